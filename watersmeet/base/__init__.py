@@ -1,0 +1,1 @@
+"""Plain facts and small rules that every floor above may lean on."""

@@ -1,0 +1,53 @@
+"""What time is it?
+
+`WATERSMEET_NOW` moves the clock, in every process that sees it:
+
+- an instant (`2026-11-24T09:00:00Z`): the clock stands still there;
+- an offset (`+3d`, `-2h`, `+15m`, `+40s`): the clock runs, that far from real time;
+- `@FILE`: a file that holds either; read at every look, so that a running server follows it.
+"""
+
+import os
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+VARIABLE = "WATERSMEET_NOW"
+_OFFSET = re.compile(r"([+-])(\d+)([dhms])")
+_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+
+
+class ClockSettingError(ValueError):
+    """`WATERSMEET_NOW` cannot be read as an instant, an offset or a file that holds one."""
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC. Raises ClockSettingError."""
+    told = os.environ.get(VARIABLE, "").strip()
+    if told.startswith("@"):
+        told = _from_file(Path(told[1:]))
+    return _read(told) if told else datetime.now(UTC)
+
+
+def today(zone: str = "Europe/London") -> date:
+    """The present day on the wall calendar of `zone`."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def _from_file(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+def _read(told: str) -> datetime:
+    if offset := _OFFSET.fullmatch(told):
+        sign, count, unit = offset.groups()
+        shift = timedelta(**{_UNITS[unit]: int(count)})
+        return datetime.now(UTC) + (shift if sign == "+" else -shift)
+    try:
+        instant = datetime.fromisoformat(told)
+    except ValueError:
+        raise ClockSettingError(
+            f"{VARIABLE}={told!r} is not a time. Write 2026-11-24T09:00:00Z, or an offset such as +3d."
+        ) from None
+    return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC)

@@ -1,0 +1,10 @@
+"""The Django app of base/db: it owns the data keys."""
+
+from django.apps import AppConfig
+
+
+class Db(AppConfig):
+    """Data keys."""
+
+    name = "watersmeet.base.db"
+    label = "db"

@@ -1,0 +1,112 @@
+"""The key ring of an installation: one file beside the data, made once, kept apart in backups.
+
+It holds wrapping keys (the last one wraps new data keys; older ones still open theirs) and three secrets that never
+rotate, since what they made must be found again: `blind` (tokens), `audit` (seals) and `django` (cookies and links).
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+
+Secret = Literal["blind", "audit", "django"]
+SECRETS: tuple[Secret, ...] = ("blind", "audit", "django")
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Wrapping keys by name, newest last (32 bytes each), and the secrets (32 bytes each)."""
+
+    wrapping: dict[str, bytes]
+    secrets: dict[Secret, bytes]
+
+    @property
+    def newest(self) -> str:
+        """The name of the wrapping key for new data keys."""
+        return list(self.wrapping)[-1]
+
+
+def ring() -> Ring:
+    """The installation's key ring; made at the first call."""
+    return read(Path(settings.WATERSMEET_KEYS))
+
+
+def read(file: Path) -> Ring:
+    """The ring that `file` holds; made there when there is none."""
+    if not file.exists():
+        _write_new(file, _dump(_fresh()))
+    return _parse(file, file.stat().st_mtime_ns)
+
+
+def rotate() -> str:
+    """Add a wrapping key and return its name. `keys.rewrap()` then moves every data key to it."""
+    file, old = Path(settings.WATERSMEET_KEYS), ring()
+    name = f"k{len(old.wrapping) + 1}"
+    grown = Ring({**old.wrapping, name: secrets.token_bytes(32)}, old.secrets)
+    _place(file, _dump(grown))
+    return name
+
+
+def keyed(secret: Secret, label: str, *parts: bytes) -> bytes:
+    """HMAC-SHA-256 (32 bytes) of the parts under a secret of the ring, apart for each label."""
+    mac = hmac.new(ring().secrets[secret], label.encode(), hashlib.sha256)
+    for part in parts:
+        mac.update(len(part).to_bytes(8, "big"))
+        mac.update(part)
+    return mac.digest()
+
+
+def _fresh() -> Ring:
+    return Ring({"k1": secrets.token_bytes(32)}, {name: secrets.token_bytes(32) for name in SECRETS})
+
+
+def _dump(made: Ring) -> bytes:
+    def text(keys: dict[str, bytes]) -> dict[str, str]:
+        return {name: base64.b64encode(key).decode() for name, key in keys.items()}
+
+    return json.dumps({"wrapping": text(made.wrapping), "secrets": text(dict(made.secrets))}, indent=1).encode()
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """Put a new ring in place; whoever comes second keeps the first one's."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = _draft(file, content)
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _place(file: Path, content: bytes) -> None:
+    _draft(file, content).replace(file)
+
+
+def _draft(file: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=file.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    return Path(name)
+
+
+@lru_cache(maxsize=4)
+def _parse(file: Path, _changed: int) -> Ring:
+    held = json.loads(file.read_bytes())
+
+    def keys(part: str) -> dict[str, bytes]:
+        return {name: base64.b64decode(key) for name, key in held[part].items()}
+
+    kept = keys("secrets")
+    return Ring(keys("wrapping"), {name: kept[name] for name in SECRETS})

@@ -1,0 +1,59 @@
+"""Working days of a nation: Monday to Friday without its bank holidays.
+
+Bank holidays come from the copy that the govuk-bank-holidays package carries: no network.
+"""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+
+class Nation(StrEnum):
+    """A nation of the United Kingdom; the value is how its places write it."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern-ireland"
+
+
+_DIVISIONS = {
+    Nation.ENGLAND: "england-and-wales",
+    Nation.WALES: "england-and-wales",
+    Nation.SCOTLAND: "scotland",
+    Nation.NORTHERN_IRELAND: "northern-ireland",
+}
+
+
+@cache
+def _holidays(nation: Nation) -> frozenset[date]:
+    known = BankHolidays(use_cached_holidays=True)
+    return frozenset(holiday["date"] for holiday in known.get_holidays(division=_DIVISIONS[nation]))
+
+
+def is_working(day: date, nation: Nation) -> bool:
+    """Whether people are at work on `day`."""
+    return day.weekday() < 5 and day not in _holidays(nation)
+
+
+def add(day: date, count: int, nation: Nation) -> date:
+    """The day `count` working days after `day` (count >= 0; 0 gives `day`, or the next working day).
+
+    Raises ValueError when count is negative.
+    """
+    if count < 0:
+        raise ValueError("working days are counted forwards")
+    while not is_working(day, nation):
+        day += timedelta(days=1)
+    while count:
+        day += timedelta(days=1)
+        count -= is_working(day, nation)
+    return day
+
+
+def between(start: date, end: date, nation: Nation) -> int:
+    """Working days after `start` up to and with `end`; 0 when `end` is not later."""
+    days = (start + timedelta(days=offset) for offset in range(1, (end - start).days + 1))
+    return sum(is_working(day, nation) for day in days)

@@ -1,0 +1,164 @@
+"""Settings, from environment variables named WATERSMEET_* (listed by `watersmeet doctor`)."""
+
+import base64
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.base.db import ring
+from watersmeet.config import database
+
+DATA = Path(os.environ.get("WATERSMEET_DATA", "data")).resolve()
+WATERSMEET_DATA = DATA
+WATERSMEET_KEYS = Path(os.environ.get("WATERSMEET_KEYS", DATA / "keys.json"))
+WATERSMEET_DEMO = os.environ.get("WATERSMEET_DEMO") == "1"
+WATERSMEET_ADDRESS = os.environ.get("WATERSMEET_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+WATERSMEET_HTTPS = WATERSMEET_ADDRESS.startswith("https://")
+
+DEBUG = False
+SECRET_KEY = base64.b64encode(ring.read(WATERSMEET_KEYS).secrets["django"]).decode()
+ALLOWED_HOSTS = os.environ.get("WATERSMEET_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [WATERSMEET_ADDRESS]
+
+DATABASES = {"default": database.read(os.environ.get("WATERSMEET_DATABASE", ""), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "watersmeet.base.db",
+    "watersmeet.design",
+    "watersmeet.audit",
+    "watersmeet.outbox",
+    "watersmeet.accounts",
+    "watersmeet.records.partnerships",
+    "watersmeet.records.directory",
+    "watersmeet.records.people",
+    "watersmeet.records.plans",
+    "watersmeet.records.referrals",
+    "watersmeet.records.outcomes",
+    "watersmeet.evidence.runs",
+    "watersmeet.evidence.pages",
+    "watersmeet.desk",
+    "watersmeet.demo",
+    "watersmeet.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "watersmeet.config.middleware.OpenedKeys",
+    "watersmeet.config.middleware.WhoActs",
+    "watersmeet.config.middleware.Problems",
+    "watersmeet.config.middleware.Policy",
+]
+ROOT_URLCONF = "watersmeet.config.urls"
+WSGI_APPLICATION = "watersmeet.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "watersmeet.config.jinja2.environment",
+            "context_processors": ["watersmeet.config.context.page"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",  # allauth's own pages fall back on it
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+# Language and time
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# What is served with the pages
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MANIFEST_STRICT = False
+
+# Signing in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/work/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_ADAPTER = "watersmeet.accounts.sign_in.Adapter"
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "login": "30/m/ip", "reset_password": "5/5m/ip,3/5m/key"}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+# Cookies and headers
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = WATERSMEET_HTTPS
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_HSTS_SECONDS = 31_536_000 if WATERSMEET_HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Messages leave by the outbox alone; Django's own mail is used by its email sender.
+EMAIL_BACKEND = os.environ.get("WATERSMEET_MAIL", "watersmeet.exchange.notify.postbox.Postbox")
+DEFAULT_FROM_EMAIL = os.environ.get("WATERSMEET_MAIL_FROM", "Watersmeet <no-reply@watersmeet.example>")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+

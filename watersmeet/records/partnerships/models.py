@@ -1,0 +1,179 @@
+"""Organisations, partnerships, partners, who works where, and what partners agreed."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.base.actor import Role
+from watersmeet.base.db.events import Event
+from watersmeet.base.db.rows import Record, Row
+
+
+class Sector(models.TextChoices):
+    """The part of public life an organisation belongs to."""
+
+    LEARNING = "learning", _("Adult learning")
+    MENTAL_HEALTH = "mental_health", _("Mental health")
+    PRIMARY_CARE = "primary_care", _("Primary care")
+    COMMUNITY = "community", _("Community")
+    COUNCIL = "council", _("Council")
+    OTHER = "other", _("Other")
+
+
+class Purpose(models.TextChoices):
+    """Why personal data may move. There is no purpose for employers, landlords, benefits or enforcement."""
+
+    SUPPORT = "support", _("to support you")
+    REFERRAL = "referral", _("to put you in touch")
+    LEARNING = "learning", _("to plan your course")
+    EVALUATION = "evaluation", _("to learn whether it helps")
+
+
+class Category(models.TextChoices):
+    """What kind of personal data may move."""
+
+    IDENTITY = "identity", _("your name")
+    CONTACT = "contact", _("how to reach you safely")
+    NEEDS = "needs", _("what you asked for")
+    PLAN = "plan", _("your plan")
+    REFERRAL = "referral", _("what happened with your request")
+    ATTENDANCE = "attendance", _("if you came")
+    WELLBEING_SCORES = "wellbeing_scores", _("your answers about how you are")
+    RISK = "risk", _("what keeps you safe")
+
+
+class Organisation(Row):
+    """A body, known once for every partnership."""
+
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    sector = models.CharField(max_length=20, choices=Sector)
+    ods_code = models.CharField(max_length=12, blank=True)
+    ukprn = models.CharField(max_length=8, blank=True)
+    charity_number = models.CharField(max_length=12, blank=True)
+    website = models.URLField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partnership(Row):
+    """A place, and all that its partners agreed."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partner(Record):
+    """An organisation's place in one partnership. `legal` is its lawful basis for each purpose."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partnership", "organisation"), condition=Q(left_on=None), name="partnerships_partner_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="partnerships_partner_days"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+
+class LawfulBasis(Record):
+    """A controller's recorded basis (UK GDPR article 6) and condition (article 9) for one purpose."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    basis = models.CharField(max_length=40)
+    condition = models.CharField(max_length=40)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partner", "purpose"), condition=Q(until_on=None), name="partnerships_basis_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.basis}, {self.condition}"
+
+
+class Membership(Record):
+    """A user's role at a partner, with dates."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partner", "user"), condition=Q(until_on=None), name="partnerships_member_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} at {self.partner_id}"
+
+
+class Agreement(Record):
+    """What partners signed: who may share which categories for which purposes, from when until when."""
+
+    title = models.CharField(max_length=200)
+    partners = models.ManyToManyField(Partner, related_name="+")
+    purposes = models.JSONField(default=list)
+    categories = models.JSONField(default=list)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="partnerships_agreement_days"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ModelVersion(Record):
+    """One version of the partnership's local rules: a validated document, in force from an instant."""
+
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    why = models.CharField(max_length=300)
+    from_at = models.DateTimeField()
+    adopted_at = models.DateTimeField()
+    adopted_by = models.UUIDField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "number"), name="partnerships_model_number"),
+            models.UniqueConstraint(fields=("partnership", "from_at"), name="partnerships_model_from"),
+        )
+
+    def __str__(self) -> str:
+        return f"model {self.number}"
+
+
+class PartnershipEvent(Event):
+    """What happened to a partnership; its words are sealed by the partnership's own key."""
+
+    subject = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="events")
