@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 
@@ -17,11 +18,12 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The gate's no: a code for what is missing, a sentence for people and the next step."""
+    """A no: a code for what is missing, a sentence for people, the next step, and when to ask again if waiting helps."""
 
     missing: str
     say: str
     next_step: str = ""
+    try_again_at: datetime | None = None
 
     def __bool__(self) -> Literal[False]:
         return False

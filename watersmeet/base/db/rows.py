@@ -25,10 +25,13 @@ class Record(Row):
         abstract = True
 
 
-class SealedRecord(Record):
-    """A record with words that only one data key opens."""
+class PersonRecord(Record):
+    """A record about a person: the controller answers for it, the person's data key seals its words."""
 
     sealed_by: ClassVar[str] = "person_id"
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    controller = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True

@@ -62,6 +62,7 @@ class Partnership(Row):
 
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(unique=True)
+    version = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -75,7 +76,6 @@ class Partner(Record):
     email = models.EmailField(blank=True)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (
@@ -142,7 +142,6 @@ class Agreement(Record):
     from_on = models.DateField()
     until_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (
@@ -157,6 +156,7 @@ class ModelVersion(Record):
     """One version of the partnership's local rules: a validated document, in force from an instant."""
 
     number = models.PositiveIntegerField()
+    front_door = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     document = models.JSONField()
     why = models.CharField(max_length=300)
     from_at = models.DateTimeField()

@@ -1,0 +1,168 @@
+"""What can be done to a partnership: found it, join it, work in it, agree, rule."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from watersmeet.accounts.models import User
+from watersmeet.audit.happened import happened
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor, Role
+from watersmeet.base.db import keys
+from watersmeet.base.problems import Invalid
+from watersmeet.records.partnerships.model import Model, written
+from watersmeet.records.partnerships.models import (
+    Agreement,
+    Category,
+    LawfulBasis,
+    Membership,
+    ModelVersion,
+    Organisation,
+    Partner,
+    Partnership,
+    PartnershipEvent,
+    Purpose,
+    Sector,
+)
+
+
+@transaction.atomic
+def found(*, name: str, slug: str, by: Actor) -> Partnership:
+    """A new partnership with its own data key. Raises Invalid when the name or slug is taken."""
+    if Partnership.objects.filter(slug=slug).exists() or Partnership.objects.filter(name=name).exists():
+        raise Invalid({"slug": [f"There is a partnership {name} ({slug}) already."]})
+    partnership = Partnership.objects.create(name=name, slug=slug)
+    keys.make(partnership.pk)
+    _tell(partnership, "partnership.found", by)
+    return partnership
+
+
+@transaction.atomic
+def join(
+    *,
+    partnership: Partnership,
+    organisation: str,
+    sector: Sector,
+    by: Actor,
+    phone: str = "",
+    email: str = "",
+    on: date | None = None,
+) -> Partner:
+    """An organisation becomes a partner; it is known by its name and sector until it gives a better identifier."""
+    partnership = _locked(partnership.pk)
+    body, _new = Organisation.objects.get_or_create(name=organisation, sector=sector)
+    partner, new = Partner.objects.get_or_create(
+        partnership=partnership,
+        organisation=body,
+        left_on=None,
+        defaults={"phone": phone, "email": email, "joined_on": on or clock.today()},
+    )
+    if new:
+        _tell(partnership, "partnership.join", by)
+    return partner
+
+
+@transaction.atomic
+def add_member(*, partner: Partner, user: User, role: Role, by: Actor, on: date | None = None) -> Membership:
+    """A user takes a role at a partner. Raises IntegrityError when they hold one there."""
+    partnership = _locked(partner.partnership_id)
+    membership = Membership.objects.create(
+        partnership=partnership, partner=partner, user=user, role=role, from_on=on or clock.today()
+    )
+    _tell(partnership, "partnership.add_member", by)
+    return membership
+
+
+@transaction.atomic
+def record_basis(
+    *, partner: Partner, purpose: Purpose, basis: str, condition: str, by: Actor, on: date | None = None
+) -> LawfulBasis:
+    """A controller records its lawful basis and condition for a purpose."""
+    partnership = _locked(partner.partnership_id)
+    row = LawfulBasis.objects.create(
+        partnership=partnership,
+        partner=partner,
+        purpose=purpose,
+        basis=basis,
+        condition=condition,
+        from_on=on or clock.today(),
+    )
+    _tell(partnership, "partnership.record_basis", by)
+    return row
+
+
+@transaction.atomic
+def sign_agreement(
+    *,
+    partnership: Partnership,
+    title: str,
+    partners: Iterable[Partner],
+    purposes: Iterable[Purpose],
+    categories: Iterable[Category],
+    until: date,
+    by: Actor,
+    on: date | None = None,
+) -> Agreement:
+    """Partners agree to share these categories for these purposes. Raises Invalid for partners of elsewhere."""
+    partnership = _locked(partnership.pk)
+    signing = list(partners)
+    if any(partner.partnership_id != partnership.pk for partner in signing):
+        raise Invalid({"partners": ["An agreement is between partners of one partnership."]})
+    agreement = Agreement.objects.create(
+        partnership=partnership,
+        title=title,
+        purposes=sorted(purposes),
+        categories=sorted(categories),
+        from_on=on or clock.today(),
+        until_on=until,
+    )
+    agreement.partners.set(signing)
+    _tell(partnership, "partnership.sign_agreement", by)
+    return agreement
+
+
+@transaction.atomic
+def end_agreement(*, agreement: Agreement, by: Actor) -> None:
+    """An agreement ends today: nothing more is shared under it."""
+    partnership = _locked(agreement.partnership_id)
+    Agreement.objects.filter(pk=agreement.pk, ended_on=None).update(ended_on=clock.today())
+    _tell(partnership, "partnership.end_agreement", by)
+
+
+@transaction.atomic
+def adopt_model(
+    *, partnership: Partnership, model: Model, why: str, by: Actor, from_at: datetime | None = None
+) -> ModelVersion:
+    """A model comes into force. Raises Invalid when its front door is no partner here."""
+    partnership = _locked(partnership.pk)
+    here = {partner.organisation.name: partner for partner in _present(partnership)}
+    if model.front_door not in here:
+        names = ", ".join(sorted(here)) or "none yet"
+        raise Invalid({"front_door": [f"{model.front_door} is no partner here. Partners are: {names}."]})
+    latest = ModelVersion.objects.filter(partnership=partnership).order_by("-number").first()
+    version = ModelVersion.objects.create(
+        partnership=partnership,
+        number=latest.number + 1 if latest else 1,
+        front_door=here[model.front_door],
+        document=written(model),
+        why=why,
+        from_at=from_at or clock.now(),
+        adopted_at=clock.now(),
+        adopted_by=by.id,
+    )
+    _tell(partnership, "partnership.adopt_model", by)
+    return version
+
+
+def _present(partnership: Partnership) -> Iterable[Partner]:
+    return Partner.objects.filter(partnership=partnership, left_on=None).select_related("organisation")
+
+
+def _locked(partnership: UUID) -> Partnership:
+    return Partnership.objects.select_for_update().get(pk=partnership)
+
+
+def _tell(partnership: Partnership, verb: str, by: Actor) -> None:
+    happened(PartnershipEvent, verb, subject=partnership, by=by, key_owner=partnership.pk)

@@ -1,0 +1,127 @@
+"""The model kernel: a partnership's local rules as a validated document.
+
+A document is TOML; `read()` says what is wrong, where and how to mend it. Pages to discuss and change it come later; what
+it rules is here from the first day.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from watersmeet.base.problems import Invalid
+from watersmeet.base.working_days import Nation
+
+Days = Annotated[int, Field(ge=0, le=400)]
+
+
+class Weekday(StrEnum):
+    """A day of the week, in the order of `date.weekday()`."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+class Part(BaseModel):
+    """A part of the document: nothing unknown, nothing changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CrisisLine(Part):
+    """A number to ring: `when` in words."""
+
+    name: str
+    number: str
+    when: str = ""
+
+
+class Limits(Part):
+    """How long each step may take, in working days unless it says calendar days."""
+
+    answer: Days
+    start: Days
+    waiting_review: Days
+    paused_review: Days
+    outcome_seen: Days
+    outcome_chases: Annotated[int, Field(ge=0, le=10)]
+    permission_days: Annotated[int, Field(ge=1, le=1100)]
+
+
+class Contact(Part):
+    """When messages may leave: days, and wall clock from (inclusive) until (exclusive)."""
+
+    days: tuple[Weekday, ...]
+    from_: time = Field(alias="from")
+    until: time
+
+
+class Measures(Part):
+    """What is asked at the start and at the end."""
+
+    start: tuple[str, ...]
+    end: tuple[str, ...]
+    not_again_within_days: Days
+
+
+class Retention(Part):
+    """How long records are kept, in calendar months."""
+
+    asked_never_contacted: Annotated[int, Field(ge=1)]
+    referral: Annotated[int, Field(ge=1)]
+
+
+class Allocation(Part):
+    """How requests are shared among providers."""
+
+    rule: str
+
+
+class Model(Part):
+    """A partnership's local rules. `front_door` is the name of a partner's organisation."""
+
+    name: str
+    nation: Nation
+    zone: str
+    front_door: str
+    phone: str
+    hours: str
+    crisis_lines: tuple[CrisisLine, ...]
+    limits: Limits
+    contact: Contact
+    measures: Measures
+    retention: Retention
+    allocation: Allocation
+
+
+def read_toml(text: str) -> Model:
+    """The model a TOML document describes. Raises Invalid, naming each faulty place."""
+    try:
+        return read(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as fault:
+        raise Invalid({"document": [f"This is not TOML: {fault}"]}) from None
+
+
+def read(document: Mapping[str, Any]) -> Model:
+    """The model a document describes. Raises Invalid, naming each faulty place."""
+    try:
+        return Model.model_validate(document)
+    except ValidationError as fault:
+        raise Invalid({_where(error["loc"]): [error["msg"]] for error in fault.errors()}) from None
+
+
+def written(model: Model) -> dict[str, Any]:
+    """The document of a model, as JSON holds it."""
+    return model.model_dump(mode="json", by_alias=True)
+
+
+def _where(place: tuple[int | str, ...]) -> str:
+    return ".".join(str(step) for step in place)

@@ -1,0 +1,125 @@
+"""What others ask a partnership: who is who, what is agreed, which rules are in force."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from watersmeet.base import clock
+from watersmeet.base.problems import NotFound
+from watersmeet.records.partnerships.model import Model, read
+from watersmeet.records.partnerships.models import (
+    Agreement,
+    Category,
+    LawfulBasis,
+    Membership,
+    ModelVersion,
+    Partner,
+    Partnership,
+    Purpose,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The model in force at an instant, its number and the partner that is the front door."""
+
+    number: int
+    model: Model
+    front_door: UUID
+
+
+def model_at(partnership: UUID, when: datetime | None = None) -> InForce:
+    """The rules in force then, now if not said. Raises NotFound when no model was adopted by then."""
+    version = (
+        ModelVersion.objects.filter(partnership=partnership, from_at__lte=when or clock.now())
+        .order_by("-from_at")
+        .first()
+    )
+    if version is None:
+        raise NotFound("This partnership has no model in force yet.")
+    return InForce(version.number, read(version.document), version.front_door_id)
+
+
+def partnership_named(slug: str) -> Partnership:
+    """The partnership of a slug. Raises NotFound."""
+    found = Partnership.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound(f"There is no partnership {slug} here.")
+    return found
+
+
+def partnerships() -> list[Partnership]:
+    """Every partnership of this installation, by name."""
+    return list(Partnership.objects.order_by("name"))
+
+
+def partner(identifier: UUID) -> Partner:
+    """A partner with its organisation. Raises NotFound."""
+    found = Partner.objects.select_related("organisation").filter(pk=identifier).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def partners(partnership: UUID, sector: str | None = None, on: date | None = None) -> list[Partner]:
+    """The partners there on that day, today if not said, by name."""
+    day = on or clock.today()
+    there = Partner.objects.filter(Q(left_on=None) | Q(left_on__gt=day), partnership=partnership, joined_on__lte=day)
+    if sector:
+        there = there.filter(organisation__sector=sector)
+    return list(there.select_related("organisation").order_by("organisation__name"))
+
+
+def members(partner: UUID, on: date | None = None) -> list[Membership]:
+    """Who works at a partner on that day, with their user."""
+    day = on or clock.today()
+    return list(_serving(day).filter(partner=partner).select_related("user").order_by("user__name"))
+
+
+def membership_of(user: UUID) -> Membership | None:
+    """The user's membership today: the oldest when there are several."""
+    return _serving(clock.today()).filter(user=user).order_by("from_on", "pk").first()
+
+
+def agreement_for(giver: UUID, receiver: UUID, purpose: str, category: str, on: date | None = None) -> Agreement | None:
+    """An agreement in force that both signed and that covers purpose and category, or None."""
+    day = on or clock.today()
+    signed = _in_force(day).filter(partners=giver).filter(partners=receiver)
+    return next((a for a in signed if purpose in a.purposes and category in a.categories), None)
+
+
+def basis_for(partner: UUID, purpose: str, on: date | None = None) -> LawfulBasis | None:
+    """The partner's recorded lawful basis for a purpose, or None."""
+    return _bases(on or clock.today(), purpose).filter(partner=partner).first()
+
+
+def givers_to(receiver: UUID, purpose: Purpose, category: Category, on: date | None = None) -> set[UUID]:
+    """The partners that may disclose this to `receiver`, as far as agreements and lawful bases go."""
+    day = on or clock.today()
+    agreed = [a for a in _in_force(day).filter(partners=receiver) if purpose in a.purposes and category in a.categories]
+    both = _ids(_bases(day, purpose).values_list("partner_id", flat=True))
+    if receiver not in both:
+        return set()
+    signed = _ids(Agreement.partners.through.objects.filter(agreement__in=agreed).values_list("partner_id", flat=True))
+    return (signed & both) - {receiver}
+
+
+def _ids(found: Iterable[UUID]) -> set[UUID]:
+    return set(found)
+
+
+def _in_force(day: date) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), from_on__lte=day, until_on__gte=day)
+
+
+def _bases(day: date, purpose: str) -> QuerySet[LawfulBasis]:
+    return LawfulBasis.objects.filter(Q(until_on=None) | Q(until_on__gt=day), purpose=purpose, from_on__lte=day)
+
+
+def _serving(day: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=day), Q(partner__left_on=None) | Q(partner__left_on__gt=day), from_on__lte=day
+    )

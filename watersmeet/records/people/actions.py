@@ -1,0 +1,145 @@
+"""What can be done to a person's record: register, keep contact safe, merge, erase."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from watersmeet.audit.happened import happened
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.db import keys
+from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.outbox import api as outbox
+from watersmeet.outbox.inbox import once
+from watersmeet.records.people import tokens
+from watersmeet.records.people.models import (
+    Age,
+    ContactRules,
+    Permission,
+    Person,
+    PersonEvent,
+    SameAs,
+    Token,
+)
+from watersmeet.records.people.ports import held
+from watersmeet.records.people.rules import SafeContact
+
+
+@transaction.atomic
+def register(
+    *,
+    partnership: UUID,
+    controller: UUID,
+    name: str,
+    contact: SafeContact,
+    by: Actor,
+    age: Age = Age.UNKNOWN,
+    birth_date: date | None = None,
+    postcode: str = "",
+    lang: str = "en-gb",
+    key: str | None = None,
+) -> UUID:
+    """A new person, known to one controller; returns the person's id. Under 16 is never registered: nothing is stored."""
+    if not name.strip():
+        raise Invalid({"name": ["Say what to call the person."]})
+
+    def do() -> str:
+        now = clock.now()
+        person = Person(partnership_id=partnership, controller_id=controller, age=age, lang=lang, made_at=now)
+        keys.make(person.pk)
+        person.name, person.postcode = name.strip(), postcode or None
+        person.birth_date = birth_date.isoformat() if birth_date else None
+        happened(PersonEvent, "person.register", subject=person, by=by, key_owner=person.pk)
+        ContactRules.objects.create(
+            partnership_id=partnership, person=person, controller_id=controller, rules=contact.to_json()
+        )
+        tokens.write(person, contact)
+        return str(person.pk)
+
+    content = {"controller": str(controller), "name": name, "contact": contact.to_json(), "postcode": postcode}
+    return UUID(once(f"person.register:{by.id}", key, content, do))
+
+
+@transaction.atomic
+def set_contact(*, person: UUID, contact: SafeContact, by: Actor) -> None:
+    """New rules for reaching the person, from now on."""
+    row = _locked(person)
+    rules = ContactRules.objects.select_for_update().get(person=row)
+    rules.rules = contact.to_json()
+    rules.save()
+    tokens.write(row, contact)
+    happened(PersonEvent, "person.set_contact", subject=row, by=by, key_owner=row.pk)
+
+
+@transaction.atomic
+def merge(*, person: UUID, other: UUID, by: Actor) -> None:
+    """Two records of one's own partner are one human being. Nothing is copied from one to the other.
+
+    Raises NotFound when either is not the actor's own partner's record, Invalid when they are the same record.
+    """
+    if person == other:
+        raise Invalid({"other": ["A record cannot be merged with itself."]})
+    rows = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=(person, other))}
+    if len(rows) != 2 or any(row.controller_id != by.partner for row in rows.values()):
+        raise NotFound
+    first, second = sorted(rows.values(), key=lambda row: row.pk)
+    _pair, new = SameAs.objects.get_or_create(
+        person=first,
+        other=second,
+        undone_at=None,
+        defaults={"partnership_id": first.partnership_id, "merged_at": clock.now(), "merged_by": by.id},
+    )
+    if new:
+        _tell_rooms(first, second, "person.merge", by)
+
+
+@transaction.atomic
+def unmerge(*, person: UUID, other: UUID, by: Actor) -> None:
+    """They were two after all. Raises NotFound when they were not merged by the actor's own partner."""
+    first, second = sorted((person, other))
+    pair = (
+        SameAs.objects.select_for_update()
+        .filter(person=first, other=second, undone_at=None, person__controller=by.partner)
+        .first()
+    )
+    if pair is None:
+        raise NotFound
+    pair.undone_at, pair.undone_by = clock.now(), by.id
+    pair.save()
+    _tell_rooms(_locked(first), _locked(second), "person.unmerge", by)
+
+
+@transaction.atomic
+def erase(*, person: UUID, by: Actor) -> None:
+    """Forget: rooms take out what may go, messages are cancelled, the data key and every token are destroyed.
+
+    What stays is a skeleton (ids, states, dates) until its retention date.
+    """
+    row = _locked(person)
+    for _room, records in held.items():
+        records.erase(person, by=by)
+    outbox.cancel(person=person)
+    Permission.objects.filter(person=row, withdrawn_at=None).update(withdrawn_at=clock.now())
+    SameAs.objects.filter(Q(person=row) | Q(other=row), undone_at=None).update(undone_at=clock.now(), undone_by=by.id)
+    Token.objects.filter(person=row).delete()
+    ContactRules.objects.filter(person=row).delete()
+    row.name = row.birth_date = row.postcode = None
+    row.erased_at = clock.now()
+    happened(PersonEvent, "person.erase", subject=row, by=by, key_owner=row.pk)
+    keys.destroy(row.pk)
+
+
+def _tell_rooms(first: Person, second: Person, verb: str, by: Actor) -> None:
+    for row in (first, second):
+        happened(PersonEvent, verb, subject=row, by=by, key_owner=row.pk)
+    for _room, records in held.items():
+        records.merged(first.pk, second.pk, by=by)
+
+
+def _locked(person: UUID) -> Person:
+    row = Person.objects.select_for_update().filter(pk=person).first()
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,112 @@
+"""The one check before personal data moves or is shown.
+
+Category C about person X moves from partner A to partner B for purpose P when
+
+1. an agreement in force covers A, B, P and C;
+2. both controllers hold a recorded lawful basis for P; and
+3. one ground holds: the person's own yes, reasonable expectation in direct care between health partners, or an override.
+
+A partner's own records need only 2, but for evaluation, which always needs the person's yes. Each rule stands twice, for
+one disclosure (`gate`) and as a filter (`allowed`); a test holds the two together. Both run in the transaction that reads
+or sends.
+"""
+
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor, Kind
+from watersmeet.base.problems import Allowed, Refusal, Refused
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category, Purpose, Sector
+from watersmeet.records.people.models import Ground, Override, Permission, Person
+
+HEALTH = (Sector.PRIMARY_CARE, Sector.MENTAL_HEALTH)
+M = TypeVar("M", bound=Model)
+
+
+def lock(person: UUID) -> Person:
+    """Hold the person's gate row until the transaction ends, so that withdrawal and sending take turns."""
+    return Person.objects.select_for_update().get(pk=person)
+
+
+def gate(
+    person: UUID, *, giver: UUID, receiver: UUID, purpose: Purpose, category: Category, at: datetime | None = None
+) -> Allowed | Refusal:
+    """May `giver` show `category` about `person` to `receiver` for `purpose` at this instant?"""
+    when = at or clock.now()
+    day = when.date()
+    own = giver == receiver
+    if not own and not partnerships.agreement_for(giver, receiver, purpose, category, day):
+        return Refusal(
+            "agreement",
+            _("No agreement between these partners covers this."),
+            _("Ask your partnership lead to have one signed."),
+        )
+    if not all(partnerships.basis_for(partner, purpose, day) for partner in {giver, receiver}):
+        return Refusal(
+            "lawful_basis",
+            _("A partner has no recorded lawful basis for this purpose."),
+            _("Ask its privacy officer to record one."),
+        )
+    if own and purpose != Purpose.EVALUATION:
+        return Allowed("own record")
+    ground = grounds(purpose, category, when).filter(giver=giver, receiver=receiver, person=person).first()
+    if ground:
+        return Allowed(ground.ground)
+    if _overrides(purpose, category, when).filter(giver=giver, receiver=receiver, person=person).exists():
+        return Allowed("override")
+    return Refusal(
+        "permission", _("The person has not said yes to this."), _("Ask the person. They get help whatever they answer.")
+    )
+
+
+def insist_gate(
+    person: UUID, *, giver: UUID, receiver: UUID, purpose: Purpose, category: Category, at: datetime | None = None
+) -> Allowed:
+    """The gate's yes. Raises Refused, which names what is missing and the next step."""
+    answer = gate(person, giver=giver, receiver=receiver, purpose=purpose, category=category, at=at)
+    if not answer:
+        raise Refused(answer)
+    return answer
+
+
+def allowed(
+    rows: QuerySet[M], *, actor: Actor, category: Category, purpose: Purpose, person: str = "person_id"
+) -> QuerySet[M]:
+    """Only those rows that the actor may see: rows have a `controller`, and `person` names the id of their person."""
+    if actor.kind is Kind.LINK:
+        return rows.filter(**{person: actor.person}) if actor.person else rows.none()
+    receiver, now = actor.partner, clock.now()
+    if receiver is None or not partnerships.basis_for(receiver, purpose, now.date()):
+        return rows.none()
+    to_receiver = {"giver": OuterRef("controller_id"), "receiver": receiver, "person": OuterRef(person)}
+    yes = Exists(grounds(purpose, category, now).filter(**to_receiver))
+    override = Exists(_overrides(purpose, category, now).filter(**to_receiver))
+    givers = partnerships.givers_to(receiver, purpose, category, now.date())
+    own = Q(controller=receiver) & yes if purpose == Purpose.EVALUATION else Q(controller=receiver)
+    return rows.filter(own | (Q(controller__in=givers) & (yes | override)))
+
+
+def grounds(purpose: Purpose, category: Category, when: datetime) -> QuerySet[Permission]:
+    """Permissions that hold then; expectation counts only between health partners."""
+    in_care = Q(giver__organisation__sector__in=HEALTH, receiver__organisation__sector__in=HEALTH)
+    return Permission.objects.filter(
+        Q(ground=Ground.EXPLICIT) | (Q(ground=Ground.EXPECTATION, purpose=Purpose.SUPPORT) & in_care),
+        purpose=purpose,
+        category=category,
+        withdrawn_at=None,
+        given_at__lte=when,
+        until__gt=when,
+    )
+
+
+def _overrides(purpose: Purpose, category: Category, when: datetime) -> QuerySet[Override]:
+    """Overrides that hold then: never for evaluation."""
+    if purpose == Purpose.EVALUATION:
+        return Override.objects.none()
+    return Override.objects.filter(category=category, from_at__lte=when, until__gt=when)

@@ -1,0 +1,152 @@
+"""What others ask about people. Every read starts from who is asking, and passes the gate."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.db import keys
+from watersmeet.base.problems import Allowed, NotFound, Refusal
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.people import rules
+from watersmeet.records.people.gate import allowed
+from watersmeet.records.people.models import ContactRules, Permission, Person, SameAs
+from watersmeet.records.people.ports import held
+from watersmeet.records.people.rules import Attempt, SafeContact
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Who a person is, for those who may know."""
+
+    id: UUID
+    name: str
+    age: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one partner may see about a person: for the person's own page."""
+
+    receiver: UUID
+    name: str
+    categories: tuple[str, ...]
+    purposes: tuple[str, ...]
+    until: datetime
+
+
+def cards(actor: Actor, people: Iterable[UUID], purpose: Purpose = Purpose.REFERRAL) -> dict[UUID, Card]:
+    """The people whose identity the actor may know, by id. Opens their keys with one query."""
+    rows = allowed(
+        Person.objects.filter(pk__in=set(people), erased_at=None),
+        actor=actor,
+        category=Category.IDENTITY,
+        purpose=purpose,
+        person="id",
+    )
+    found = list(rows)
+    keys.load(row.pk for row in found)
+    return {row.pk: Card(row.pk, row.name or "", row.age, row.lang) for row in found}
+
+
+def contact_rules(actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL) -> SafeContact:
+    """How to reach the person safely. Raises NotFound for those who may not know."""
+    rows = allowed(ContactRules.objects.filter(person=person), actor=actor, category=Category.CONTACT, purpose=purpose)
+    row = rows.first()
+    if row is None:
+        raise NotFound
+    return SafeContact.from_json(row.rules)
+
+
+def safe_contact(person: UUID, attempt: Attempt) -> tuple[Allowed | Refusal, SafeContact]:
+    """The one function that every sender passes: may this attempt be made, and by which of the person's rules?
+
+    For senders alone: it opens the rules without a gate, since the person is the one who is written to.
+    """
+    row = ContactRules.objects.filter(person=person).first()
+    if row is None:
+        nothing = SafeContact()
+        return Refusal("contact_none", "The person cannot be reached any more."), nothing
+    contact = SafeContact.from_json(row.rules)
+    return rules.may_contact(contact, attempt, _hours(row.partnership_id)), contact
+
+
+def shared_with(actor: Actor, person: UUID) -> list[Share]:
+    """Who may see what about the person, one row for each receiver: for the person, and their own controller."""
+    _insist_own(actor, person)
+    now = clock.now()
+    live = Permission.objects.filter(person=person, withdrawn_at=None, given_at__lte=now, until__gt=now)
+    by_receiver: dict[UUID, list[Permission]] = {}
+    for row in live.select_related("receiver__organisation").order_by("receiver__organisation__name", "category"):
+        by_receiver.setdefault(row.receiver_id, []).append(row)
+    return [
+        Share(
+            receiver,
+            rows[0].receiver.organisation.name,
+            tuple(dict.fromkeys(row.category for row in rows)),
+            tuple(dict.fromkeys(row.purpose for row in rows)),
+            min(row.until for row in rows),
+        )
+        for receiver, rows in by_receiver.items()
+    ]
+
+
+def same_as(person: UUID) -> set[UUID]:
+    """Every record that is the same human being, the one asked for included."""
+    known, new = {person}, {person}
+    while new:
+        pairs = SameAs.objects.filter(Q(person__in=new) | Q(other__in=new), undone_at=None)
+        linked = {one for pair in pairs.values_list("person_id", "other_id") for one in pair}
+        new = linked - known
+        known |= new
+    return known
+
+
+def export(actor: Actor, person: UUID) -> dict[str, Any]:
+    """Everything held about the person, by room: for the person, or their controller to check before release."""
+    row = _insist_own(actor, person)
+    contact = ContactRules.objects.filter(person=person).first()
+    shares = Permission.objects.filter(person=person).order_by("given_at")
+    own: dict[str, Any] = {
+        "name": row.name,
+        "birth_date": row.birth_date,
+        "postcode": row.postcode,
+        "age": row.age,
+        "language": row.lang,
+        "registered": row.made_at.isoformat(),
+        "contact": contact.rules if contact else None,
+        "permissions": [
+            {
+                "receiver": share.receiver.organisation.name,
+                "category": share.category,
+                "purpose": share.purpose,
+                "given": share.given_at.isoformat(),
+                "until": share.until.isoformat(),
+                "withdrawn": share.withdrawn_at.isoformat() if share.withdrawn_at else None,
+            }
+            for share in shares.select_related("receiver__organisation")
+        ],
+    }
+    return {"people": [own], **{room: records.export(person) for room, records in held.items()}}
+
+
+def _insist_own(actor: Actor, person: UUID) -> Person:
+    """The person's row, for the person by link or a worker of their controller. Raises NotFound."""
+    row = Person.objects.filter(pk=person).filter(Q(pk=actor.person) | Q(controller=actor.partner)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _hours(partnership: UUID) -> rules.ContactHours:
+    model = partnerships.model_at(partnership).model
+    week = list(partnerships.Weekday)
+    days = frozenset(week.index(day) for day in model.contact.days)
+    return rules.ContactHours(days, model.contact.from_, model.contact.until, model.zone)

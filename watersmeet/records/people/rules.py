@@ -1,0 +1,165 @@
+"""When may somebody be contacted, and how? Pure: the one rule that every sender passes."""
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from watersmeet.base.problems import Allowed, Refusal
+
+
+class Channel(StrEnum):
+    """How a person can be reached."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    PHONE = "phone"
+    POST = "post"
+
+
+class Daytime(StrEnum):
+    """Parts of a day that a person may call safe."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+_HOURS = {
+    Daytime.MORNING: (time(9), time(12)),
+    Daytime.AFTERNOON: (time(12), time(17)),
+    Daytime.EVENING: (time(17), time(20)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContact:
+    """A person's own rules. Only what is listed in `channels` may be used; empty `daytimes` means any hour."""
+
+    channels: tuple[Channel, ...] = ()
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    daytimes: tuple[Daytime, ...] = ()
+    leave_message: bool = False
+    say_who: bool = False
+    code_word: str = ""
+    hidden_address: bool = False
+    not_workers: tuple[UUID, ...] = ()
+    not_partners: tuple[UUID, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As the sealed field stores it."""
+        return {
+            **asdict(self),
+            "not_workers": [str(worker) for worker in self.not_workers],
+            "not_partners": [str(partner) for partner in self.not_partners],
+        }
+
+    @classmethod
+    def from_json(cls, held: dict[str, Any]) -> "SafeContact":
+        """What `to_json` wrote."""
+        return cls(
+            **{
+                **held,
+                "channels": tuple(Channel(name) for name in held["channels"]),
+                "daytimes": tuple(Daytime(name) for name in held["daytimes"]),
+                "not_workers": tuple(UUID(worker) for worker in held["not_workers"]),
+                "not_partners": tuple(UUID(partner) for partner in held["not_partners"]),
+            }
+        )
+
+    def address_for(self, channel: Channel) -> str:
+        """The number or address of a channel, "" when the person gave none."""
+        return {
+            Channel.SMS: self.phone,
+            Channel.PHONE: self.phone,
+            Channel.EMAIL: self.email,
+            Channel.POST: "" if self.hidden_address else self.address,
+        }[channel]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHours:
+    """When messages may leave in this place: weekdays (0 is Monday), wall clock, zone."""
+
+    weekdays: frozenset[int]
+    from_: time
+    until: time
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One contact somebody means to make at an instant; `partner` and `worker` say in whose name."""
+
+    channel: Channel
+    at: datetime
+    partner: UUID | None = None
+    worker: UUID | None = None
+    says_who: bool = False
+    leaves_message: bool = False
+
+
+@dataclass(frozen=True)
+class _Window:
+    hours: ContactHours
+    daytimes: tuple[Daytime, ...] = field(default=())
+
+    def holds(self, local: datetime) -> bool:
+        """Whether the place and the person both call this hour right."""
+        moment = local.time()
+        in_place = local.weekday() in self.hours.weekdays and self.hours.from_ <= moment < self.hours.until
+        asked = [_HOURS[part] for part in self.daytimes]
+        return in_place and (not asked or any(start <= moment < end for start, end in asked))
+
+    def next_after(self, local: datetime) -> datetime | None:
+        """The next quarter of an hour inside the window, within a fortnight."""
+        step = timedelta(minutes=15)
+        start = replace_minutes(local)
+        return next((start + step * n for n in range(1, 14 * 96) if self.holds(start + step * n)), None)
+
+
+def replace_minutes(local: datetime) -> datetime:
+    """The quarter of an hour that `local` lies in."""
+    return local.replace(minute=local.minute - local.minute % 15, second=0, microsecond=0)
+
+
+def may_contact(rules: SafeContact, attempt: Attempt, hours: ContactHours) -> Allowed | Refusal:
+    """Whether this attempt keeps every rule the person and the place set. Post keeps no hours."""
+    forbidden = _forbidden(rules, attempt)
+    if forbidden:
+        return forbidden
+    if attempt.channel is Channel.POST:
+        return Allowed("safe contact")
+    window, local = _Window(hours, rules.daytimes), attempt.at.astimezone(ZoneInfo(hours.zone))
+    if window.holds(local):
+        return Allowed("safe contact")
+    return Refusal(
+        "contact_hours",
+        "This is not a time the person calls safe.",
+        "It waits for the next time that is.",
+        try_again_at=window.next_after(local),
+    )
+
+
+def _forbidden(rules: SafeContact, attempt: Attempt) -> Refusal | None:
+    checks = (
+        (attempt.channel not in rules.channels, "channel", "The person did not say that this way is safe."),
+        (not rules.address_for(attempt.channel), "address", "There is no number or address for this way."),
+        (attempt.worker in rules.not_workers, "worker", "The person does not want to hear from this worker."),
+        (attempt.partner in rules.not_partners, "partner", "The person does not want to hear from this group."),
+        (attempt.says_who and not rules.say_who, "say_who", "The person asked us not to say who we are."),
+        (attempt.leaves_message and not rules.leave_message, "message", "The person asked for no messages."),
+    )
+    return next(
+        (Refusal(f"contact_{code}", say, "Ask the person, or choose another way.") for bad, code, say in checks if bad),
+        None,
+    )
+
+
+def without_partner(rules: SafeContact, partner: UUID) -> SafeContact:
+    """The same rules, and nothing more from this partner."""
+    return replace(rules, not_partners=(*rules.not_partners, partner))
