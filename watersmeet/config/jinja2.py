@@ -4,13 +4,39 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
-from jinja2 import Environment
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from watersmeet.design import asides, dates, distances
+from watersmeet.design.forms import group, mistakes
 
 
-def environment(**options: Any) -> Environment:  # noqa: ANN401
-    """Templates with translation, addresses and assets at hand."""
-    env = Environment(extensions=["jinja2.ext.i18n"], **options)
+def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands over what its settings say
+    """Templates with translation, addresses, assets, asides and our words for dates and distances at hand."""
+    loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
+    options["undefined"] = ChainableUndefined  # the components of nhsuk-frontend ask for what was not given
+    env = Environment(loader=loader, extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django's backend escapes
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(url=lambda name, *args: reverse(name, args=args), static=static)
+    env.globals.update(url=_url, static=static, language=get_language)
+    env.globals.update(asides=asides.shown, field=group, mistakes=mistakes)
+    env.filters.update(
+        day=dates.day, date=dates.date, clock=dates.clock, moment=dates.moment, km=distances.km, tel=_tel
+    )
     return env
+
+
+def warm() -> None:
+    """Compile the templates that every page needs, so that the first visitor does not wait for it."""
+    from django.template import engines  # noqa: PLC0415 - engines exist only after set-up
+
+    env: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    for name in env.list_templates(filter_func=lambda name: name.startswith("design/")):
+        env.get_template(name)
+
+
+def _url(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def _tel(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")

@@ -1,0 +1,45 @@
+# Recipes of the house. Run them in its environment: ./run just check
+
+# What is held before anything lands: seconds long, the same as in CI
+check: format-check lint imports types templates shape reference
+
+format-check:
+    ruff format --check --quiet .
+
+lint:
+    ruff check --quiet .
+
+imports:
+    lint-imports
+
+types:
+    mypy
+
+templates:
+    djlint watersmeet --lint --quiet
+
+shape:
+    pytest -q tests/shape
+
+# The generated reference must be what the code says today
+reference:
+    @if [ -f docs/generate.py ]; then python docs/generate.py --check; fi
+
+# Put right what can be put right by itself
+fix:
+    ruff format .
+    ruff check --fix .
+
+# Choose the newest of everything, once: dev is a superset of run, build and run agree with it
+requirements:
+    #!/bin/sh
+    set -eu
+    compile() { uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@"; }
+    PATH=".uv/bin:$PATH"; export UV_SYSTEM_CERTS=1
+    compile --upgrade pyproject.toml --group build --group dev -o requirements/dev.txt
+    compile pyproject.toml -c requirements/dev.txt -o requirements/run.txt
+    compile --group build -c requirements/dev.txt -o requirements/build.txt
+
+# The style sheet, the script and the pictures, when frontend/ changed
+look:
+    uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .

@@ -1,0 +1,138 @@
+"""The fields of our forms. Each renders its whole form group and says in words what is wrong."""
+
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.base import postcode
+from watersmeet.design.choices import CheckboxesField, ConfirmField, RadioField, SelectField
+from watersmeet.design.days import DateField
+from watersmeet.design.groups import PageField, Params, password_words
+
+__all__ = [
+    "CharField",
+    "CheckboxesField",
+    "CodeField",
+    "ConfirmField",
+    "DateField",
+    "EmailField",
+    "IntegerField",
+    "PasswordField",
+    "PhoneField",
+    "PostcodeField",
+    "RadioField",
+    "SelectField",
+    "TextAreaField",
+]
+
+
+class CharField(PageField, forms.CharField):
+    """One line of words."""
+
+
+class EmailField(PageField, forms.EmailField):
+    """An email address."""
+
+    autocomplete = "email"
+    input_type = "email"
+    spellcheck = False
+    default_error_messages = {"invalid": _("Enter an email address in the right form, like name@example.org")}
+
+
+class PasswordField(PageField, forms.CharField):
+    """A password, which can be shown; never printed back."""
+
+    component = "passwordInput"
+
+    def __init__(self, *, autocomplete: str = "current-password", **rest: Any) -> None:
+        super().__init__(autocomplete=autocomplete, strip=False, **rest)
+
+    def params(self, bound: BoundField) -> Params:
+        """Without the value."""
+        return {"autocomplete": self.autocomplete} | password_words()
+
+
+class CodeField(PageField, forms.CharField):
+    """A code from a message, or a PIN: digits, perhaps with spaces as people read them out."""
+
+    autocomplete = "one-time-code"
+    inputmode = "numeric"
+    spellcheck = False
+
+    def __init__(self, *, length: int = 6, **rest: Any) -> None:
+        self.length = length
+        super().__init__(**({"width": 5 if length <= 6 else 10} | rest))
+
+    def params(self, bound: BoundField) -> Params:
+        """Never printed back."""
+        return super().params(bound) | {"value": ""}
+
+    def clean(self, value: Any) -> str:
+        """The digits alone."""
+        digits = "".join(super().clean(value).split()).replace("-", "")
+        if digits and (len(digits) != self.length or not digits.isdecimal()):
+            raise ValidationError(_("The code is %(length)s numbers") % {"length": self.length}, code="invalid")
+        return digits
+
+
+class TextAreaField(PageField, forms.CharField):
+    """Several lines of words."""
+
+    component = "textarea"
+
+    def __init__(self, *, rows: int = 5, max_length: int = 5000, **rest: Any) -> None:
+        self.rows = rows
+        super().__init__(max_length=max_length, **rest)
+
+    def params(self, bound: BoundField) -> Params:
+        """Its height, and that it is words: the browser may check spelling."""
+        return {"value": str(bound.value() or ""), "rows": self.rows, "autocomplete": self.autocomplete}
+
+
+class IntegerField(PageField, forms.IntegerField):
+    """A whole number."""
+
+    inputmode = "numeric"
+    width = 5
+    default_error_messages = {"invalid": _("Enter a whole number, like 12")}
+
+
+class PostcodeField(PageField, forms.CharField):
+    """A full UK postcode, tidied: "EX31 1AA"."""
+
+    autocomplete = "postal-code"
+    width = 10
+    spellcheck = False
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError when it has no postcode's shape."""
+        text = super().clean(value)
+        try:
+            return postcode.tidy(text) if text else ""
+        except ValueError:
+            raise ValidationError(_("Enter a full UK postcode, like EX31 1AA"), code="invalid") from None
+
+
+class PhoneField(PageField, forms.CharField):
+    """A telephone number, kept in its international form: "+441632960123"."""
+
+    autocomplete = "tel"
+    input_type = "tel"
+    width = 20
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError when nobody could ring it."""
+        text = super().clean(value)
+        try:
+            number = phonenumbers.parse(text, "GB") if text else None
+        except phonenumbers.NumberParseException:
+            number = phonenumbers.PhoneNumber()
+        if number is None:
+            return ""
+        if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+            raise ValidationError(_("Enter a phone number, like 01632 960 001 or 07700 900 982"), code="invalid")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

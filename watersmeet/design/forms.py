@@ -1,0 +1,68 @@
+"""Forms whose fields render the whole group: label, hint, error and control."""
+
+from typing import Any, TypedDict, cast
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from watersmeet.base.problems import Invalid
+from watersmeet.design import components
+from watersmeet.design.groups import PageField, plain_params
+
+
+class Mistake(TypedDict, total=False):
+    """One line of the error summary: the sentence, and where it is put right."""
+
+    text: str
+    href: str
+
+
+def group(bound: BoundField) -> Markup:
+    """The whole form group of a field, our own or another library's."""
+    field = bound.field
+    component, params = field.group(bound) if isinstance(field, PageField) else plain_params(bound)
+    if bound.errors:
+        params["errorMessage"] = {"text": str(bound.errors[0]), "visuallyHiddenText": _("Error")}
+    return components.render(component, params)
+
+
+class Group(BoundField):
+    """A bound field that prints as its form group."""
+
+    def __str__(self) -> str:
+        return group(self)
+
+    __html__ = __str__  # type: ignore[assignment]
+
+
+class Form(forms.Form):
+    """The form of a page: no browser bubbles, all mistakes named at once, in words, each with a link to its field."""
+
+    bound_field_class = Group
+    use_required_attribute = False
+
+    def mistakes(self) -> list[Mistake]:
+        """The lines of the error summary, in the order of the page."""
+        return mistakes(self)
+
+    def refuse(self, problem: Invalid) -> None:
+        """Show what an action could not accept, beside the fields that it names."""
+        for name, sentences in problem.fields.items():
+            for sentence in sentences:
+                self.add_error(name if name in self.fields else None, sentence)
+
+
+def mistakes(form: forms.BaseForm) -> list[Mistake]:
+    """The lines of the error summary of any form, in the order of the page."""
+    found: list[Mistake] = [{"text": str(sentence)} for sentence in form.non_field_errors()]
+    for bound in form:
+        place = f"#{_first_control(cast('BoundField', bound))}"
+        found += [{"text": str(sentence), "href": place} for sentence in bound.errors]
+    return found
+
+
+def _first_control(bound: BoundField) -> str:
+    field: Any = bound.field
+    return field.first_control(bound) if isinstance(field, PageField) else bound.auto_id
