@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -58,7 +59,7 @@ def ask_for_self(
             model_number=in_force.number,
             made_at=at or clock.now(),
         )
-        _stand(referral, State.DRAFT)
+        stand(referral, State.DRAFT, at)
         happened(ReferralEvent, "referral.ask", subject=referral, by=by, key_owner=person, at=at)
         if all(_open_to_receiver(referral, category, at) for category in SENT_WITH):
             _step(referral, State.SENT, by=by, at=at)
@@ -171,17 +172,17 @@ def relations(actor: Actor, row: Referral) -> frozenset[policy.Relation]:
 
 
 @transaction.atomic
-def stop_all(person: UUID, *, receiver: UUID, by: Actor) -> None:
-    """The person stopped sharing with this receiver: what is open with it is withdrawn."""
-    rows = Referral.objects.select_for_update().filter(person=person, receiver=receiver, closed_at=None)
-    for row in rows.exclude(referrer=receiver).exclude(state__in=ENDED):
+def stop_all(person: UUID, *, by: Actor, receiver: UUID | None = None) -> None:
+    """Withdraw what is open for a person: all of it, or what was sent to one receiver they stopped sharing with."""
+    rows = Referral.objects.select_for_update().filter(person=person, closed_at=None).exclude(state__in=ENDED)
+    for row in rows.filter(receiver=receiver).exclude(referrer=receiver) if receiver else rows:
         _step(row, State.WITHDRAWN, by=by, reason=Reason.STOPPED_SHARING)
 
 
 def _step(
     row: Referral, to: State, *, by: Actor, words: str = "", reason: str = "", at: datetime | None = None
 ) -> None:
-    _stand(row, to)
+    stand(row, to, at)
     if to is State.SENT:
         row.sent_at = at or clock.now()
     if to in ENDED:
@@ -201,15 +202,16 @@ def _step(
     _tell(row, by)
 
 
-def _stand(row: Referral, state: State) -> None:
-    """Put the referral into a state: its holder, next action and due date follow from the table and the model."""
+def stand(row: Referral, state: State, at: datetime | None = None) -> None:
+    """Put the referral into a state: holder, next action and due date follow from the table and the model it was made under."""
     standing = STATES[state]
     row.state, row.late_told_on, row.chases = state, None, 0
     holders = {Holder.REFERRER: row.referrer_id, Holder.RECEIVER: row.receiver_id, Holder.NOBODY: None}
     row.holder_id = holders[standing.holder]
     row.next_action = standing.next_action or ""
-    model = partnerships.model_at(row.partnership_id).model
-    row.due_on = rules.due(model, state, clock.today(model.zone))
+    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    day = (at or clock.now()).astimezone(ZoneInfo(model.zone)).date()
+    row.due_on = rules.due(model, state, day)
 
 
 def _tell(row: Referral, by: Actor) -> None:
