@@ -93,6 +93,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})),),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
     "audit.verify":            (Grant(frozenset({Role.PRIVACY_OFFICER})), Grant(COMMAND)),
+    "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
 }
 # fmt: on
 
@@ -129,6 +130,7 @@ ROUTES: dict[str, str] = {
     "account_inactive": PUBLIC,
     "account_reauthenticate": "worklist.see",
     "account_change_password": "worklist.see",
+    "account_set_password": "worklist.see",
     "account_reset_password": "account.sign_in",
     "account_reset_password_done": PUBLIC,
     "account_reset_password_from_key": "account.sign_in",
@@ -164,6 +166,11 @@ def could(actor: Actor, verb: str) -> bool:
     """Whether there is any matter for which the actor may. Raises UnlistedError."""
     who = _who(actor)
     return any(grant.who & who for grant in _grants(verb))
+
+
+def is_only_for_persons(verb: str) -> bool:
+    """Whether nobody but a person by their own link holds it. Raises UnlistedError."""
+    return all(grant.who == PERSON for grant in _grants(verb))
 
 
 def relations(
