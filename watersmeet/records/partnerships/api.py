@@ -6,6 +6,7 @@ from watersmeet.records.partnerships.actions import (
     end_agreement,
     found,
     join,
+    know_organisation,
     record_basis,
     sign_agreement,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "found",
     "givers_to",
     "join",
+    "know_organisation",
     "members",
     "membership_of",
     "model_at",
