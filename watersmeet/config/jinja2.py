@@ -39,4 +39,4 @@ def _url(name: str, *args: object) -> str:
 
 
 def _tel(number: str) -> str:
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return "".join(sign for sign in number.split(",")[0] if sign.isdigit() or sign == "+")  # "111, option 2"
