@@ -104,18 +104,19 @@ def dots(
 
 
 def _data(points: Sequence[Point]) -> "alt.Data":
-    return _altair().Data(values=[point.row() for point in points])
+    data: alt.Data = _altair().Data(values=[point.row() for point in points])
+    return data
 
 
 @cache
-def _altair() -> Any:  # noqa: ANN401 - the module
-    import altair  # noqa: PLC0415 - loaded when the first chart is drawn
+def _altair() -> Any:
+    import altair
 
     return altair
 
 
 def _draw(chart: "alt.LayerChart", *, title: str, says: str, height: int) -> Markup:
-    import vl_convert  # noqa: PLC0415 - loaded when the first chart is drawn
+    import vl_convert
 
     axis = {"labelColor": INK, "titleColor": INK, "gridColor": SHORE, "domainColor": PEBBLE, "tickColor": PEBBLE}
     words = {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal", "labelLimit": 240}
