@@ -13,7 +13,13 @@ BASE: dict[str, Any] = {
     "happened_on": date(2026, 3, 2),
     "recorded_at": datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
 }
-NEED: dict[str, Any] = BASE | {"need": "n1", "person": "p1", "domain": "housing", "state": "met", "settled_on": date(2026, 4, 1)}
+NEED: dict[str, Any] = BASE | {
+    "need": "n1",
+    "person": "p1",
+    "domain": "housing",
+    "state": "met",
+    "settled_on": date(2026, 4, 1),
+}
 
 
 def needs(*changes: dict[str, Any]) -> pa.Table:
@@ -62,7 +68,9 @@ def test_a_local_day_may_be_one_ahead_of_the_utc_day():
 def test_numbers_outside_their_range_are_set_aside():
     person = BASE | {"person": "p1", "age_band": None, "district": None, "decile_source": "IoD 2025"}
     frame = pa.Table.from_pylist([person | {"person": f"p{d}", "decile": d} for d in (0, 1, 10, 11)])
-    frame = pa.table({name: pa.array(frame.column(name).to_pylist(), PEOPLE.schema.field(name).type) for name in frame.column_names})
+    frame = pa.table(
+        {name: pa.array(frame.column(name).to_pylist(), PEOPLE.schema.field(name).type) for name in frame.column_names}
+    )
     checked = check(PEOPLE, frame)
     assert [(q.row, q.rule) for q in checked.quarantined] == [(1, "below 1"), (4, "above 10")]
 

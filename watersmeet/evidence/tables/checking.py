@@ -72,7 +72,11 @@ def _findings(table: Table, rows: pa.Table) -> Iterator[tuple[str, str, pa.Chunk
     for earlier, later in table.orders:
         yield later, f"before {earlier}", pc.less(rows.column(later), rows.column(earlier))
     known = pc.cast(rows.column("recorded_at"), pa.date32())
-    yield "happened_on", "after it was recorded", pc.greater(pc.days_between(known, rows.column("happened_on")), DAY_AHEAD)
+    yield (
+        "happened_on",
+        "after it was recorded",
+        pc.greater(pc.days_between(known, rows.column("happened_on")), DAY_AHEAD),
+    )
     yield "+".join(table.key), "the same row again", _repeats(table, rows)
 
 

@@ -11,7 +11,9 @@ EVENTS = Table(
         Column("subject", ID, "The record it happened to (UUID as text)."),
         Column("version", SMALL, "1, 2, 3 ... within the subject.", True, (), 1),
         Column("what", CODE, "The verb: 'sent', 'accepted' ..."),
-        Column("actor_kind", CODE, "Who did it, as a kind only.", True, ("user", "link", "system", "command", "process")),
+        Column(
+            "actor_kind", CODE, "Who did it, as a kind only.", True, ("user", "link", "system", "command", "process")
+        ),
         Column("reason", CODE, "The coded reason, where one was given.", False),
         *always("The day it happened."),
     ),

@@ -12,7 +12,9 @@ PEOPLE = Table(
         Column("person", ID, "The person (UUID as text); the same in every table. Never a name or a number."),
         Column("age_band", CODE, "Age in years at registration, in bands; empty is unknown.", False, AGE_BANDS),
         Column("district", CODE, "Code of the local authority district they live in; empty is unknown.", False),
-        Column("decile", SMALL, "Deprivation tenth of their area, 1 the most deprived; empty is unknown.", False, (), 1, 10),
+        Column(
+            "decile", SMALL, "Deprivation tenth of their area, 1 the most deprived; empty is unknown.", False, (), 1, 10
+        ),
         Column("decile_source", CODE, "Index and year the tenth is taken from, such as 'IoD 2025'.", False),
         *always("The day they were first registered."),
     ),

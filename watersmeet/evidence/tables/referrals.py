@@ -21,5 +21,10 @@ REFERRALS = Table(
         Column("ended_on", DATE, "The day it was completed, left, declined or withdrawn.", False),
         *always("The day it was sent: time zero of every wait."),
     ),
-    orders=(("happened_on", "accepted_on"), ("happened_on", "started_on"), ("happened_on", "ended_on"), ("started_on", "ended_on")),
+    orders=(
+        ("happened_on", "accepted_on"),
+        ("happened_on", "started_on"),
+        ("happened_on", "ended_on"),
+        ("started_on", "ended_on"),
+    ),
 )

@@ -11,7 +11,9 @@ RESPONSES = Table(
         Column("person", ID, "Who answered."),
         Column("referral", ID, "The referral it was asked for; empty when it was asked for none.", False),
         Column("instrument", CODE, "Code of the instrument: 'ons4' ..."),
-        Column("scale", CODE, "Code of the scale: for ons4 'satisfied', 'worthwhile', 'happy', 'anxious'; else 'total'."),
+        Column(
+            "scale", CODE, "Code of the scale: for ons4 'satisfied', 'worthwhile', 'happy', 'anxious'; else 'total'."
+        ),
         Column("score", SMALL, "The score as a whole number; empty when the scale was skipped.", False),
         Column("supersedes", ID, "The response that this one corrects; the corrected one is no longer counted.", False),
         *always("The day it was completed by the person: not the day it was typed in."),
