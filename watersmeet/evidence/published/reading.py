@@ -32,7 +32,7 @@ class Reason(StrEnum):
     NO_PERCENTAGES = "no percentages"
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - it reads as what it is
     """A file that cannot be recomputed: why, which file, and what in it."""
 
     def __init__(self, reason: Reason, where: Path, detail: str = "") -> None:

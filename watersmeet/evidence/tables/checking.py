@@ -12,7 +12,7 @@ DAY_AHEAD = 1
 """A local day may be one ahead of the day in UTC: 00:30 on 2 July in London is still 1 July."""
 
 
-class ContractBroken(ValueError):
+class ContractBroken(ValueError):  # noqa: N818 - it reads as what it is
     """A whole frame that cannot be read as the table it says it is."""
 
     def __init__(self, table: str, missing: list[str], wrong: list[str]) -> None:
