@@ -31,8 +31,8 @@ class Extract:
 def extract(sources: Mapping[str, Iterable[pa.RecordBatch]], extracted_at: datetime) -> Extract:
     """Check what each source yields; a table without a source is empty. Raises ContractBroken.
 
-    A row about a person who is not in `people` is set aside in every table: who has not agreed is not counted. Such rows
-    are numbered among those that passed the check.
+    A row about a person who is not in `people` is set aside in every table: who has not agreed is not counted. Such
+    rows are numbered among those that passed the check.
     """
     tables: dict[str, pa.Table] = {}
     aside: list[Quarantined] = []
