@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base.db.rows import Row
 
@@ -41,3 +43,47 @@ class User(AbstractBaseUser, Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Second(models.TextChoices):
+    """What a person gives besides the link."""
+
+    PIN = "pin", _("PIN")
+    WORD = "word", _("word")
+
+
+class Link(Row):
+    """A link we sent: what it opens, whose it is, until when. Only a keyed hash of its token is kept.
+
+    It belongs to a person or to a user. Subject, person and partnership are plain identifiers: they live on floors above.
+    """
+
+    partnership = models.UUIDField()
+    purpose = models.CharField(max_length=20)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.UUIDField()
+    person = models.UUIDField(null=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    second = models.CharField(max_length=8, choices=Second)
+    secret = models.CharField(max_length=128)
+    tries = models.PositiveSmallIntegerField(default=0)
+    uses_left = models.PositiveSmallIntegerField(null=True)
+    issued_at = models.DateTimeField()
+    issued_by_kind = models.CharField(max_length=12)
+    issued_by_id = models.UUIDField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, user=None) | Q(person=None, user__isnull=False),
+                name="accounts_link_has_one_holder",
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("issued_at")), name="accounts_link_opens_for_a_while"),
+        )
+        indexes = (models.Index(fields=("person", "issued_at"), name="accounts_link_of_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} link {self.pk}"

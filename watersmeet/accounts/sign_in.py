@@ -1,7 +1,17 @@
-"""How allauth signs people in here: nobody makes an account for themselves."""
+"""How allauth signs people in here: nobody makes an account for themselves, guesses are slowed, all of it is written."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from watersmeet.accounts import throttle
+from watersmeet.accounts.models import User
+from watersmeet.audit import api as audit
+from watersmeet.base.actor import VISITOR, Actor, Kind
+from watersmeet.base.ref import Ref
 
 
 class Adapter(DefaultAccountAdapter):
@@ -10,3 +20,44 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Closed: a partner adds its own users."""
         return False
+
+    def add_message(self, *_args: object, **_more: object) -> None:
+        """Nothing: our pages say what happened."""
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+        """Slow down guesses at one account, and from one address; the same for accounts that do not exist.
+
+        Raises ValidationError when it was too often.
+        """
+        email = str(credentials.get("email", "")).strip().lower()
+        if not (
+            throttle.allows("sign in", email, tries=8, seconds=300)
+            and throttle.allows("sign in address", self.get_client_ip(request), tries=40, seconds=300)
+        ):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002, ANN401
+        """One line for a wrong password; an email that nobody has leaves none, since there is nobody to tell."""
+        user = User.objects.filter(email__iexact=str(credentials.get("email", "")).strip()).first()
+        if user:
+            _write("account.sign_in_refused", VISITOR, user)
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:  # noqa: ANN401
+        """One line for who came."""
+        _write("account.sign_in", _actor(user), user)
+        return super().post_login(request, user, **more)
+
+    def logout(self, request: HttpRequest) -> None:
+        """One line for who left."""
+        if request.user.is_authenticated:
+            _write("account.sign_out", _actor(request.user), request.user)
+        super().logout(request)
+
+
+def _actor(user: AbstractBaseUser) -> Actor:
+    return Actor(Kind.USER, user.pk)
+
+
+def _write(verb: str, by: Actor, user: AbstractBaseUser) -> None:
+    with transaction.atomic():
+        audit.write(verb, by=by, subject=Ref("user", user.pk))

@@ -3,8 +3,45 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.accounts import policy
+from watersmeet.base.actor import VISITOR, Actor, Kind
+from watersmeet.config import place
+
+_MENU = (
+    (_("My work"), "desk:home"),
+    (_("Find"), "directory:find"),
+    (_("Evidence"), "evidence:home"),
+)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The actor, and in time the place and its navigation."""
-    return {"actor": getattr(request, "actor", None)}
+    """The actor and their place; for those who work here the menu, for a person the way out."""
+    actor: Actor = getattr(request, "actor", VISITOR)
+    opened = getattr(request, "opened", None)
+    return {
+        "actor": actor,
+        "place": SimpleLazyObject(lambda: place.of(actor)),
+        "nav": _menu(actor, request.path) if actor.kind == Kind.USER else [],
+        "sign_out": reverse("accounts:link_close") if opened else "",
+    }
+
+
+def _menu(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is this page; what is not switched on, or not theirs, is not there."""
+    found = []
+    for label, route in _MENU:
+        href = _address(route)
+        if href and policy.could(actor, policy.verb_of(route)):
+            found.append((str(label), href, path.startswith(href)))
+    return found
+
+
+def _address(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""

@@ -11,7 +11,7 @@ from watersmeet.design import asides, dates, distances
 from watersmeet.design.forms import group, mistakes
 
 
-def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands over what its settings say
+def environment(**options: Any) -> Environment:
     """Templates with translation, addresses, assets, asides and our words for dates and distances at hand."""
     loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined  # the components of nhsuk-frontend ask for what was not given
@@ -39,4 +39,4 @@ def _url(name: str, *args: object) -> str:
 
 
 def _tel(number: str) -> str:
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return "".join(sign for sign in number.split(",")[0] if sign.isdigit() or sign == "+")  # "111, option 2"

@@ -1,10 +1,22 @@
 """What every request passes: opened keys are forgotten, the actor is known, problems become pages, the policy rules."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
+from watersmeet.accounts import link_session, links, policy
+from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.links import Opened
+from watersmeet.accounts.models import User
+from watersmeet.base.actor import VISITOR, Actor, Kind
 from watersmeet.base.db import keys
+from watersmeet.base.problems import NotFound, Problem, Refusal, Refused
+from watersmeet.config import problem_pages
+from watersmeet.records.partnerships import api as partnerships
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -21,3 +33,100 @@ class OpenedKeys:
             return self.get_response(request)
         finally:
             keys.forget()
+
+
+class WhoActs:
+    """Sets `request.actor` and `request.opened`. What is personal, or does not say otherwise, is stored nowhere."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = cast("Asked", request)
+        asked.opened = None if request.user.is_authenticated else link_session.current(request)
+        asked.actor = _who(request.user if isinstance(request.user, User) else None, asked.opened)
+        response = self.get_response(request)
+        if asked.actor.known or not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+class Problems:
+    """A Problem that a view raises becomes a page that says what to do next."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a Problem; other exceptions are ours to mend."""
+        return problem_pages.page(request, exception) if isinstance(exception, Problem) else None
+
+
+class Policy:
+    """No route without an entry in the table; no page for those who hold no grant of its verb at all."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """None when the view may answer. Raises UnlistedError for a route that nobody entered."""
+        match = request.resolver_match
+        verb = policy.verb_of(match.view_name if match else "")
+        asked = cast("Asked", request)
+        if verb == policy.PUBLIC or (policy.could(asked.actor, verb) and _link_is_for(verb, asked.opened)):
+            return None
+        return _refusal(asked, verb)
+
+
+def _who(user: User | None, opened: Opened | None) -> Actor:
+    if user is not None:
+        return _seated(Kind.USER, user)
+    if opened is None:
+        return VISITOR
+    if opened.user is not None:
+        return _seated(Kind.LINK, User.objects.get(pk=opened.user), opened)
+    return Actor(Kind.LINK, opened.link, partnership=opened.partnership, person=opened.person)
+
+
+def _seated(kind: Kind, user: User, opened: Opened | None = None) -> Actor:
+    """A user with their role at a partner, or without one when nobody gave them any."""
+    identifier = opened.link if opened else user.pk
+    seat = partnerships.membership_of(user.pk)
+    if seat is None:
+        return Actor(kind, identifier, name=user.name)
+    return Actor(
+        kind,
+        identifier,
+        membership=seat.pk,
+        partnership=seat.partnership_id,
+        partner=seat.partner_id,
+        role=policy.Role(seat.role),
+        name=user.name,
+    )
+
+
+def _link_is_for(verb: str, opened: Opened | None) -> bool:
+    """A link opens only what it was sent for, and what is open to anyone."""
+    return opened is None or verb in links.PURPOSES[opened.purpose].verbs or policy.could(VISITOR, verb)
+
+
+def _refusal(request: Asked, verb: str) -> HttpResponseBase:
+    if request.actor.known:
+        return problem_pages.page(request, NotFound())
+    if policy.is_only_for_persons(verb):
+        shut = Refusal(
+            missing=f"policy:{verb}",
+            say=_("This page is closed. We close it after 15 minutes to keep it safe."),
+            next_step=_("To open it again, follow the link we sent you."),
+        )
+        return problem_pages.page(request, Refused(shut))
+    return redirect_to_login(request.path if request.method == "GET" else "/work/", login_url="account_login")

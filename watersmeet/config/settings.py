@@ -118,13 +118,24 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_ADAPTER = "watersmeet.accounts.sign_in.Adapter"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "login": "30/m/ip", "reset_password": "5/5m/ip,3/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "reset_password": "5/5m/ip,3/5m/key"}  # wrong passwords: sign_in.Adapter
+ACCOUNT_SESSION_REMEMBER = False  # many share a computer
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make us write to strangers
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one email each, by a constraint on Lower("email"), which the check cannot read
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # throttles live here: a flood must not push them out
+    }
+}
 
 # Cookies and headers
 SESSION_COOKIE_HTTPONLY = True
@@ -133,7 +144,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = WATERSMEET_HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes browsers post "Origin: null", which the CSRF check refuses
 SECURE_HSTS_SECONDS = 31_536_000 if WATERSMEET_HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -158,7 +169,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("WATERSMEET_MAIL_FROM", "Watersmeet <no-repl
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"discreet": {"()": "watersmeet.config.logs.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True}},  # not by mail: Django's mail carries whole requests
 }
 

@@ -3,5 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.account.urls")),
+    path("", include("watersmeet.accounts.pages.urls")),
+    path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
+    path("demo/", include("watersmeet.demo.pages.urls")),
 ]

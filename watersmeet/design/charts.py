@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 INK, PEBBLE, SHORE, RIVER, LEAF = "#16303a", "#51646b", "#ddd3c0", "#0f5c73", "#2b6a44"
 FONT = "system-ui, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
-WIDTH = 620
+WIDTH = 440  # drawn for a phone; a wide screen makes it larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,56 +55,73 @@ class Point:
         return {"at": self.at, "value": self.value, "low": low, "high": high}
 
 
-def line(points: Sequence[Point], *, title: str, says: str, table: Table, x: str = "", y: str = "") -> Chart:
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The axis of the amounts: its name, its ends where the measure has ends, and whether they are shares."""
+
+    name: str = ""
+    between: tuple[float, float] | None = None
+    percent: bool = False
+
+    def encoding(self) -> dict[str, Any]:
+        """The axis as altair takes it."""
+        alt = _altair()
+        ends = {"domain": list(self.between), "nice": False} if self.between else {"zero": False, "nice": True}
+        marks = alt.Axis(tickCount=5, format=".0%") if self.percent else alt.Axis(tickCount=5)
+        return {"title": self.name or None, "scale": alt.Scale(**ends), "axis": marks}
+
+
+def line(points: Sequence[Point], *, title: str, says: str, table: Table, amounts: Axis, x: str = "") -> Chart:
     """A line from left to right in the order given, with a band where the points have intervals.
 
-    `says` is what a reader who does not see the picture is told of its shape; `x` and `y` name the axes.
+    `says` is what a reader who does not see the picture is told of its shape; `x` names what goes from left to right.
     """
     alt = _altair()
-    base = alt.Chart(_data(points)).encode(x=alt.X("at:N", sort=None, title=x or None, axis=alt.Axis(labelAngle=0)))
-    scale = alt.Scale(zero=False, nice=True)
-    band = base.mark_area(opacity=0.18, color=RIVER).encode(y=alt.Y("low:Q", title=y or None, scale=scale), y2="high:Q")
-    path = base.mark_line(color=RIVER, strokeWidth=3).encode(y=alt.Y("value:Q", title=y or None, scale=scale))
-    stones = base.mark_circle(color=RIVER, size=70, opacity=1).encode(y=alt.Y("value:Q", scale=scale))
-    layers = [band, path, stones] if _has_intervals(points) else [path, stones]
-    return Chart(_draw(alt.layer(*layers), title=title, says=says, height=260), title, table)
+    along = alt.X("at:N", sort=None, title=x or None, axis=alt.Axis(labelAngle=0))
+    base = alt.Chart(_data(points)).encode(x=along)
+    up = amounts.encoding()
+    band = base.mark_area(opacity=0.18, color=RIVER).encode(y=alt.Y("low:Q", **up), y2="high:Q")
+    path = base.mark_line(color=RIVER, strokeWidth=3).encode(y=alt.Y("value:Q", **up))
+    stones = base.mark_circle(color=RIVER, size=70, opacity=1).encode(y=alt.Y("value:Q", **up))
+    layers = [band, path, stones] if any(point.low is not None for point in points) else [path, stones]
+    return Chart(_draw(alt.layer(*layers), title=title, says=says, height=230), title, table)
 
 
-def dots(points: Sequence[Point], *, title: str, says: str, table: Table, x: str = "", mark: float | None = None) -> Chart:
+def dots(
+    points: Sequence[Point], *, title: str, says: str, table: Table, amounts: Axis, mark: float | None = None
+) -> Chart:
     """One row for each point: a dot and, where it has one, its interval; `mark` draws a line to compare with."""
     alt = _altair()
     base = alt.Chart(_data(points)).encode(y=alt.Y("at:N", sort=None, title=None))
-    scale = alt.Scale(zero=False, nice=True)
-    spread = base.mark_rule(color=LEAF, strokeWidth=3).encode(x=alt.X("low:Q", title=x or None, scale=scale), x2="high:Q")
-    stones = base.mark_circle(color=LEAF, size=130, opacity=1).encode(x=alt.X("value:Q", title=x or None, scale=scale))
+    across = amounts.encoding()
+    spread = base.mark_rule(color=LEAF, strokeWidth=3).encode(x=alt.X("low:Q", **across), x2="high:Q")
+    stones = base.mark_circle(color=LEAF, size=130, opacity=1).encode(x=alt.X("value:Q", **across))
     layers = [spread, stones]
     if mark is not None:
         at = alt.Chart(alt.Data(values=[{"mark": mark}])).mark_rule(color=PEBBLE, strokeDash=[5, 4])
-        layers = [at.encode(x=alt.X("mark:Q", scale=scale)), *layers]
+        layers = [at.encode(x=alt.X("mark:Q", **across)), *layers]
     return Chart(_draw(alt.layer(*layers), title=title, says=says, height=44 * max(len(points), 2)), title, table)
 
 
-def _has_intervals(points: Sequence[Point]) -> bool:
-    return any(point.low is not None for point in points)
-
-
 def _data(points: Sequence[Point]) -> "alt.Data":
-    return _altair().Data(values=[point.row() for point in points])
+    data: alt.Data = _altair().Data(values=[point.row() for point in points])
+    return data
 
 
 @cache
-def _altair() -> Any:  # noqa: ANN401 - the module
-    import altair  # noqa: PLC0415 - loaded when the first chart is drawn
+def _altair() -> Any:
+    import altair
 
     return altair
 
 
 def _draw(chart: "alt.LayerChart", *, title: str, says: str, height: int) -> Markup:
-    import vl_convert  # noqa: PLC0415 - loaded when the first chart is drawn
+    import vl_convert
 
     axis = {"labelColor": INK, "titleColor": INK, "gridColor": SHORE, "domainColor": PEBBLE, "tickColor": PEBBLE}
     words = {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal", "labelLimit": 240}
-    sized = chart.properties(width=WIDTH, height=height, background="transparent")
+    around = {"left": 28, "right": 20, "top": 8, "bottom": 8}  # the reader's font may be wider than ours
+    sized = chart.properties(width=WIDTH, height=height, background="transparent", padding=around)
     dressed = sized.configure(font=FONT, view={"stroke": None}, axis=axis | words)
     svg: str = vl_convert.vegalite_to_svg(dressed.to_json())
     return _accessible(svg, title=title, says=says)

@@ -1,7 +1,7 @@
 """Fields that offer answers to choose from."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from watersmeet.design.groups import GroupOfChoices, PageField, Params, Words
 
-NOT_OFFERED = {"invalid_choice": _("Choose one of the answers offered")}
+NOT_OFFERED: dict[str, Any] = {"invalid_choice": _("Choose one of the answers offered")}
+
+
+def offered(field: forms.ChoiceField) -> Iterable[tuple[Any, Any]]:
+    """The answers, as (value, words) pairs."""
+    return cast("Iterable[tuple[Any, Any]]", field.choices)
 
 
 class RadioField(GroupOfChoices, forms.ChoiceField):
@@ -27,7 +32,7 @@ class RadioField(GroupOfChoices, forms.ChoiceField):
     def params(self, bound: BoundField) -> Params:
         """The answers."""
         chosen = str(bound.value() or "")
-        items = [_item(value, text, self.hints) | {"checked": str(value) == chosen} for value, text in self.choices]
+        items = [_item(value, text, self.hints) | {"checked": str(value) == chosen} for value, text in offered(self)]
         return {"idPrefix": bound.auto_id, "id": None, "items": items, "inline": self.inline}
 
 
@@ -39,7 +44,7 @@ class SelectField(PageField, forms.ChoiceField):
 
     def params(self, bound: BoundField) -> Params:
         """The answers."""
-        items = [{"value": str(value), "text": str(text)} for value, text in self.choices]
+        items = [{"value": str(value), "text": str(text)} for value, text in offered(self)]
         return {"value": str(bound.value() or ""), "items": items}
 
 
@@ -58,7 +63,7 @@ class CheckboxesField(GroupOfChoices, forms.MultipleChoiceField):
         """The answers; the one that stands alone comes after an "or"."""
         chosen = {str(value) for value in bound.value() or []}
         items: list[Params] = []
-        for value, text in self.choices:
+        for value, text in offered(self):
             alone: Params = {"behaviour": "exclusive"} if value == self.nothing else {}
             items += [{"divider": str(_("or"))}] if alone else []
             items += [_item(value, text, self.hints) | {"checked": str(value) in chosen} | alone]

@@ -1,9 +1,10 @@
 """Forms whose fields render the whole group: label, hint, error and control."""
 
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -31,10 +32,10 @@ def group(bound: BoundField) -> Markup:
 class Group(BoundField):
     """A bound field that prints as its form group."""
 
-    def __str__(self) -> str:
-        return group(self)
+    def __str__(self) -> SafeString:
+        return SafeString(group(self))
 
-    __html__ = __str__  # type: ignore[assignment]
+    __html__ = __str__
 
 
 class Form(forms.Form):
@@ -58,7 +59,7 @@ def mistakes(form: forms.BaseForm) -> list[Mistake]:
     """The lines of the error summary of any form, in the order of the page."""
     found: list[Mistake] = [{"text": str(sentence)} for sentence in form.non_field_errors()]
     for bound in form:
-        place = f"#{_first_control(cast('BoundField', bound))}"
+        place = f"#{_first_control(bound)}"
         found += [{"text": str(sentence), "href": place} for sentence in bound.errors]
     return found
 

@@ -10,7 +10,7 @@ Params = dict[str, Any]
 Words = Any  # str or a lazy translation
 
 
-class PageField:
+class PageField(forms.Field):
     """What every field of ours adds to Django's: its component, its words and its place on the page.
 
     `label` asks; `hint` helps; `missing` is the sentence when it is left empty. With `heading` the label is the
@@ -24,7 +24,9 @@ class PageField:
     input_type = "text"
     spellcheck: bool | None = None
 
-    def __init__(self, *, label: Words, hint: Words = "", missing: Words = "", heading: bool = False, **rest: Any) -> None:
+    def __init__(
+        self, *, label: Words, hint: Words = "", missing: Words = "", heading: bool = False, **rest: Any
+    ) -> None:
         self.heading = heading
         for name in ("width", "autocomplete", "inputmode"):
             if name in rest:
@@ -56,7 +58,7 @@ class PageField:
 
     def params(self, bound: BoundField) -> Params:
         """What this component takes."""
-        wanted = {
+        wanted: Params = {
             "value": "" if bound.value() is None else str(bound.value()),
             "type": self.input_type,
             "width": self.width,
@@ -64,7 +66,7 @@ class PageField:
             "inputmode": self.inputmode,
             "spellcheck": self.spellcheck,
         }
-        return {name: value for name, value in wanted.items() if value not in {None, ""} or value is False}
+        return {name: value for name, value in wanted.items() if value not in {None, ""}}
 
     def first_control(self, bound: BoundField) -> str:
         """The id that a link of the error summary leads to."""

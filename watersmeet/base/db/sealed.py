@@ -86,21 +86,20 @@ class SealedText(models.BinaryField):
         """What the database holds, unopened."""
         return None if value is None else Sealed(bytes(value))
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: ARG002, FBT001
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:  # noqa: ARG002, FBT001
         """Seal what is to be saved; what was never opened is saved as it lies."""
         value = model_instance.__dict__.get(self.attname)
         if value is None:
             return None
         if isinstance(value, Sealed):
-            return value.body
-        return seal(self._key(model_instance), self._place(model_instance), self.encode(value))
+            return value
+        return Sealed(seal(self._key(model_instance), self._place(model_instance), self.encode(value)))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
         """Only sealed bytes reach the database."""
-        if value is not None and not isinstance(value, (bytes, Sealed)):
+        if value is not None and not isinstance(value, Sealed):
             raise TypeError(f"{self} holds sealed words: save them through the row")
-        plain = value.body if isinstance(value, Sealed) else value
-        return super().get_db_prep_value(plain, connection, prepared)
+        return super().get_db_prep_value(value and value.body, connection, prepared)
 
     def value_to_string(self, obj: models.Model) -> str:
         """Refused: serialisers must not carry sealed words."""
@@ -123,3 +122,15 @@ class SealedJson(SealedText):
     def decode(self, plain: bytes) -> Any:  # noqa: ANN401
         """The value that was stored."""
         return json.loads(plain)
+
+
+class SealedBytes(SealedText):
+    """Bytes, sealed."""
+
+    def encode(self, value: Any) -> bytes:  # noqa: ANN401
+        """As they are."""
+        return bytes(value)
+
+    def decode(self, plain: bytes) -> Any:  # noqa: ANN401
+        """As they were."""
+        return plain

@@ -65,6 +65,17 @@ def join(
 
 
 @transaction.atomic
+def know_organisation(*, name: str, sector: Sector, description: str = "", website: str = "") -> Organisation:
+    """The organisation of that name and sector, made known when it is not; what is known of it already stays.
+
+    Organisations are global, so no partnership's event or audit line tells of one: what names it does.
+    """
+    known = {"description": description, "website": website}
+    body, _new = Organisation.objects.get_or_create(name=name, sector=sector, defaults=known)
+    return body
+
+
+@transaction.atomic
 def add_member(*, partner: Partner, user: User, role: Role, by: Actor, on: date | None = None) -> Membership:
     """A user takes a role at a partner. Raises IntegrityError when they hold one there."""
     partnership = _locked(partner.partnership_id)

@@ -50,6 +50,7 @@ class Limits(Part):
     answer: Days
     start: Days
     waiting_review: Days
+    started_review: Days
     paused_review: Days
     outcome_seen: Days
     outcome_chases: Annotated[int, Field(ge=0, le=10)]

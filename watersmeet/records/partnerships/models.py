@@ -1,5 +1,7 @@
 """Organisations, partnerships, partners, who works where, and what partners agreed."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +68,11 @@ class Partnership(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def partnership_id(self) -> UUID:
+        """Itself: its events belong to it as every record does."""
+        return self.pk
 
 
 class Partner(Record):

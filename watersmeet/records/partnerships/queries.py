@@ -43,6 +43,14 @@ def model_at(partnership: UUID, when: datetime | None = None) -> InForce:
     return InForce(version.number, read(version.document), version.front_door_id)
 
 
+def model_numbered(partnership: UUID, number: int) -> InForce:
+    """The rules a record was made under, in force or not. Raises NotFound."""
+    version = ModelVersion.objects.filter(partnership=partnership, number=number).first()
+    if version is None:
+        raise NotFound
+    return InForce(version.number, read(version.document), version.front_door_id)
+
+
 def partnership_named(slug: str) -> Partnership:
     """The partnership of a slug. Raises NotFound."""
     found = Partnership.objects.filter(slug=slug).first()

@@ -103,7 +103,8 @@ def override(
         subject=Ref("personevent", event.pk),
         to=Ref("partner", giver),
         key=str(event.pk),
-        ordered_by=by.ref,
+        ordered_by=by,
+        partnership=row.partnership_id,
     )
 
 

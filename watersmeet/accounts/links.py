@@ -1,0 +1,260 @@
+"""Links we send: a neutral door that opens only with something the person chose. Following a link never acts.
+
+Only a keyed hash of the token is kept, and of the PIN or word a slow hash. Wrong tries are counted in the row before
+the secret is looked at, so that guesses at the same moment all count.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from watersmeet.accounts import models, throttle
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.db import ring
+from watersmeet.base.problems import Invalid, NotFound, Problem
+from watersmeet.base.ref import Ref
+
+OPEN_FOR = timedelta(minutes=15)
+TRIES = 10
+_PIN = re.compile(r"[0-9]{4,6}")
+_UP = "01234567890"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a link is for: the page it opens (an address that takes the subject's id) and the verbs it is good for."""
+
+    route: str
+    verbs: frozenset[str]
+
+
+PURPOSES: dict[str, Purpose] = {
+    "status": Purpose(
+        "referrals:status",
+        frozenset(
+            {
+                "status.see",
+                "referral.see",
+                "referral.leave",
+                "referral.withdraw",
+                "need.settle",
+                "person.see",
+                "person.safe_contact",
+                "sharing.see",
+                "sharing.withdraw",
+                "measure.answer",
+                "measure.see",
+            }
+        ),
+    ),
+    "measures": Purpose("outcomes:answer", frozenset({"measure.answer", "measure.see"})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What the person gives besides the link. Made by `pin` or `word`, which say when it is too easy."""
+
+    kind: models.Second
+    hashed: str
+
+    @classmethod
+    def pin(cls, digits: str) -> "Second":
+        """A PIN of 4 to 6 digits. Raises Invalid for field "pin"."""
+        tidy = _tidy(digits)
+        if not _PIN.fullmatch(tidy):
+            raise Invalid({"pin": [_("Choose a PIN of 4, 5 or 6 numbers.")]})
+        if _is_easy(tidy):
+            raise Invalid({"pin": [_("Choose a PIN that is harder to guess than this one.")]})
+        return cls(models.Second.PIN, make_password(tidy))
+
+    @classmethod
+    def word(cls, word: str) -> "Second":
+        """A word of 5 letters or more, however it is written. Raises Invalid for field "word"."""
+        tidy = _tidy(word)
+        if len(tidy) < 5:
+            raise Invalid({"word": [_("Choose a word of 5 letters or more.")]})
+        return cls(models.Second.WORD, make_password(tidy))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A link that was opened: what it is for and about, whose it is, and when it closes."""
+
+    link: UUID
+    purpose: str
+    subject: Ref
+    partnership: UUID
+    person: UUID | None
+    user: UUID | None
+    until: datetime
+
+    @property
+    def page(self) -> str:
+        """The address of the page that it opens."""
+        return reverse(PURPOSES[self.purpose].route, args=[self.subject.id])
+
+
+class NotThatOne(Problem):
+    """The PIN or word was another one."""
+
+
+class TooManyTries(Problem):
+    """Wait a little."""
+
+
+class Locked(Problem):
+    """Too many wrong tries: the link has ended."""
+
+
+def issue_link(
+    purpose: str,
+    *,
+    subject: Ref,
+    partnership: UUID,
+    until: datetime,
+    by: Actor,
+    person: UUID | None = None,
+    user: UUID | None = None,
+    uses: int | None = None,
+    second: Second | None = None,
+) -> str:
+    """Make a link and return its token, which is never seen again. Without `second`: the one its holder chose last.
+
+    Raises Invalid when the holder never chose one, ValueError for an unknown purpose.
+    """
+    if purpose not in PURPOSES:
+        raise ValueError(f"no link is for {purpose!r}")
+    chosen = second or _chosen_before(person, user)
+    token = secrets.token_urlsafe(16)
+    models.Link.objects.create(
+        partnership=partnership,
+        purpose=purpose,
+        token_hash=_hash(token),
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        person=person,
+        user_id=user,
+        second=chosen.kind,
+        secret=chosen.hashed,
+        uses_left=uses,
+        issued_at=clock.now(),
+        issued_by_kind=by.kind,
+        issued_by_id=by.id,
+        until=until,
+    )
+    return token
+
+
+def address(token: str) -> str:
+    """The whole address to put into a message."""
+    return settings.WATERSMEET_ADDRESS + reverse("accounts:link", args=[token])
+
+
+def look(token: str) -> models.Link | None:
+    """The link of a token if it can still be opened. Looking changes nothing."""
+    return _alive().filter(token_hash=_hash(token)).exclude(uses_left=0).first()
+
+
+def redeem(purpose: str, token: str, second: str, *, from_address: str = "") -> Opened:
+    """Open a link with what its holder chose; `from_address` is where the try came from.
+
+    Raises NotFound, NotThatOne, TooManyTries or Locked.
+    """
+    link = look(token)
+    if link is None or link.purpose != purpose:
+        raise NotFound(_("This link does not work any more."))
+    _slow_down(link, from_address)
+    counted = models.Link.objects.filter(pk=link.pk, tries__lt=TRIES).update(tries=F("tries") + 1)
+    if not counted:
+        raise Locked(_("We have locked this link to keep it safe."), _("Ring us and we will send you a new one."))
+    if not check_password(_tidy(second), link.secret):
+        raise NotThatOne(_("That is not the one we have. Please try again."))
+    _use(link)
+    return _opened(link, clock.now() + OPEN_FOR)
+
+
+def reopened(link: UUID, until: datetime) -> Opened | None:
+    """An opened link, looked at again later: None when its time is over or it has ended since."""
+    row = _alive().filter(pk=link).first() if clock.now() < until else None
+    return _opened(row, until) if row else None
+
+
+def end_links(*, person: UUID | None = None, user: UUID | None = None) -> int:
+    """End every link of a person or user, at once; returns how many."""
+    return _of(person, user).filter(ended_at=None).update(ended_at=clock.now())
+
+
+def forget_links(person: UUID) -> int:
+    """Delete every link of a person who is erased, and what they chose with it; returns how many."""
+    return _of(person, None).delete()[0]
+
+
+def _of(person: UUID | None, user: UUID | None) -> QuerySet[models.Link]:
+    if (person is None) == (user is None):
+        raise ValueError("a link belongs to a person or to a user")
+    return models.Link.objects.filter(person=person) if person else models.Link.objects.filter(user=user)
+
+
+def _hash(token: str) -> bytes:
+    return ring.keyed("blind", "link", token.encode())
+
+
+def _alive() -> QuerySet[models.Link]:
+    return models.Link.objects.filter(ended_at=None, until__gt=clock.now()).filter(
+        Q(user=None) | Q(user__is_active=True)
+    )
+
+
+def _slow_down(link: models.Link, from_address: str) -> None:
+    allowed = throttle.allows("link", str(link.pk), tries=5, seconds=300) and (
+        not from_address or throttle.allows("link address", from_address, tries=30, seconds=600)
+    )
+    if not allowed:
+        raise TooManyTries(_("That was a lot of tries. Please wait 5 minutes, then try again."), _("Or ring us."))
+
+
+def _use(link: models.Link) -> None:
+    mine = models.Link.objects.filter(pk=link.pk)
+    if link.uses_left is None:
+        mine.update(tries=0)
+    elif not mine.filter(uses_left__gt=0).update(tries=0, uses_left=F("uses_left") - 1):
+        raise NotFound(_("This link does not work any more."))
+
+
+def _opened(link: models.Link, until: datetime) -> Opened:
+    return Opened(
+        link=link.pk,
+        purpose=link.purpose,
+        subject=Ref(link.subject_kind, link.subject_id),
+        partnership=link.partnership,
+        person=link.person,
+        user=link.user_id,
+        until=min(until, link.until),
+    )
+
+
+def _chosen_before(person: UUID | None, user: UUID | None) -> Second:
+    last = _of(person, user).order_by("-issued_at").first()
+    if last is None:
+        raise Invalid({"pin": [_("Choose a PIN or a word first.")]})
+    return Second(models.Second(last.second), last.secret)
+
+
+def _tidy(secret: str) -> str:
+    return "".join(secret.split()).casefold()
+
+
+def _is_easy(pin: str) -> bool:
+    runs = pin in _UP or pin in _UP[::-1]
+    pairs = len(pin) % 2 == 0 and pin == pin[:2] * (len(pin) // 2)
+    return runs or pairs or len(set(pin)) == 1

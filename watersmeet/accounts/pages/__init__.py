@@ -1,0 +1,1 @@
+"""Pages of accounts: the neutral landing of a link, and where people sign in."""

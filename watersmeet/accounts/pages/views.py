@@ -1,0 +1,67 @@
+"""The neutral landing of a link: GET shows a door that says nothing of whom or what, POST opens it."""
+
+from http import HTTPStatus
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from watersmeet.accounts import link_session, links
+from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.models import Link, Second
+from watersmeet.accounts.pages.forms import OpenForm
+from watersmeet.base.problems import Problem
+
+
+@require_GET
+def landing(request: HttpRequest, token: str) -> HttpResponse:
+    """The door. Looking at it, as mail scanners do, changes nothing."""
+    link = links.look(token)
+    return _door(request, token, link, OpenForm(Second(link.second))) if link else _gone(request)
+
+
+@require_http_methods(["GET", "POST"])
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Open the door with what its holder chose, for fifteen minutes."""
+    if request.method == "GET":
+        return redirect("accounts:link", token)
+    link = links.look(token)
+    if link is None:
+        return _gone(request)
+    form = OpenForm(Second(link.second), request.POST)
+    if not form.is_valid():
+        return _door(request, token, link, form)
+    try:
+        opened = links.redeem(
+            link.purpose, token, form.cleaned_data["second"], from_address=get_adapter(request).get_client_ip(request)
+        )
+    except Problem as problem:
+        form.add_error("second", problem.say)
+        return _door(request, token, link, form, problem)
+    link_session.begin(request, opened)
+    return redirect(opened.page)
+
+
+@require_POST
+def close_link(request: Asked) -> HttpResponse:
+    """Sign out of a personal page."""
+    link_session.end(request)
+    return redirect("/")
+
+
+def _door(
+    request: HttpRequest, token: str, link: Link, form: OpenForm, problem: Problem | None = None
+) -> HttpResponse:
+    status = HTTPStatus.TOO_MANY_REQUESTS if isinstance(problem, links.TooManyTries) else HTTPStatus.OK
+    locked = isinstance(problem, links.Locked)
+    return render(
+        request,
+        "accounts/link.html",
+        {"form": form, "token": token, "kind": link.second, "locked": locked, "problem": problem, "personal": True},
+        status=status,
+    )
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/link_gone.html", {"personal": True}, status=HTTPStatus.NOT_FOUND)

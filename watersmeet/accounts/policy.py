@@ -1,0 +1,224 @@
+"""Who may do what: one table, read aloud from top to bottom. A room's `rules.py` says only when.
+
+A verb has grants. A grant names who, and in which relation to the matter; no relation means that none is needed. The
+rooms say which relations hold (`relations` compares for them), and the gate decides on disclosure after the policy.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from watersmeet.base.actor import Actor, Kind, Role
+from watersmeet.base.problems import Refusal, Refused
+
+
+class Other(StrEnum):
+    """Those who act without a role at a partner."""
+
+    ANYONE = "anyone"
+    PERSON = "person"
+    COMMAND = "command"
+    PROCESS = "process"
+
+
+class Relation(StrEnum):
+    """What the actor is to the matter."""
+
+    SELF = "self"
+    REFERRER = "referrer"
+    RECEIVER = "receiver"
+
+
+Who = Role | Other
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """`who` may, when one of `relations` holds; always, when none is asked for."""
+
+    who: frozenset[Who]
+    relations: frozenset[Relation] = field(default=frozenset())
+
+    def holds(self, who: frozenset[Who], relations: frozenset[str]) -> bool:
+        """Whether it covers somebody who is all of `who` and stands in `relations`."""
+        return bool(self.who & who) and (not self.relations or bool(self.relations & relations))
+
+
+ANYONE: frozenset[Who] = frozenset({Other.ANYONE})
+PERSON: frozenset[Who] = frozenset({Other.PERSON})
+COMMAND: frozenset[Who] = frozenset({Other.COMMAND})
+PROCESS: frozenset[Who] = frozenset({Other.PROCESS})
+STAFF: frozenset[Who] = frozenset({Role.PRACTITIONER, Role.MANAGER})
+HELPERS: frozenset[Who] = STAFF | {Role.VOLUNTEER}
+EVERY_ROLE: frozenset[Who] = frozenset(Role)
+
+SELF = frozenset({Relation.SELF})
+REFERRER = frozenset({Relation.REFERRER})
+RECEIVER = frozenset({Relation.RECEIVER})
+EITHER_SIDE = REFERRER | RECEIVER
+
+# fmt: off
+POLICY: dict[str, tuple[Grant, ...]] = {
+    # the front door
+    "service.find":            (Grant(ANYONE),),
+    "service.show":            (Grant(ANYONE),),
+    "help.ask":                (Grant(ANYONE),),
+    "account.sign_in":         (Grant(ANYONE),),
+    # one referral
+    "referral.see":            (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF)),
+    "referral.accept":         (Grant(HELPERS, RECEIVER),),
+    "referral.decline":        (Grant(HELPERS, RECEIVER),),
+    "referral.wait":           (Grant(HELPERS, RECEIVER),),
+    "referral.start":          (Grant(HELPERS, RECEIVER),),
+    "referral.complete":       (Grant(HELPERS, RECEIVER),),
+    "referral.leave":          (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF)),
+    "referral.withdraw":       (Grant(HELPERS, REFERRER), Grant(PERSON, SELF)),
+    "referral.see_outcome":    (Grant(HELPERS, REFERRER),),
+    "referral.enter_in_error": (Grant(STAFF, EITHER_SIDE),),
+    "status.see":              (Grant(PERSON, SELF),),
+    "worklist.see":            (Grant(EVERY_ROLE),),
+    # the person, and what they chose to share
+    "person.see":              (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF)),
+    "person.safe_contact":     (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF), Grant(PROCESS)),
+    "sharing.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
+    "sharing.withdraw":        (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
+    "need.settle":             (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF)),
+    # measures: tutors and volunteers see nothing of them
+    "measure.ask":             (Grant(STAFF, RECEIVER),),
+    "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
+    "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
+    # the place
+    "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})),),
+    "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
+    "audit.verify":            (Grant(frozenset({Role.PRIVACY_OFFICER})), Grant(COMMAND)),
+    "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
+}
+# fmt: on
+
+PUBLIC = "public"
+"""A page that shows nothing of anybody and does nothing: it needs no verb."""
+
+# Every named route. `room:*` stands for all routes of a room.
+ROUTES: dict[str, str] = {
+    "home": PUBLIC,
+    "directory:find": "service.find",
+    "directory:results": "service.find",
+    "directory:service": "service.show",
+    "openreferral:*": "service.find",
+    "referrals:ask": "help.ask",
+    "referrals:asked": "help.ask",
+    "referrals:status": "status.see",
+    "referrals:status_withdraw": "referral.withdraw",
+    "referrals:story": "referral.see",
+    "referrals:move": "referral.see",
+    "referrals:outcome_seen": "referral.see_outcome",
+    "desk:home": "worklist.see",
+    "people:sharing": "sharing.see",
+    "people:stop_sharing": "sharing.withdraw",
+    "outcomes:answer": "measure.answer",
+    "outcomes:thanks": "measure.answer",
+    "evidence:home": "evidence.exact",
+    "evidence:run": "evidence.exact",
+    "accounts:link": PUBLIC,
+    "accounts:link_open": PUBLIC,
+    "accounts:link_close": PUBLIC,
+    "account_login": "account.sign_in",
+    "account_logout": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_reauthenticate": "worklist.see",
+    "account_change_password": "worklist.see",
+    "account_set_password": "worklist.see",
+    "account_reset_password": "account.sign_in",
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": "account.sign_in",
+    "account_reset_password_from_key_done": PUBLIC,
+    "demo:sign_in": "account.sign_in",
+    "demo:post": PUBLIC,
+}
+
+
+class UnlistedError(LookupError):
+    """A verb or a route that the policy does not know: a mistake of ours, never of the person's."""
+
+
+def may(actor: Actor, verb: str, relations: frozenset[str] = frozenset()) -> bool:
+    """Whether the actor may, standing in `relations` to the matter. Raises UnlistedError."""
+    who = _who(actor)
+    return any(grant.holds(who, relations) for grant in _grants(verb))
+
+
+def insist(actor: Actor, verb: str, relations: frozenset[str] = frozenset()) -> None:
+    """Raise Refused unless the actor may. Raises UnlistedError."""
+    if not may(actor, verb, relations):
+        raise Refused(
+            Refusal(
+                missing=f"policy:{verb}",
+                say=_("Your role does not let you do this."),
+                next_step=_("Ask the manager at your organisation who can."),
+            )
+        )
+
+
+def could(actor: Actor, verb: str) -> bool:
+    """Whether there is any matter for which the actor may. Raises UnlistedError."""
+    who = _who(actor)
+    return any(grant.who & who for grant in _grants(verb))
+
+
+def is_only_for_persons(verb: str) -> bool:
+    """Whether nobody but a person by their own link holds it. Raises UnlistedError."""
+    return all(grant.who == PERSON for grant in _grants(verb))
+
+
+def relations(
+    actor: Actor, *, person: UUID | None = None, referrer: UUID | None = None, receiver: UUID | None = None
+) -> frozenset[Relation]:
+    """What the actor is to a matter about `person`, between the partners `referrer` and `receiver`."""
+    pairs = (
+        (Relation.SELF, actor.person, person),
+        (Relation.REFERRER, actor.partner, referrer),
+        (Relation.RECEIVER, actor.partner, receiver),
+    )
+    return frozenset(relation for relation, mine, its in pairs if mine is not None and mine == its)
+
+
+def verb_of(route: str) -> str:
+    """The verb of a named route, or PUBLIC. Raises UnlistedError."""
+    room = route.rpartition(":")[0]
+    verb = ROUTES.get(route) or ROUTES.get(f"{room}:*")
+    if verb is None:
+        raise UnlistedError(f"the route {route!r} has no entry in accounts.policy.ROUTES")
+    return verb
+
+
+def as_markdown() -> str:
+    """The table for docs/reference: one line for each grant."""
+    lines = ["# Who may do what", "", "| verb | who | standing as |", "|---|---|---|"]
+    for verb, grants in POLICY.items():
+        for grant in grants:
+            who = ", ".join(sorted(grant.who))
+            lines.append(f"| `{verb}` | {who} | {', '.join(sorted(grant.relations)) or 'any'} |")
+    lines += ["", "## Which page asks for which verb", "", "| route | verb |", "|---|---|"]
+    lines += [f"| `{route}` | {verb} |" for route, verb in ROUTES.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _grants(verb: str) -> tuple[Grant, ...]:
+    try:
+        return POLICY[verb]
+    except KeyError:
+        raise UnlistedError(f"the verb {verb!r} has no grant in accounts.policy.POLICY") from None
+
+
+def _who(actor: Actor) -> frozenset[Who]:
+    found: set[Who] = {Other.ANYONE}
+    if actor.role is not None:
+        found.add(Role(actor.role))
+    if actor.kind == Kind.LINK and actor.person is not None:
+        found.add(Other.PERSON)
+    if actor.kind in {Kind.COMMAND, Kind.PROCESS}:
+        found.add(Other(actor.kind.value))
+    return frozenset(found)

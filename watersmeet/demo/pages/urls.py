@@ -1,0 +1,8 @@
+"""The addresses of the demo."""
+
+from django.urls import path
+
+from watersmeet.demo.pages import views
+
+app_name = "demo"
+urlpatterns = [path("sign-in/", views.sign_in, name="sign_in")]

@@ -1,0 +1,60 @@
+"""One moment's records as typed tables, with what was set aside and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from watersmeet.evidence.tables import PEOPLE, TABLES, Quarantined, Table, check
+
+NOT_AGREED = "the person is not among those who agreed to evaluation"
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Checked tables, read at one instant."""
+
+    tables: dict[str, pa.Table]
+    quarantined: tuple[Quarantined, ...]
+    extracted_at: datetime
+
+    def as_known_at(self, instant: datetime) -> dict[str, pa.Table]:
+        """The tables without rows that were written down later."""
+        then = pa.scalar(instant, pa.timestamp("us", tz="UTC"))
+        return {
+            name: frame.filter(pc.less_equal(frame.column("recorded_at"), then)) for name, frame in self.tables.items()
+        }
+
+
+def extract(sources: Mapping[str, Iterable[pa.RecordBatch]], extracted_at: datetime) -> Extract:
+    """Check what each source yields; a table without a source is empty. Raises ContractBroken.
+
+    A row about a person who is not in `people` is set aside in every table: who has not agreed is not counted. Such
+    rows are numbered among those that passed the check.
+    """
+    tables: dict[str, pa.Table] = {}
+    aside: list[Quarantined] = []
+    for name, table in TABLES.items():
+        checked = check(table, gathered(table, sources.get(name, ())))
+        tables[name] = checked.accepted
+        aside += checked.quarantined
+    agreed = tables[PEOPLE.name].column("person")
+    for name, frame in tables.items():
+        if name != PEOPLE.name and "person" in frame.column_names:
+            known = pc.is_in(frame.column("person"), value_set=agreed)
+            aside += [Quarantined(name, row + 1, "person", NOT_AGREED) for row in _where(pc.invert(known))]
+            tables[name] = frame.filter(known)
+    return Extract(tables, tuple(aside), extracted_at)
+
+
+def gathered(table: Table, batches: Iterable[pa.RecordBatch]) -> pa.Table:
+    """A source's batches as one frame; no batches is an empty frame of the table's shape."""
+    listed = list(batches)
+    return pa.Table.from_batches(listed) if listed else table.schema.empty_table()
+
+
+def _where(mask: pa.ChunkedArray) -> list[int]:
+    found: list[int] = pc.indices_nonzero(mask).to_pylist()
+    return found

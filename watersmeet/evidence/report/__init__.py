@@ -1,0 +1,1 @@
+"""What may be said of a figure, and how it is printed."""

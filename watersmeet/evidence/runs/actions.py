@@ -1,0 +1,103 @@
+"""What can be done with a run: make one, make it again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from watersmeet.audit import api as audit
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.db.ring import keyed
+from watersmeet.base.problems import Problem
+from watersmeet.base.ref import Ref
+from watersmeet.evidence.runs.models import Run
+from watersmeet.evidence.runs.queries import get
+from watersmeet.outbox.inbox import once
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from watersmeet.evidence.extracts import Extract
+
+VERB = "evidence.run"
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """Whether a run came out the same: its inputs (which tables differ), its definitions (which differ), its result."""
+
+    run: Run
+    changed_inputs: tuple[str, ...]
+    changed_specs: tuple[str, ...]
+    same_result: bool
+
+    def __bool__(self) -> bool:
+        return self.same_result
+
+
+def run(
+    question: str, *, tables: "Extract", engine: str = "duckdb", seed: int = 0, by: Actor, key: str | None = None
+) -> Run:
+    """Answer a question from one extract and keep the record. Raises Problem, KeyReused."""
+    from watersmeet.evidence.runs import core  # noqa: PLC0415 - engines load when a run is made, not when pages start
+
+    partnership = _place(by)
+    found = core.answer(question, tables.tables, str(partnership), engine)
+    inputs = _inputs(partnership, {name: tables.tables[name] for name in core.tables_of(question)})
+
+    def keep() -> str:
+        row = Run.objects.create(
+            partnership_id=partnership,
+            question=question,
+            specs=found.specs,
+            engine=engine,
+            versions=core.engine_versions(),
+            seed=seed,
+            inputs=inputs,
+            result=core.plain(found.as_data()),
+            set_aside=len(tables.quarantined),
+            extracted_at=tables.extracted_at,
+            made_at=clock.now(),
+            by_kind=by.kind,
+            by_id=by.id,
+        )
+        audit.write(VERB, by=by, subject=Ref("run", row.pk), partnership=partnership, detail={"question": question})
+        return str(row.pk)
+
+    body = {"question": question, "engine": engine, "seed": seed}
+    return get(by, UUID(str(once(f"{VERB}:{by.id}", key, body, keep))))
+
+
+def reproduce(run: Run, *, tables: "Extract", by: Actor) -> Reproduced:
+    """Compute a run again from an extract made now, change nothing, and say what differs."""
+    from watersmeet.evidence.runs import core  # noqa: PLC0415 - engines load when a run is made, not when pages start
+
+    partnership = _place(by)
+    then = {name: frame for name, frame in tables.as_known_at(run.extracted_at).items() if name in run.inputs}
+    inputs = _inputs(partnership, then)
+    again = core.answer(run.question, then, str(partnership), run.engine)
+    return Reproduced(
+        run=run,
+        changed_inputs=tuple(name for name in run.inputs if inputs[name] != run.inputs[name]),
+        changed_specs=tuple(name for name in run.specs if again.specs.get(name) != run.specs[name]),
+        same_result=core.alike(core.plain(again.as_data()), run.result),
+    )
+
+
+def _inputs(partnership: UUID, tables: Mapping[str, "pa.Table"]) -> dict[str, str]:
+    """A keyed digest of each table: without the installation's key it cannot be guessed from a small file."""
+    from watersmeet.evidence.runs.core import digest  # noqa: PLC0415 - as above
+
+    return {
+        name: keyed("audit", "evidence.input", partnership.bytes, name.encode(), digest(name, frame).encode()).hex()
+        for name, frame in tables.items()
+    }
+
+
+def _place(by: Actor) -> UUID:
+    if by.partnership is None:
+        raise Problem(_("A run is made for one partnership."), _("Say which one."))
+    return by.partnership

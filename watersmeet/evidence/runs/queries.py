@@ -1,0 +1,31 @@
+"""Runs that an actor may read: those of their own partnership."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import NotFound
+from watersmeet.evidence.runs.models import Run
+
+
+def get(actor: Actor, run: UUID) -> Run:
+    """One run. Raises NotFound."""
+    found = _own(actor).filter(pk=run).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def latest(actor: Actor, question: str) -> Run | None:
+    """The newest run that answered a question, or None."""
+    return _own(actor).filter(question=question).first()
+
+
+def earlier(actor: Actor, question: str, limit: int = 10) -> list[Run]:
+    """The newest runs of a question, newest first."""
+    return list(_own(actor).filter(question=question)[:limit])
+
+
+def _own(actor: Actor) -> QuerySet[Run]:
+    return Run.objects.filter(partnership=actor.partnership) if actor.partnership else Run.objects.none()

@@ -1,0 +1,28 @@
+"""The contract between records and evidence: typed frames, and the check that lets a row in."""
+
+from watersmeet.evidence.tables.checking import Checked, ContractBroken, Quarantined, check
+from watersmeet.evidence.tables.columns import Column, Table
+from watersmeet.evidence.tables.events import EVENTS
+from watersmeet.evidence.tables.needs import NEEDS
+from watersmeet.evidence.tables.people import PEOPLE
+from watersmeet.evidence.tables.referrals import REFERRALS
+from watersmeet.evidence.tables.responses import RESPONSES
+from watersmeet.evidence.tables.uncounted import UNCOUNTED
+
+TABLES: dict[str, Table] = {table.name: table for table in (PEOPLE, NEEDS, REFERRALS, RESPONSES, UNCOUNTED, EVENTS)}
+
+__all__ = [
+    "EVENTS",
+    "NEEDS",
+    "PEOPLE",
+    "REFERRALS",
+    "RESPONSES",
+    "TABLES",
+    "UNCOUNTED",
+    "Checked",
+    "Column",
+    "ContractBroken",
+    "Quarantined",
+    "Table",
+    "check",
+]

@@ -1,0 +1,81 @@
+"""`watersmeet import services FILE.csv`: a spreadsheet nobody shaped for us becomes services."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from watersmeet.base.actor import Actor, Kind
+from watersmeet.base.problems import Problem
+from watersmeet.exchange.spreadsheets import quarantine, reading, recognise
+from watersmeet.records.directory import api as directory
+from watersmeet.records.partnerships import api as partnerships
+
+BY = Actor(Kind.COMMAND, name="watersmeet import", reason="import services")
+
+
+def join(app: typer.Typer) -> None:
+    """Add `import` to the command line."""
+    imports = typer.Typer(no_args_is_help=True, help="Bring in what others keep.")
+    imports.command("services")(services)
+    app.add_typer(imports, name="import")
+
+
+def services(
+    file: Annotated[Path, typer.Argument(help="A CSV file whose header we know.")],
+    partnership: Annotated[str, typer.Option(help="The partnership's slug; needed when there are several.")] = "",
+    quarantine_to: Annotated[
+        Path | None,
+        typer.Option("--quarantine", help="Write refused rows to this CSV."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+) -> None:
+    """List the services in FILE, or revise them: all of it in one step, or nothing."""
+    table = reading.read(file)
+    mapping = recognise.mapping_of(table.header)
+    with transaction.atomic():
+        here = _place(partnership)
+        outcome = directory.import_rows(table.rows, mapping, mapping.source, by=BY, partnership=here.pk)
+        if quarantine_to:
+            quarantine.write(quarantine_to, table.header, outcome.quarantined)
+    _say(outcome, mapping.title, here.name)
+    if as_json:
+        told = {
+            "rows": outcome.rows,
+            "accepted": outcome.accepted,
+            "quarantined": len(outcome.quarantined),
+        }
+        typer.echo(json.dumps(told, separators=(",", ":")))
+
+
+def _place(slug: str) -> partnerships.Partnership:
+    """The partnership named, the only one, or a first one made for the purpose."""
+    if slug:
+        return partnerships.partnership_named(slug)
+    there = partnerships.partnerships()
+    if len(there) > 1:
+        slugs = ", ".join(one.slug for one in there)
+        raise Problem(
+            _("There are several partnerships here: %(slugs)s.") % {"slugs": slugs},
+            _("Say which by --partnership."),
+        )
+    return there[0] if there else partnerships.found(name="Here", slug="here", by=BY)
+
+
+def _say(outcome: directory.Outcome, title: str, place: str) -> None:
+    typer.echo(
+        f"{title}, into {place}: {outcome.rows} rows, {outcome.accepted} accepted",
+        err=True,
+    )
+    typer.echo(
+        f"  {outcome.listed} new, {outcome.revised} revised, {outcome.same} unchanged",
+        err=True,
+    )
+    for row in outcome.quarantined:
+        where = f"line {row.line}, {row.column} {row.value!r}" if row.column else f"line {row.line}"
+        typer.echo(f"  quarantined: {where}: {row.rule} {row.remedy}", err=True)
+    for name in outcome.gone:
+        typer.echo(f"  not in the file any more, and kept: {name}", err=True)

@@ -1,0 +1,35 @@
+"""Write rows that could not be taken to a CSV file that a person can open and mend."""
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from watersmeet.base.problems import Problem
+from watersmeet.records.directory.api import Quarantined
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(file: Path, header: tuple[str, ...], rows: Iterable[Quarantined]) -> None:
+    """Write the quarantine: what is wrong where, then the row as it stood. Raises Problem."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["line", "column at fault", "rule", "remedy", *map(harmless, header)])
+    for row in rows:
+        cells = (row.cells.get(name) or "" for name in header)
+        writer.writerow([row.line, *map(harmless, (row.column, row.rule, row.remedy, *cells))])
+    try:
+        file.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+    except OSError as fault:
+        raise Problem(
+            _("The quarantine cannot be written: %(fault)s.") % {"fault": fault},
+            _("Nothing was imported. Name a file in a folder you may write to."),
+        ) from None
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,107 @@
+"""Read a table from a file nobody shaped for us: which letters it is written in, what parts its cells."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from watersmeet.base.problems import Problem
+from watersmeet.records.directory.api import SourceRow
+
+LARGEST = 50 * 1024 * 1024
+_SEPARATORS = (",", ";", "\t", "|", "\u00ac")
+_MAGIC = {
+    b"PK\x03\x04": "a zip file or an Excel workbook",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+    b"%PDF": "a PDF",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header, and the rows beneath it as they stand."""
+
+    header: tuple[str, ...]
+    rows: tuple[SourceRow, ...]
+
+
+def read(file: Path) -> Table:
+    """The table in a CSV file: UTF-8 or Windows-1252, its separator found by looking. Raises Problem."""
+    text = decoded(_bytes(file), str(file))
+    lines = _records(text, _separator(text))
+    try:
+        first = next(lines, None)
+        if first is None:
+            raise Problem(
+                _("%(file)s is empty.") % {"file": file},
+                _("Give a file with a header and rows."),
+            )
+        header = tuple(name.strip() for name in first[1])
+        return Table(header, tuple(_row(line, cells, header) for line, cells in lines))
+    except csv.Error as fault:
+        raise Problem(
+            _("%(file)s cannot be read as a table: %(fault)s.") % {"file": file, "fault": fault},
+            _("Save it again as CSV."),
+        ) from None
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """The text of a file in UTF-8, with or without its mark, else in Windows-1252. Raises Problem on what is no text."""
+    for magic, what in _MAGIC.items():
+        if raw.startswith(magic):
+            raise Problem(
+                _("%(file)s is %(what)s, not a CSV file.") % {"file": name, "what": what},
+                _("Save it as CSV first."),
+            )
+    if b"\x00" in raw:
+        raise Problem(
+            _("%(file)s holds no text.") % {"file": name},
+            _("Give a CSV file in UTF-8 or Windows-1252."),
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.is_dir():
+            raise Problem(
+                _("%(file)s is a folder.") % {"file": file},
+                _("Name the CSV file in it."),
+            )
+        if file.stat().st_size > LARGEST:
+            raise Problem(
+                _("%(file)s is larger than 50 MB.") % {"file": file},
+                _("Split it into smaller files."),
+            )
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise Problem(_("There is no file %(file)s.") % {"file": file}, _("Check the name.")) from None
+    except (OSError, ValueError) as fault:
+        raise Problem(_("%(file)s cannot be read: %(fault)s.") % {"file": file, "fault": fault}) from None
+
+
+def _separator(text: str) -> str:
+    """What parts the cells of the header: the separator that stands there most often, a comma if none does."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return max(_SEPARATORS, key=header.count)
+
+
+def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record that holds anything, with the line it begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    begins = 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield begins, cells
+        begins = reader.line_num + 1
+
+
+def _row(line: int, cells: list[str], header: tuple[str, ...]) -> SourceRow:
+    whole = len(cells) == len(header)
+    return SourceRow(line, dict(zip(header, cells, strict=False)), whole)

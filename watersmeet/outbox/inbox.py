@@ -1,0 +1,57 @@
+"""What arrives is done once: the answer is stored with the effect, and the same key is given the same answer."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from django.db import IntegrityError, transaction
+
+from watersmeet.base import clock, crash
+from watersmeet.base.db.ring import keyed
+from watersmeet.base.problems import KeyReused
+from watersmeet.outbox.models import Arrival
+
+JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+
+
+def once(source: str, key: str | None, body: bytes | Mapping[str, object], do: Callable[[], JSON]) -> JSON:
+    """Do it and keep its answer (ids and codes, no words), or give the answer it had; in one transaction with the effect.
+
+    `source` says who sends, such as "form.referral:UUID"; without a key it is simply done. Raises KeyReused when the key
+    came before with another body, and whatever `do` raises: then nothing is kept.
+    """
+    if key is None:
+        with transaction.atomic():
+            return do()
+    digest = _digest(body)
+    with transaction.atomic():
+        arrival = _first(source, key, digest)
+        if arrival is None:
+            return _answered(source, key, digest)
+        crash.here("inbox.kept")
+        arrival.answer = do()
+        crash.here("inbox.done")
+        arrival.save(update_fields=["answer"])
+        return arrival.answer
+
+
+def _first(source: str, key: str, digest: bytes) -> Arrival | None:
+    """The new row, or None when there is one: the second of two at once waits here for the first to commit."""
+    try:
+        with transaction.atomic():
+            return Arrival.objects.create(source=source, key=key, body_hash=digest, at=clock.now())
+    except IntegrityError:
+        return None
+
+
+def _answered(source: str, key: str, digest: bytes) -> JSON:
+    arrival = Arrival.objects.get(source=source, key=key)
+    if bytes(arrival.body_hash) != digest:
+        raise KeyReused
+    return arrival.answer
+
+
+def _digest(body: bytes | Mapping[str, object]) -> bytes:
+    if not isinstance(body, bytes):
+        body = json.dumps(body, sort_keys=True, separators=(",", ":"), default=str).encode()
+    return keyed("blind", "inbox", body)

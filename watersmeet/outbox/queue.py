@@ -1,0 +1,72 @@
+"""The queue itself: putting, cancelling. Every change of a posting's state is one guarded UPDATE."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.ref import Ref
+from watersmeet.outbox.models import Posting
+from watersmeet.outbox.states import State
+
+
+def put(
+    kind: str,
+    *,
+    subject: Ref,
+    to: Ref,
+    key: str,
+    ordered_by: Actor,
+    person: UUID | None = None,
+    partnership: UUID | None = None,
+    due: datetime | None = None,
+    stream: UUID | None = None,
+) -> Posting:
+    """Put one posting, in the caller's transaction; the same kind and key again changes nothing.
+
+    `partnership` is that of `ordered_by` when not said. Postings of one `stream` leave in the order in which they were
+    put. Raises TransactionManagementError outside a transaction, ValueError without a partnership.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(f"{kind}: a change and what it tells stand or fall together")
+    lane = partnership or ordered_by.partnership
+    if lane is None:
+        raise ValueError(f"{kind}: say in which partnership")
+    now = clock.now()
+    posting, _new = Posting.objects.get_or_create(
+        kind=kind,
+        key=key,
+        defaults={
+            "subject_kind": subject.kind,
+            "subject_id": subject.id,
+            "to_kind": to.kind,
+            "to_id": to.id,
+            "person": person,
+            "partnership": lane,
+            "ordered_by_kind": ordered_by.kind,
+            "ordered_by_id": ordered_by.id,
+            "partner": ordered_by.partner,
+            "stream": stream,
+            "put_at": now,
+            "due_at": max(due or now, now),
+        },
+    )
+    return posting
+
+
+def cancel(*, person: UUID, to: Ref | None = None) -> list[Ref]:
+    """Cancel all that waits about a person (or only what goes to `to`), and return whoever was ever sent to.
+
+    Call it holding the lock on the person's gate row, as a sender's `prepare` does: nothing can be made ready between. What
+    is on its way this moment counts as sent to; it is never tried again.
+    """
+    about = Posting.objects.filter(person=person)
+    if to is not None:
+        about = about.filter(to_kind=to.kind, to_id=to.id)
+    told = about.exclude(made_at=None).order_by().values_list("to_kind", "to_id").distinct()
+    about.filter(state__in=(State.WAITING, State.DEAD)).update(
+        state=State.CANCELLED, why="cancelled", ended_at=clock.now(), body=None
+    )
+    return [Ref(kind, identifier) for kind, identifier in told]

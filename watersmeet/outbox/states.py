@@ -1,0 +1,23 @@
+"""What can become of a posting. Nothing is ever lost: each one ends sent, refused, dead or cancelled, and stays visible."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a posting stands. A claimed one is still waiting, with a lease."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    REFUSED = "refused", _("Not allowed to be sent")
+    DEAD = "dead", _("Could not be sent")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.WAITING: frozenset({State.SENT, State.REFUSED, State.DEAD, State.CANCELLED}),
+    State.SENT: frozenset(),
+    State.REFUSED: frozenset({State.WAITING}),
+    State.DEAD: frozenset({State.WAITING, State.CANCELLED}),
+    State.CANCELLED: frozenset({State.SENT}),  # it was already on its way when it was cancelled
+}

@@ -1,0 +1,291 @@
+"""What can be done in the directory: list and revise a service, give it a course with runs and sessions, take a place."""
+
+import dataclasses
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from watersmeet.audit.happened import happened
+from watersmeet.base import clock, geography
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Conflict, Invalid, NotFound
+from watersmeet.records.directory import rules
+from watersmeet.records.directory.facts import PlaceFacts, Provenance, ServiceFacts
+from watersmeet.records.directory.models import (
+    Course,
+    DirectoryEvent,
+    Location,
+    LocationType,
+    Run,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    ServiceKind,
+    Session,
+)
+from watersmeet.records.partnerships import api as partnerships
+
+_APART = {
+    "place",
+    "meetings",
+    "organisation",
+    "sector",
+}  # facts that lie in tables of their own
+
+
+@transaction.atomic
+def list_service(
+    *,
+    partnership: UUID,
+    facts: ServiceFacts,
+    by: Actor,
+    partner: UUID | None = None,
+    provenance: Provenance | None = None,
+    key: str | None = None,
+    at: datetime | None = None,
+) -> Service:
+    """A service enters the directory. `key`: the same key answers with the same service. Raises Invalid, KeyReused."""
+    came_from = provenance or Provenance("here", key or "", "")
+    before = _of_source(partnership, came_from)
+    if before is not None:
+        rules.insist_same(before, facts)
+        return before
+    rules.insist_sound(facts, partner)
+    body = partnerships.know_organisation(
+        name=facts.organisation,
+        sector=partnerships.Sector(facts.sector),
+        description=facts.description,
+        website=facts.website,
+    )
+    service = Service(
+        partnership_id=partnership,
+        organisation=body,
+        partner_id=partner,
+        source=came_from.source,
+        source_key=came_from.key,
+        licence=came_from.licence,
+        changed_at=clock.now(),
+        **_plain(facts),
+    )
+    service.save()
+    _put_at(service, facts.place)
+    _put_meetings(service, facts)
+    _tell(service, "directory.list_service", by, at)
+    return service
+
+
+@transaction.atomic
+def revise_service(
+    *,
+    service: UUID,
+    facts: ServiceFacts,
+    by: Actor,
+    provenance: Provenance | None = None,
+    at: datetime | None = None,
+) -> bool:
+    """What is said of a service changes; returns whether anything did. Raises NotFound, Invalid."""
+    row = _locked(service)
+    rules.insist_sound(facts, row.partner_id)
+    wanted = _plain(facts)
+    if provenance is not None:
+        wanted |= {
+            "source": provenance.source,
+            "source_key": provenance.key,
+            "licence": provenance.licence,
+        }
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, wanted[name])
+    moved = [_put_at(row, facts.place), _put_meetings(row, facts)]
+    if not changed and not any(moved):
+        return False
+    row.changed_at = clock.now()
+    _tell(row, "directory.revise_service", by, at)
+    return True
+
+
+@transaction.atomic
+def add_course(*, service: UUID, by: Actor, level: str = "", bring: str = "") -> Course:
+    """A service becomes a course. Asked again with the same words it answers the same; with others it revises them."""
+    row = _locked(service)
+    course, new = Course.objects.get_or_create(
+        service=row,
+        defaults={"partnership_id": row.partnership_id, "level": level, "bring": bring},
+    )
+    if new or (course.level, course.bring) != (level, bring):
+        course.level, course.bring = level, bring
+        course.save()
+        row.kind = ServiceKind.COURSE
+        row.changed_at = clock.now()
+        _tell(row, "directory.add_course", by)
+    return course
+
+
+@transaction.atomic
+def add_run(*, course: UUID, starts_on: date, ends_on: date, places: int, by: Actor) -> Run:
+    """A course gets a run with so many places. Raises NotFound, Invalid."""
+    rules.insist_run(starts_on, ends_on, places)
+    row = _locked_of(Course.objects.filter(pk=course).values_list("service_id", flat=True).first())
+    run = Run.objects.create(
+        partnership_id=row.partnership_id,
+        course_id=course,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        places=places,
+    )
+    row.changed_at = clock.now()
+    _tell(row, "directory.add_run", by)
+    return run
+
+
+@transaction.atomic
+def add_session(*, run: UUID, on: date, starts_at: time, ends_at: time, by: Actor) -> Session:
+    """A run gets a session; the same day and hour again answers the same. Raises NotFound, Invalid outside the run."""
+    row = _service_of_run(run)
+    whole = Run.objects.get(pk=run)
+    if not whole.starts_on <= on <= whole.ends_on:
+        days = {
+            "first": date_format(whole.starts_on),
+            "last": date_format(whole.ends_on),
+        }
+        raise Invalid({"on": [_("The run is from %(first)s to %(last)s.") % days]})
+    if ends_at <= starts_at:
+        raise Invalid({"ends_at": [_("A session ends after it starts.")]})
+    session, new = Session.objects.get_or_create(
+        run=whole,
+        on=on,
+        starts_at=starts_at,
+        defaults={"partnership_id": row.partnership_id, "ends_at": ends_at},
+    )
+    if new:
+        row.changed_at = clock.now()
+        _tell(row, "directory.add_session", by)
+    return session
+
+
+@transaction.atomic
+def take_place(run: UUID, *, by: Actor) -> int:
+    """Take a place on a run under a row lock; returns how many are left. Raises NotFound, Conflict when it is full."""
+    row = _service_of_run(run)
+    whole = Run.objects.select_for_update().get(pk=run)
+    if whole.taken >= whole.places:
+        raise Conflict(
+            _("This course is full."),
+            _("Offer another run, or ask to hear when a place comes free."),
+        )
+    whole.taken += 1
+    whole.save(update_fields=["taken"])
+    _tell(row, "directory.take_place", by)
+    return whole.places - whole.taken
+
+
+@transaction.atomic
+def give_back_place(run: UUID, *, by: Actor) -> int:
+    """Give a place back; returns how many are left. Raises NotFound, Conflict when none was taken."""
+    row = _service_of_run(run)
+    whole = Run.objects.select_for_update().get(pk=run)
+    if not whole.taken:
+        raise Conflict(_("No place on this course is taken, so none can be given back."))
+    whole.taken -= 1
+    whole.save(update_fields=["taken"])
+    _tell(row, "directory.give_back_place", by)
+    return whole.places - whole.taken
+
+
+def _plain(facts: ServiceFacts) -> dict[str, Any]:
+    names = (field.name for field in dataclasses.fields(facts))
+    return {name: getattr(facts, name) for name in names if name not in _APART}
+
+
+def _put_at(service: Service, place: PlaceFacts | None) -> bool:
+    """Offer the service at `place` alone; returns whether that is new."""
+    there = _location(service.partnership_id, place) if place else None
+    held = set(service.at.values_list("location_id", flat=True))
+    if held == ({there.pk} if there else set()):
+        return False
+    service.at.all().delete()
+    if there:
+        ServiceAtLocation.objects.create(partnership_id=service.partnership_id, service=service, location=there)
+    return True
+
+
+def _location(partnership: UUID, place: PlaceFacts) -> Location:
+    point = geography.locate(place.postcode) if place.postcode else None
+    if point is None and place.location_type == LocationType.PHYSICAL:
+        raise Invalid({"postcode": [_("We do not know the postcode %(code)s.") % {"code": place.postcode or "?"}]})
+    there, _new = Location.objects.get_or_create(
+        partnership_id=partnership,
+        location_type=place.location_type,
+        postcode=place.postcode,
+        address=place.address,
+        town=place.town,
+        defaults={
+            "county": place.county,
+            "authority": point.authority if point else "",
+            "lat": point.lat if point else None,
+            "lon": point.lon if point else None,
+        },
+    )
+    return there
+
+
+def _put_meetings(service: Service, facts: ServiceFacts) -> bool:
+    """Let the service meet as the facts say; returns whether that is new."""
+    if facts.meetings is None:
+        return False
+    wanted = {(m.frequency, m.day, m.nth, m.opens_at, m.closes_at) for m in facts.meetings}
+    held = set(service.schedules.values_list("frequency", "day", "nth", "opens_at", "closes_at"))
+    if held == wanted:
+        return False
+    service.schedules.all().delete()
+    Schedule.objects.bulk_create(
+        Schedule(
+            partnership_id=service.partnership_id,
+            service=service,
+            frequency=frequency,
+            day=day,
+            nth=nth,
+            opens_at=opens_at,
+            closes_at=closes_at,
+        )
+        for frequency, day, nth, opens_at, closes_at in sorted(wanted, key=str)
+    )
+    return True
+
+
+def _of_source(partnership: UUID, came_from: Provenance) -> Service | None:
+    if not came_from.key:
+        return None
+    return Service.objects.filter(partnership=partnership, source=came_from.source, source_key=came_from.key).first()
+
+
+def _locked_of(service: UUID | None) -> Service:
+    if service is None:
+        raise NotFound(_("There is no such course."))
+    return _locked(service)
+
+
+def _locked(service: UUID) -> Service:
+    row = Service.objects.select_for_update().filter(pk=service).first()
+    if row is None:
+        raise NotFound(_("There is no such service."))
+    return row
+
+
+def _service_of_run(run: UUID) -> Service:
+    return _locked_of(Run.objects.filter(pk=run).values_list("course__service_id", flat=True).first())
+
+
+def _tell(service: Service, verb: str, by: Actor, at: datetime | None = None) -> None:
+    happened(
+        DirectoryEvent,
+        verb,
+        subject=service,
+        by=by,
+        key_owner=service.partnership_id,
+        at=at,
+    )

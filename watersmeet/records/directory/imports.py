@@ -1,0 +1,317 @@
+"""Take in rows that somebody else wrote: what is sound is listed or revised, the rest waits in quarantine.
+
+A row is known again by its source, its name and its postcode (a name alone is no key: they repeat), or, when it moved,
+by a name and website that only one row has that is gone. Running twice changes nothing. A row that is gone from the
+file is reported and never deleted.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Mapping as Cells
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from watersmeet.base import geography, postcode
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Invalid
+from watersmeet.records.directory import rules
+from watersmeet.records.directory.actions import list_service, revise_service
+from watersmeet.records.directory.facts import PlaceFacts, Provenance, ServiceFacts
+from watersmeet.records.directory.models import Service, ServiceKind
+
+_ALWAYS_OURS = {
+    "takes_referrals",
+    "wait_days",
+    "status",
+}  # a partner says these here, never a file
+_PERHAPS_OURS = {"email", "cost", "min_age", "max_age"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """How one kind of file becomes services: `columns` says which column holds which fact.
+
+    `kind_words` names the words that show a kind; `checked_on` is the day up to which the publisher says it is right.
+    """
+
+    source: str
+    title: str
+    licence: str
+    sector: str
+    columns: Cells[str, str]
+    county: str = ""
+    checked_on: date | None = None
+    kind_words: Cells[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row as it stands: its first line in the file, its cells by column, and whether it has the header's width."""
+
+    line: int
+    cells: Cells[str, str]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A row that could not be taken: where, which rule it breaks and what would mend it."""
+
+    line: int
+    column: str
+    value: str
+    rule: str
+    remedy: str
+    cells: Cells[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the rows. `gone` names services of this source that the file no longer holds."""
+
+    rows: int
+    accepted: int
+    quarantined: tuple[Quarantined, ...]
+    listed: int = 0
+    revised: int = 0
+    gone: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> int:
+        """How many accepted rows said nothing new."""
+        return self.accepted - self.listed - self.revised
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    line: int
+    key: str
+    facts: ServiceFacts
+
+
+class _Fault(Exception):  # noqa: N818 - it never leaves this file
+    def __init__(self, column: str, rule: str, remedy: str) -> None:
+        super().__init__(rule)
+        self.column, self.rule, self.remedy = column, rule, remedy
+
+
+@transaction.atomic
+def import_rows(
+    rows: Iterable[SourceRow],
+    mapping: Mapping,
+    source: str,
+    *,
+    by: Actor,
+    partnership: UUID,
+) -> Outcome:
+    """List and revise services from rows in one transaction. `source` names where they came from."""
+    taken, refused = _sort(list(rows), mapping)
+    held = {
+        row.source_key: row
+        for row in Service.objects.filter(partnership=partnership, source=source).select_related("organisation")
+    }
+    missing = {key: row for key, row in held.items() if key not in {sound.key for sound in taken}}
+    listed = revised = 0
+    for sound in taken:
+        came_from = Provenance(source, sound.key, mapping.licence)
+        row = held.get(sound.key) or _moved(sound, taken, missing)
+        if row is None:
+            list_service(partnership=partnership, facts=sound.facts, by=by, provenance=came_from)
+            listed += 1
+        else:
+            missing.pop(row.source_key, None)
+            revised += revise_service(
+                service=row.pk,
+                facts=_kept(row, sound.facts, mapping),
+                by=by,
+                provenance=came_from,
+            )
+    waiting = {tidy_name(one.cells.get(mapping.columns["name"], "")) for one in refused}
+    gone = sorted(row.name for row in missing.values() if tidy_name(row.name) not in waiting)
+    return Outcome(
+        len(taken) + len(refused),
+        len(taken),
+        tuple(refused),
+        listed,
+        revised,
+        tuple(gone),
+    )
+
+
+def tidy_name(name: str) -> str:
+    """A name without case, marks and spacing: "The  Café!" and "the cafe" are one."""
+    bare = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join(re.findall(r"[^\W_]+", "".join(c for c in bare if not unicodedata.combining(c))))
+
+
+def tidy_cell(text: str) -> str:
+    """A cell without control characters and doubled spaces."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _sort(rows: list[SourceRow], mapping: Mapping) -> tuple[list[_Sound], list[Quarantined]]:
+    taken: dict[str, _Sound] = {}
+    refused: list[Quarantined] = []
+    for row in rows:
+        try:
+            sound = _read(row, mapping)
+            if (first := taken.get(sound.key)) is not None:
+                raise _Fault(
+                    mapping.columns["name"],
+                    _("The same service stands in line %(line)d.") % {"line": first.line},
+                    _("Keep one of the two lines, or give them names that tell them apart."),
+                )
+            taken[sound.key] = sound
+        except _Fault as fault:
+            value = row.cells.get(fault.column, "")
+            refused.append(Quarantined(row.line, fault.column, value, fault.rule, fault.remedy, row.cells))
+    return list(taken.values()), refused
+
+
+def _read(row: SourceRow, mapping: Mapping) -> _Sound:
+    """The facts of one row. Raises _Fault."""
+    if not row.whole:
+        raise _Fault(
+            "",
+            _("The line has more or fewer cells than the header."),
+            _("Look for a stray separator or quote."),
+        )
+    cells = {fact: tidy_cell(row.cells.get(column, "")) for fact, column in mapping.columns.items()}
+    code = _postcode(cells.get("postcode", ""), mapping.columns.get("postcode", "postcode"))
+    facts = ServiceFacts(
+        name=cells.get("name", ""),
+        organisation=cells.get("organisation") or cells.get("name", ""),
+        sector=mapping.sector,
+        kind=_kind(cells, mapping),
+        description=cells.get("description", ""),
+        website=cells.get("website", ""),
+        email=cells.get("email", ""),
+        phone=cells.get("phone", ""),
+        cost=cells.get("cost", ""),
+        min_age=_age(cells, "min_age", mapping),
+        max_age=_age(cells, "max_age", mapping),
+        checked_on=_day(cells, mapping) or mapping.checked_on,
+        place=_place(cells, code, mapping),
+    )
+    try:
+        rules.insist_sound(facts, None)
+    except Invalid as fault:
+        name, said = next(iter(fault.fields.items()))
+        raise _Fault(
+            mapping.columns.get(name, name),
+            said[0],
+            _("Mend the cell and import the file again."),
+        ) from None
+    return _Sound(row.line, _key(facts.name, code), facts)
+
+
+def _kept(row: Service, facts: ServiceFacts, mapping: Mapping) -> ServiceFacts:
+    """The facts of the file, and what is known already of those it has no column for."""
+    unsaid = _ALWAYS_OURS | (_PERHAPS_OURS - mapping.columns.keys())
+    checked = max(filter(None, (row.checked_on, facts.checked_on)), default=None)
+    return replace(facts, checked_on=checked, **{name: getattr(row, name) for name in unsaid})
+
+
+def _key(name: str, code: str) -> str:
+    return hashlib.sha256(f"{tidy_name(name) or name}|{code}".encode()).hexdigest()[:40]
+
+
+def _moved(sound: _Sound, taken: list[_Sound], missing: Cells[str, Service]) -> Service | None:
+    """The one vanished service of the same name and website, when the file has that name only once."""
+    name = tidy_name(sound.facts.name)
+    names = Counter(tidy_name(other.facts.name) for other in taken)
+    same = [row for row in missing.values() if tidy_name(row.name) == name and row.website == sound.facts.website]
+    return same[0] if len(same) == 1 and names[name] == 1 else None
+
+
+def _postcode(text: str, column: str) -> str:
+    try:
+        code = postcode.tidy(text)
+    except ValueError:
+        raise _Fault(column, _("This is not a full UK postcode."), _remedy(text)) from None
+    if geography.locate(code) is None:
+        raise _Fault(
+            column,
+            _("The postcode directory does not hold this postcode."),
+            _remedy(text),
+        )
+    return code
+
+
+def _remedy(text: str) -> str:
+    near = sorted(_one_letter_less(text))
+    if near:
+        return _("Write a postcode that exists. One letter away: %(codes)s.") % {"codes": ", ".join(near[:4])}
+    return _("Write a full postcode that exists, such as M33 7ZF.")
+
+
+def _one_letter_less(text: str) -> set[str]:
+    """Postcodes that exist and differ from `text` by one letter too many."""
+    bare = re.sub(r"[^A-Za-z0-9]", "", text)[:10]
+    found = set()
+    for at in range(1, len(bare)):  # the first letter stays: it says which part of the country
+        try:
+            code = postcode.tidy(bare[:at] + bare[at + 1 :])
+        except ValueError:
+            continue
+        if geography.locate(code):
+            found.add(code)
+    return found
+
+
+def _place(cells: Cells[str, str], code: str, mapping: Mapping) -> PlaceFacts:
+    """Address and town; without a town column the town is what follows the last comma of the address."""
+    address, town = cells.get("address", "").rstrip(" .,"), cells.get("town", "")
+    if not town and "," in address:
+        address, _comma, town = (part.strip() for part in address.rpartition(","))
+    return PlaceFacts(
+        address=address[:300],
+        town=town[:80],
+        county=(cells.get("county") or mapping.county)[:80],
+        postcode=code,
+    )
+
+
+def _kind(cells: Cells[str, str], mapping: Mapping) -> ServiceKind:
+    told = cells.get("kind", "").casefold()
+    if told in ServiceKind:
+        return ServiceKind(told)
+    said = tidy_name(f"{cells.get('name', '')} {cells.get('description', '')}")
+    for kind, words in mapping.kind_words.items():
+        if any(tidy_name(word) in said for word in words):
+            return ServiceKind(kind)
+    return ServiceKind.SERVICE
+
+
+def _age(cells: Cells[str, str], fact: str, mapping: Mapping) -> int | None:
+    text = cells.get(fact, "")
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > 120:
+        raise _Fault(
+            mapping.columns[fact],
+            _("This is not an age in years."),
+            _("Write a whole number, or nothing."),
+        )
+    return int(text)
+
+
+def _day(cells: Cells[str, str], mapping: Mapping) -> date | None:
+    text = cells.get("checked_on", "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _Fault(
+            mapping.columns["checked_on"],
+            _("This is not a day."),
+            _("Write year, month and day, such as 2026-11-22."),
+        ) from None

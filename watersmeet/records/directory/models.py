@@ -1,0 +1,215 @@
+"""Services, where and when they happen, and the places on their courses."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.base.db.events import Event
+from watersmeet.base.db.rows import Record
+
+
+class ServiceKind(models.TextChoices):
+    """What a visitor would call it."""
+
+    SERVICE = "service", _("Service")
+    GROUP = "group", _("Group")
+    COURSE = "course", _("Course")
+
+
+class Status(models.TextChoices):
+    """Whether it is on offer: the values of Open Referral UK."""
+
+    ACTIVE = "active", _("Open")
+    INACTIVE = "inactive", _("Not running at the moment")
+    DEFUNCT = "defunct", _("Closed")
+    TEMPORARILY_CLOSED = "temporarily closed", _("Closed for now")
+
+
+class LocationType(models.TextChoices):
+    """How one gets there: the values of Open Referral UK."""
+
+    PHYSICAL = "physical", _("A place to go to")
+    POSTAL = "postal", _("By post")
+    VIRTUAL = "virtual", _("Online or by phone")
+
+
+class Frequency(models.TextChoices):
+    """How often a regular meeting comes round."""
+
+    WEEKLY = "WEEKLY", _("every week")
+    MONTHLY = "MONTHLY", _("every month")
+
+
+class Service(Record):
+    """Something on offer.
+
+    `organisation` runs it; `partner` is set when that organisation answers referrals here. `source` and `source_key`
+    say where a row came from and what it is called there; `checked_on` when somebody last made sure of it.
+    """
+
+    organisation = models.ForeignKey("partnerships.Organisation", on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=ServiceKind, default=ServiceKind.SERVICE)
+    status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    website = models.URLField(max_length=500, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    cost = models.CharField(max_length=200, blank=True)
+    min_age = models.PositiveSmallIntegerField(null=True)
+    max_age = models.PositiveSmallIntegerField(null=True)
+    takes_referrals = models.BooleanField(default=False)
+    wait_days = models.PositiveSmallIntegerField(null=True)
+    checked_on = models.DateField(null=True)
+    source = models.CharField(max_length=60, blank=True)
+    source_key = models.CharField(max_length=64, blank=True)
+    licence = models.CharField(max_length=120, blank=True)
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = (models.Index(fields=("changed_at", "id")),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partnership", "source", "source_key"),
+                condition=~Q(source_key=""),
+                name="directory_service_one_of_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(takes_referrals=False) | Q(partner__isnull=False),
+                name="directory_service_who_answers",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_age=None) | Q(max_age=None) | Q(max_age__gte=F("min_age")),
+                name="directory_service_ages",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Location(Record):
+    """Where something happens. Degrees are WGS 84; none when the place is online or by phone."""
+
+    location_type = models.CharField(max_length=8, choices=LocationType, default=LocationType.PHYSICAL)
+    address = models.CharField(max_length=300, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+    county = models.CharField(max_length=80, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    authority = models.CharField(max_length=9, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("lat", "lon")),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partnership", "location_type", "postcode", "address", "town"),
+                name="directory_location_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False),
+                name="directory_location_point",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.address, self.town, self.postcode)))
+
+
+class ServiceAtLocation(Record):
+    """A service is offered at a location."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="at")
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("service", "location"), name="directory_at_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.service_id} at {self.location_id}"
+
+
+class Schedule(Record):
+    """A regular meeting on the wall clock of `zone`: `day` is MO to SU, `nth` its place in the month when monthly."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="schedules")
+    frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.WEEKLY)
+    day = models.CharField(max_length=2)
+    nth = models.SmallIntegerField(null=True)
+    opens_at = models.TimeField()
+    closes_at = models.TimeField(null=True)
+    zone = models.CharField(max_length=40, default="Europe/London")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(frequency=Frequency.WEEKLY, nth=None) | Q(frequency=Frequency.MONTHLY, nth__isnull=False),
+                name="directory_schedule_nth",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="directory_schedule_hours",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.frequency} {self.day} {self.opens_at}"
+
+
+class Course(Record):
+    """What makes a service a course: it runs, with dates. `level` as printed, `bring` what people should bring."""
+
+    service = models.OneToOneField(Service, on_delete=models.PROTECT, related_name="course")
+    level = models.CharField(max_length=60, blank=True)
+    bring = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"course {self.service_id}"
+
+
+class Run(Record):
+    """One time a course is given: `places` in all, `taken` of them."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="runs")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    places = models.PositiveSmallIntegerField()
+    taken = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(taken__lte=F("places")), name="directory_run_not_overfull"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="directory_run_days"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} to {self.ends_on}"
+
+
+class Session(Record):
+    """One meeting of a run: a local date and wall times in `zone`."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sessions")
+    on = models.DateField()
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+    zone = models.CharField(max_length=40, default="Europe/London")
+
+    class Meta:
+        ordering = ("on", "starts_at")
+        constraints = (
+            models.UniqueConstraint(fields=("run", "on", "starts_at"), name="directory_session_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="directory_session_hours"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.starts_at}"
+
+
+class DirectoryEvent(Event):
+    """What happened to a service, its courses and their places."""
+
+    subject = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="events")

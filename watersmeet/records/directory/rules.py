@@ -1,0 +1,101 @@
+"""When something may be said of a service."""
+
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils.translation import gettext as _
+
+from watersmeet.base.problems import Invalid, KeyReused
+from watersmeet.records.directory.facts import ServiceFacts
+from watersmeet.records.directory.models import Service
+from watersmeet.records.partnerships import api as partnerships
+
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_WEBSITE = URLValidator(schemes=("http", "https"))
+_LONGEST = {"name": 200, "organisation": 200, "website": 200, "phone": 40, "cost": 200}
+
+
+def insist_sound(facts: ServiceFacts, partner: UUID | None) -> None:
+    """The facts can be listed. Raises Invalid that names every field at fault."""
+    faults = {field: [said] for field, sound, said in _checks(facts, partner) if not sound}
+    if faults:
+        raise Invalid(faults)
+
+
+def insist_same(service: Service, facts: ServiceFacts) -> None:
+    """A key was sent again: it must name the same service. Raises KeyReused."""
+    if (service.name, service.description) != (facts.name, facts.description):
+        raise KeyReused
+
+
+def insist_run(starts_on: date, ends_on: date, places: int) -> None:
+    """A run has days in order and at least one place. Raises Invalid."""
+    if ends_on < starts_on:
+        raise Invalid({"ends_on": [_("A run ends on or after the day it starts.")]})
+    if places < 1:
+        raise Invalid({"places": [_("A run has at least one place.")]})
+
+
+def is_website(text: str) -> bool:
+    """Whether the text is a whole http or https address."""
+    try:
+        _WEBSITE(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _checks(facts: ServiceFacts, partner: UUID | None) -> list[tuple[str, bool, str]]:
+    return [
+        ("name", bool(facts.name.strip()), _("A service has a name.")),
+        ("organisation", bool(facts.organisation.strip()), _("Say who runs it.")),
+        (
+            "sector",
+            facts.sector in partnerships.Sector,
+            _("Choose a sector from the list."),
+        ),
+        (
+            "website",
+            _website_sound(facts.website),
+            _("Write a whole web address, such as https://www.example.org."),
+        ),
+        ("email", _email_sound(facts.email), _("Write a whole email address.")),
+        (
+            "min_age",
+            not _ages_crossed(facts),
+            _("The lowest age is at most the highest."),
+        ),
+        (
+            "takes_referrals",
+            not facts.takes_referrals or partner is not None,
+            _("Only a partner answers referrals."),
+        ),
+        (
+            "meetings",
+            all(m.day in DAYS for m in facts.meetings or ()),
+            _("A meeting is on a day of the week."),
+        ),
+        *((name, len(getattr(facts, name)) <= most, _too_long(most)) for name, most in _LONGEST.items()),
+    ]
+
+
+def _too_long(most: int) -> str:
+    return _("Write at most %(most)d letters.") % {"most": most}
+
+
+def _website_sound(text: str) -> bool:
+    return not text or is_website(text)
+
+
+def _email_sound(text: str) -> bool:
+    try:
+        validate_email(text or "nobody@example.org")
+    except ValidationError:
+        return False
+    return True
+
+
+def _ages_crossed(facts: ServiceFacts) -> bool:
+    return facts.min_age is not None and facts.max_age is not None and facts.min_age > facts.max_age

@@ -1,0 +1,249 @@
+"""What can be done to a referral. Every step is one face of `move`: the policy says who, the rules say when."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from watersmeet.accounts import policy
+from watersmeet.audit.happened import happened
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Conflict, NotFound
+from watersmeet.base.ref import Ref
+from watersmeet.outbox import api as outbox
+from watersmeet.outbox.inbox import once
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.people import api as people
+from watersmeet.records.referrals import rules
+from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
+from watersmeet.records.referrals.states import ENDED, STATES, Holder, Reason, State
+
+SENT_WITH = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
+"""What a receiver must be allowed to see before a referral can be sent to it."""
+
+
+@transaction.atomic
+def ask_for_self(
+    *,
+    person: UUID,
+    partnership: UUID,
+    words: str,
+    by: Actor,
+    service: UUID | None = None,
+    receiver: UUID | None = None,
+    need: UUID | None = None,
+    key: str | None = None,
+    at: datetime | None = None,
+) -> UUID:
+    """A person asks for themself: the front door is the referrer. Returns the referral's id.
+
+    With the person's yes and an agreement in force it goes straight to `receiver`; else it waits with the front door.
+    """
+    in_force = partnerships.model_at(partnership, at)
+
+    def do() -> str:
+        referral = Referral(
+            partnership_id=partnership,
+            person_id=person,
+            controller_id=in_force.front_door,
+            referrer_id=in_force.front_door,
+            receiver_id=receiver or in_force.front_door,
+            service_id=service,
+            need_id=need,
+            way_in=WayIn.SELF,
+            words=words.strip() or None,
+            model_number=in_force.number,
+            made_at=at or clock.now(),
+        )
+        stand(referral, State.DRAFT, at)
+        happened(ReferralEvent, "referral.ask", subject=referral, by=by, key_owner=person, at=at)
+        if all(_open_to_receiver(referral, category, at) for category in SENT_WITH):
+            _step(referral, State.SENT, by=by, at=at)
+        else:
+            _tell(referral, by)
+        return str(referral.pk)
+
+    content = {"person": str(person), "service": str(service), "words": words}
+    return UUID(str(once(f"referral.ask:{person}", key, content, do)))
+
+
+@transaction.atomic
+def move(
+    referral: UUID,
+    to: State,
+    *,
+    by: Actor,
+    words: str = "",
+    reason: str = "",
+    seen_version: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Take one step. `seen_version` is the version the actor saw: another since then is a Conflict.
+
+    Raises NotFound, Refused (policy or gate), Conflict (no such step from here) or Invalid (reason).
+    """
+    row = _locked(referral, by)
+    policy.insist(by, rules.VERBS[to], relations(by, row))
+    if seen_version is not None and seen_version != row.version:
+        raise Conflict("Somebody changed this while you were reading.", "Look at what changed, then choose again.")
+    rules.insist_move(row, to, reason)
+    if to is State.SENT:
+        for category in SENT_WITH:
+            people.insist_gate(
+                row.person_id,
+                giver=row.referrer_id,
+                receiver=row.receiver_id,
+                purpose=Purpose.REFERRAL,
+                category=category,
+            )
+    _step(row, to, by=by, words=words, reason=reason, at=at)
+
+
+class Face(Protocol):
+    """One step of a referral, by its own verb."""
+
+    def __call__(
+        self,
+        referral: UUID,
+        *,
+        by: Actor,
+        words: str = "",
+        reason: str = "",
+        seen_version: int | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Take the step (see `move`)."""
+        ...
+
+
+def _face(to: State) -> Face:
+    def step(
+        referral: UUID,
+        *,
+        by: Actor,
+        words: str = "",
+        reason: str = "",
+        seen_version: int | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        move(referral, to, by=by, words=words, reason=reason, seen_version=seen_version, at=at)
+
+    step.__name__ = rules.VERBS[to].rpartition(".")[2]
+    step.__doc__ = f"Make it: {to.value} (see `move`)."
+    return step
+
+
+send = _face(State.SENT)
+accept = _face(State.ACCEPTED)
+decline = _face(State.DECLINED)
+wait = _face(State.WAITING)
+start = _face(State.STARTED)
+pause = _face(State.PAUSED)
+complete = _face(State.COMPLETED)
+leave = _face(State.LEFT)
+withdraw = _face(State.WITHDRAWN)
+enter_in_error = _face(State.ENTERED_IN_ERROR)
+
+
+@transaction.atomic
+def see_outcome(referral: UUID, *, by: Actor) -> None:
+    """The referrer has read how it ended: the loop is closed."""
+    row = _locked(referral, by)
+    policy.insist(by, "referral.see_outcome", relations(by, row))
+    if not rules.awaits_reading(row):
+        raise Conflict("There is no outcome waiting to be read.")
+    close(row, "referral.see_outcome", by=by)
+
+
+def close(row: Referral, verb: str, *, by: Actor, reason: str = "") -> None:
+    """Nobody holds it any more. The caller holds the row."""
+    row.closed_at = clock.now()
+    row.holder, row.next_action, row.due_on = None, "", None
+    happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id, reason_code=reason)
+
+
+def relations(actor: Actor, row: Referral) -> frozenset[policy.Relation]:
+    """How the actor stands to the referral."""
+    return policy.relations(actor, person=row.person_id, referrer=row.referrer_id, receiver=row.receiver_id)
+
+
+@transaction.atomic
+def stop_all(person: UUID, *, by: Actor, receiver: UUID | None = None) -> None:
+    """Withdraw what is open for a person: all of it, or what was sent to one receiver they stopped sharing with."""
+    rows = Referral.objects.select_for_update().filter(person=person, closed_at=None).exclude(state__in=ENDED)
+    for row in rows.filter(receiver=receiver).exclude(referrer=receiver) if receiver else rows:
+        _step(row, State.WITHDRAWN, by=by, reason=Reason.STOPPED_SHARING)
+
+
+def _step(
+    row: Referral, to: State, *, by: Actor, words: str = "", reason: str = "", at: datetime | None = None
+) -> None:
+    stand(row, to, at)
+    if to is State.SENT:
+        row.sent_at = at or clock.now()
+    if to in ENDED:
+        row.ended_at = at or clock.now()
+    if to is State.ENTERED_IN_ERROR:
+        row.closed_at = clock.now()
+    happened(
+        ReferralEvent,
+        rules.VERBS[to],
+        subject=row,
+        by=by,
+        key_owner=row.person_id,
+        at=at,
+        reason_code=reason,
+        words=words.strip(),
+    )
+    _tell(row, by)
+
+
+def stand(row: Referral, state: State, at: datetime | None = None) -> None:
+    """Put the referral into a state: holder, next action and due date follow from the table and the model it was made under."""
+    standing = STATES[state]
+    row.state, row.late_told_on, row.chases = state, None, 0
+    holders = {Holder.REFERRER: row.referrer_id, Holder.RECEIVER: row.receiver_id, Holder.NOBODY: None}
+    row.holder_id = holders[standing.holder]
+    row.next_action = standing.next_action or ""
+    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    day = (at or clock.now()).astimezone(ZoneInfo(model.zone)).date()
+    row.due_on = rules.due(model, state, day)
+
+
+def _tell(row: Referral, by: Actor) -> None:
+    """The person hears of every step; so does the other side. Messages hold no words: they are made when they leave."""
+    step = f"{row.pk}:{row.version}"
+    about = {"subject": Ref("referral", row.pk), "person": row.person_id, "ordered_by": by}
+    put = {"partnership": row.partnership_id, "stream": row.pk}
+    outbox.put("person.referral", to=Ref("person", row.person_id), key=step, **about, **put)
+    for side in {row.referrer_id, row.receiver_id} - {by.partner}:
+        outbox.put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}", **about, **put)
+
+
+def _open_to_receiver(row: Referral, category: Category, at: datetime | None) -> bool:
+    if row.receiver_id == row.referrer_id:
+        return False
+    return bool(
+        people.gate(
+            row.person_id,
+            giver=row.referrer_id,
+            receiver=row.receiver_id,
+            purpose=Purpose.REFERRAL,
+            category=category,
+            at=at,
+        )
+    )
+
+
+def _locked(referral: UUID, actor: Actor) -> Referral:
+    """The row, held until the transaction ends. Raises NotFound for those who may not know of it."""
+    seen = people.allowed(
+        Referral.objects.filter(pk=referral), actor=actor, category=Category.REFERRAL, purpose=Purpose.REFERRAL
+    )
+    if not seen.exists():
+        raise NotFound
+    return Referral.objects.select_for_update().get(pk=referral)

@@ -1,0 +1,80 @@
+"""Referrals as evidence may read them: those of people who agreed to evaluation; of the others, bare counts."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+from django.db.models import Exists, OuterRef, QuerySet
+
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.batches import batches
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.people import api as people
+from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.states import State
+
+
+def referrals(actor: Actor) -> Iterator[pa.RecordBatch]:
+    """One row for each referral that was sent, as it stands now (the columns of evidence's table `referrals`)."""
+    return batches(_rows(actor))
+
+
+def uncounted(actor: Actor) -> Iterator[pa.RecordBatch]:
+    """How many people reached each step of the funnel and are in no other table (evidence's table `uncounted`)."""
+    others = _sent(actor).exclude(pk__in=_agreed(actor).values("pk"))
+    started = others.filter(Exists(ReferralEvent.objects.filter(subject=OuterRef("pk"), what="start")))
+    steps = {"referred": others, "started": started, "finished": others.filter(state=State.COMPLETED)}
+    now = clock.now()
+    return batches(
+        {
+            "partnership": str(actor.partnership),
+            "step": step,
+            "people": rows.values("person").distinct().count(),
+            "happened_on": now.date(),
+            "recorded_at": now,
+        }
+        for step, rows in steps.items()
+    )
+
+
+def _rows(actor: Actor) -> Iterator[dict[str, Any]]:
+    rows = list(_agreed(actor).order_by("sent_at", "pk"))
+    steps = _steps([row.pk for row in rows])
+    for row in rows:
+        yield {
+            "partnership": str(row.partnership_id),
+            "referral": str(row.pk),
+            "person": str(row.person_id),
+            "service": str(row.service_id) if row.service_id else None,
+            "referrer": str(row.referrer_id),
+            "receiver": str(row.receiver_id),
+            "route": row.way_in,
+            "state": row.state,
+            "accepted_on": _day(steps.get((row.pk, "accept"))),
+            "started_on": _day(steps.get((row.pk, "start"))),
+            "ended_on": _day(row.ended_at),
+            "happened_on": _day(row.sent_at),
+            "recorded_at": row.made_at,
+        }
+
+
+def _sent(actor: Actor) -> QuerySet[Referral]:
+    sent = Referral.objects.filter(partnership=actor.partnership, sent_at__isnull=False)
+    return sent.exclude(state=State.ENTERED_IN_ERROR)
+
+
+def _agreed(actor: Actor) -> QuerySet[Referral]:
+    return people.allowed(_sent(actor), actor=actor, category=Category.REFERRAL, purpose=Purpose.EVALUATION)
+
+
+def _steps(referrals: list[UUID]) -> dict[tuple[UUID, str], datetime]:
+    """When each referral first took a step."""
+    events = ReferralEvent.objects.filter(subject__in=referrals, what__in=("accept", "start")).order_by("-version")
+    return {(event.subject_id, event.what): event.happened_at for event in events}
+
+
+def _day(instant: datetime | None) -> date | None:
+    return instant.date() if instant else None

@@ -1,0 +1,47 @@
+"""What referrals hold about a person, for the person's own export, for forgetting, merging and stopping."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from watersmeet.base.actor import Actor
+from watersmeet.records.referrals.actions import stop_all
+from watersmeet.records.referrals.models import Referral, ReferralEvent
+
+
+class Held:
+    """Referrals and their events (see people.ports.Held)."""
+
+    tables = ("referrals.Referral", "referrals.ReferralEvent")
+
+    def export(self, person: UUID) -> list[dict[str, Any]]:
+        """Every referral with its story."""
+        rows = Referral.objects.filter(person=person).select_related("receiver__organisation").order_by("made_at")
+        return [
+            {
+                "reference": row.reference,
+                "to": row.receiver.organisation.name,
+                "words": row.words,
+                "state": row.get_state_display(),
+                "asked": row.made_at.isoformat(),
+                "story": [
+                    {"what": event.what, "when": event.happened_at.isoformat(), "words": event.words}
+                    for event in row.events.order_by("version")
+                ],
+            }
+            for row in rows
+        ]
+
+    def erase(self, person: UUID, *, by: Actor) -> None:
+        """Words go; a skeleton of states and dates stays until its retention date. What is open is withdrawn."""
+        stop_all(person, by=by)
+        Referral.objects.filter(person=person).exclude(words=None).update(words=None)
+        ReferralEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
+
+    def merged(self, person: UUID, other: UUID, *, by: Actor) -> None:
+        """Referrals stay with the record they were made for; reads follow `same_as`."""
+
+    def stop(self, person: UUID, *, receiver: UUID, by: Actor) -> None:
+        """What is open with this receiver is withdrawn."""
+        stop_all(person, by=by, receiver=receiver)

@@ -1,0 +1,65 @@
+"""One ask to one service for one person, and its history."""
+
+from django.db import models
+from django.db.models import Q
+
+from watersmeet.base import ids
+from watersmeet.base.db.events import Event
+from watersmeet.base.db.rows import PersonRecord
+from watersmeet.base.db.sealed import SealedText
+from watersmeet.records.referrals.states import NextAction, State
+
+
+class WayIn(models.TextChoices):
+    """How the ask came to us."""
+
+    SELF = "self"
+    WORKER = "worker"
+
+
+class Referral(PersonRecord):
+    """Its controller is the referrer. Held by exactly one partner, with one next action and one due date, until closed."""
+
+    service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, related_name="+", null=True)
+    need = models.ForeignKey("plans.Need", on_delete=models.PROTECT, related_name="+", null=True)
+    referrer = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
+    way_in = models.CharField(max_length=8, choices=WayIn)
+    words = SealedText(null=True)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    holder = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
+    next_action = models.CharField(max_length=12, choices=NextAction, blank=True)
+    due_on = models.DateField(null=True)
+    late_told_on = models.DateField(null=True)
+    chases = models.PositiveSmallIntegerField(default=0)
+    based_on = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    model_number = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(closed_at=None, holder__isnull=False, due_on__isnull=False) & ~Q(next_action="")
+                | Q(closed_at__isnull=False, holder=None, due_on=None, next_action=""),
+                name="referrals_open_is_held",
+            ),
+        )
+        indexes = (models.Index(fields=("holder", "due_on"), condition=Q(closed_at=None), name="referrals_worklist"),)
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """What people may say aloud about it without naming anybody."""
+        return ids.reference(self.pk)
+
+
+class ReferralEvent(Event):
+    """One step in a referral's story."""
+
+    subject = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="events")

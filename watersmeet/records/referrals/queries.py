@@ -1,0 +1,188 @@
+"""What others ask about referrals. Every read starts from who is asking, and passes the gate."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from watersmeet.accounts import policy
+from watersmeet.base import clock, ids
+from watersmeet.base.actor import Actor, Role
+from watersmeet.base.problems import NotFound
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Card
+from watersmeet.records.referrals import rules
+from watersmeet.records.referrals.actions import relations
+from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.states import REASONS, STATES, NextAction, Reason, State
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A referral as the actor may see it; `card` is None for those who may not know who it is about."""
+
+    id: UUID
+    reference: str
+    person: UUID
+    card: Card | None
+    state: State
+    next_action: NextAction | None
+    due_on: date | None
+    days_late: int
+    service: UUID | None
+    need: UUID | None
+    referrer: UUID
+    receiver: UUID
+    holder: UUID | None
+    made_at: datetime
+    closed: bool
+    version: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a referral's story."""
+
+    what: str
+    happened_at: datetime
+    recorded_at: datetime
+    reason: Reason | None
+    words: str
+    actor_kind: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A referral that stands still, as those outside the partner may know it."""
+
+    reference: str
+    days_late: int
+    next_action: NextAction
+
+
+def open_for(actor: Actor) -> list[Seen]:
+    """What the actor's own partner holds, the most urgent first, with the names the actor may know."""
+    policy.insist(actor, "worklist.see")
+    rows = list(_seen_by(actor).filter(holder=actor.partner, closed_at=None).order_by("due_on", "made_at"))
+    cards = people.cards(actor, (row.person_id for row in rows))
+    today = clock.today()
+    return [_seen(row, cards.get(row.person_id), today) for row in rows if _may_see(actor, row)]
+
+
+def get(actor: Actor, referral: UUID) -> Seen:
+    """One referral with its words. Raises NotFound for those who may not see it."""
+    row = _row(actor, referral)
+    card = people.cards(actor, [row.person_id]).get(row.person_id)
+    return _seen(row, card, clock.today(), words=row.words or "")
+
+
+def history(actor: Actor, referral: UUID) -> list[Step]:
+    """The story of a referral from its beginning. Raises NotFound for those who may not see it."""
+    row = _row(actor, referral)
+    return [
+        Step(
+            event.what,
+            event.happened_at,
+            event.recorded_at,
+            Reason(event.reason_code) if event.reason_code else None,
+            event.words or "",
+            event.actor_kind,
+            event.version,
+        )
+        for event in ReferralEvent.objects.filter(subject=row).order_by("version")
+    ]
+
+
+def of_person(actor: Actor, person: UUID) -> list[Seen]:
+    """A person's referrals that the actor may see, the newest first."""
+    rows = _seen_by(actor).filter(person=person).order_by("-made_at")
+    card = people.cards(actor, [person]).get(person)
+    return [_seen(row, card, clock.today()) for row in rows if _may_see(actor, row)]
+
+
+def moves(actor: Actor, referral: UUID) -> dict[State, tuple[Reason, ...]]:
+    """The steps this actor may take now, each with the reasons it asks for."""
+    row = _row(actor, referral)
+    if row.closed_at:
+        return {}
+    standing = relations(actor, row)
+    possible = [to for to in State if to in STATES[State(row.state)].goes_to]
+    return {to: REASONS.get(to, ()) for to in possible if policy.may(actor, rules.VERBS[to], standing)}
+
+
+def awaits_reading(actor: Actor, referral: UUID) -> bool:
+    """Whether the actor may close the loop now by reading the outcome."""
+    row = _row(actor, referral)
+    return rules.awaits_reading(row) and policy.may(actor, "referral.see_outcome", relations(actor, row))
+
+
+def late_in(actor: Actor) -> list[Late]:
+    """What stands still anywhere in the lead's partnership: references and days late, never the person."""
+    if actor.role is not Role.LEAD:
+        return []
+    today = clock.today()
+    rows = Referral.objects.filter(partnership=actor.partnership, closed_at=None, due_on__lt=today).order_by("due_on")
+    return [Late(row.reference, _days_late(row, today), NextAction(row.next_action)) for row in rows]
+
+
+def check() -> dict[str, int]:
+    """Counts of all referrals, the open ones, and orphans: open without a holder, next action or due date."""
+    rows = Referral.objects.all()
+    open_rows = rows.filter(closed_at=None)
+    lost = open_rows.filter(Q(holder=None) | Q(due_on=None) | Q(next_action="") | Q(holder__left_on__lte=clock.today()))
+    return {"referrals": rows.count(), "open": open_rows.count(), "orphans": lost.count()}
+
+
+def _seen_by(actor: Actor) -> QuerySet[Referral]:
+    return people.allowed(
+        Referral.objects.all(), actor=actor, category=Category.REFERRAL, purpose=Purpose.REFERRAL
+    )
+
+
+def _row(actor: Actor, referral: UUID) -> Referral:
+    row = _seen_by(actor).filter(pk=referral).first()
+    if row is None or not _may_see(actor, row):
+        raise NotFound
+    return row
+
+
+def _may_see(actor: Actor, row: Referral) -> bool:
+    return policy.may(actor, "referral.see", relations(actor, row))
+
+
+def _seen(row: Referral, card: Card | None, today: date, words: str = "") -> Seen:
+    return Seen(
+        id=row.pk,
+        reference=ids.reference(row.pk),
+        person=row.person_id,
+        card=card,
+        state=State(row.state),
+        next_action=NextAction(row.next_action) if row.next_action else None,
+        due_on=row.due_on,
+        days_late=_days_late(row, today),
+        service=row.service_id,
+        need=row.need_id,
+        referrer=row.referrer_id,
+        receiver=row.receiver_id,
+        holder=row.holder_id,
+        made_at=row.made_at,
+        closed=row.closed_at is not None,
+        version=row.version,
+        words=words,
+    )
+
+
+def _days_late(row: Referral, today: date) -> int:
+    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    return rules.days_late(row, today, model)
+
+
+def named(people_seen: Iterable[Seen]) -> list[UUID]:
+    """Whose names a list shows: for the audit's line of who was looked at."""
+    return [seen.person for seen in people_seen if seen.card]

@@ -1,0 +1,55 @@
+"""When may a referral move, and by when is the next step due? Who may is said by the policy table."""
+
+from datetime import date
+
+from watersmeet.base import working_days
+from watersmeet.base.problems import Conflict, Invalid
+from watersmeet.records.partnerships.api import Model
+from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.states import ENDED, REASONS, STATES, Reason, State
+
+VERBS: dict[State, str] = {
+    State.SENT: "referral.send",
+    State.ACCEPTED: "referral.accept",
+    State.DECLINED: "referral.decline",
+    State.WAITING: "referral.wait",
+    State.STARTED: "referral.start",
+    State.PAUSED: "referral.pause",
+    State.COMPLETED: "referral.complete",
+    State.LEFT: "referral.leave",
+    State.WITHDRAWN: "referral.withdraw",
+    State.ENTERED_IN_ERROR: "referral.enter_in_error",
+}
+
+
+def insist_move(referral: Referral, to: State, reason: str) -> None:
+    """Raises Conflict when the step does not exist from here, Invalid when its reason is missing or is another step's."""
+    if referral.closed_at or (to is not State.ENTERED_IN_ERROR and to not in STATES[State(referral.state)].goes_to):
+        here = State(referral.state).label
+        raise Conflict(f"This referral is: {here}. It cannot become: {to.label}.", "Open it again to see what changed.")
+    reasons = REASONS.get(to, ())
+    if bool(reasons) != bool(reason) or (reason and Reason(reason) not in reasons):
+        raise Invalid({"reason": ["Choose a reason from the list."]})
+
+
+def awaits_answer(referral: Referral) -> bool:
+    """Whether the receiver has not yet said yes or no."""
+    return referral.state == State.SENT
+
+
+def awaits_reading(referral: Referral) -> bool:
+    """Whether it ended and the referrer has not yet looked."""
+    return referral.state in ENDED and referral.closed_at is None
+
+
+def due(model: Model, state: State, today: date) -> date | None:
+    """When the next step is due, in working days of the place's nation; None when nothing is next."""
+    limit = STATES[state].limit
+    return working_days.add(today, getattr(model.limits, limit), model.nation) if limit else None
+
+
+def days_late(referral: Referral, today: date, model: Model) -> int:
+    """Working days since the next step was due; 0 while it is not late."""
+    if referral.due_on is None or referral.due_on >= today:
+        return 0
+    return working_days.between(referral.due_on, today, model.nation)

@@ -1,0 +1,137 @@
+"""The states of a referral, as a table to read aloud: who holds it, what is next, by when, where it may go.
+
+Tests, labels, the reference and the FHIR mapping iterate over this table.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a referral stands."""
+
+    DRAFT = "draft", _("Not sent yet")
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    WAITING = "waiting", _("Waiting for a place")
+    STARTED = "started", _("Started")
+    PAUSED = "paused", _("Paused")
+    COMPLETED = "completed", _("Completed")
+    LEFT = "left", _("Ended early")
+    DECLINED = "declined", _("Not right this time")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ENTERED_IN_ERROR = "entered_in_error", _("Entered by mistake")
+
+
+class Holder(StrEnum):
+    """Which side has the next step."""
+
+    REFERRER = "referrer"
+    RECEIVER = "receiver"
+    NOBODY = "nobody"
+
+
+class NextAction(models.TextChoices):
+    """What the holder does next."""
+
+    SEND = "send", _("Send it")
+    ANSWER = "answer", _("Answer")
+    START = "start", _("Arrange the start")
+    REVIEW = "review", _("Say where they stand")
+    END = "end", _("See how it goes")
+    SEE_OUTCOME = "see_outcome", _("Read the outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One row of the table. `limit` names a limit of the model, in working days."""
+
+    holder: Holder
+    next_action: NextAction | None
+    limit: str
+    goes_to: frozenset[State]
+    task: str
+    request: str
+    business: str = ""
+
+
+S, H, N = State, Holder, NextAction
+_ENDS = {"holder": H.REFERRER, "next_action": N.SEE_OUTCOME, "limit": "outcome_seen", "goes_to": frozenset[State]()}
+
+STATES: dict[State, Standing] = {
+    S.DRAFT: Standing(H.REFERRER, N.SEND, "answer", frozenset({S.SENT, S.WITHDRAWN}), "draft", "draft"),
+    S.SENT: Standing(
+        H.RECEIVER, N.ANSWER, "answer", frozenset({S.ACCEPTED, S.DECLINED, S.WITHDRAWN}), "requested", "active"
+    ),
+    S.ACCEPTED: Standing(
+        H.RECEIVER, N.START, "start", frozenset({S.WAITING, S.STARTED, S.LEFT, S.WITHDRAWN}), "accepted", "active"
+    ),
+    S.WAITING: Standing(
+        H.RECEIVER,
+        N.REVIEW,
+        "waiting_review",
+        frozenset({S.STARTED, S.LEFT, S.WITHDRAWN}),
+        "accepted",
+        "active",
+        business="waiting",
+    ),
+    S.STARTED: Standing(
+        H.RECEIVER,
+        N.END,
+        "started_review",
+        frozenset({S.PAUSED, S.COMPLETED, S.LEFT, S.WITHDRAWN}),
+        "in-progress",
+        "active",
+    ),
+    S.PAUSED: Standing(
+        H.RECEIVER, N.REVIEW, "paused_review", frozenset({S.STARTED, S.LEFT, S.WITHDRAWN}), "on-hold", "active"
+    ),
+    S.COMPLETED: Standing(**_ENDS, task="completed", request="completed"),
+    S.LEFT: Standing(**_ENDS, task="failed", request="completed"),
+    S.DECLINED: Standing(**_ENDS, task="rejected", request="active"),
+    S.WITHDRAWN: Standing(**_ENDS, task="cancelled", request="revoked"),
+    S.ENTERED_IN_ERROR: Standing(H.NOBODY, None, "", frozenset(), "entered-in-error", "entered-in-error"),
+}
+ENDED = frozenset({S.COMPLETED, S.LEFT, S.DECLINED, S.WITHDRAWN})
+
+
+class Reason(models.TextChoices):
+    """Why something ended or paused: coded, so that it can be counted without reading anybody's words."""
+
+    NOT_RIGHT = "not_right", _("It would not meet what they asked for")
+    FULL = "full", _("No places")
+    NOT_ELIGIBLE = "not_eligible", _("Outside what this service can do")
+    COULD_NOT_REACH = "could_not_reach", _("We could not reach them safely")
+    PERSON_CHOSE = "person_chose", _("The person chose to stop")
+    FOUND_OTHER = "found_other", _("They found something else")
+    SERVICE_ENDED = "service_ended", _("The service came to an end")
+    STOPPED_SHARING = "stopped_sharing", _("The person stopped sharing")
+    NOT_SEEN = "not_seen", _("Nobody looked at the outcome in time")
+    MISTAKE = "mistake", _("It was entered by mistake")
+
+
+REASONS: dict[State, tuple[Reason, ...]] = {
+    S.DECLINED: (Reason.NOT_RIGHT, Reason.FULL, Reason.NOT_ELIGIBLE, Reason.COULD_NOT_REACH),
+    S.LEFT: (Reason.PERSON_CHOSE, Reason.FOUND_OTHER, Reason.NOT_ELIGIBLE, Reason.SERVICE_ENDED, Reason.COULD_NOT_REACH),
+    S.WITHDRAWN: (Reason.PERSON_CHOSE, Reason.FOUND_OTHER, Reason.STOPPED_SHARING),
+    S.PAUSED: (Reason.PERSON_CHOSE, Reason.FULL),
+    S.ENTERED_IN_ERROR: (Reason.MISTAKE,),
+}
+
+TO_THE_PERSON: dict[State, Promise] = {
+    S.DRAFT: _("We have your request. A person here reads it next."),
+    S.SENT: _("They have your request and will answer."),
+    S.ACCEPTED: _("They said yes. They will be in touch to arrange a start."),
+    S.WAITING: _("You are waiting for a place. You have not been forgotten."),
+    S.STARTED: _("You have started."),
+    S.PAUSED: _("You are taking a break. You can carry on when you are ready."),
+    S.COMPLETED: _("You have come to the end of it."),
+    S.LEFT: _("This has stopped. You can come back."),
+    S.DECLINED: _("This one was not right this time. We will help you look for something else."),
+    S.WITHDRAWN: _("You chose to stop. You can come back."),
+    S.ENTERED_IN_ERROR: _("This was entered by mistake. Nothing happens with it."),
+}
