@@ -1,4 +1,4 @@
-"""Builds the look: nhsuk-frontend with our theme, from frontend/ into watersmeet/design/assets, when frontend/ changed."""
+"""Builds the look: nhsuk-frontend with our theme, into watersmeet/design/assets, when frontend/ changed."""
 
 from __future__ import annotations
 
