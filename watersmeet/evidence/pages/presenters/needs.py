@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class NeedsShown:
-    """The headline, what qualifies it, and the picture with its table (or the table alone, when nothing is known yet)."""
+    """The headline, what qualifies it, and the picture with its table; the table alone when nothing is known yet."""
 
     sentences: tuple[str, ...]
     chart: Chart | None
