@@ -12,6 +12,7 @@ from typing import NoReturn
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.fixtures import Settings
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -29,6 +30,12 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("WATERSMEET_CI"):
         pytest.fail(f"missing in CI: {what}")
     pytest.skip(f"missing here: {what}")
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Settings) -> None:
+    """Slow password hashes are Django's to test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
