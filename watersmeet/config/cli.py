@@ -37,7 +37,7 @@ def run(words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watersmeet.config.settings")
     try:
         django.setup()
-        return int(_app()(words, standalone_mode=False) or 0)
+        return int(_app()(words, prog_name="watersmeet", standalone_mode=False) or 0)
     except typer.Exit as left:
         return left.exit_code
     except (KeyboardInterrupt, typer.Abort):
