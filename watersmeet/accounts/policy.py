@@ -104,7 +104,6 @@ PUBLIC = "public"
 
 # Every named route. `room:*` stands for all routes of a room.
 ROUTES: dict[str, str] = {
-    "home": PUBLIC,
     "directory:find": "service.find",
     "directory:results": "service.find",
     "directory:service": "service.show",

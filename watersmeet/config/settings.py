@@ -174,4 +174,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "propagate": True}},  # not by mail: Django's mail carries whole requests
 }
-
