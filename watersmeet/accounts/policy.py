@@ -93,6 +93,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     # the place
     "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})),),
+    "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
+    "service.place":           (Grant(HELPERS), Grant(PERSON), Grant(COMMAND), Grant(PROCESS)),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
     "audit.verify":            (Grant(frozenset({Role.PRIVACY_OFFICER})), Grant(COMMAND)),
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),

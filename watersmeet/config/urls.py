@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("watersmeet.records.directory.pages.urls")),
     path("", include("watersmeet.accounts.pages.urls")),
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
     path("", include("watersmeet.desk.urls")),
