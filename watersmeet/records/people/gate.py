@@ -19,7 +19,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
-from watersmeet.base.actor import Actor, Kind
+from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Allowed, Refusal, Refused
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose, Sector
@@ -79,8 +79,8 @@ def allowed(
     rows: QuerySet[M], *, actor: Actor, category: Category, purpose: Purpose, person: str = "person_id"
 ) -> QuerySet[M]:
     """Only those rows that the actor may see: rows have a `controller`, and `person` names the id of their person."""
-    if actor.kind is Kind.LINK:
-        return rows.filter(**{person: actor.person}) if actor.person else rows.none()
+    if actor.person:
+        return rows.filter(**{person: actor.person})
     receiver, now = actor.partner, clock.now()
     if receiver is None or not partnerships.basis_for(receiver, purpose, now.date()):
         return rows.none()
