@@ -98,7 +98,7 @@ class Seen(Part):
 
 
 class Instrument(Part):
-    """One version of a set of questions. A file is never changed once it was used: a change is a new file and version."""
+    """One version of a set of questions. A file that was used is never changed: a change is a new file and version."""
 
     code: str
     version: Annotated[int, Field(ge=1)]
@@ -143,7 +143,9 @@ def read(text: str) -> Instrument:
     except tomllib.TOMLDecodeError as fault:
         raise Invalid({"document": [f"This is not TOML: {fault}"]}) from None
     except ValidationError as fault:
-        raise Invalid({".".join(map(str, error["loc"])) or "document": [error["msg"]] for error in fault.errors()}) from None
+        raise Invalid(
+            {".".join(map(str, error["loc"])) or "document": [error["msg"]] for error in fault.errors()}
+        ) from None
 
 
 @cache

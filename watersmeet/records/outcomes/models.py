@@ -69,9 +69,7 @@ class Response(PersonRecord):
             models.UniqueConstraint(
                 fields=("request", "instrument"), condition=Q(supersedes=None), name="outcomes_response_once"
             ),
-            models.CheckConstraint(
-                condition=Q(completed_at__lte=F("recorded_at")), name="outcomes_response_not_ahead"
-            ),
+            models.CheckConstraint(condition=Q(completed_at__lte=F("recorded_at")), name="outcomes_response_not_ahead"),
             models.CheckConstraint(condition=~Q(supersedes=F("id")), name="outcomes_response_not_itself"),
         )
 

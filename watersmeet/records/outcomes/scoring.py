@@ -51,7 +51,11 @@ def score(instrument: Instrument, answers: Answers) -> Scores:
 
 def change(instrument: Instrument, first: Mapping[str, int | None], last: Mapping[str, int | None]) -> list[Change]:
     """What changed in each question that was asked either time, in the instrument's order."""
-    keys = [item.code for item in instrument.items] if instrument.about is About.SELF else list(dict.fromkeys([*first, *last]))
+    keys = (
+        [item.code for item in instrument.items]
+        if instrument.about is About.SELF
+        else list(dict.fromkeys([*first, *last]))
+    )
     return [Change(key, instrument.item(key), first.get(key), last.get(key)) for key in keys]
 
 

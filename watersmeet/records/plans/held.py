@@ -35,7 +35,7 @@ class Held:
         ]
         return [*needs, *goals]
 
-    def erase(self, person: UUID, *, by: Actor) -> None:  # noqa: ARG002 - the people room writes who erased
+    def erase(self, person: UUID, *, by: Actor) -> None:
         """Every word goes; what stays is that there was a need, and what became of it."""
         Need.objects.filter(person=person).update(words=None, matters=None)
         Goal.objects.filter(person=person).update(words=None)
