@@ -54,12 +54,13 @@ PURPOSES: dict[str, Purpose] = {
                 "person.safe_contact",
                 "sharing.see",
                 "sharing.withdraw",
+                "goal.set",
                 "measure.answer",
                 "measure.see",
             }
         ),
     ),
-    "measures": Purpose("outcomes:answer", frozenset({"measure.answer", "measure.see"})),
+    "measures": Purpose("outcomes:answer", frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "person.see"})),
 }
 
 

@@ -87,8 +87,11 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "sharing.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     "sharing.withdraw":        (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     "need.settle":             (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF)),
+    "goal.set":                (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     # measures: tutors and volunteers see nothing of them
-    "measure.ask":             (Grant(STAFF, RECEIVER),),
+    "measure.ask":             (Grant(STAFF, RECEIVER), Grant(PROCESS)),
+    "measure.expire":          (Grant(PROCESS),),
+    "measure.correct":         (Grant(STAFF, RECEIVER),),
     "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     # the place
@@ -122,6 +125,7 @@ ROUTES: dict[str, str] = {
     "people:stop_sharing": "sharing.withdraw",
     "outcomes:answer": "measure.answer",
     "outcomes:thanks": "measure.answer",
+    "outcomes:course": "measure.see",
     "evidence:home": "evidence.exact",
     "evidence:run": "evidence.exact",
     "accounts:link": PUBLIC,
