@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 
 from django.apps import apps
 from django.db import models
@@ -9,6 +10,7 @@ from django.db import models
 from tests.shape.test_names import ROOT
 
 
+@cache
 def layers(name: str) -> list[set[str]]:
     """The layers of a contract of pyproject.toml, top first."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
