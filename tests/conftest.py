@@ -7,12 +7,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-from pytest_django.fixtures import Settings
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -33,8 +32,8 @@ def missing(what: str) -> NoReturn:
 
 
 @pytest.fixture(autouse=True)
-def _quick_hashes(settings: Settings) -> None:
-    """Slow password hashes are Django's to test."""
+def quick_passwords(settings: Any) -> None:
+    """Passwords of tests protect nobody, so they need not be slow."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
