@@ -1,8 +1,8 @@
 """ONS4 change: which two answers are compared, and in which direction is better."""
 
 import pytest
-from grids import expect, frame, measured, on_every_engine
 
+from tests.spec.grids import expect, frame, measured, on_every_engine
 from watersmeet.evidence.measures.ons4_change import ONS4_CHANGE, ons4_change
 from watersmeet.evidence.measures.pairs import Window
 from watersmeet.evidence.tables import REFERRALS, RESPONSES

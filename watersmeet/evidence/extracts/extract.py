@@ -21,10 +21,13 @@ class Extract:
     extracted_at: datetime
 
     def as_known_at(self, instant: datetime) -> dict[str, pa.Table]:
-        """The tables without rows that were written down later."""
+        """The tables without rows that were written down later; counts made when read are those of now."""
         then = pa.scalar(instant, pa.timestamp("us", tz="UTC"))
         return {
-            name: frame.filter(pc.less_equal(frame.column("recorded_at"), then)) for name, frame in self.tables.items()
+            name: frame
+            if TABLES[name].counted_when_read
+            else frame.filter(pc.less_equal(frame.column("recorded_at"), then))
+            for name, frame in self.tables.items()
         }
 
 
@@ -50,9 +53,9 @@ def extract(sources: Mapping[str, Iterable[pa.RecordBatch]], extracted_at: datet
 
 
 def gathered(table: Table, batches: Iterable[pa.RecordBatch]) -> pa.Table:
-    """A source's batches as one frame; no batches is an empty frame of the table's shape."""
-    listed = list(batches)
-    return pa.Table.from_batches(listed) if listed else table.schema.empty_table()
+    """A source's batches as one frame, whatever types it inferred for each; nothing at all is an empty frame."""
+    filled = [pa.Table.from_batches([batch]) for batch in batches if batch.num_rows]
+    return pa.concat_tables(filled, promote_options="permissive") if filled else table.schema.empty_table()
 
 
 def _where(mask: pa.ChunkedArray) -> list[int]:

@@ -63,10 +63,10 @@ def engine_versions() -> dict[str, str]:
 
 
 def digest(table: str, frame: pa.Table) -> str:
-    """A fingerprint of a frame's content, whatever order its rows came in. To be keyed before it is stored."""
-    order = [(name, "ascending") for name in TABLES[table].schema.names]
+    """A fingerprint of a frame's content, whatever order its rows came in. It is keyed before it is stored."""
+    names = TABLES[table].content
     buffer = BytesIO()
-    pa.csv.write_csv(frame.select(TABLES[table].schema.names).sort_by(order), buffer)
+    pa.csv.write_csv(frame.select(names).sort_by([(name, "ascending") for name in names]), buffer)
     return hashlib.sha256(buffer.getvalue()).hexdigest()
 
 
