@@ -92,7 +92,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     # the place
-    "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})),),
+    "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
     "audit.verify":            (Grant(frozenset({Role.PRIVACY_OFFICER})), Grant(COMMAND)),
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
     path("", include("watersmeet.desk.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),
+    path("evidence/", include("watersmeet.evidence.pages.urls")),
 ]

@@ -49,6 +49,18 @@ def test_a_room_may_leave_the_types_to_us_even_when_a_batch_holds_only_blanks():
     assert made.quarantined == ()
 
 
+@pytest.mark.parametrize("name", ["people", "needs", "referrals", "responses"])
+def test_two_records_of_one_human_being_are_one_person(name):
+    made = extract(place(4), READ_AT, merged={"p3": "p1", "p2": "p1"})
+    assert set(made.tables[name].column("person").to_pylist()) == {"p0", "p1"}
+    assert made.quarantined == ()
+
+
+def test_a_person_registered_twice_has_one_row():
+    made = extract(place(4), READ_AT, merged={"p3": "p1"})
+    assert made.tables["people"].column("person").to_pylist() == ["p0", "p1", "p2"]
+
+
 def test_a_count_made_when_read_is_never_too_late():
     made = extract(place(4), READ_AT)
     assert made.as_known_at(READ_AT - timedelta(days=60))["uncounted"].num_rows == 1
