@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.desk.urls")),
     path("", include("watersmeet.records.outcomes.pages.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),
+    path("evidence/", include("watersmeet.evidence.pages.urls")),
 ]
