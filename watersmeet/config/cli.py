@@ -11,11 +11,11 @@ from django.db import OperationalError
 
 from watersmeet.base.clock import ClockSettingError
 from watersmeet.base.problems import Invalid, Problem
+from watersmeet.config import setup
 from watersmeet.config.database import DatabaseSettingError
 
 ROOMS_WITH_COMMANDS = (
     "watersmeet.config.commands",
-    "watersmeet.demo.commands",
     "watersmeet.exchange.spreadsheets.commands",
     "watersmeet.evidence.commands",
     "watersmeet.records.referrals.commands",
@@ -23,6 +23,8 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.outbox.commands",
     "watersmeet.audit.commands",
 )
+LOOK_ONLY = frozenset({"doctor"})
+"""Verbs that must find an installation as it is; every other sets up what is missing."""
 MISREAD = 2
 STOPPED = 130
 
@@ -59,10 +61,16 @@ def _app() -> typer.Typer:
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
-        help="The shared workspace of a local partnership.",
     )
     for room in ROOMS_WITH_COMMANDS:
         import_module(room).join(app)
+
+    @app.callback()
+    def begin(context: typer.Context) -> None:
+        """The shared workspace of a local partnership."""
+        if context.invoked_subcommand not in LOOK_ONLY:
+            setup.ready()
+
     return app
 
 
