@@ -46,12 +46,10 @@ PURPOSES: dict[str, Purpose] = {
         frozenset(
             {
                 "status.see",
-                "referral.see",
                 "referral.leave",
                 "referral.withdraw",
                 "need.settle",
-                "person.see",
-                "person.safe_contact",
+                "goal.set",
                 "sharing.see",
                 "sharing.withdraw",
                 "goal.set",
