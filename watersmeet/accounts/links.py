@@ -52,13 +52,14 @@ PURPOSES: dict[str, Purpose] = {
                 "goal.set",
                 "sharing.see",
                 "sharing.withdraw",
-                "goal.set",
                 "measure.answer",
                 "measure.see",
             }
         ),
     ),
-    "measures": Purpose("outcomes:answer", frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "person.see"})),
+    "measures": Purpose(
+        "outcomes:answer", frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "person.see"})
+    ),
 }
 
 

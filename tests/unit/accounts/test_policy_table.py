@@ -63,11 +63,18 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
     assert of_commands == {
         "service.import",
         "service.list",
-        "measure.expire",
+        "service.place",
+        "evidence.exact",
         "audit.verify",
         "account.deactivate",
     }
-    assert of_processes == {"person.safe_contact", "measure.ask", "measure.expire"}
+    assert of_processes == {
+        "person.safe_contact",
+        "measure.ask",
+        "measure.expire",
+        "service.list",
+        "service.place",
+    }
 
 
 def test_insisting_tells_what_is_missing_and_what_to_do():
