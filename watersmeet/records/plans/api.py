@@ -1,0 +1,19 @@
+"""The door of the plans room."""
+
+from watersmeet.records.plans.actions import add_goal, leave_goal, record_need, reword_goal, settle_need
+from watersmeet.records.plans.models import Domain, Met
+from watersmeet.records.plans.queries import GoalCard, NeedCard, goals_for, needs_for
+
+__all__ = [
+    "Domain",
+    "GoalCard",
+    "Met",
+    "NeedCard",
+    "add_goal",
+    "goals_for",
+    "leave_goal",
+    "needs_for",
+    "record_need",
+    "reword_goal",
+    "settle_need",
+]

@@ -1,0 +1,79 @@
+"""What others ask about a plan. Every read starts from who is asking, and passes the gate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from watersmeet.accounts.policy import may, relations
+from watersmeet.base.actor import Actor
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.people import api as people
+from watersmeet.records.plans.models import Domain, Goal, Met, Need
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCard:
+    """One need, for those who may see it."""
+
+    id: UUID
+    person: UUID
+    domain: Domain
+    words: str
+    matters: int | None
+    named_at: datetime
+    met: Met
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCard:
+    """One goal, for those who may see it."""
+
+    id: UUID
+    person: UUID
+    number: int
+    words: str
+    set_at: datetime
+
+
+def needs_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL) -> list[NeedCard]:
+    """What the person said would help, those that matter most first; empty for those who may not see it."""
+    if not _may_see(actor, person):
+        return []
+    rows = people.allowed(
+        Need.objects.filter(person__in=people.same_as(person)), actor=actor, category=Category.NEEDS, purpose=purpose
+    )
+    found = sorted(rows, key=lambda row: (-(row.matters or 0), row.named_at, row.pk))
+    return [
+        NeedCard(
+            row.pk,
+            row.person_id,
+            Domain(row.domain),
+            row.words or "",
+            row.matters,
+            row.named_at,
+            Met(row.met),
+            row.settled_at,
+        )
+        for row in found
+    ]
+
+
+def goals_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.SUPPORT) -> list[GoalCard]:
+    """The person's goals in the order in which they set them; empty for those who may not see them."""
+    if not _may_see(actor, person):
+        return []
+    rows = people.allowed(
+        Goal.objects.filter(person__in=people.same_as(person), left_at=None),
+        actor=actor,
+        category=Category.PLAN,
+        purpose=purpose,
+    )
+    found = rows.order_by("person", "number")
+    return [GoalCard(row.pk, row.person_id, row.number, row.words or "", row.set_at) for row in found]
+
+
+def _may_see(actor: Actor, person: UUID) -> bool:
+    """Whether the policy lets the actor's role see people at all; the gate then says which side they stand on."""
+    standing = relations(actor, person=person, referrer=actor.partner, receiver=actor.partner)
+    return may(actor, "person.see", standing)
