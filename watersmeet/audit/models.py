@@ -85,6 +85,7 @@ class Seal(models.Model):
             models.UniqueConstraint(fields=("lane", "number"), name="audit_seal_once"),
             models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="audit_seal_range"),
         )
+        indexes = (models.Index(fields=("until",), name="audit_seal_until"),)
 
     def __str__(self) -> str:
         return f"seal {self.number} of {self.lane}"

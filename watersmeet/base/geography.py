@@ -6,6 +6,7 @@ which needs pandas. What that file does not hold (small areas, deprivation decil
 """
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ import brotli
 import msgpack
 from pyproj import Transformer
 
+_OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 EARTH_KM = 6371.0088  # mean radius, IUGG
 WALKING_KM_AN_HOUR = 4.8
 
@@ -34,6 +36,20 @@ def locate(postcode: str) -> Place | None:
     if row is None:
         return None
     authority, east, north = row
+    lon, lat = _grid("29903" if authority.startswith("N") else "27700").transform(east, north)
+    return Place(round(lat, 6), round(lon, 6), authority)
+
+
+@lru_cache(maxsize=256)
+def locate_outward(outward: str) -> Place | None:
+    """The middle of all postcodes that begin with an outward code such as "M33", or None when there is none."""
+    if not _OUTWARD.fullmatch(outward):
+        return None
+    found = [row for code, row in _rows(outward[:1]).items() if code[:-3] == outward]
+    if not found:
+        return None
+    authority = found[0][0]
+    east, north = (sum(row[at] for row in found) / len(found) for at in (1, 2))
     lon, lat = _grid("29903" if authority.startswith("N") else "27700").transform(east, north)
     return Place(round(lat, 6), round(lon, 6), authority)
 

@@ -15,6 +15,7 @@ def environment(**options: Any) -> Environment:
     """Templates with translation, addresses, assets, asides and our words for dates and distances at hand."""
     loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined  # the components of nhsuk-frontend ask for what was not given
+    options["trim_blocks"] = options["lstrip_blocks"] = True
     env = Environment(loader=loader, extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django's backend escapes
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(url=_url, static=static, language=get_language)

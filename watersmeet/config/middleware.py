@@ -120,13 +120,26 @@ def _link_is_for(verb: str, opened: Opened | None) -> bool:
 
 
 def _refusal(request: Asked, verb: str) -> HttpResponseBase:
+    if request.actor.kind == Kind.USER and request.actor.role is None:
+        return problem_pages.page(request, Refused(_no_seat()))
     if request.actor.known:
         return problem_pages.page(request, NotFound())
     if policy.is_only_for_persons(verb):
-        shut = Refusal(
-            missing=f"policy:{verb}",
-            say=_("This page is closed. We close it after 15 minutes to keep it safe."),
-            next_step=_("To open it again, follow the link we sent you."),
-        )
-        return problem_pages.page(request, Refused(shut))
+        return problem_pages.page(request, Refused(_shut()))
     return redirect_to_login(request.path if request.method == "GET" else "/work/", login_url="account_login")
+
+
+def _no_seat() -> Refusal:
+    return Refusal(
+        missing="membership",
+        say=_("Your account is not joined to a partner now."),
+        next_step=_("Ask the manager at your organisation to join it."),
+    )
+
+
+def _shut() -> Refusal:
+    return Refusal(
+        missing="link",
+        say=_("This page is closed. We close it after 15 minutes to keep it safe."),
+        next_step=_("To open it again, follow the link we sent you."),
+    )

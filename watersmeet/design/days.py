@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from watersmeet.design import dates
 from watersmeet.design.groups import GroupOfChoices, Params
 
 PARTS = ("day", "month", "year")
@@ -68,7 +69,7 @@ class DateField(GroupOfChoices, forms.Field):
             raise ValidationError(self._beyond("late", self.latest), code="late")
 
     def _beyond(self, code: str, limit: dt.date) -> str:
-        return str(self.error_messages[code]) % {"limit": f"{limit.day} {limit.month} {limit.year}"}
+        return str(self.error_messages[code]) % {"limit": dates.date(limit)}
 
     def params(self, bound: BoundField) -> Params:
         """The three boxes."""

@@ -17,7 +17,8 @@ class Posting(Row):
 
     `body` are the bytes that leave, made at the first claim and kept until they are sent; `made_at` says since when they
     may have left. `attempts` counts claims and is the fence: who holds an older count no longer holds the posting.
-    `partner` is the partner on whose behalf it goes; `stream` keeps postings in the order in which they were put.
+    `failures` are tries that the sender gave up, `lost` claims that ended with their process. `partner` is the partner on
+    whose behalf it goes; postings of one `stream` leave by their `turn`.
     """
 
     sealed_by: ClassVar[str] = "key_owner"
@@ -34,12 +35,15 @@ class Posting(Row):
     ordered_by_id = models.UUIDField()
     partner = models.UUIDField(null=True)
     stream = models.UUIDField(null=True)
+    turn = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     why = models.CharField(max_length=60, blank=True)
     put_at = models.DateTimeField()
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    lost = models.PositiveIntegerField(default=0)
     body = SealedBytes(null=True)
     made_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -59,7 +63,7 @@ class Posting(Row):
         indexes = (
             models.Index(fields=("due_at",), condition=Q(state=State.WAITING), name="outbox_posting_waiting"),
             models.Index(fields=("person",), name="outbox_posting_person"),
-            models.Index(fields=("stream", "put_at"), condition=Q(state=State.WAITING), name="outbox_posting_stream"),
+            models.Index(fields=("stream", "turn"), condition=Q(state=State.WAITING), name="outbox_posting_stream"),
         )
 
     def __str__(self) -> str:

@@ -1,9 +1,11 @@
 """The queue itself: putting, cancelling. Every change of a posting's state is one guarded UPDATE."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
@@ -27,7 +29,7 @@ def put(
     """Put one posting, in the caller's transaction; the same kind and key again changes nothing.
 
     `partnership` is that of `ordered_by` when not said. Postings of one `stream` leave in the order in which they were
-    put. Raises TransactionManagementError outside a transaction, ValueError without a partnership.
+    put (the caller holds the lock on the row that the stream is about). Raises TransactionManagementError outside a transaction, ValueError without a partnership.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{kind}: a change and what it tells stand or fall together")
@@ -49,6 +51,7 @@ def put(
             "ordered_by_id": ordered_by.id,
             "partner": ordered_by.partner,
             "stream": stream,
+            "turn": partial(_turn, stream),
             "put_at": now,
             "due_at": max(due or now, now),
         },
@@ -66,7 +69,13 @@ def cancel(*, person: UUID, to: Ref | None = None) -> list[Ref]:
     if to is not None:
         about = about.filter(to_kind=to.kind, to_id=to.id)
     told = about.exclude(made_at=None).order_by().values_list("to_kind", "to_id").distinct()
-    about.filter(state__in=(State.WAITING, State.DEAD)).update(
+    about.filter(state__in=(State.WAITING, State.DEAD, State.REFUSED)).update(
         state=State.CANCELLED, why="cancelled", ended_at=clock.now(), body=None
     )
     return [Ref(kind, identifier) for kind, identifier in told]
+
+
+def _turn(stream: UUID | None) -> int:
+    if stream is None:
+        return 0
+    return (Posting.objects.filter(stream=stream).aggregate(last=Max("turn"))["last"] or 0) + 1

@@ -17,7 +17,7 @@ class State(models.TextChoices):
 MOVES: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.SENT, State.REFUSED, State.DEAD, State.CANCELLED}),
     State.SENT: frozenset(),
-    State.REFUSED: frozenset({State.WAITING}),
+    State.REFUSED: frozenset({State.WAITING, State.CANCELLED}),
     State.DEAD: frozenset({State.WAITING, State.CANCELLED}),
     State.CANCELLED: frozenset({State.SENT}),  # it was already on its way when it was cancelled
 }

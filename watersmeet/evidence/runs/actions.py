@@ -15,6 +15,7 @@ from watersmeet.base.problems import Problem
 from watersmeet.base.ref import Ref
 from watersmeet.evidence.runs.models import Run
 from watersmeet.evidence.runs.queries import get
+from watersmeet.evidence.runs.rules import insist_exact
 from watersmeet.outbox.inbox import once
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ class Reproduced:
 def run(
     question: str, *, tables: "Extract", engine: str = "duckdb", seed: int = 0, by: Actor, key: str | None = None
 ) -> Run:
-    """Answer a question from one extract and keep the record. Raises Problem, KeyReused."""
+    """Answer a question from one extract and keep the record. Raises Refused, Problem, KeyReused."""
     from watersmeet.evidence.runs import core  # noqa: PLC0415 - engines load when a run is made, not when pages start
 
+    insist_exact(by)
     partnership = _place(by)
     found = core.answer(question, tables.tables, str(partnership), engine)
     inputs = _inputs(partnership, {name: tables.tables[name] for name in core.tables_of(question)})
@@ -72,9 +74,10 @@ def run(
 
 
 def reproduce(run: Run, *, tables: "Extract", by: Actor) -> Reproduced:
-    """Compute a run again from an extract made now, change nothing, and say what differs."""
+    """Compute a run again from an extract made now, change nothing, and say what differs. Raises Refused, Problem."""
     from watersmeet.evidence.runs import core  # noqa: PLC0415 - engines load when a run is made, not when pages start
 
+    insist_exact(by)
     partnership = _place(by)
     then = {name: frame for name, frame in tables.as_known_at(run.extracted_at).items() if name in run.inputs}
     inputs = _inputs(partnership, then)

@@ -1,4 +1,4 @@
-"""Runs that an actor may read: those of their own partnership."""
+"""Runs that an actor may read: those of their own partnership, and only with the right to exact figures."""
 
 from uuid import UUID
 
@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.evidence.runs.models import Run
+from watersmeet.evidence.runs.rules import insist_exact
 
 
 def get(actor: Actor, run: UUID) -> Run:
-    """One run. Raises NotFound."""
+    """One run. Raises Refused, NotFound."""
     found = _own(actor).filter(pk=run).first()
     if found is None:
         raise NotFound
@@ -18,14 +19,15 @@ def get(actor: Actor, run: UUID) -> Run:
 
 
 def latest(actor: Actor, question: str) -> Run | None:
-    """The newest run that answered a question, or None."""
+    """The newest run that answered a question, or None. Raises Refused."""
     return _own(actor).filter(question=question).first()
 
 
 def earlier(actor: Actor, question: str, limit: int = 10) -> list[Run]:
-    """The newest runs of a question, newest first."""
+    """The newest runs of a question, newest first. Raises Refused."""
     return list(_own(actor).filter(question=question)[:limit])
 
 
 def _own(actor: Actor) -> QuerySet[Run]:
+    insist_exact(actor)
     return Run.objects.filter(partnership=actor.partnership) if actor.partnership else Run.objects.none()

@@ -2,7 +2,7 @@
 
 from watersmeet.evidence.tables.columns import CODE, ID, SMALL, Column, Table, always
 
-AGE_BANDS = ("16-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65-74", "75+")
+AGE_BANDS = ("16_17", "18_over")
 
 PEOPLE = Table(
     name="people",
@@ -10,7 +10,13 @@ PEOPLE = Table(
     key=("partnership", "person"),
     columns=(
         Column("person", ID, "The person (UUID as text); the same in every table. Never a name or a number."),
-        Column("age_band", CODE, "Age in years at registration, in bands; empty is unknown.", False, AGE_BANDS),
+        Column(
+            "age_band",
+            CODE,
+            "Age as everybody is asked it: 16 or 17, or 18 and over; empty is unknown.",
+            False,
+            AGE_BANDS,
+        ),
         Column("district", CODE, "Code of the local authority district they live in; empty is unknown.", False),
         Column(
             "decile", SMALL, "Deprivation tenth of their area, 1 the most deprived; empty is unknown.", False, (), 1, 10

@@ -11,43 +11,51 @@ from watersmeet.records.directory.actions import (
 )
 from watersmeet.records.directory.facts import (
     Meeting,
+    OrganisationView,
     PlaceFacts,
+    PlaceView,
     Provenance,
+    RunView,
     ServiceFacts,
+    ServiceView,
 )
-from watersmeet.records.directory.imports import (
-    Mapping,
-    Outcome,
-    Quarantined,
-    SourceRow,
-    import_rows,
-)
-from watersmeet.records.directory.models import (
-    Frequency,
-    LocationType,
-    ServiceKind,
-    Status,
-)
+from watersmeet.records.directory.find import Found, Hit, find
+from watersmeet.records.directory.imports import Mapping, Outcome, Quarantined, SourceRow, import_rows
+from watersmeet.records.directory.models import Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.queries import Listing, Wanted, last_changed, listing, service, services_of
 
 __all__ = [
+    "Found",
     "Frequency",
+    "Hit",
+    "Listing",
     "LocationType",
     "Mapping",
     "Meeting",
+    "OrganisationView",
     "Outcome",
     "PlaceFacts",
+    "PlaceView",
     "Provenance",
     "Quarantined",
+    "RunView",
     "ServiceFacts",
     "ServiceKind",
+    "ServiceView",
     "SourceRow",
     "Status",
+    "Wanted",
     "add_course",
     "add_run",
     "add_session",
+    "find",
     "give_back_place",
     "import_rows",
+    "last_changed",
     "list_service",
+    "listing",
     "revise_service",
+    "service",
+    "services_of",
     "take_place",
 ]

@@ -1,7 +1,7 @@
 """What is said of a service, apart from any table: what others hand in, and what they are shown."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
@@ -33,6 +33,7 @@ class Meeting:
     closes_at: time | None = None
     frequency: Frequency = Frequency.WEEKLY
     nth: int | None = None
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +103,35 @@ class OrganisationView:
     description: str
     website: str
     sector: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """A service as others see it. `runs` holds those that are not over, soonest first."""
+
+    id: UUID
+    partnership_id: UUID
+    name: str
+    kind: str
+    kind_label: str
+    status: str
+    status_label: str
+    description: str
+    organisation: OrganisationView
+    partner_id: UUID | None
+    takes_referrals: bool
+    wait_days: int | None
+    min_age: int | None
+    max_age: int | None
+    cost: str
+    phone: str
+    email: str
+    website: str
+    checked_on: date | None
+    changed_at: datetime
+    version: int
+    source: str
+    licence: str
+    places: tuple[PlaceView, ...]
+    meetings: tuple[Meeting, ...]
+    runs: tuple[RunView, ...]

@@ -26,6 +26,7 @@ from watersmeet.records.partnerships.queries import (
     partners,
     partnership_named,
     partnerships,
+    serving,
 )
 
 __all__ = [
@@ -58,5 +59,6 @@ __all__ = [
     "partnerships",
     "read_toml",
     "record_basis",
+    "serving",
     "sign_agreement",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from watersmeet.base import clock
+from watersmeet.base.actor import Role
 from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships.model import Model, read
 from watersmeet.records.partnerships.models import (
@@ -85,6 +86,14 @@ def members(partner: UUID, on: date | None = None) -> list[Membership]:
     """Who works at a partner on that day, with their user."""
     day = on or clock.today()
     return list(_serving(day).filter(partner=partner).select_related("user").order_by("user__name"))
+
+
+def serving(role: Role, *, partnership: UUID, partner: UUID | None = None) -> list[Membership]:
+    """Who serves in a role today, in the whole partnership or at one partner, with their user."""
+    found = _serving(clock.today()).filter(partnership=partnership, role=role, user__is_active=True)
+    if partner:
+        found = found.filter(partner=partner)
+    return list(found.select_related("user").order_by("user__name"))
 
 
 def membership_of(user: UUID) -> Membership | None:

@@ -1,0 +1,85 @@
+"""What every test may ask for: the real files, a browser, an accessibility check.
+
+What is missing skips its tests by name; under WATERSMEET_CI it is an error.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def missing(what: str) -> NoReturn:
+    """Skip by name; in CI nothing may be missing."""
+    if os.environ.get("WATERSMEET_CI"):
+        pytest.fail(f"missing in CI: {what}")
+    pytest.skip(f"missing here: {what}")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real files."""
+    folder = Path(os.environ.get("WATERSMEET_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        missing("the folder of real files (WATERSMEET_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program of the system's Chromium."""
+    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    return program or missing("Chromium")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser for the whole run."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
+        yield opened
+        opened.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(params=[320, 1280], ids=["phone", "desk"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page as wide as a small phone and as a desk's screen; a script error fails the test."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert not errors
+
+
+@pytest.fixture(scope="session")
+def accessible() -> Callable[[Page], None]:
+    """Asserts that axe finds nothing and that the page does not scroll sideways."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+    return check

@@ -1,0 +1,180 @@
+"""Links: only hashes are kept, guesses are counted, time ends them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+
+from tests.factories import accounts as make
+from watersmeet.accounts import links, models
+from watersmeet.base import clock
+from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.base.ref import Ref
+
+
+def test_a_link_opens_with_the_pin_that_was_chosen():
+    person, subject = uuid4(), Ref("referral", uuid4())
+    token = make.link(person=person, subject=subject)
+
+    opened = links.redeem("status", token, " 48 26 ")
+
+    assert (opened.person, opened.subject, opened.purpose) == (person, subject, "status")
+    assert opened.until <= clock.now() + links.OPEN_FOR
+
+
+def test_a_word_opens_however_it_is_written():
+    token = links.issue_link(
+        "status",
+        subject=Ref("referral", uuid4()),
+        person=uuid4(),
+        partnership=uuid4(),
+        until=clock.now() + timedelta(days=1),
+        by=make.COMMAND,
+        second=links.Second.word("Kingfisher"),
+    )
+
+    assert links.redeem("status", token, "king FISHER")
+
+
+def test_neither_token_nor_pin_is_kept():
+    token = make.link(pin="4826")
+    kept = str(models.Link.objects.values().get())
+
+    assert token not in kept
+    assert "4826" not in kept.replace(str(models.Link.objects.get().secret), "")
+
+
+def test_another_pin_does_not_open():
+    with pytest.raises(links.NotThatOne):
+        links.redeem("status", make.link(), "9174")
+
+
+def test_a_link_is_for_one_purpose():
+    with pytest.raises(NotFound):
+        links.redeem("measures", make.link("status"), "4826")
+
+
+def test_a_link_nobody_sent_is_not_found():
+    with pytest.raises(NotFound):
+        links.redeem("status", "AAAAAAAAAAAAAAAAAAAAAA", "4826")
+
+
+def test_a_link_ends_by_time(monkeypatch):
+    token = make.link(until=clock.now() + timedelta(days=2))
+    monkeypatch.setenv("WATERSMEET_NOW", "+3d")
+
+    with pytest.raises(NotFound):
+        links.redeem("status", token, "4826")
+
+
+def test_a_link_for_one_use_opens_once():
+    token = make.link(uses=1)
+    links.redeem("status", token, "4826")
+
+    assert links.look(token) is None
+    with pytest.raises(NotFound):
+        links.redeem("status", token, "4826")
+
+
+def test_guesses_must_wait_after_five_and_the_link_locks_after_ten():
+    token = make.link()
+    for _guess in range(5):
+        with pytest.raises(links.NotThatOne):
+            links.redeem("status", token, "9174")
+    with pytest.raises(links.TooManyTries):
+        links.redeem("status", token, "4826")
+    cache.clear()  # five minutes later
+    for _guess in range(5):
+        with pytest.raises(links.NotThatOne):
+            links.redeem("status", token, "9174")
+    cache.clear()
+
+    with pytest.raises(links.Locked):
+        links.redeem("status", token, "4826")
+
+
+def test_opening_forgives_earlier_slips():
+    token = make.link()
+    with pytest.raises(links.NotThatOne):
+        links.redeem("status", token, "9174")
+    links.redeem("status", token, "4826")
+
+    assert models.Link.objects.get().tries == 0
+
+
+def test_one_address_cannot_guess_at_many_links():
+    for _link in range(30):
+        with pytest.raises(links.NotThatOne):
+            links.redeem("status", make.link(), "9174", from_address="192.0.2.7")
+
+    with pytest.raises(links.TooManyTries):
+        links.redeem("status", make.link(), "4826", from_address="192.0.2.7")
+    assert links.redeem("status", make.link(), "4826", from_address="192.0.2.8")
+
+
+def test_a_second_link_opens_with_what_the_person_chose_before():
+    person = uuid4()
+    make.link(person=person, pin="7391")
+    later = links.issue_link(
+        "measures",
+        subject=Ref("request", uuid4()),
+        person=person,
+        partnership=uuid4(),
+        until=clock.now() + timedelta(days=1),
+        by=make.COMMAND,
+    )
+
+    assert links.redeem("measures", later, "7391")
+
+
+def test_a_person_who_never_chose_must_choose_first():
+    with pytest.raises(Invalid):
+        links.issue_link(
+            "measures",
+            subject=Ref("request", uuid4()),
+            person=uuid4(),
+            partnership=uuid4(),
+            until=clock.now() + timedelta(days=1),
+            by=make.COMMAND,
+        )
+
+
+def test_ending_the_links_of_one_person_leaves_the_others():
+    person = uuid4()
+    ended, other = make.link(person=person), make.link()
+
+    assert links.end_links(person=person) == 1
+    assert links.look(ended) is None
+    assert links.look(other) is not None
+
+
+def test_forgetting_a_person_forgets_what_they_chose():
+    person = uuid4()
+    make.link(person=person)
+
+    assert links.forget_links(person) == 1
+    assert not models.Link.objects.exists()
+
+
+def test_links_are_somebodys():
+    with pytest.raises(ValueError, match="person or to a user"):
+        links.end_links()
+
+
+@pytest.mark.parametrize("pin", ["123", "1234567", "12a4", "", "0000", "1234", "98765", "5656", "567890"])
+def test_a_pin_that_is_no_pin_or_easily_guessed_is_refused(pin):
+    with pytest.raises(Invalid) as refused:
+        links.Second.pin(pin)
+    assert "pin" in refused.value.fields
+
+
+@pytest.mark.parametrize("pin", ["4826", "80 35 2", "118835"])
+def test_other_pins_will_do(pin):
+    assert links.Second.pin(pin).hashed
+
+
+def test_the_address_is_whole_and_says_nothing(settings):
+    settings.WATERSMEET_ADDRESS = "https://place.example"
+
+    assert links.address("abc") == "https://place.example/l/abc/"

@@ -1,0 +1,90 @@
+"""Who may do what."""
+
+from uuid import uuid4
+
+import pytest
+
+from watersmeet.accounts import policy
+from watersmeet.base.actor import VISITOR, Actor, Kind, Role
+from watersmeet.base.problems import Refused
+
+HERE, THERE, SOMEBODY = uuid4(), uuid4(), uuid4()
+PERSON = Actor(Kind.LINK, uuid4(), person=SOMEBODY)
+COMMAND = Actor(Kind.COMMAND)
+PROCESS = Actor(Kind.PROCESS)
+
+
+def working_as(role: Role) -> Actor:
+    return Actor(Kind.USER, uuid4(), partner=HERE, role=role)
+
+
+def test_the_receiver_accepts_and_the_referrer_does_not():
+    worker = working_as(Role.PRACTITIONER)
+
+    assert policy.may(worker, "referral.accept", policy.relations(worker, referrer=THERE, receiver=HERE))
+    assert not policy.may(worker, "referral.accept", policy.relations(worker, referrer=HERE, receiver=THERE))
+    assert not policy.may(worker, "referral.accept")
+
+
+def test_a_person_sees_their_own_and_nobody_elses():
+    assert policy.may(PERSON, "status.see", policy.relations(PERSON, person=SOMEBODY))
+    assert not policy.may(PERSON, "status.see", policy.relations(PERSON, person=uuid4()))
+
+
+def test_two_unknowns_are_no_relation():
+    assert policy.relations(VISITOR, person=None, referrer=None, receiver=None) == frozenset()
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.TUTOR, Role.LEAD, Role.ANALYST, Role.COMMUNITY_MEMBER])
+def test_tutors_volunteers_and_those_who_run_the_place_see_no_measures(role):
+    both = frozenset({"referrer", "receiver"})
+
+    assert not policy.may(working_as(role), "measure.see", both)
+    assert not policy.may(working_as(role), "measure.ask", both)
+
+
+@pytest.mark.parametrize("verb", [verb for verb in policy.POLICY if not policy.may(VISITOR, verb)])
+def test_a_visitor_may_only_come_in_by_the_front_door(verb):
+    assert not policy.could(VISITOR, verb)
+
+
+def test_the_front_door_is_open_to_all():
+    open_to_all = {verb for verb in policy.POLICY if policy.may(VISITOR, verb)}
+
+    assert open_to_all == {"service.find", "service.show", "help.ask", "account.sign_in"}
+    assert all(policy.may(actor, verb) for actor in (PERSON, COMMAND, PROCESS) for verb in open_to_all)
+
+
+def test_commands_and_processes_may_what_the_table_says_and_no_more():
+    every = frozenset({"self", "referrer", "receiver"})
+    of_commands = {v for v in policy.POLICY if policy.may(COMMAND, v, every) and not policy.may(VISITOR, v)}
+    of_processes = {v for v in policy.POLICY if policy.may(PROCESS, v, every) and not policy.may(VISITOR, v)}
+
+    assert of_commands == {"service.import", "audit.verify", "account.deactivate"}
+    assert of_processes == {"person.safe_contact"}
+
+
+def test_insisting_tells_what_is_missing_and_what_to_do():
+    with pytest.raises(Refused) as refused:
+        policy.insist(working_as(Role.ANALYST), "referral.accept", frozenset({"receiver"}))
+
+    assert refused.value.refusal.missing == "policy:referral.accept"
+    assert refused.value.next_step
+
+
+def test_an_unknown_verb_or_route_is_our_mistake():
+    with pytest.raises(policy.UnlistedError):
+        policy.may(COMMAND, "referral.fly")
+    with pytest.raises(policy.UnlistedError):
+        policy.verb_of("referrals:fly")
+
+
+def test_every_route_of_a_room_can_be_entered_at_once():
+    assert policy.verb_of("openreferral:services") == "service.find"
+
+
+def test_the_reference_prints_every_verb_and_route():
+    printed = policy.as_markdown()
+
+    assert all(f"`{name}`" in printed for name in (*policy.POLICY, *policy.ROUTES))
+    assert "| `referral.accept` | manager, practitioner, volunteer | receiver |" in printed

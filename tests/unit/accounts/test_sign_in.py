@@ -1,0 +1,169 @@
+"""Signing in: closed to sign-up, slow to guesses, silent about who has an account, each time written down."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from tests.factories import accounts as make
+from tests.factories import partnerships as places
+from watersmeet.accounts.models import User
+from watersmeet.accounts.pages import sign_in_urls
+from watersmeet.audit.models import Line
+
+pytestmark = pytest.mark.urls("tests.unit.accounts.pages_for_tests")
+
+
+@pytest.fixture
+def worker():
+    return places.member().user
+
+
+def sign_in(client, email, password=make.PASSWORD, **more):
+    return client.post("/account/login/", {"login": email, "password": password}, **more)
+
+
+def written(user):
+    return list(Line.objects.filter(subject_id=user.pk).order_by("pk").values_list("verb", flat=True))
+
+
+def words(page):
+    body = page.content.decode().split("<main")[1].split("</main>")[0]
+    return re.sub(r'value="[^"]*"', "", body)
+
+
+def test_a_worker_signs_in_and_comes_to_their_work(client, worker):
+    page = sign_in(client, worker.email.upper(), follow=True)
+
+    assert page.redirect_chain == [("/work/", 302)]
+    assert page.content.decode().startswith("user practitioner")
+    assert written(worker) == ["account.sign_in"]
+
+
+def test_signing_out_takes_a_button(client, worker):
+    sign_in(client, worker.email)
+    client.get("/account/logout/")
+    assert client.get("/work/").status_code == 200
+    client.post("/account/logout/")
+
+    assert client.get("/work/").status_code == 302
+    assert written(worker) == ["account.sign_in", "account.sign_out"]
+
+
+def test_a_wrong_password_and_an_unknown_email_look_the_same(client, worker):
+    wrong = sign_in(client, worker.email, "another password")
+    unknown = sign_in(client, "nobody@partner.example", "another password")
+
+    assert wrong.status_code == unknown.status_code == 200
+    assert words(wrong) == words(unknown)
+    assert written(worker) == ["account.sign_in_refused"]
+
+
+def test_guesses_at_one_account_must_wait_whether_it_exists_or_not(client, worker):
+    told = []
+    for email in (worker.email, "nobody@partner.example"):
+        for _guess in range(8):
+            sign_in(client, email, "another password")
+        told.append(words(sign_in(client, email)))
+
+    assert "Too many failed login attempts" in told[0]
+    assert told[0] == told[1]
+    assert client.get("/work/").status_code == 302
+
+
+def test_guesses_from_one_address_must_wait(client, worker, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": None}
+    for number in range(40):
+        sign_in(client, f"guess{number}@partner.example", "another password")
+
+    sign_in(client, worker.email)
+    assert client.get("/work/").status_code == 302
+    sign_in(client, worker.email, REMOTE_ADDR="192.0.2.8")
+    assert client.get("/work/").status_code == 200
+
+
+def test_nobody_makes_an_account_for_themselves(client):
+    page = client.post(
+        "/account/signup/", {"email": "new@partner.example", "password1": make.PASSWORD, "password2": make.PASSWORD}
+    )
+
+    assert "Accounts come from your organisation" in page.content.decode()
+    assert not User.objects.exists()
+
+
+def test_asking_for_a_new_password_says_the_same_to_everybody(client, worker):
+    known = client.post("/account/password/reset/", {"email": worker.email}, follow=True)
+    unknown = client.post("/account/password/reset/", {"email": "nobody@partner.example"}, follow=True)
+
+    assert words(known) == words(unknown)
+    assert [sent.to for sent in mail.outbox] == [[worker.email]]
+
+
+def test_a_new_password_by_email(client, worker):
+    client.post("/account/password/reset/", {"email": worker.email})
+    sent = mail.outbox[0]
+    address = re.search(r"http://testserver(\S+)", sent.body)[1]
+    assert sent.subject == "A link to choose your password"
+    form = client.get(address, follow=True)
+    done = client.post(
+        form.redirect_chain[-1][0], {"password1": "otter lantern ninety", "password2": "otter lantern ninety"}, follow=True
+    )
+
+    assert "Your password is changed" in done.content.decode()
+    assert sign_in(client, worker.email, "otter lantern ninety").status_code == 302
+    assert "does not work any more" in client.get(address, follow=True).content.decode()
+
+
+def test_a_short_password_is_refused_beside_its_field(client, worker):
+    client.force_login(worker)
+    page = client.post(
+        "/account/password/change/", {"oldpassword": make.PASSWORD, "password1": "short", "password2": "short"}
+    )
+
+    assert "nhsuk-error-summary" in page.content.decode()
+    assert "12 characters" in page.content.decode()
+
+
+def test_a_closed_account_is_told_whom_to_ask(client, worker):
+    worker.is_active = False
+    worker.save()
+
+    assert "Ask the manager at your organisation" in sign_in(client, worker.email, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("name", [one.name for one in sign_in_urls.urlpatterns])
+def test_every_page_of_signing_in_renders_in_our_look(client, worker, name):
+    if name in {"account_logout", "account_change_password", "account_reauthenticate", "account_set_password"}:
+        if name == "account_set_password":
+            worker.set_unusable_password()
+            worker.save()
+        client.force_login(worker)
+    address = {
+        "account_reset_password_from_key": "/account/password/reset/key/1-nothing/",
+    }.get(name) or reverse(name)
+
+    page = client.get(address)
+
+    assert page.status_code == 200
+    assert "ws-banner" in page.content.decode()
+    assert words(page).count("<h1") == 1
+    assert "style=" not in words(page)
+
+
+@pytest.mark.parametrize("name", ["email", "confirm-email", "login/code/confirm"])
+def test_pages_of_allauth_that_we_do_not_use_have_no_address(client, worker, name):
+    client.force_login(worker)
+
+    assert client.get(f"/account/{name}/").status_code == 404
+
+
+def test_one_click_is_for_the_demo_alone(client, worker, settings):
+    settings.WATERSMEET_DEMO = False
+    assert client.post("/demo/sign-in/", {"email": worker.email}).status_code == 404
+    settings.WATERSMEET_DEMO = True
+    assert client.get("/demo/sign-in/").status_code == 405
+    assert client.post("/demo/sign-in/", {"email": "nobody@partner.example"}).status_code == 404
+    assert client.post("/demo/sign-in/", {"email": worker.email}).status_code == 302
+
+    assert client.get("/work/").status_code == 200

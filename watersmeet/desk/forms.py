@@ -1,0 +1,34 @@
+"""The form of one step of a referral."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.design.fields import RadioField, TextAreaField
+from watersmeet.design.forms import Form
+from watersmeet.records.referrals.api import Reason
+
+
+class StepForm(Form):
+    """Words for the person and the other side; a coded reason where the step asks for one."""
+
+    words = TextAreaField(
+        label=_("Anything to say about it?"),
+        help_text=_("The person and the other side can read this. You can leave it empty."),
+        required=False,
+        rows=3,
+        max_length=2000,
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, reasons: Sequence[Reason] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if reasons:
+            self.fields["reason"] = RadioField(
+                label=_("Why?"),
+                choices=[(reason.value, reason.label) for reason in reasons],
+                error_messages={"required": _("Choose a reason")},
+            )
+            self.order_fields(["reason", "words", "seen_version"])

@@ -1,0 +1,66 @@
+"""My work: what my partner holds, the most urgent first; for a lead also what stands still anywhere."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from watersmeet.accounts.asked import Asked
+from watersmeet.audit import api as audit
+from watersmeet.base import clock
+from watersmeet.base.ref import Ref
+from watersmeet.desk import words
+from watersmeet.records.directory import api as directory
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import Late, NextAction, Seen, State
+
+LEAF = frozenset({State.STARTED, State.COMPLETED})
+
+
+def home(request: Asked) -> HttpResponse:
+    """What needs me, the most urgent first."""
+    held = referrals.open_for(request.actor)
+    audit.looked(by=request.actor, subjects=[Ref("person", one) for one in referrals.named(held)], why="worklist")
+    names = directory.names_of(one.service for one in held if one.service)
+    today = clock.today()
+    return render(
+        request,
+        "desk/home.html",
+        {
+            "items": [WorkItem(one, names) for one in held],
+            "today": today,
+            "urgent": sum(one.due_on is not None and one.due_on <= today for one in held),
+            "late": [LateItem(one) for one in referrals.late_in(request.actor)],
+        },
+    )
+
+
+class WorkItem:
+    """One referral on the worklist, in words."""
+
+    def __init__(self, seen: Seen, services: Mapping[UUID, str]) -> None:
+        today = clock.today()
+        self.title = seen.card.name if seen.card else _("Referral %(reference)s") % {"reference": seen.reference}
+        service = services.get(seen.service) if seen.service else None
+        self.words = _("to %(service)s") % {"service": service} if service else _("to the front door")
+        self.href = reverse("desk:story", args=[seen.id])
+        self.note = self._note(seen)
+        self.due = words.due(seen, today)
+        self.late = seen.days_late > 0 or (seen.due_on is not None and seen.due_on < today)
+        self.chip = seen.state.label
+        self.kind = "leaf" if seen.state in LEAF else ""
+
+    def _note(self, seen: Seen) -> str:
+        return words.late(seen.days_late) or seen.reference
+
+
+class LateItem:
+    """One referral that stands still, by reference alone."""
+
+    def __init__(self, late: Late) -> None:
+        self.reference = late.reference
+        self.how = words.late(late.days_late)
+        self.next = NextAction(late.next_action).label

@@ -1,0 +1,117 @@
+"""A referral's story and a person's contact rules, in words for the page."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.design import dates
+from watersmeet.records.people.api import Channel, Daytime, SafeContact
+from watersmeet.records.referrals.api import State, Step
+
+_WHAT: dict[str, Promise] = {
+    "ask": _("Asked for help"),
+    "send": _("Sent"),
+    "accept": _("Accepted"),
+    "decline": _("Not right this time"),
+    "wait": _("Waiting for a place"),
+    "start": _("Started"),
+    "pause": _("Taking a break"),
+    "complete": _("Completed"),
+    "leave": _("Ended early"),
+    "withdraw": _("Withdrawn"),
+    "enter_in_error": _("Entered by mistake"),
+    "see_outcome": _("The outcome was read: the loop is closed"),
+    "escalate": _("The next step was late: managers and the lead were told"),
+    "chase": _("The outcome was not read yet: we asked again"),
+    "close": _("Closed"),
+}
+_BUTTON: dict[State, Promise] = {
+    State.SENT: _("Send it"),
+    State.ACCEPTED: _("Accept"),
+    State.DECLINED: _("Not right this time"),
+    State.WAITING: _("Put on the waiting list"),
+    State.STARTED: _("They have started"),
+    State.PAUSED: _("They are taking a break"),
+    State.COMPLETED: _("They have finished"),
+    State.LEFT: _("It ended early"),
+    State.WITHDRAWN: _("Withdraw it"),
+    State.ENTERED_IN_ERROR: _("It was a mistake"),
+}
+_SAID: dict[State, Promise] = {
+    State.SENT: _("Sent. They have been told."),
+    State.ACCEPTED: _("Accepted. The person and the referrer have been told."),
+    State.DECLINED: _("The referrer has been told, and helps the person to look further."),
+    State.WAITING: _("They are on the waiting list, and have been told."),
+    State.STARTED: _("Started. The person and the referrer have been told."),
+    State.PAUSED: _("On a break. They can carry on when they are ready."),
+    State.COMPLETED: _("Completed. The referrer reads how it went next."),
+    State.LEFT: _("Ended. The referrer has been told."),
+    State.WITHDRAWN: _("Withdrawn."),
+    State.ENTERED_IN_ERROR: _("Marked as a mistake."),
+}
+_FORWARD: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.SENT}),
+    State.SENT: frozenset({State.ACCEPTED}),
+    State.ACCEPTED: frozenset({State.STARTED}),
+    State.WAITING: frozenset({State.STARTED}),
+    State.PAUSED: frozenset({State.STARTED}),
+    State.STARTED: frozenset({State.COMPLETED}),
+}
+_BY: dict[str, Promise] = {"link": _("by the person"), "process": _("by the clock")}
+_CHANNELS: dict[Channel, Promise] = {
+    Channel.SMS: _("Text"),
+    Channel.EMAIL: _("Email"),
+    Channel.PHONE: _("Phone"),
+    Channel.POST: _("Letter"),
+}
+_DAYTIMES: dict[Daytime, Promise] = {
+    Daytime.MORNING: _("morning"),
+    Daytime.AFTERNOON: _("afternoon"),
+    Daytime.EVENING: _("evening"),
+}
+
+
+def button_of(to: State) -> str:
+    """What the button of a step says."""
+    return str(_BUTTON[to])
+
+
+def said(to: State) -> str:
+    """What is said once a step was taken."""
+    return str(_SAID[to])
+
+
+def forward(state: State) -> frozenset[State]:
+    """The steps that most often come next, shown first."""
+    return _FORWARD.get(state, frozenset())
+
+
+class StepPresenter:
+    """One stone in the river."""
+
+    def __init__(self, step: Step) -> None:
+        self.what = str(_WHAT[step.what])
+        self.words = " ".join(filter(None, (str(step.reason.label) if step.reason else "", step.words)))
+        self.when = dates.moment(step.happened_at)
+        self.by = str(_BY.get(step.actor_kind, ""))
+        self.leaf = step.what in {"accept", "start", "complete", "see_outcome"}
+
+
+class ContactPresenter:
+    """How to reach a person safely, as (name, words) pairs for a summary."""
+
+    def __init__(self, contact: SafeContact) -> None:
+        ways = [self._way(contact, channel) for channel in contact.channels]
+        self.rows = [
+            (_("Ways that are safe"), "; ".join(ways) or _("None: they come back to us")),
+            (_("Times that are safe"), ", ".join(str(_DAYTIMES[part]) for part in contact.daytimes) or _("Any time")),
+            (_("Leave a message?"), _("Yes") if contact.leave_message else _("No")),
+            (_("Say who we are?"), _("Yes") if contact.say_who else _("No")),
+        ]
+        if contact.code_word:
+            self.rows.append((_("Code word"), contact.code_word))
+        if contact.hidden_address:
+            self.rows.append((_("Address"), _("Hidden: do not ask others for it")))
+
+    @staticmethod
+    def _way(contact: SafeContact, channel: Channel) -> str:
+        return f"{_CHANNELS[channel]}: {contact.address_for(channel)}"

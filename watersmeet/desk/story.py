@@ -1,0 +1,102 @@
+"""One referral's whole story, and the steps one can take in it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from watersmeet.accounts.asked import Asked
+from watersmeet.audit import api as audit
+from watersmeet.base import clock
+from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.base.ref import Ref
+from watersmeet.desk import words
+from watersmeet.desk.forms import StepForm
+from watersmeet.desk.presenters import ContactPresenter, StepPresenter, button_of, forward, said
+from watersmeet.records.directory import api as directory
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.people import api as people
+from watersmeet.records.plans import api as plans
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import Seen, State
+
+
+@transaction.atomic
+def story(request: Asked, referral: UUID) -> HttpResponse:
+    """Who asked for what, how to reach them safely, what happened, what I can do now."""
+    seen = referrals.get(request.actor, referral)
+    audit.looked(by=request.actor, subjects=[Ref("person", seen.person), Ref("referral", seen.id)], why="story")
+    moves = referrals.moves(request.actor, referral)
+    return render(
+        request,
+        "desk/story.html",
+        {
+            "seen": seen,
+            "title": _title(seen),
+            "service": directory.names_of([seen.service]).get(seen.service) if seen.service else None,
+            "receiver": partnerships.partner(seen.receiver).organisation.name,
+            "due": words.due(seen, clock.today()),
+            "late": words.late(seen.days_late),
+            "contact": _contact(request, seen),
+            "needs": plans.needs_for(request.actor, seen.person),
+            "steps": [StepPresenter(step) for step in referrals.history(request.actor, referral)],
+            "forward": [(to, button_of(to)) for to in moves if to in forward(seen.state)],
+            "others": [(to, button_of(to)) for to in moves if to not in forward(seen.state)],
+            "can_close": referrals.awaits_reading(request.actor, referral),
+        },
+    )
+
+
+def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
+    """One step: GET shows what it means and asks why, POST takes it."""
+    seen = referrals.get(request.actor, referral)
+    step = _step(to)
+    reasons = referrals.moves(request.actor, referral).get(step)
+    if reasons is None and request.method == "GET":
+        raise NotFound
+    form = StepForm(request.POST or None, reasons=reasons or (), initial={"seen_version": seen.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            referrals.move(referral, step, by=request.actor, **form.cleaned_data)
+        except Invalid as problem:
+            form.refuse(problem)
+        else:
+            return _done(request, referral, said(step))
+    page = {"form": form, "seen": seen, "title": button_of(step), "who": _title(seen)}
+    return render(request, "desk/move.html", page, status=400 if form.errors else 200)
+
+
+@require_POST
+def outcome_seen(request: Asked, referral: UUID) -> HttpResponse:
+    """I have read how it ended: the loop is closed."""
+    referrals.see_outcome(referral, by=request.actor)
+    messages.success(request, _("Thank you. This loop is closed."))
+    return redirect("desk:home")
+
+
+def _done(request: Asked, referral: UUID, sentence: str) -> HttpResponseRedirect:
+    messages.success(request, sentence)
+    return HttpResponseRedirect(reverse("desk:story", args=[referral]))
+
+
+def _contact(request: Asked, seen: Seen) -> ContactPresenter | None:
+    try:
+        return ContactPresenter(people.contact_rules(request.actor, seen.person))
+    except NotFound:
+        return None
+
+
+def _step(to: str) -> State:
+    try:
+        return State(to)
+    except ValueError:
+        raise NotFound from None
+
+
+def _title(seen: Seen) -> str:
+    return seen.card.name if seen.card else _("Referral %(reference)s") % {"reference": seen.reference}

@@ -1,0 +1,52 @@
+"""When a next step is due, in whole sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from watersmeet.design.dates import day as say_day
+from watersmeet.records.referrals.api import NextAction, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """`today` and `later` take nothing and {day}."""
+
+    today: Promise
+    later: Promise
+
+
+_DUE = {
+    NextAction.SEND: _Sentences(_("Send it today"), _("Send it by {day}")),
+    NextAction.ANSWER: _Sentences(_("Answer due today"), _("Answer due {day}")),
+    NextAction.START: _Sentences(_("Arrange the start today"), _("Arrange the start by {day}")),
+    NextAction.REVIEW: _Sentences(_("Say where they stand today"), _("Say where they stand by {day}")),
+    NextAction.END: _Sentences(_("See how it goes today"), _("See how it goes by {day}")),
+    NextAction.SEE_OUTCOME: _Sentences(_("Read the outcome today"), _("Read the outcome by {day}")),
+}
+_LATE = {
+    NextAction.SEND: _("Sending it is late"),
+    NextAction.ANSWER: _("The answer is late"),
+    NextAction.START: _("Arranging the start is late"),
+    NextAction.REVIEW: _("Saying where they stand is late"),
+    NextAction.END: _("Seeing how it goes is late"),
+    NextAction.SEE_OUTCOME: _("Reading the outcome is late"),
+}
+
+
+def due(seen: Seen, today: date) -> str:
+    """What is due and when, such as "Answer due Thursday 26 November"; "" when nothing is."""
+    if seen.next_action is None or seen.due_on is None:
+        return ""
+    if seen.due_on < today:
+        return str(_LATE[seen.next_action])
+    sentences = _DUE[seen.next_action]
+    return str(sentences.today) if seen.due_on == today else str(sentences.later).format(day=say_day(seen.due_on))
+
+
+def late(days: int) -> str:
+    """How late, such as "2 working days late"; "" when it is not."""
+    return ngettext("%(days)s working day late", "%(days)s working days late", days) % {"days": days} if days else ""

@@ -1,0 +1,53 @@
+"""What our messages say: neutral on any screen, whoever looks over a shoulder. They name nobody and no service.
+
+A sentence takes `reference` (of a referral), `days` (how late) and `address` (a page or a link).
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Subject and text of one kind of message."""
+
+    subject: Promise
+    text: Promise
+
+
+TO_PERSON: dict[str, Words] = {
+    "person.referral": Words(
+        _("A message for you"),
+        _(
+            "Hello,\n\nThere is some news for you.\n\nTo read it, open this page and give the PIN you chose:\n"
+            "{address}\n\nThe page closes by itself after 15 minutes.\n"
+        ),
+    ),
+    "person.measures": Words(
+        _("A few questions for you"),
+        _(
+            "Hello,\n\nWe have a few short questions for you. You can skip any of them.\n\n"
+            "To see them, open this page and give the PIN you chose:\n{address}\n"
+        ),
+    ),
+}
+TO_PARTNER: dict[str, Words] = {
+    "partner.referral": Words(
+        _("Referral {reference}: there is news"),
+        _("Something changed in referral {reference}.\n\nSign in to read it:\n{address}\n"),
+    ),
+    "partner.late": Words(
+        _("Referral {reference} is waiting"),
+        _("The next step of referral {reference} is {days} working days late.\n\nSign in to take it:\n{address}\n"),
+    ),
+    "lead.late": Words(
+        _("Referral {reference} stands still"),
+        _("The next step of referral {reference} is {days} working days late. Its holder has been told.\n\n{address}\n"),
+    ),
+    "privacy.override": Words(
+        _("An override waits for your review"),
+        _("Somebody used an override. It is yours to review.\n\nSign in to read why:\n{address}\n"),
+    ),
+}

@@ -1,0 +1,138 @@
+"""A posting between its claim and its end. Every move is one UPDATE, guarded by the claim: who lost the lease changes nothing."""
+
+import random
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from watersmeet.audit import api as audit
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor, Kind
+from watersmeet.base.db.keys import KeyGoneError
+from watersmeet.base.problems import Conflict, Refusal
+from watersmeet.outbox.models import Posting
+from watersmeet.outbox.states import MOVES, State
+
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=10)
+MOST_FAILURES = 100  # about twelve hours at the longest wait
+MOST_LOST = 5  # claims that ended with their process: this posting may be what kills it
+_CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,59}")
+
+
+def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]:
+    """Take up to `limit` postings that are due, the longest due first, for as long as the lease; nobody else gets them."""
+    now = clock.now()
+    ready = _ready(kinds, now)
+    if not ready.exists():
+        return []
+    with transaction.atomic():
+        taken = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
+        kept = [posting for posting in taken if not _kills(posting)]
+        for posting in kept:
+            posting.lost += posting.lease_until is not None
+            posting.attempts += 1
+            posting.lease_until = now + lease
+        Posting.objects.bulk_update(kept, ["lost", "attempts", "lease_until"])
+    return kept
+
+
+def made(posting: Posting, body: bytes) -> bool:
+    """Keep the sealed bytes that will leave. False: it was cancelled meanwhile, or the claim was lost."""
+    posting.body = body
+    sealed = posting._meta.get_field("body").pre_save(posting, add=False)
+    return _move(posting, {State.WAITING}, body=sealed, made_at=clock.now())
+
+
+def done(posting: Posting, answer: str) -> bool:
+    """It was sent. The bytes are let go, the answer is kept sealed."""
+    posting.answer = answer
+    try:
+        sealed = posting._meta.get_field("answer").pre_save(posting, add=False)
+    except KeyGoneError:  # erased while it was on its way
+        sealed = None
+    return _end(posting, State.SENT, "", answer=sealed, body=None)
+
+
+def failed(posting: Posting, why: str) -> bool:
+    """It could not be sent: it waits, longer each time, or is dead after too many times."""
+    failures = posting.failures + 1
+    if failures >= MOST_FAILURES:
+        return dead(posting, why)
+    due = clock.now() + _wait(failures)
+    return _move(posting, {State.WAITING}, failures=failures, due_at=due, lease_until=None, why=_code(why))
+
+
+def dead(posting: Posting, why: str) -> bool:
+    """It can never be sent as it is: it stays visible, and can be replayed."""
+    return _end(posting, State.DEAD, why)
+
+
+def refused(posting: Posting, refusal: Refusal) -> bool:
+    """The gate or safe contact said no: not now (it waits until then), or not at all (it stays visible)."""
+    if refusal.try_again_at is None:
+        return _end(posting, State.REFUSED, refusal.missing)
+    due, why = max(refusal.try_again_at, posting.put_at), _code(refusal.missing)
+    return _move(posting, {State.WAITING}, due_at=due, lease_until=None, why=why)
+
+
+def replay(posting: Posting, *, by: Actor) -> None:
+    """Let a dead or refused posting try again, as if for the first time. Raises Conflict in any other state."""
+    now = clock.now()
+    again = {"state": State.WAITING, "failures": 0, "lost": 0, "lease_until": None, "ended_at": None, "due_at": now}
+    with transaction.atomic():
+        ended = Posting.objects.filter(pk=posting.pk, state__in=_before(State.WAITING))
+        if not ended.update(**again):
+            raise Conflict("Only what could not be sent, or was not allowed to, can be tried again.")
+        audit.write(
+            "outbox.replay",
+            by=by,
+            subject=posting.subject,
+            partnership=posting.partnership,
+            detail={"kind": posting.kind, "posting": posting.pk},
+        )
+
+
+def _ready(kinds: Collection[str], now: datetime) -> QuerySet[Posting]:
+    waiting = Posting.objects.filter(state=State.WAITING)
+    earlier = waiting.filter(stream=OuterRef("stream"), turn__lt=OuterRef("turn"))
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    return waiting.filter(free, ~Exists(earlier), kind__in=kinds, due_at__lte=now).order_by("due_at", "pk")
+
+
+def _kills(posting: Posting) -> bool:
+    """Whether every claim so far ended with its process; then it is dead."""
+    if posting.lease_until is None or posting.lost + 1 < MOST_LOST:
+        return False
+    return dead(posting, "worker_lost")
+
+
+def _end(posting: Posting, state: State, why: str, **more: Any) -> bool:  # noqa: ANN401
+    with transaction.atomic():
+        moved = _move(posting, _before(state), state=state, why=_code(why), lease_until=None, ended_at=clock.now(), **more)
+        if moved:
+            by = Actor(Kind.PROCESS, partnership=posting.partnership, name="worker")
+            detail = {"kind": posting.kind, "posting": posting.pk, "to": posting.to_kind, "to_id": posting.to_id}
+            audit.write(f"outbox.{state}", by=by, subject=posting.subject, detail=detail | ({"why": _code(why)} if why else {}))
+    return moved
+
+
+def _move(posting: Posting, states: set[State], **change: Any) -> bool:  # noqa: ANN401
+    return bool(Posting.objects.filter(pk=posting.pk, attempts=posting.attempts, state__in=states).update(**change))
+
+
+def _before(state: State) -> set[State]:
+    return {before for before, after in MOVES.items() if state in after}
+
+
+def _wait(failures: int) -> timedelta:
+    longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - 1, 20))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+
+
+def _code(why: str) -> str:
+    return why if not why or _CODE.fullmatch(why) else "unclear"

@@ -1,0 +1,140 @@
+"""What are these words about? Stems, topics of the needs taxonomy, and words of distress."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import snowballstemmer
+
+LONGEST_QUERY = 500
+
+Stems = tuple[str, ...]
+
+
+class Topic(NamedTuple):
+    """Something one can need or offer: `name` fits after "about"."""
+
+    id: str
+    name: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person's words ask for: topics, and the stems that no topic explains."""
+
+    topics: tuple[Topic, ...]
+    rest: frozenset[str]
+    distress: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.topics or self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taxonomy:
+    topics: tuple[Topic, ...]
+    said: dict[str, list[tuple[Stems, Topic]]]
+    offered: dict[str, list[tuple[Stems, Topic]]]
+    ignored: frozenset[str]
+
+
+def asked(words: str) -> Asked:
+    """Read a person's own words."""
+    stems = stems_of(words[:LONGEST_QUERY])
+    topics, explained = _topics(stems, taxonomy().said)
+    rest = {stem for at, stem in enumerate(stems) if at not in explained and _says_something(stem)}
+    return Asked(tuple(topics), frozenset(rest), is_distress(words))
+
+
+def offered(text: str) -> set[Topic]:
+    """What a service's own text is about."""
+    return set(_topics(stems_of(text), taxonomy().offered)[0])
+
+
+def is_distress(words: str) -> bool:
+    """Whether the words may come from somebody in danger: the lines to call are shown first."""
+    stems = stems_of(words)
+    return any(_begins(stems, at, phrase) for at, stem in enumerate(stems) for phrase in _distress().get(stem, ()))
+
+
+def stems_of(text: str) -> Stems:
+    """The stems of a text, in order: marks and case are left out, "anxious, worried" gives ("anxious", "worri")."""
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("'", "").replace("\u2019", "")
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return tuple(_stem(word) for word in re.findall(r"[^\W_]+", plain))
+
+
+def surface(text: str, stem: str) -> str:
+    """The word of the text that has this stem, as it is written there."""
+    return next((word for word in re.findall(r"[^\W_]+", text) if stems_of(word) == (stem,)), "")
+
+
+@cache
+def taxonomy() -> _Taxonomy:
+    """The needs taxonomy, its phrases by their first stem."""
+    told = _data("needs.toml")
+    topics = {row["id"]: Topic(row["id"], row["name"], row["domain"]) for row in told["topic"]}
+    said, offered_by = [], []
+    for row in told["topic"]:
+        topic, both = topics[row["id"]], row["words"]
+        said += [(phrase, topic) for phrase in [*both, *row.get("says", ())]]
+        offered_by += [(phrase, topic) for phrase in [*both, *row.get("offers", ())]]
+    ignored = frozenset(stem for word in told["ignore"].split() for stem in stems_of(word))
+    return _Taxonomy(tuple(topics.values()), _by_first(said), _by_first(offered_by), ignored)
+
+
+@cache
+def _distress() -> dict[str, list[Stems]]:
+    phrases: dict[str, list[Stems]] = {}
+    for phrase in _data("distress.toml")["phrases"]:
+        stems = stems_of(phrase)
+        phrases.setdefault(stems[0], []).append(stems)
+    return phrases
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("watersmeet.records.directory") / "data" / name).read_text(encoding="utf-8"))
+
+
+def _by_first(phrases: Iterable[tuple[str, Topic]]) -> dict[str, list[tuple[Stems, Topic]]]:
+    found: dict[str, list[tuple[Stems, Topic]]] = {}
+    for phrase, topic in phrases:
+        stems = stems_of(phrase)
+        found.setdefault(stems[0], []).append((stems, topic))
+    return found
+
+
+def _topics(stems: Stems, phrases: dict[str, list[tuple[Stems, Topic]]]) -> tuple[list[Topic], set[int]]:
+    """The topics in the order they come up, and the positions that their phrases explain."""
+    found: dict[Topic, None] = {}
+    explained: set[int] = set()
+    for at, stem in enumerate(stems):
+        for phrase, topic in phrases.get(stem, ()):
+            if _begins(stems, at, phrase):
+                found[topic] = None
+                explained.update(range(at, at + len(phrase)))
+    return list(found), explained
+
+
+def _begins(stems: Stems, at: int, phrase: Stems) -> bool:
+    return stems[at : at + len(phrase)] == phrase
+
+
+def _says_something(stem: str) -> bool:
+    return len(stem) > 2 and stem not in taxonomy().ignored and not stem.isdigit()
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    return _stemmer().stemWord(word)
+
+
+@cache
+def _stemmer() -> Any:
+    return snowballstemmer.stemmer("english")

@@ -1,0 +1,51 @@
+"""Where does somebody mean? A postcode, the first half of one, or a town that the directory knows."""
+
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count
+from django.utils.translation import gettext as _
+
+from watersmeet.base import geography, postcode
+from watersmeet.base.problems import Invalid
+from watersmeet.records.directory.models import Location, LocationType
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A point to measure from, the words for it, and what to say when it is not quite what was asked."""
+
+    place: geography.Place
+    name: str
+    note: str = ""
+
+
+def find_near(text: str) -> Near:
+    """The point people mean by what they typed. Raises Invalid with a way forward."""
+    told = " ".join(text.split())[:60]
+    try:
+        code = postcode.tidy(told)
+    except ValueError:
+        return _outward_or_town(told)
+    if point := geography.locate(code):
+        return Near(point, postcode.outward(code))
+    half = postcode.outward(code)
+    if point := geography.locate_outward(half):
+        note = _("We do not know %(code)s yet, so distances are from the middle of %(half)s.")
+        return Near(point, half, note % {"code": code, "half": half})
+    raise Invalid({"near": [_("We do not know the postcode %(code)s. Check it, or give your town.") % {"code": code}]})
+
+
+def _outward_or_town(told: str) -> Near:
+    half = told.replace(" ", "").upper()
+    if point := geography.locate_outward(half):
+        return Near(point, half, _("Distances are from the middle of %(half)s.") % {"half": half})
+    centre = Location.objects.filter(location_type=LocationType.PHYSICAL, town__iexact=told).aggregate(
+        lat=Avg("lat"), lon=Avg("lon"), many=Count("id")
+    )
+    if told and centre["many"] and centre["lat"] is not None:
+        point = geography.Place(round(centre["lat"], 6), round(centre["lon"], 6))
+        note = _("Distances are from the middle of what we know in %(town)s.") % {"town": told.title()}
+        return Near(point, told.title(), note)
+    raise Invalid(
+        {"near": [_("We do not know that place. Give a postcode such as M33 7ZF, its first half, or another town.")]}
+    )

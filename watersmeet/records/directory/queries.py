@@ -1,0 +1,180 @@
+"""What others ask the directory. It is public: a visitor may see whatever is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import NotFound
+from watersmeet.records.directory import meaning
+from watersmeet.records.directory.facts import Meeting, OrganisationView, PlaceView, RunView, ServiceView
+from watersmeet.records.directory.models import Frequency, Run, Service, ServiceAtLocation, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of services, and how many there are in all."""
+
+    services: tuple[ServiceView, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which services a list should hold; None asks for all."""
+
+    search: str = ""
+    organisation: UUID | None = None
+    changed_since: datetime | None = None
+
+
+def service(actor: Actor, identifier: UUID) -> ServiceView:
+    """One service. Raises NotFound, also for one that is not open to a visitor."""
+    found = views([identifier]).get(identifier)
+    if found is None or (found.status == Status.DEFUNCT and actor.partnership != found.partnership_id):
+        raise NotFound(_("We could not find that service. It may have closed."))
+    return found
+
+
+def services_of(actor: Actor, partner: UUID) -> list[ServiceView]:
+    """What a partner offers and answers referrals for, by name."""
+    mine = Service.objects.filter(partner=partner).exclude(status=Status.DEFUNCT)
+    ids = list(mine.order_by("name", "pk").values_list("pk", flat=True))
+    del actor
+    return list(views(ids).values())
+
+
+def listing(actor: Actor, wanted: Wanted, *, first: int, many: int) -> Listing:
+    """Services in a steady order, from place `first` (0 the first) on, at most `many`."""
+    del actor
+    rows = _rows(wanted)
+    if wanted.search:
+        found = _about(rows, wanted.search)
+        return Listing(tuple(views(found[first : first + many]).values()), len(found))
+    ids = list(rows.order_by("name", "pk").values_list("pk", flat=True)[first : first + many])
+    return Listing(tuple(views(ids).values()), rows.count())
+
+
+def last_changed(actor: Actor) -> datetime | None:
+    """When the directory last changed."""
+    del actor
+    changed: datetime | None = Service.objects.aggregate(last=Max("changed_at"))["last"]
+    return changed
+
+
+def views(identifiers: Iterable[UUID]) -> dict[UUID, ServiceView]:
+    """Services by id, in the order asked for; those that do not exist are left out."""
+    wanted = list(identifiers)
+    rows = Service.objects.filter(pk__in=wanted).select_related("organisation", "partner", "course")
+    rows = rows.prefetch_related(
+        "schedules",
+        Prefetch("at", ServiceAtLocation.objects.select_related("location")),
+        Prefetch("course__runs", Run.objects.order_by("starts_on").prefetch_related("sessions")),
+    )
+    held = {row.pk: row for row in rows}
+    return {one: _view(held[one]) for one in wanted if one in held}
+
+
+def _rows(wanted: Wanted) -> QuerySet[Service]:
+    rows = Service.objects.exclude(status=Status.DEFUNCT)
+    if wanted.organisation:
+        rows = rows.filter(organisation=wanted.organisation)
+    if wanted.changed_since:
+        rows = rows.filter(changed_at__gte=wanted.changed_since)
+    return rows
+
+
+def _about(rows: QuerySet[Service], search: str) -> list[UUID]:
+    """The services whose name or description holds every word, or is about every topic, that was searched."""
+    asked = meaning.asked(search)
+    found = []
+    for pk, name, description in rows.order_by("name", "pk").values_list("pk", "name", "description").iterator():
+        text = f"{name}. {description}"
+        about = meaning.offered(text)
+        if all(topic in about for topic in asked.topics) and asked.rest <= set(meaning.stems_of(text)):
+            found.append(pk)
+    return found
+
+
+def _view(row: Service) -> ServiceView:
+    return ServiceView(
+        id=row.pk,
+        partnership_id=row.partnership_id,
+        name=row.name,
+        kind=row.kind,
+        kind_label=row.get_kind_display(),
+        status=row.status,
+        status_label=row.get_status_display(),
+        description=row.description,
+        organisation=OrganisationView(
+            row.organisation.pk,
+            row.organisation.name,
+            row.organisation.description,
+            row.organisation.website,
+            row.organisation.sector,
+        ),
+        partner_id=row.partner_id,
+        takes_referrals=row.takes_referrals,
+        wait_days=row.wait_days,
+        min_age=row.min_age,
+        max_age=row.max_age,
+        cost=row.cost,
+        phone=row.phone,
+        email=row.email,
+        website=row.website,
+        checked_on=row.checked_on,
+        changed_at=row.changed_at,
+        version=row.version,
+        source=row.source,
+        licence=row.licence,
+        places=tuple(_place(at) for at in row.at.all()),
+        meetings=tuple(
+            Meeting(
+                id=one.pk,
+                day=one.day,
+                opens_at=one.opens_at,
+                closes_at=one.closes_at,
+                frequency=Frequency(one.frequency),
+                nth=one.nth,
+            )
+            for one in row.schedules.all()
+        ),
+        runs=_runs(row),
+    )
+
+
+def _place(at: ServiceAtLocation) -> PlaceView:
+    there = at.location
+    return PlaceView(
+        there.pk,
+        at.pk,
+        there.location_type,
+        there.address,
+        there.town,
+        there.county,
+        there.postcode,
+        there.lat,
+        there.lon,
+    )
+
+
+def _runs(row: Service) -> tuple[RunView, ...]:
+    """The runs that are not over, soonest first."""
+    course = getattr(row, "course", None)
+    runs = [] if course is None else [run for run in course.runs.all() if run.ends_on >= clock.today()]
+    return tuple(
+        RunView(
+            run.pk,
+            run.starts_on,
+            run.ends_on,
+            run.places,
+            run.places - run.taken,
+            tuple((one.on, one.starts_at, one.ends_at) for one in run.sessions.all()),
+        )
+        for run in runs
+    )
