@@ -15,6 +15,7 @@ from watersmeet.records.referrals.actions import (
     wait,
     withdraw,
 )
+from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, takes
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.queries import (
@@ -36,6 +37,7 @@ from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, NextAction
 __all__ = [
     "ENDED",
     "TO_THE_PERSON",
+    "Asked",
     "Held",
     "Late",
     "NextAction",
@@ -43,7 +45,10 @@ __all__ = [
     "Seen",
     "State",
     "Step",
+    "Told",
     "accept",
+    "answers",
+    "ask",
     "ask_for_self",
     "awaits_reading",
     "check",
@@ -55,6 +60,7 @@ __all__ = [
     "keep_time",
     "late_in",
     "leave",
+    "may_pass",
     "move",
     "moves",
     "named",
@@ -64,6 +70,7 @@ __all__ = [
     "see_outcome",
     "send",
     "start",
+    "takes",
     "wait",
     "withdraw",
 ]
