@@ -5,5 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.accounts.pages.urls")),
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
+    path("", include("watersmeet.desk.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),
 ]

@@ -16,7 +16,6 @@ from watersmeet.records.referrals.actions import (
     withdraw,
 )
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, takes
-from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.queries import (
     Late,
@@ -24,6 +23,7 @@ from watersmeet.records.referrals.queries import (
     Step,
     awaits_reading,
     check,
+    days_late,
     get,
     history,
     late_in,
@@ -38,7 +38,6 @@ __all__ = [
     "ENDED",
     "TO_THE_PERSON",
     "Asked",
-    "Held",
     "Late",
     "NextAction",
     "Reason",
@@ -53,6 +52,7 @@ __all__ = [
     "awaits_reading",
     "check",
     "complete",
+    "days_late",
     "decline",
     "enter_in_error",
     "get",
