@@ -6,5 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.accounts.pages.urls")),
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
     path("", include("watersmeet.desk.urls")),
+    path("", include("watersmeet.records.people.pages.urls")),
+    path("", include("watersmeet.records.referrals.pages.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),
 ]

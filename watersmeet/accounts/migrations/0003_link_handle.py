@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_links'),
+        ("accounts", "0002_links"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='link',
-            name='handle',
+            model_name="link",
+            name="handle",
             field=models.BinaryField(db_index=True, max_length=32, null=True),
         ),
     ]

@@ -1,6 +1,7 @@
 """The door of the referrals room."""
 
 from watersmeet.records.referrals.actions import (
+    SENT_WITH,
     accept,
     ask_for_self,
     complete,
@@ -36,6 +37,7 @@ from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, NextAction
 
 __all__ = [
     "ENDED",
+    "SENT_WITH",
     "TO_THE_PERSON",
     "Asked",
     "Late",
