@@ -19,8 +19,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import models, throttle
+from watersmeet.audit import api as audit
 from watersmeet.base import clock, ids
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import VISITOR, Actor, Kind
 from watersmeet.base.db import ring
 from watersmeet.base.problems import Invalid, NotFound, Problem
 from watersmeet.base.ref import Ref

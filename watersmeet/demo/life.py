@@ -6,7 +6,7 @@ The clock is moved to each day, so that everything that was done then carries it
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ class Cast:
     front_door: UUID
     workers: dict[UUID, Actor]
     services: dict[str, ServiceView]
+    second: Second = field(default_factory=lambda: Second.pin(PIN))
 
 
 @contextmanager
@@ -112,7 +113,7 @@ class _Story:
             words=self.one.wish,
             name=self.one.name,
             contact=SafeContact(channels=(Channel.EMAIL,), email=self.one.email, say_who=False),
-            second=Second.pin(PIN),
+            second=self.cast.second,
             service=self.service,
             share=self.one.course is not Course.UNDECIDED,
             count=self.one.count,

@@ -44,7 +44,8 @@ def ask_for_self(
 ) -> UUID:
     """A person asks for themself: the front door is the referrer. Returns the referral's id.
 
-    With the person's yes and an agreement in force it goes straight to `receiver`; else it waits with the front door.
+    With the person's yes and an agreement in force it goes straight to `receiver`, and to the front door's own services
+    without; else it waits with the front door.
     """
     in_force = partnerships.model_at(partnership, at)
 
@@ -64,7 +65,7 @@ def ask_for_self(
         )
         stand(referral, State.DRAFT, at)
         happened(ReferralEvent, "referral.ask", subject=referral, by=by, key_owner=person, at=at)
-        if all(_open_to_receiver(referral, category, at) for category in SENT_WITH):
+        if receiver and all(_open_to_receiver(referral, category, at) for category in SENT_WITH):
             _step(referral, State.SENT, by=by, at=at)
         else:
             _tell(referral, by)
@@ -231,8 +232,6 @@ def _tell(row: Referral, by: Actor) -> None:
 
 
 def _open_to_receiver(row: Referral, category: Category, at: datetime | None) -> bool:
-    if row.receiver_id == row.referrer_id:
-        return False
     return bool(
         people.gate(
             row.person_id,
