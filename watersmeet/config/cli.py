@@ -7,7 +7,11 @@ from importlib import import_module
 import django
 import typer
 
-ROOMS_WITH_COMMANDS: tuple[str, ...] = ("watersmeet.config.commands",)
+ROOMS_WITH_COMMANDS: tuple[str, ...] = (
+    "watersmeet.config.commands",
+    "watersmeet.outbox.commands",
+    "watersmeet.audit.commands",
+)
 
 
 def main() -> None:
