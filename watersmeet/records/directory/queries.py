@@ -110,20 +110,16 @@ def _meets(wanted: Wanted) -> Q:
         meetings = meetings.filter(day=wanted.day)
         sessions = sessions.filter(on__iso_week_day=rules.DAYS.index(wanted.day) + 1)
     if wanted.not_before:
-        meetings, sessions = (
-            meetings.filter(opens_at__gte=wanted.not_before),
-            sessions.filter(starts_at__gte=wanted.not_before),
-        )
+        meetings = meetings.filter(opens_at__gte=wanted.not_before)
+        sessions = sessions.filter(starts_at__gte=wanted.not_before)
     if wanted.not_after:
-        meetings, sessions = (
-            meetings.filter(closes_at__lte=wanted.not_after),
-            sessions.filter(ends_at__lte=wanted.not_after),
-        )
+        meetings = meetings.filter(closes_at__lte=wanted.not_after)
+        sessions = sessions.filter(ends_at__lte=wanted.not_after)
     return Q(Exists(meetings)) | Q(Exists(sessions))
 
 
 def _about(rows: QuerySet[Service], search: str) -> list[UUID]:
-    """The services whose name or description holds every word, or is about every topic, that was searched."""
+    """The services that hold every word and are about every topic that was searched."""
     asked = meaning.asked(search)
     found = []
     for pk, name, description in rows.order_by("name", "pk").values_list("pk", "name", "description").iterator():
