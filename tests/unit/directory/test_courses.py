@@ -4,7 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from tests.factories import accounts, directory as made
+from tests.factories import accounts
+from tests.factories import directory as made
 from tests.factories import partnerships as places
 from tests.factories.accounts import COMMAND
 from watersmeet.accounts.policy import may
@@ -60,9 +61,7 @@ def test_a_run_that_is_over_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_session_lies_within_its_run() -> None:
     with pytest.raises(Invalid, match="12 Jan"):
-        directory.add_session(
-            run=made.run().pk, on=date(2027, 2, 2), starts_at=time(10), ends_at=time(11), by=COMMAND
-        )
+        directory.add_session(run=made.run().pk, on=date(2027, 2, 2), starts_at=time(10), ends_at=time(11), by=COMMAND)
 
 
 def test_the_same_key_lists_one_service_and_other_content_is_refused() -> None:

@@ -112,15 +112,15 @@ def _by_first(phrases: Iterable[tuple[str, Topic]]) -> dict[str, list[tuple[Stem
 
 
 def _topics(stems: Stems, phrases: dict[str, list[tuple[Stems, Topic]]]) -> tuple[list[Topic], set[int]]:
-    """The topics in the order they come up, and the positions that their phrases explain."""
-    found: dict[Topic, None] = {}
-    explained: set[int] = set()
-    for at, stem in enumerate(stems):
-        for phrase, topic in phrases.get(stem, ()):
-            if _begins(stems, at, phrase):
-                found[topic] = None
-                explained.update(range(at, at + len(phrase)))
-    return list(found), explained
+    """The topics in the order they come up, and the positions that their phrases explain. The longer phrase wins."""
+    matches = [
+        (set(range(at, at + len(phrase))), topic)
+        for at, stem in enumerate(stems)
+        for phrase, topic in phrases.get(stem, ())
+        if _begins(stems, at, phrase)
+    ]
+    whole = [(span, topic) for span, topic in matches if not any(span < other for other, _topic in matches)]
+    return list(dict.fromkeys(topic for _span, topic in whole)), set().union(*(span for span, _topic in whole))
 
 
 def _begins(stems: Stems, at: int, phrase: Stems) -> bool:
