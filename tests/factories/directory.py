@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import date, time
 from itertools import count
+from pathlib import Path
 from uuid import UUID
 
 from tests.factories import partnerships as places
 from tests.factories.accounts import COMMAND
+from watersmeet.exchange.spreadsheets import reading, recognise
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.models import Run, Service
+from watersmeet.records.partnerships.models import Partnership
 
 _numbers = count(1)
 BARNSTAPLE = directory.PlaceFacts(address="1 Example Row", town="Barnstaple", county="Devon", postcode="EX31 1AA")
@@ -46,3 +49,10 @@ def run(places_in_all: int = 2, service_at: Service | None = None) -> Run:
             run=given.pk, on=date(2027, 1, day), starts_at=time(10), ends_at=time(11, 30), by=COMMAND
         )
     return given
+
+
+def take_in(file: Path, place: Partnership) -> directory.Outcome:
+    """Import a file by the mapping its header shows."""
+    table = reading.read(file)
+    mapping = recognise.mapping_of(table.header)
+    return directory.import_rows(table.rows, mapping, mapping.source, by=COMMAND, partnership=place.pk)

@@ -8,8 +8,7 @@ import pytest
 
 from tests.conftest import missing
 from tests.factories import partnerships as places
-from tests.factories.accounts import COMMAND
-from watersmeet.exchange.spreadsheets import reading, recognise
+from tests.factories.directory import take_in
 from watersmeet.records.directory import api as directory
 from watersmeet.records.partnerships.models import Partnership
 
@@ -43,13 +42,6 @@ def place(db: None) -> Partnership:
 def trafford(trafford_file: Path, place: Partnership) -> directory.Outcome:
     """Trafford's services in the directory of `place`."""
     return take_in(trafford_file, place)
-
-
-def take_in(file: Path, place: Partnership) -> directory.Outcome:
-    """Import a file by the mapping its header shows."""
-    table = reading.read(file)
-    mapping = recognise.mapping_of(table.header)
-    return directory.import_rows(table.rows, mapping, mapping.source, by=COMMAND, partnership=place.pk)
 
 
 def rewritten(file: Path, to: Path, change: dict[int, dict[str, str]], drop: frozenset[int] = frozenset()) -> Path:

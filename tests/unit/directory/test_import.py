@@ -7,7 +7,8 @@ import pytest
 
 from tests.factories import partnerships as places
 from tests.factories.accounts import COMMAND
-from tests.unit.directory.conftest import rewritten, take_in
+from tests.factories.directory import take_in
+from tests.unit.directory.conftest import rewritten
 from watersmeet.base.actor import VISITOR
 from watersmeet.base.geography import Place, km
 from watersmeet.base.problems import Refused

@@ -71,6 +71,11 @@ def stems_of(text: str) -> Stems:
     return tuple(_stem(word) for word in re.findall(r"[^\W_]+", plain))
 
 
+def telling(text: str) -> set[str]:
+    """The stems of a text that say something: "a group for the anxious" gives {"anxious"}."""
+    return {stem for stem in stems_of(text) if _says_something(stem)}
+
+
 def surface(text: str, stem: str) -> str:
     """The word of the text that has this stem, as it is written there."""
     return next((word for word in re.findall(r"[^\W_]+", text) if stems_of(word) == (stem,)), "")

@@ -119,13 +119,13 @@ def _meets(wanted: Wanted) -> Q:
 
 
 def _about(rows: QuerySet[Service], search: str) -> list[UUID]:
-    """The services that hold every word and are about every topic that was searched."""
-    asked = meaning.asked(search)
+    """The services that hold every word that was searched, or are about all that it means."""
+    asked, words = meaning.asked(search), meaning.telling(search)
     found = []
     for pk, name, description in rows.order_by("name", "pk").values_list("pk", "name", "description").iterator():
         text = f"{name}. {description}"
-        about = meaning.offered(text)
-        if all(topic in about for topic in asked.topics) and asked.rest <= set(meaning.stems_of(text)):
+        stems, about = set(meaning.stems_of(text)), meaning.offered(text)
+        if words <= stems or (asked.topics and about.issuperset(asked.topics) and asked.rest <= stems):
             found.append(pk)
     return found
 
