@@ -1,4 +1,4 @@
-"""How every answer of the directory API is given: open to any origin, JSON also when it fails, fresh or not modified."""
+"""How each answer of the directory API is given: open to any origin, JSON also when it fails, fresh or unmodified."""
 
 import hashlib
 import json

@@ -1,6 +1,7 @@
 """Our services in the words of Open Referral UK 3.0: one function per object. What is empty is left out."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -22,8 +23,9 @@ def api_details() -> Wire:
 
 
 def service_minimal(service: ServiceView) -> Wire:
-    """Only its name for machines and when it changed."""
-    return {"id": str(service.id), "last_modified": instant(service.changed_at)}
+    """What the standard requires of a service, and when it changed."""
+    changed = instant(service.changed_at)
+    return {"id": str(service.id), "name": service.name, "status": service.status, "last_modified": changed}
 
 
 def service_brief(service: ServiceView) -> Wire:
@@ -47,9 +49,9 @@ def service_brief(service: ServiceView) -> Wire:
 
 def service_full(service: ServiceView) -> Wire:
     """A service with all that hangs on it."""
+    meetings = [schedule(one, service.id) for one in service.meetings]
     return service_brief(service) | _said(
-        schedules=[schedule(one, service.id) for one in service.meetings]
-        + [run(one, service.id) for one in service.runs],
+        schedules=meetings + [run(one, service.id) for one in service.runs],
         service_at_locations=[service_at_location(one, service.id) for one in service.places],
         cost_options=[cost_option(service)] if service.cost else [],
         contacts=[contact(service)] if service.phone else [],
@@ -165,7 +167,7 @@ def wall(clock: time | None) -> str:
 def _is_weekly(given: RunView) -> bool:
     days: list[date] = [on for on, _starts, _ends in given.sessions]
     hours = {(starts, ends) for _on, starts, ends in given.sessions}
-    steps = {later - earlier for earlier, later in zip(days, days[1:], strict=False)}
+    steps = {later - earlier for earlier, later in pairwise(days)}
     return len(days) > 1 and steps == {_WEEK} and len(hours) == 1
 
 

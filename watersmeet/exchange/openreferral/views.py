@@ -18,7 +18,7 @@ def root(request: Asked) -> Body:
 
 @open_data
 def services(request: Asked) -> Body:
-    """A page of services. A list has no Last-Modified: what left it would leave no trace there; its ETag tells."""
+    """A page of services, last modified when anything in the directory was: what left a list changed it too."""
     asked = reading.list_asked(request.GET.dict())
     first = (asked.page - 1) * asked.per_page
     found = directory.Listing((), 0)
@@ -36,7 +36,7 @@ def services(request: Asked) -> Body:
         "empty": not told,
         "contents": told,
     }
-    return Body(envelope, None)
+    return Body(envelope, directory.last_changed(request.actor))
 
 
 @open_data

@@ -71,6 +71,11 @@ def stems_of(text: str) -> Stems:
     return tuple(_stem(word) for word in re.findall(r"[^\W_]+", plain))
 
 
+def telling(text: str) -> set[str]:
+    """The stems of a text that say something: "a group for the anxious" gives {"anxious"}."""
+    return {stem for stem in stems_of(text) if _says_something(stem)}
+
+
 def surface(text: str, stem: str) -> str:
     """The word of the text that has this stem, as it is written there."""
     return next((word for word in re.findall(r"[^\W_]+", text) if stems_of(word) == (stem,)), "")
@@ -112,15 +117,15 @@ def _by_first(phrases: Iterable[tuple[str, Topic]]) -> dict[str, list[tuple[Stem
 
 
 def _topics(stems: Stems, phrases: dict[str, list[tuple[Stems, Topic]]]) -> tuple[list[Topic], set[int]]:
-    """The topics in the order they come up, and the positions that their phrases explain."""
-    found: dict[Topic, None] = {}
-    explained: set[int] = set()
-    for at, stem in enumerate(stems):
-        for phrase, topic in phrases.get(stem, ()):
-            if _begins(stems, at, phrase):
-                found[topic] = None
-                explained.update(range(at, at + len(phrase)))
-    return list(found), explained
+    """The topics in the order they come up, and the positions that their phrases explain. The longer phrase wins."""
+    matches = [
+        (set(range(at, at + len(phrase))), topic)
+        for at, stem in enumerate(stems)
+        for phrase, topic in phrases.get(stem, ())
+        if _begins(stems, at, phrase)
+    ]
+    whole = [(span, topic) for span, topic in matches if not any(span < other for other, _topic in matches)]
+    return list(dict.fromkeys(topic for _span, topic in whole)), set().union(*(span for span, _topic in whole))
 
 
 def _begins(stems: Stems, at: int, phrase: Stems) -> bool:

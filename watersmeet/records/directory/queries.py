@@ -110,26 +110,22 @@ def _meets(wanted: Wanted) -> Q:
         meetings = meetings.filter(day=wanted.day)
         sessions = sessions.filter(on__iso_week_day=rules.DAYS.index(wanted.day) + 1)
     if wanted.not_before:
-        meetings, sessions = (
-            meetings.filter(opens_at__gte=wanted.not_before),
-            sessions.filter(starts_at__gte=wanted.not_before),
-        )
+        meetings = meetings.filter(opens_at__gte=wanted.not_before)
+        sessions = sessions.filter(starts_at__gte=wanted.not_before)
     if wanted.not_after:
-        meetings, sessions = (
-            meetings.filter(closes_at__lte=wanted.not_after),
-            sessions.filter(ends_at__lte=wanted.not_after),
-        )
+        meetings = meetings.filter(closes_at__lte=wanted.not_after)
+        sessions = sessions.filter(ends_at__lte=wanted.not_after)
     return Q(Exists(meetings)) | Q(Exists(sessions))
 
 
 def _about(rows: QuerySet[Service], search: str) -> list[UUID]:
-    """The services whose name or description holds every word, or is about every topic, that was searched."""
-    asked = meaning.asked(search)
+    """The services that hold every word that was searched, or are about all that it means."""
+    asked, words = meaning.asked(search), meaning.telling(search)
     found = []
     for pk, name, description in rows.order_by("name", "pk").values_list("pk", "name", "description").iterator():
         text = f"{name}. {description}"
-        about = meaning.offered(text)
-        if all(topic in about for topic in asked.topics) and asked.rest <= set(meaning.stems_of(text)):
+        stems, about = set(meaning.stems_of(text)), meaning.offered(text)
+        if words <= stems or (asked.topics and about.issuperset(asked.topics) and asked.rest <= stems):
             found.append(pk)
     return found
 
