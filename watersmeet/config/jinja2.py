@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
@@ -19,7 +20,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(loader=loader, extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django's backend escapes
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(url=_url, static=static, language=get_language)
-    env.globals.update(asides=asides.shown, field=group, mistakes=mistakes)
+    env.globals.update(get_messages=get_messages, asides=asides.shown, field=group, mistakes=mistakes)
     env.filters.update(
         day=dates.day, date=dates.date, clock=dates.clock, moment=dates.moment, km=distances.km, tel=_tel
     )

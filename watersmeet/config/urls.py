@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.accounts.pages.urls")),
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
     path("", include("watersmeet.records.outcomes.pages.urls")),
+    path("", include("watersmeet.desk.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),
 ]

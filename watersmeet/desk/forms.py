@@ -15,8 +15,8 @@ class StepForm(Form):
     """Words for the person and the other side; a coded reason where the step asks for one."""
 
     words = TextAreaField(
-        label=_("Anything to say about it?"),
-        help_text=_("The person and the other side can read this. You can leave it empty."),
+        label=_("Anything to say about it"),
+        hint=_("The person and the other side can read this. You can leave it empty."),
         required=False,
         rows=3,
         max_length=2000,
@@ -29,6 +29,6 @@ class StepForm(Form):
             self.fields["reason"] = RadioField(
                 label=_("Why?"),
                 choices=[(reason.value, reason.label) for reason in reasons],
-                error_messages={"required": _("Choose a reason")},
+                missing=_("Choose a reason"),
             )
             self.order_fields(["reason", "words", "seen_version"])

@@ -15,7 +15,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.desk import words
 from watersmeet.records.directory import api as directory
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.api import Late, NextAction, Seen, State
+from watersmeet.records.referrals.api import Late, Seen, State
 
 LEAF = frozenset({State.STARTED, State.COMPLETED})
 
@@ -33,9 +33,14 @@ def home(request: Asked) -> HttpResponse:
             "items": [WorkItem(one, names) for one in held],
             "today": today,
             "urgent": sum(one.due_on is not None and one.due_on <= today for one in held),
-            "late": [LateItem(one) for one in referrals.late_in(request.actor)],
+            "late": [_late_row(one) for one in referrals.late_in(request.actor)],
         },
     )
+
+
+def _late_row(late: Late) -> tuple[str, str, str]:
+    """One row of the lead's table: reference, how late, what is next."""
+    return late.reference, words.late(late.days_late), str(late.next_action.label)
 
 
 class WorkItem:
@@ -56,11 +61,3 @@ class WorkItem:
     def _note(self, seen: Seen) -> str:
         return words.late(seen.days_late) or seen.reference
 
-
-class LateItem:
-    """One referral that stands still, by reference alone."""
-
-    def __init__(self, late: Late) -> None:
-        self.reference = late.reference
-        self.how = words.late(late.days_late)
-        self.next = NextAction(late.next_action).label

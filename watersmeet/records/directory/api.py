@@ -22,7 +22,7 @@ from watersmeet.records.directory.facts import (
 from watersmeet.records.directory.find import Found, Hit, find
 from watersmeet.records.directory.imports import Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.models import Frequency, LocationType, ServiceKind, Status
-from watersmeet.records.directory.queries import Listing, Wanted, last_changed, listing, service, services_of
+from watersmeet.records.directory.queries import Listing, Wanted, last_changed, listing, names_of, service, services_of
 
 __all__ = [
     "Found",
@@ -54,6 +54,7 @@ __all__ = [
     "last_changed",
     "list_service",
     "listing",
+    "names_of",
     "revise_service",
     "service",
     "services_of",

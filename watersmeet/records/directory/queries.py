@@ -41,6 +41,11 @@ def service(actor: Actor, identifier: UUID) -> ServiceView:
     return found
 
 
+def names_of(services: Iterable[UUID]) -> dict[UUID, str]:
+    """What services are called, by id: for lists that only name them."""
+    return dict(Service.objects.filter(pk__in=set(services)).values_list("pk", "name"))
+
+
 def services_of(actor: Actor, partner: UUID) -> list[ServiceView]:
     """What a partner offers and answers referrals for, by name."""
     mine = Service.objects.filter(partner=partner).exclude(status=Status.DEFUNCT)

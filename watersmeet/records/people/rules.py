@@ -1,11 +1,13 @@
 """When may somebody be contacted, and how? Pure: the one rule that every sender passes."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Allowed, Refusal
 
@@ -103,10 +105,12 @@ class Attempt:
     leaves_message: bool = False
 
 
-@dataclass(frozen=True)
-class _Window:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When messages may leave: the place's hours, and within them the person's own."""
+
     hours: ContactHours
-    daytimes: tuple[Daytime, ...] = field(default=())
+    daytimes: tuple[Daytime, ...] = ()
 
     def holds(self, local: datetime) -> bool:
         """Whether the place and the person both call this hour right."""
@@ -118,11 +122,11 @@ class _Window:
     def next_after(self, local: datetime) -> datetime | None:
         """The next quarter of an hour inside the window, within a fortnight."""
         step = timedelta(minutes=15)
-        start = replace_minutes(local)
+        start = _quarter(local)
         return next((start + step * n for n in range(1, 14 * 96) if self.holds(start + step * n)), None)
 
 
-def replace_minutes(local: datetime) -> datetime:
+def _quarter(local: datetime) -> datetime:
     """The quarter of an hour that `local` lies in."""
     return local.replace(minute=local.minute - local.minute % 15, second=0, microsecond=0)
 
@@ -134,32 +138,30 @@ def may_contact(rules: SafeContact, attempt: Attempt, hours: ContactHours) -> Al
         return forbidden
     if attempt.channel is Channel.POST:
         return Allowed("safe contact")
-    window, local = _Window(hours, rules.daytimes), attempt.at.astimezone(ZoneInfo(hours.zone))
+    window, local = Window(hours, rules.daytimes), attempt.at.astimezone(ZoneInfo(hours.zone))
     if window.holds(local):
         return Allowed("safe contact")
     return Refusal(
         "contact_hours",
-        "This is not a time the person calls safe.",
-        "It waits for the next time that is.",
+        _("This is not a time the person calls safe."),
+        _("It waits for the next time that is."),
         try_again_at=window.next_after(local),
     )
 
 
+def checks(rules: SafeContact, attempt: Attempt) -> list[tuple[bool, str, str]]:
+    """Each rule that no hour mends: whether the attempt breaks it, its code, and the sentence."""
+    return [
+        (attempt.channel not in rules.channels, "channel", _("The person did not say that this way is safe.")),
+        (not rules.address_for(attempt.channel), "address", _("There is no number or address for this way.")),
+        (attempt.worker in rules.not_workers, "worker", _("The person does not want to hear from this worker.")),
+        (attempt.partner in rules.not_partners, "partner", _("The person does not want to hear from this group.")),
+        (attempt.says_who and not rules.say_who, "say_who", _("The person asked us not to say who we are.")),
+        (attempt.leaves_message and not rules.leave_message, "message", _("The person asked for no messages.")),
+    ]
+
+
 def _forbidden(rules: SafeContact, attempt: Attempt) -> Refusal | None:
-    checks = (
-        (attempt.channel not in rules.channels, "channel", "The person did not say that this way is safe."),
-        (not rules.address_for(attempt.channel), "address", "There is no number or address for this way."),
-        (attempt.worker in rules.not_workers, "worker", "The person does not want to hear from this worker."),
-        (attempt.partner in rules.not_partners, "partner", "The person does not want to hear from this group."),
-        (attempt.says_who and not rules.say_who, "say_who", "The person asked us not to say who we are."),
-        (attempt.leaves_message and not rules.leave_message, "message", "The person asked for no messages."),
-    )
-    return next(
-        (Refusal(f"contact_{code}", say, "Ask the person, or choose another way.") for bad, code, say in checks if bad),
-        None,
-    )
-
-
-def without_partner(rules: SafeContact, partner: UUID) -> SafeContact:
-    """The same rules, and nothing more from this partner."""
-    return replace(rules, not_partners=(*rules.not_partners, partner))
+    found = ((code, say) for broken, code, say in checks(rules, attempt) if broken)
+    code, say = next(found, ("", ""))
+    return Refusal(f"contact_{code}", say, _("Ask the person, or choose another way.")) if code else None

@@ -15,7 +15,6 @@ from watersmeet.records.referrals.actions import (
     wait,
     withdraw,
 )
-from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.queries import (
     Late,
@@ -23,6 +22,7 @@ from watersmeet.records.referrals.queries import (
     Step,
     awaits_reading,
     check,
+    days_late,
     get,
     history,
     late_in,
@@ -36,7 +36,6 @@ from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, NextAction
 __all__ = [
     "ENDED",
     "TO_THE_PERSON",
-    "Held",
     "Late",
     "NextAction",
     "Reason",
@@ -48,6 +47,7 @@ __all__ = [
     "awaits_reading",
     "check",
     "complete",
+    "days_late",
     "decline",
     "enter_in_error",
     "get",

@@ -131,6 +131,14 @@ def late_in(actor: Actor) -> list[Late]:
     return [Late(row.reference, _days_late(row, today), NextAction(row.next_action)) for row in rows]
 
 
+def days_late(referral: UUID) -> int:
+    """How many working days the next step is late: for messages that name a reference only. Raises NotFound."""
+    row = Referral.objects.filter(pk=referral).first()
+    if row is None:
+        raise NotFound
+    return _days_late(row, clock.today())
+
+
 def check() -> dict[str, int]:
     """Counts of all referrals, the open ones, and orphans: open without a holder, next action or due date."""
     rows = Referral.objects.all()
