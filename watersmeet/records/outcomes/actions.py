@@ -15,7 +15,7 @@ from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
-from watersmeet.outbox.inbox import once
+from watersmeet.outbox.inbox import JSON, once
 from watersmeet.records.outcomes import rules
 from watersmeet.records.outcomes.instrument import About, Instrument, instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
@@ -115,7 +115,7 @@ def answer(
     Raises NotFound, Refused, Conflict, Invalid.
     """
 
-    def do() -> list[str]:
+    def do() -> JSON:
         row = _open(request, by, at)
         when = rules.when(at)
         given = _checked(row, rules.merged(row.saved or {}, answers or {}), by, leave_out=True)
