@@ -23,9 +23,7 @@ def story() -> Story:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_only_those_who_help_see_answers_and_for_others_nothing_is_loaded(
-    story, role, django_assert_num_queries
-):
+def test_only_those_who_help_see_answers_and_for_others_nothing_is_loaded(story, role, django_assert_num_queries):
     seat = story.seat(role)
     if role in STAFF:
         assert len(story.course(seat)) == 1

@@ -7,133 +7,246 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnerships', '0001_initial'),
-        ('people', '0001_initial'),
+        ("partnerships", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.UUIDField(default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('words', watersmeet.base.db.sealed.SealedText(null=True)),
-                ('set_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('controller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partner')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                ("set_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "controller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GoalEvent',
+            name="GoalEvent",
             fields=[
-                ('id', models.UUIDField(default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('what', models.CharField(max_length=40)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.UUIDField()),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('reason_code', models.CharField(blank=True, max_length=40)),
-                ('key_owner', models.UUIDField()),
-                ('words', watersmeet.base.db.sealed.SealedText(null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='plans.goal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.UUIDField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("key_owner", models.UUIDField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="plans.goal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('version',),
-                'abstract': False,
+                "ordering": ("version",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.UUIDField(default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('domain', models.CharField(choices=[('home', 'A place to live'), ('money', 'Money'), ('work', 'Work'), ('learning', 'Learning'), ('people', 'People around you'), ('health', 'How you feel'), ('safety', 'Being safe'), ('everyday', 'Everyday things')], max_length=12)),
-                ('words', watersmeet.base.db.sealed.SealedText(null=True)),
-                ('matters', models.PositiveSmallIntegerField(null=True)),
-                ('named_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('met', models.CharField(choices=[('not_known', 'Not known yet'), ('met', 'Yes'), ('partly', 'Partly'), ('not', 'No')], default='not_known', max_length=12)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by_kind', models.CharField(blank=True, max_length=12)),
-                ('settled_by', models.UUIDField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('controller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partner')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("home", "A place to live"),
+                            ("money", "Money"),
+                            ("work", "Work"),
+                            ("learning", "Learning"),
+                            ("people", "People around you"),
+                            ("health", "How you feel"),
+                            ("safety", "Being safe"),
+                            ("everyday", "Everyday things"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                ("matters", models.PositiveSmallIntegerField(null=True)),
+                ("named_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "met",
+                    models.CharField(
+                        choices=[("not_known", "Not known yet"), ("met", "Yes"), ("partly", "Partly"), ("not", "No")],
+                        default="not_known",
+                        max_length=12,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by_kind", models.CharField(blank=True, max_length=12)),
+                ("settled_by", models.UUIDField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "controller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NeedEvent',
+            name="NeedEvent",
             fields=[
-                ('id', models.UUIDField(default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('what', models.CharField(max_length=40)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.UUIDField()),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('reason_code', models.CharField(blank=True, max_length=40)),
-                ('key_owner', models.UUIDField()),
-                ('words', watersmeet.base.db.sealed.SealedText(null=True)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.partnership')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='plans.need')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.UUIDField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("key_owner", models.UUIDField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="plans.need"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('version',),
-                'abstract': False,
+                "ordering": ("version",),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('person', 'number'), name='plans_goal_number'),
+            model_name="goal",
+            constraint=models.UniqueConstraint(fields=("person", "number"), name="plans_goal_number"),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='plans_goal_from_1'),
+            model_name="goal",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="plans_goal_from_1"),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('set_at__lte', models.F('recorded_at'))), name='plans_goal_not_ahead'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("set_at__lte", models.F("recorded_at"))), name="plans_goal_not_ahead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goalevent',
-            constraint=models.UniqueConstraint(fields=('subject', 'version'), name='plans_goalevent_once'),
+            model_name="goalevent",
+            constraint=models.UniqueConstraint(fields=("subject", "version"), name="plans_goalevent_once"),
         ),
         migrations.AddConstraint(
-            model_name='goalevent',
-            constraint=models.CheckConstraint(condition=models.Q(('happened_at__lte', models.F('recorded_at'))), name='plans_goalevent_not_ahead'),
+            model_name="goalevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened_at__lte", models.F("recorded_at"))), name="plans_goalevent_not_ahead"
+            ),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['person', 'named_at'], name='plans_need_of_person'),
+            model_name="need",
+            index=models.Index(fields=["person", "named_at"], name="plans_need_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('matters', None), ('matters__lte', 3), _connector='OR'), name='plans_need_matters_0_to_3'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("matters", None), ("matters__lte", 3), _connector="OR"),
+                name="plans_need_matters_0_to_3",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('named_at__lte', models.F('recorded_at'))), name='plans_need_not_ahead'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("named_at__lte", models.F("recorded_at"))), name="plans_need_not_ahead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met', 'not_known'), ('settled_at', None), ('settled_by', None)), models.Q(models.Q(('met', 'not_known'), _negated=True), ('settled_at__gte', models.F('named_at')), ('settled_by__isnull', False)), _connector='OR'), name='plans_need_settled_when_known'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("met", "not_known"), ("settled_at", None), ("settled_by", None)),
+                    models.Q(
+                        models.Q(("met", "not_known"), _negated=True),
+                        ("settled_at__gte", models.F("named_at")),
+                        ("settled_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="plans_need_settled_when_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needevent',
-            constraint=models.UniqueConstraint(fields=('subject', 'version'), name='plans_needevent_once'),
+            model_name="needevent",
+            constraint=models.UniqueConstraint(fields=("subject", "version"), name="plans_needevent_once"),
         ),
         migrations.AddConstraint(
-            model_name='needevent',
-            constraint=models.CheckConstraint(condition=models.Q(('happened_at__lte', models.F('recorded_at'))), name='plans_needevent_not_ahead'),
+            model_name="needevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened_at__lte", models.F("recorded_at"))), name="plans_needevent_not_ahead"
+            ),
         ),
     ]
