@@ -1,5 +1,7 @@
 # Recipes of the house. Run them in its environment: ./run just check
 
+export WATERSMEET_DATA := env("WATERSMEET_DATA", justfile_directory() / ".mypy_cache" / "data")
+
 # What is held before anything lands: seconds long, the same as in CI
 check: format-check lint imports types templates shape reference
 

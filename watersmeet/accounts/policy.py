@@ -95,7 +95,9 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     # the place
-    "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})),),
+    "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
+    "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
+    "service.place":           (Grant(HELPERS), Grant(PERSON), Grant(COMMAND), Grant(PROCESS)),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
     "audit.verify":            (Grant(frozenset({Role.PRIVACY_OFFICER})), Grant(COMMAND)),
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
@@ -107,7 +109,6 @@ PUBLIC = "public"
 
 # Every named route. `room:*` stands for all routes of a room.
 ROUTES: dict[str, str] = {
-    "home": PUBLIC,
     "directory:find": "service.find",
     "directory:results": "service.find",
     "directory:service": "service.show",

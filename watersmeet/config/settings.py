@@ -102,6 +102,7 @@ TIME_ZONE = "Europe/London"
 # What is served with the pages
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [Path(__file__).parent.parent / "design" / "assets"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = False
 
@@ -174,4 +175,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "propagate": True}},  # not by mail: Django's mail carries whole requests
 }
-

@@ -7,7 +7,6 @@ import pyarrow as pa
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.evidence.extracts.extract import Extract, extract
-from watersmeet.records.outcomes import frames as outcomes
 from watersmeet.records.people import frames as people
 from watersmeet.records.plans import frames as plans
 from watersmeet.records.referrals import frames as referrals
@@ -18,7 +17,6 @@ SOURCES: Mapping[str, Source] = {
     "people": people.people,
     "needs": plans.needs,
     "referrals": referrals.referrals,
-    "responses": outcomes.responses,
     "uncounted": referrals.uncounted,
 }
 
@@ -26,4 +24,4 @@ SOURCES: Mapping[str, Source] = {
 def fill(actor: Actor) -> Extract:
     """Everything the actor may evaluate, read now. Each room's frames pass the gate for the purpose of evaluation."""
     moment = clock.now()
-    return extract({table: source(actor) for table, source in SOURCES.items()}, moment)
+    return extract({table: source(actor) for table, source in SOURCES.items()}, moment, people.merged(actor))

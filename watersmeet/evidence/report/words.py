@@ -27,8 +27,3 @@ WHY_NOT: "dict[str, _StrPromise]" = {
     "no spread to judge by": _("Everyone changed by the same amount, so chance cannot be judged."),
     "nobody to take a share of": _("Nobody to take a share of."),
 }
-
-
-def domain(code: str) -> str:
-    """A need's domain in words; a code that the plans room adds later reads as its own words."""
-    return code.replace("_", " ").replace("-", " ").capitalize()

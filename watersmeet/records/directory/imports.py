@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts.policy import insist
 from watersmeet.base import geography, postcode
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid
@@ -111,7 +112,8 @@ def import_rows(
     by: Actor,
     partnership: UUID,
 ) -> Outcome:
-    """List and revise services from rows in one transaction. `source` names where they came from."""
+    """List and revise services from rows in one transaction. `source` names where they came from. Raises Refused."""
+    insist(by, "service.import")
     taken, refused = _sort(list(rows), mapping)
     held = {
         row.source_key: row

@@ -17,11 +17,12 @@ Stems = tuple[str, ...]
 
 
 class Topic(NamedTuple):
-    """Something one can need or offer: `name` fits after "about"."""
+    """Something one can need or offer: `name` fits after "about"; `whom` when it says whom a service is for."""
 
     id: str
     name: str
     domain: str
+    whom: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def surface(text: str, stem: str) -> str:
 def taxonomy() -> _Taxonomy:
     """The needs taxonomy, its phrases by their first stem."""
     told = _data("needs.toml")
-    topics = {row["id"]: Topic(row["id"], row["name"], row["domain"]) for row in told["topic"]}
+    topics = {row["id"]: Topic(row["id"], row["name"], row["domain"], row.get("whom", False)) for row in told["topic"]}
     said, offered_by = [], []
     for row in told["topic"]:
         topic, both = topics[row["id"]], row["words"]
@@ -132,7 +133,7 @@ def _says_something(stem: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    return _stemmer().stemWord(word)
+    return str(_stemmer().stemWord(word))
 
 
 @cache

@@ -25,6 +25,9 @@ from watersmeet.records.referrals.states import ENDED, STATES, Holder, Reason, S
 SENT_WITH = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
 """What a receiver must be allowed to see before a referral can be sent to it."""
 
+MEASURED = {State.ACCEPTED: "measures.start", State.COMPLETED: "measures.end"}
+"""The steps that make questions due: before it begins, and when it has come to its end."""
+
 
 @transaction.atomic
 def ask_for_self(
@@ -220,6 +223,8 @@ def _tell(row: Referral, by: Actor) -> None:
     about = {"subject": Ref("referral", row.pk), "person": row.person_id, "ordered_by": by}
     put = {"partnership": row.partnership_id, "stream": row.pk}
     outbox.put("person.referral", to=Ref("person", row.person_id), key=step, **about, **put)
+    if row.state in MEASURED:
+        outbox.put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk), **about, **put)
     for side in {row.referrer_id, row.receiver_id} - {by.partner}:
         outbox.put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}", **about, **put)
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from watersmeet.design.charts import Chart, Point, Table, dots
 from watersmeet.evidence.methods import Interval
-from watersmeet.evidence.report import numbers, sentences, words
+from watersmeet.evidence.report import numbers, sentences
 from watersmeet.evidence.runs.api import Run
+from watersmeet.records.plans import api as plans
 
 Json = dict[str, Any]
 
@@ -30,6 +31,11 @@ def needs(run: Run) -> NeedsShown | None:
     rows = run.result["counts"]["needs_met"]
     table = _table(rows, estimates["domains"])
     return NeedsShown(_said(estimates["all"]), _chart(estimates["domains"], table), table)
+
+
+def domain(code: str) -> str:
+    """A need's domain as the plans room calls it; one it no longer knows keeps its code."""
+    return str(plans.Domain(code).label) if code in plans.Domain.values else code
 
 
 def _said(whole: Json) -> tuple[str, ...]:
@@ -65,7 +71,7 @@ def _table(rows: list[Json], domains: Json) -> Table:
         ),
         rows=[
             (
-                words.domain(row["domain"]),
+                domain(row["domain"]),
                 *(str(row[state]) for state in ("needs", "met", "partly", "not_met", "not_yet_known")),
                 _share_text(domains[row["domain"]]),
             )
@@ -84,7 +90,7 @@ def _share_text(domain: Json) -> str:
 
 def _chart(domains: Json, table: Table) -> Chart | None:
     points = [
-        Point(words.domain(code), 100 * d["share"]["value"], 100 * d["share"]["low"], 100 * d["share"]["high"])
+        Point(domain(code), 100 * d["share"]["value"], 100 * d["share"]["low"], 100 * d["share"]["high"])
         for code, d in domains.items()
         if "why_not" not in d["share"]
     ]

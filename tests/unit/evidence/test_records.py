@@ -1,0 +1,202 @@
+"""From records through the gate to a run: what the database promises."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.factories import partnerships as factory
+from tests.unit.evidence.invented import place
+from watersmeet.audit.models import Line
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor, Kind, Role
+from watersmeet.base.problems import KeyReused, NotFound, Problem, Refused
+from watersmeet.evidence.extracts.extract import Extract, extract
+from watersmeet.evidence.extracts.sources import fill
+from watersmeet.evidence.runs import api as runs
+from watersmeet.evidence.runs.models import Run
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.people import api as people
+from watersmeet.records.plans import api as plans
+
+pytestmark = pytest.mark.django_db
+
+
+def actor_of(role: Role, partner: partnerships.Partner | None = None) -> Actor:
+    seat = factory.member(role, partner)
+    return Actor(
+        Kind.USER, seat.user_id, membership=seat.pk, partnership=seat.partnership_id, partner=seat.partner_id, role=role
+    )
+
+
+@pytest.fixture
+def analyst() -> Actor:
+    return actor_of(Role.ANALYST)
+
+
+def invented(actor: Actor, people: int = 12) -> Extract:
+    batches = place(people)
+    for table, (batch,) in batches.items():
+        rows = [row | {"partnership": str(actor.partnership)} for row in batch.to_pylist()]
+        batches[table] = [type(batch).from_pylist(rows, schema=batch.schema)]
+    return extract(batches, clock.now())
+
+
+def person(actor: Actor, *, agrees: bool) -> UUID:
+    """Somebody known to the actor's partner, with one need; who agrees says yes to evaluation of needs."""
+    made = people.register(
+        partnership=actor.partnership,
+        controller=actor.partner,
+        name="Wren Example",
+        contact=people.SafeContact(),
+        by=actor,
+    )
+    if agrees:
+        people.give_permission(
+            person=made,
+            giver=actor.partner,
+            receiver=actor.partner,
+            purpose=Purpose.EVALUATION,
+            categories=[Category.NEEDS],
+            statement="evaluation-1",
+            until=clock.now() + timedelta(days=365),
+            by=actor,
+        )
+    plans.record_need(
+        person=made,
+        controller=actor.partner,
+        partnership=actor.partnership,
+        domain=plans.Domain.MONEY,
+        words="my rent is going up",
+        by=actor,
+    )
+    return made
+
+
+@pytest.fixture
+def evaluator() -> Actor:
+    """An analyst whose partner has a recorded lawful basis for evaluation."""
+    found = actor_of(Role.ANALYST)
+    partnerships.record_basis(
+        partner=partnerships.partner(found.partner),
+        purpose=Purpose.EVALUATION,
+        basis="public task",
+        condition="explicit consent",
+        by=found,
+    )
+    return found
+
+
+class TestTheGate:
+    def test_only_who_agreed_is_read(self, evaluator):
+        yes = person(evaluator, agrees=True)
+        person(evaluator, agrees=False)
+        made = fill(evaluator)
+        assert made.tables["people"].column("person").to_pylist() == [str(yes)]
+        assert made.tables["needs"].column("person").to_pylist() == [str(yes)]
+        assert made.quarantined == ()
+
+    def test_withdrawal_acts_at_once(self, evaluator):
+        gone = person(evaluator, agrees=True)
+        people.withdraw(person=gone, receiver=evaluator.partner, by=evaluator)
+        assert fill(evaluator).tables["needs"].num_rows == 0
+
+    def test_without_a_lawful_basis_nothing_is_read(self, analyst):
+        person(analyst, agrees=True)
+        assert fill(analyst).tables["people"].num_rows == 0
+
+    def test_age_is_read_only_where_it_was_agreed_to(self, evaluator):
+        person(evaluator, agrees=True)
+        assert fill(evaluator).tables["people"].column("age_band").to_pylist() == [None]
+
+    def test_merged_records_are_one_person(self, evaluator):
+        one, other = person(evaluator, agrees=True), person(evaluator, agrees=True)
+        people.merge(person=one, other=other, by=evaluator)
+        made = fill(evaluator)
+        assert made.tables["people"].num_rows == 1
+        assert set(made.tables["needs"].column("person").to_pylist()) == {min(str(one), str(other))}
+
+    def test_a_words_of_a_need_never_reach_evidence(self, evaluator):
+        person(evaluator, agrees=True)
+        made = runs.run(runs.FIRST_FIGURES, tables=fill(evaluator), by=evaluator)
+        assert made.result["counts"]["needs_met"][0]["needs"] == 1
+        assert "rent" not in repr((made.result, made.inputs, made.specs))
+
+
+class TestARun:
+    def test_a_run_keeps_what_was_asked_by_which_definitions_of_what(self, analyst):
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), seed=7, by=analyst)
+        assert made.result["counts"]["funnel"] == [{"referred": 12, "started": 12, "finished": 6, "paired": 6}]
+        assert (made.partnership_id, made.seed, made.engine) == (analyst.partnership, 7, "duckdb")
+        assert set(made.specs) == {"funnel", "uncounted", "needs_met", "ons4_change", "ons4_bands"}
+        assert all(len(bytes.fromhex(keyed)) == 32 for keyed in made.inputs.values())
+        assert made.versions["duckdb"]
+
+    def test_a_run_is_one_line_in_the_audit(self, analyst):
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
+        line = Line.objects.get(verb="evidence.run")
+        assert (line.subject_kind, line.subject_id) == ("run", made.pk)
+
+    def test_the_same_key_gives_the_same_run(self, analyst):
+        first = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst, key="k")
+        second = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst, key="k")
+        assert first == second
+        assert Run.objects.count() == 1
+
+    def test_the_same_key_with_another_question_is_refused(self, analyst):
+        runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst, key="k")
+        with pytest.raises(KeyReused):
+            runs.run(runs.FIRST_FIGURES, tables=invented(analyst), seed=1, by=analyst, key="k")
+
+    def test_a_run_comes_out_the_same_again(self, analyst):
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
+        again = runs.reproduce(made, tables=invented(analyst), by=analyst)
+        assert again
+        assert (again.changed_inputs, again.changed_specs) == ((), ())
+
+    def test_a_changed_record_is_named_by_its_table(self, analyst):
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
+        again = runs.reproduce(made, tables=invented(analyst, people=11), by=analyst)
+        assert not again
+        assert set(again.changed_inputs) == {"needs", "referrals", "responses"}
+
+    def test_a_changed_definition_is_named(self, analyst):
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
+        made.specs["needs_met"]["version"] = 0
+        assert runs.reproduce(made, tables=invented(analyst), by=analyst).changed_specs == ("needs_met",)
+
+    def test_the_database_refuses_a_run_that_was_made_before_it_was_read(self, analyst):
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
+        made.extracted_at = made.made_at + timedelta(seconds=1)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            made.save()
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.ANALYST, Role.LEAD}])
+    def test_nobody_else_makes_or_reads_a_run(self, analyst, role):
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
+        other = actor_of(role, partnerships.partner(analyst.partner))
+        for ask in (
+            lambda: runs.run(runs.FIRST_FIGURES, tables=invented(other), by=other),
+            lambda: runs.get(other, made.pk),
+            lambda: runs.latest(other, runs.FIRST_FIGURES),
+            lambda: runs.earlier(other, runs.FIRST_FIGURES),
+            lambda: runs.reproduce(made, tables=invented(other), by=other),
+        ):
+            with pytest.raises(Refused, match="analysts and leads"):
+                ask()
+
+    def test_another_place_does_not_know_that_a_run_exists(self, analyst):
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
+        elsewhere = actor_of(Role.ANALYST)
+        with pytest.raises(NotFound):
+            runs.get(elsewhere, made.pk)
+        assert runs.latest(elsewhere, runs.FIRST_FIGURES) is None
+        assert runs.earlier(elsewhere, runs.FIRST_FIGURES) == []
+
+    def test_a_run_is_made_for_one_partnership(self):
+        with pytest.raises(Problem, match="one partnership"):
+            runs.run(runs.FIRST_FIGURES, tables=extract({}, clock.now()), by=Actor(Kind.COMMAND))
