@@ -13,7 +13,7 @@ from watersmeet.evidence.tables import RESPONSES, check
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Moment, State
 from watersmeet.records.outcomes.frames import SCHEMA, responses
-from watersmeet.records.outcomes.held import OutcomesHeld
+from watersmeet.records.outcomes.held import Held
 from watersmeet.records.outcomes.models import Request, Response
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
@@ -87,7 +87,7 @@ def test_only_a_yes_to_evaluation_of_answers_opens_the_frame(story):
 
 def test_export_tells_questions_and_answers(story):
     story.answer(story.ask())
-    asked, told = OutcomesHeld().export(story.person)
+    asked, told = Held().export(story.person)
     assert (asked["state"], asked["moment"]) == ("Answered", "At the start")
     assert told["answers"]["Overall, how happy did you feel yesterday?"] == 5
 
@@ -96,7 +96,7 @@ def test_erasing_leaves_no_answer_and_keeps_that_there_was_one(story):
     story.answer(story.ask())
     Request.objects.update(asked_at=clock.now() - timedelta(days=30))
     waiting = story.ask(Moment.END)
-    OutcomesHeld().erase(story.person, by=story.worker)
+    Held().erase(story.person, by=story.worker)
     assert Response.objects.get().answers is None
     assert Request.objects.get(pk=waiting).state == State.STOPPED
     assert story.course() == []
@@ -106,9 +106,9 @@ def test_erasing_leaves_no_answer_and_keeps_that_there_was_one(story):
 
 def test_when_the_person_says_stop_to_a_partner_its_open_ask_ends(story):
     waiting = story.ask()
-    OutcomesHeld().stop(story.person, receiver=story.at.group.pk, by=story.by_link)
+    Held().stop(story.person, receiver=story.at.group.pk, by=story.by_link)
     assert Request.objects.get(pk=waiting).state == State.OPEN
-    OutcomesHeld().stop(story.person, receiver=story.at.front_door.pk, by=story.by_link)
+    Held().stop(story.person, receiver=story.at.front_door.pk, by=story.by_link)
     assert Request.objects.get(pk=waiting).state == State.STOPPED
 
 
@@ -118,4 +118,4 @@ def test_every_table_that_points_at_a_person_is_held():
         for model in (Request, Response)
         if any(getattr(field, "related_model", None) and field.name == "person" for field in model._meta.fields)
     }
-    assert pointing <= set(OutcomesHeld.tables)
+    assert pointing <= set(Held.tables)

@@ -12,7 +12,7 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Domain, Met
-from watersmeet.records.plans.held import PlansHeld
+from watersmeet.records.plans.held import Held
 from watersmeet.records.plans.models import Goal, GoalEvent, Need, NeedEvent
 
 pytestmark = pytest.mark.django_db
@@ -188,10 +188,10 @@ def test_a_merged_record_is_read_as_one(at, ada):
 def test_export_tells_all_and_erasing_leaves_no_word(at, ada):
     one = need(at, ada)
     goal(at, ada)
-    told = PlansHeld().export(ada)
+    told = Held().export(ada)
     assert [entry.get("need") or entry.get("goal") for entry in told] == [WORDS, "go out on my own"]
     plans.settle_need(need=one, met=Met.NOT, by=by_link(at, ada), words="nobody rang")
-    PlansHeld().erase(ada, by=worker(at.front_door))
+    Held().erase(ada, by=worker(at.front_door))
     assert Need.objects.get(pk=one).words is None
     assert Goal.objects.get(person=ada).words is None
     assert not NeedEvent.objects.exclude(words=None).exists()

@@ -10,7 +10,7 @@ from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
 from watersmeet.records.outcomes.states import State
 
 
-class OutcomesHeld:
+class Held:
     """What a person was asked and answered (see people.ports.Held)."""
 
     tables = ("outcomes.Request", "outcomes.Response", "outcomes.OutcomeEvent")

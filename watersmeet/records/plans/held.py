@@ -7,7 +7,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.records.plans.models import Domain, Goal, GoalEvent, Met, Need, NeedEvent
 
 
-class PlansHeld:
+class Held:
     """Needs and goals of a person (see people.ports.Held)."""
 
     tables = ("plans.Need", "plans.NeedEvent", "plans.Goal", "plans.GoalEvent")
