@@ -46,21 +46,20 @@ PURPOSES: dict[str, Purpose] = {
         frozenset(
             {
                 "status.see",
-                "referral.see",
                 "referral.leave",
                 "referral.withdraw",
                 "need.settle",
-                "person.see",
-                "person.safe_contact",
+                "goal.set",
                 "sharing.see",
                 "sharing.withdraw",
-                "goal.set",
                 "measure.answer",
                 "measure.see",
             }
         ),
     ),
-    "measures": Purpose("outcomes:answer", frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "person.see"})),
+    "measures": Purpose(
+        "outcomes:answer", frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "person.see"})
+    ),
 }
 
 

@@ -39,9 +39,10 @@ def run(words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watersmeet.config.settings")
     try:
         django.setup()
-        return int(_app()(words, prog_name="watersmeet", standalone_mode=False) or 0)
-    except typer.Exit as left:
-        return left.exit_code
+        left = _app()(words, prog_name="watersmeet", standalone_mode=False)
+        return left if isinstance(left, int) else 0
+    except typer.Exit as early:
+        return early.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return STOPPED
     except typer.TyperException as misread:
