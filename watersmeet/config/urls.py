@@ -6,13 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.records.directory.pages.urls")),
     path("", include("watersmeet.accounts.pages.urls")),
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
-<<<<<<< HEAD
-    path("", include("watersmeet.records.outcomes.pages.urls")),
-    path("", include("watersmeet.desk.urls")),
-=======
     path("", include("watersmeet.desk.urls")),
     path("", include("watersmeet.records.outcomes.pages.urls")),
->>>>>>> main
     path("demo/", include("watersmeet.demo.pages.urls")),
     path("evidence/", include("watersmeet.evidence.pages.urls")),
 ]

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from django.core.cache import cache
@@ -69,7 +70,7 @@ def test_the_whole_walk_from_goals_to_thanks(story, browser):
     assert browser.send("goals", first="go out on my own", second="learn to cook") == "goals-1"
     assert "Your goal: learn to cook." in browser.see("goals-2")
     walk = ["goals-1", "goals-2", "ons4-satisfied", "ons4-worthwhile", "ons4-happy", "ons4-anxious", "send"]
-    for here, then in zip(walk, walk[1:], strict=False):
+    for here, then in pairwise(walk):
         assert browser.send(here, answer="4") == then
     assert "4" in browser.see("send")
     assert browser.send("send") == "thanks"

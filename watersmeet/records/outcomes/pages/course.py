@@ -144,7 +144,7 @@ def _names(actor: Actor, person: UUID) -> dict[str, str]:
 
 
 def _name(one: Change, names: dict[str, str]) -> str:
-    """What a change is called: a question by its short name, a goal or need by the person's words where they may be read."""
+    """A question by its short name, a goal or need by the person's words where they may be read."""
     fallback = {"goal": _("A goal"), "need": _("A need")}
     return names.get(one.scale) or fallback.get(one.item.code) or _(one.item.short)
 
