@@ -19,9 +19,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import models, throttle
-from watersmeet.audit import api as audit
-from watersmeet.base import clock
-from watersmeet.base.actor import VISITOR, Actor, Kind
+from watersmeet.base import clock, ids
+from watersmeet.base.actor import Actor
 from watersmeet.base.db import ring
 from watersmeet.base.problems import Invalid, NotFound, Problem
 from watersmeet.base.ref import Ref
@@ -143,6 +142,7 @@ def issue_link(
         partnership=partnership,
         purpose=purpose,
         token_hash=_hash(token),
+        handle=_handle(ids.reference(subject.id)) if person else None,
         subject_kind=subject.kind,
         subject_id=subject.id,
         person=person,
@@ -176,17 +176,29 @@ def redeem(purpose: str, token: str, second: str, *, from_address: str = "") -> 
     link = look(token)
     if link is None or link.purpose != purpose:
         raise NotFound(_("This link does not work any more."))
-    _slow_down(link, from_address)
-    counted = models.Link.objects.filter(pk=link.pk, tries__lt=TRIES).update(tries=F("tries") + 1)
-    if not counted:
-        raise Locked(_("We have locked this link to keep it safe."), _("Ring us and we will send you a new one."))
-    if not check_password(_tidy(second), link.secret):
-        _write("link.open_refused", VISITOR, link)
-        raise NotThatOne(_("That is not the one we have. Please try again."))
-    with transaction.atomic():
-        _use(link)
-        _write("link.open", Actor(Kind.LINK, link.pk, partnership=link.partnership, person=link.person), link)
-    return _opened(link, clock.now() + OPEN_FOR)
+    _slow_down(str(link.pk), from_address)
+    return _try(link, second)
+
+
+def come_back(purpose: str, reference: str, second: str, *, from_address: str = "") -> Opened:
+    """Open the newest link about what has this reference, for a person who has no link at hand.
+
+    Raises TooManyTries, or NotThatOne for every other reason alike: nobody learns which references there are.
+    """
+    handle = _handle(reference)
+    _slow_down(handle.hex(), from_address)
+    link = _alive().filter(purpose=purpose, handle=handle).exclude(uses_left=0).order_by("-issued_at").first()
+    wrong = NotThatOne(_("We cannot open a page with that reference and PIN. Check both, then try again."))
+    if link is None:
+        make_password(second)  # as long as a look at a PIN takes
+        raise wrong
+    try:
+        return _try(link, second)
+    except (NotThatOne, NotFound):
+        raise wrong from None
+    except Locked:
+        make_password(second)
+        raise wrong from None
 
 
 def reopened(link: UUID, until: datetime) -> Opened | None:
@@ -211,8 +223,26 @@ def _of(person: UUID | None, user: UUID | None) -> QuerySet[models.Link]:
     return models.Link.objects.filter(person=person) if person else models.Link.objects.filter(user=user)
 
 
+def _try(link: models.Link, second: str) -> Opened:
+    counted = models.Link.objects.filter(pk=link.pk, tries__lt=TRIES).update(tries=F("tries") + 1)
+    if not counted:
+        raise Locked(_("We have locked this link to keep it safe."), _("Ring us and we will send you a new one."))
+    if not check_password(_tidy(second), link.secret):
+        _write("link.open_refused", VISITOR, link)
+        raise NotThatOne(_("That is not the one we have. Please try again."))
+    with transaction.atomic():
+        _use(link)
+        _write("link.open", Actor(Kind.LINK, link.pk, partnership=link.partnership, person=link.person), link)
+    return _opened(link, clock.now() + OPEN_FOR)
+
+
 def _hash(token: str) -> bytes:
     return ring.keyed("blind", "link", token.encode())
+
+
+def _handle(reference: str) -> bytes:
+    spoken = "".join(sign for sign in reference.upper() if sign.isalnum())
+    return ring.keyed("blind", "link handle", spoken.encode())
 
 
 def _alive() -> QuerySet[models.Link]:
@@ -221,8 +251,8 @@ def _alive() -> QuerySet[models.Link]:
     )
 
 
-def _slow_down(link: models.Link, from_address: str) -> None:
-    allowed = throttle.allows("link", str(link.pk), tries=5, seconds=300) and (
+def _slow_down(what: str, from_address: str) -> None:
+    allowed = throttle.allows("link", what, tries=5, seconds=300) and (
         not from_address or throttle.allows("link address", from_address, tries=30, seconds=600)
     )
     if not allowed:

@@ -61,6 +61,7 @@ class Link(Row):
     partnership = models.UUIDField()
     purpose = models.CharField(max_length=20)
     token_hash = models.BinaryField(max_length=32, unique=True)
+    handle = models.BinaryField(max_length=32, null=True, db_index=True)
     subject_kind = models.CharField(max_length=30)
     subject_id = models.UUIDField()
     person = models.UUIDField(null=True)

@@ -37,6 +37,9 @@ def main() -> None:
 def run(words: list[str]) -> int:
     """Run one verb; 0 when it did what it was asked, else what went wrong is one line on standard error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watersmeet.config.settings")
+    if words[:1] == ["demo"]:
+        os.environ["WATERSMEET_DEMO"] = "1"
+        os.environ.setdefault("WATERSMEET_DATA", "data/demo")
     try:
         django.setup()
         left = _app()(words, prog_name="watersmeet", standalone_mode=False)

@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
     path("", include("watersmeet.desk.urls")),
     path("", include("watersmeet.records.outcomes.pages.urls")),
+    path("", include("watersmeet.records.people.pages.urls")),
+    path("", include("watersmeet.records.referrals.pages.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),
     path("evidence/", include("watersmeet.evidence.pages.urls")),
 ]

@@ -10,7 +10,7 @@ from watersmeet.records.partnerships.actions import (
     record_basis,
     sign_agreement,
 )
-from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation
+from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
 from watersmeet.records.partnerships.model import Model, Weekday, read_toml
 from watersmeet.records.partnerships.models import Category, Partner, Partnership, Purpose, Sector
 from watersmeet.records.partnerships.queries import (
@@ -45,6 +45,7 @@ __all__ = [
     "basis_for",
     "end_agreement",
     "for_nation",
+    "for_young_people",
     "found",
     "givers_to",
     "join",

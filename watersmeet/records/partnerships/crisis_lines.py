@@ -32,6 +32,18 @@ _BY_NATION = {
 }
 
 
+_YOUNG = (
+    _EMERGENCY,
+    CrisisLine(name="Childline", number="0800 1111", when="any time, day or night. It is free"),
+    _SAMARITANS,
+)
+
+
+def for_young_people() -> CrisisLines:
+    """The lines for somebody under 18, alike in all four nations."""
+    return CrisisLines(_YOUNG, CHECKED_ON)
+
+
 def for_nation(nation: Nation, local: tuple[CrisisLine, ...] = ()) -> CrisisLines:
     """The lines to show in a place: the nation's, then its own."""
     return CrisisLines(_BY_NATION[nation] + local, CHECKED_ON)

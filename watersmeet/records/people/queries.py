@@ -16,7 +16,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import rules
 from watersmeet.records.people.gate import allowed
-from watersmeet.records.people.models import ContactRules, Permission, Person, SameAs
+from watersmeet.records.people.models import ContactRules, Permission, Person, SameAs, Token
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import Attempt, SafeContact
 
@@ -96,6 +96,21 @@ def shared_with(actor: Actor, person: UUID) -> list[Share]:
         )
         for receiver, rows in by_receiver.items()
     ]
+
+
+def keeper(actor: Actor, person: UUID) -> UUID:
+    """The partner that looks after the person's record: for the person, and that partner. Raises NotFound."""
+    return _insist_own(actor, person).controller_id
+
+
+def may_be(actor: Actor, person: UUID) -> set[UUID]:
+    """Own partner's other records that share a clue with this one, and are not known to be the same: a human decides."""
+    _insist_own(actor, person)
+    if actor.partner is None:
+        return set()
+    digests = Token.objects.filter(person=person).values("digest")
+    alike = Token.objects.filter(digest__in=digests, person__controller=actor.partner, person__erased_at=None)
+    return set(alike.values_list("person_id", flat=True)) - same_as(person)
 
 
 def same_as(person: UUID) -> set[UUID]:

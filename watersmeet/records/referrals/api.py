@@ -1,6 +1,7 @@
 """The door of the referrals room."""
 
 from watersmeet.records.referrals.actions import (
+    SENT_WITH,
     accept,
     ask_for_self,
     complete,
@@ -15,6 +16,7 @@ from watersmeet.records.referrals.actions import (
     wait,
     withdraw,
 )
+from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, takes
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.queries import (
     Late,
@@ -36,14 +38,19 @@ from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, NextAction
 
 __all__ = [
     "ENDED",
+    "SENT_WITH",
     "TO_THE_PERSON",
+    "Asked",
     "Late",
     "NextAction",
     "Reason",
     "Seen",
     "State",
     "Step",
+    "Told",
     "accept",
+    "answers",
+    "ask",
     "ask_for_self",
     "awaits_reading",
     "check",
@@ -56,6 +63,7 @@ __all__ = [
     "keep_time",
     "late_in",
     "leave",
+    "may_pass",
     "move",
     "moves",
     "named",
@@ -66,6 +74,7 @@ __all__ = [
     "see_outcome",
     "send",
     "start",
+    "takes",
     "wait",
     "withdraw",
 ]

@@ -1,0 +1,90 @@
+"""A drawer: what a visitor typed and nobody should keep, for half an hour, readable by their own browser alone.
+
+The shared cache that all web processes read holds sealed bytes under a name that tells nothing. The key is a cookie of
+that browser and is written nowhere else: whoever reads the cache, or a copy of it, reads nothing.
+"""
+
+import base64
+import binascii
+import json
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+from watersmeet.base import clock
+from watersmeet.base.db import ring, sealed
+
+IDLE = timedelta(minutes=30)
+COOKIE = "drawer"
+_LENGTH = 32
+
+Content = dict[str, object]
+"""What JSON can hold."""
+
+
+class Drawer:
+    """What one browser keeps here. Each thing has a name, such as "ask", and dies half an hour after it was last put in."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Drawer":
+        """The browser's own drawer; a new and empty one when it brings no key."""
+        return cls(_read(request.COOKIES.get(COOKIE, "")) or secrets.token_bytes(_LENGTH))
+
+    def put(self, name: str, content: Content) -> None:
+        """Keep it, in place of what had that name."""
+        held = {"until": (clock.now() + IDLE).isoformat(), "content": content}
+        place = self._place(name)
+        cache.set(place, sealed.seal(self._lock(), place, json.dumps(held).encode()), timeout=IDLE.total_seconds())
+
+    def get(self, name: str) -> Content | None:
+        """What has that name; None when there is nothing, or its time is over."""
+        place = self._place(name)
+        found = cache.get(place)
+        if found is None:
+            return None
+        held = json.loads(sealed.unseal(self._lock(), place, found))
+        if clock.now() >= datetime.fromisoformat(held["until"]):
+            cache.delete(place)
+            return None
+        content: Content = held["content"]
+        return content
+
+    def throw_away(self, name: str) -> None:
+        """Destroy it."""
+        cache.delete(self._place(name))
+
+    def hand_to(self, response: HttpResponse) -> None:
+        """Give the browser its key, for half an hour from now."""
+        response.set_cookie(
+            COOKIE,
+            base64.urlsafe_b64encode(self._key).decode(),
+            max_age=IDLE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+    def _place(self, name: str) -> str:
+        return f"drawer:{ring.keyed('blind', 'drawer place', self._key, name.encode()).hex()}"
+
+    def _lock(self) -> bytes:
+        return ring.keyed("blind", "drawer lock", self._key)
+
+
+def forget(response: HttpResponse) -> None:
+    """Take the key back: nothing that it opened can be read any more."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def _read(text: str) -> bytes | None:
+    try:
+        key = base64.b64decode(text, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return key if len(key) == _LENGTH else None

@@ -1,0 +1,197 @@
+"""Asking for help without an account: what a visitor told is written down at once, in one transaction, or not at all."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from watersmeet.accounts import links, policy
+from watersmeet.audit import api as audit
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.ref import Ref
+from watersmeet.outbox.inbox import once
+from watersmeet.records.directory.api import ServiceView
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category, InForce, Purpose
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Age, SafeContact
+from watersmeet.records.plans import api as plans
+from watersmeet.records.plans.api import Domain
+from watersmeet.records.referrals.actions import SENT_WITH, ask_for_self
+from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.states import State
+
+TOLD_BACK = (Category.REFERRAL, Category.ATTENDANCE)
+"""What the receiver may tell the front door, so that the outcome comes back."""
+COUNTED = (Category.NEEDS, Category.REFERRAL, Category.WELLBEING_SCORES)
+"""What may be counted, when the person said yes to that apart."""
+SHARE_STATEMENT, COUNT_STATEMENT = "ask-share-1", "ask-count-1"
+YOUNGEST = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a visitor told us. `share` is their yes to the receiver seeing it, `count` their yes to evaluation."""
+
+    partnership: UUID
+    age: Age
+    domain: Domain
+    words: str
+    name: str
+    contact: SafeContact
+    second: links.Second
+    service: ServiceView | None = None
+    postcode: str = ""
+    share: bool = False
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of it: who has it, what is due when, and the token of the link to keep ("" when it was asked before)."""
+
+    referral: UUID
+    reference: str
+    state: State
+    holder: UUID | None
+    due_on: date | None
+    token: str
+
+
+def takes(service: ServiceView, age: Age) -> bool:
+    """Whether a service takes people of that age; of 16 and 17 only when it says so."""
+    if age is Age.YOUNG:
+        return service.min_age is not None and service.min_age <= YOUNGEST
+    return service.max_age is None or service.max_age > YOUNGEST + 1
+
+
+def answers(service: ServiceView | None, front_door: UUID) -> UUID | None:
+    """The partner who answers requests for a service, when that is another than the front door."""
+    if service is None or not service.takes_referrals or service.partner_id == front_door:
+        return None
+    return service.partner_id
+
+
+def may_pass(front_door: UUID, receiver: UUID) -> bool:
+    """Whether all but the person's yes is there for the front door to pass a request on, and to hear back."""
+    agreed = all(
+        partnerships.agreement_for(front_door, receiver, Purpose.REFERRAL, category)
+        for category in (*SENT_WITH, Category.REFERRAL)
+    )
+    return agreed and all(partnerships.basis_for(partner, Purpose.REFERRAL) for partner in (front_door, receiver))
+
+
+@transaction.atomic
+def ask(told: Told, *, by: Actor, key: str, at: datetime | None = None) -> Asked:
+    """Register the person with the front door, keep their need, their yes, their request and a link to follow it.
+
+    `key` names this asking: a second click changes nothing. Raises Refused, Invalid, KeyReused.
+    """
+    policy.insist(by, "help.ask")
+    tokens: list[str] = []
+
+    def do() -> str:
+        referral, token = _write(told, by, at)
+        tokens.append(token)
+        return str(referral)
+
+    row = Referral.objects.get(pk=UUID(str(once("form.ask", key, _content(told), do))))
+    return Asked(row.pk, row.reference, State(row.state), row.holder_id, row.due_on, tokens[0] if tokens else "")
+
+
+def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
+    in_force = partnerships.model_at(told.partnership, at)
+    receiver = answers(told.service, in_force.front_door)
+    person = _register(told, in_force.front_door, by)
+    need = plans.record_need(
+        person=person,
+        controller=in_force.front_door,
+        partnership=told.partnership,
+        domain=told.domain,
+        words=told.words,
+        by=by,
+        at=at,
+    )
+    _permit(told, person, in_force.front_door, receiver, by, at)
+    referral = ask_for_self(
+        person=person,
+        partnership=told.partnership,
+        words=told.words,
+        by=by,
+        service=told.service.id if told.service else None,
+        receiver=receiver,
+        need=need,
+        at=at,
+    )
+    return referral, _link(told, in_force, person, referral, by)
+
+
+def _register(told: Told, front_door: UUID, by: Actor) -> UUID:
+    """A new record; that the front door may know them already is noted for a human, who decides."""
+    known = people.candidates(
+        told.partnership, front_door, name=told.name, born=None, phone=told.contact.phone, email=told.contact.email
+    )
+    person = people.register(
+        partnership=told.partnership,
+        controller=front_door,
+        name=told.name,
+        contact=told.contact,
+        by=by,
+        age=told.age,
+        postcode=told.postcode,
+    )
+    if known:
+        subject = Ref("person", person)
+        audit.write("person.may_be_known", by=by, subject=subject, detail={"records": len(known)})
+    return person
+
+
+def _permit(told: Told, person: UUID, front_door: UUID, receiver: UUID | None, by: Actor, at: datetime | None) -> None:
+    """The yes that was given, both ways: what the receiver may see, and what it may tell back; counting apart."""
+    yes: list[tuple[UUID, UUID, Purpose, tuple[Category, ...], str]] = []
+    if receiver and told.share:
+        yes.append((front_door, receiver, Purpose.REFERRAL, SENT_WITH, SHARE_STATEMENT))
+        yes.append((receiver, front_door, Purpose.REFERRAL, TOLD_BACK, SHARE_STATEMENT))
+    if told.count:
+        givers = [front_door, receiver] if receiver and told.share else [front_door]
+        yes += [(giver, front_door, Purpose.EVALUATION, COUNTED, COUNT_STATEMENT) for giver in givers if giver]
+    for giver, to, purpose, categories, statement in yes:
+        people.give_permission(
+            person=person,
+            giver=giver,
+            receiver=to,
+            purpose=purpose,
+            categories=categories,
+            statement=statement,
+            by=by,
+            at=at,
+        )
+
+
+def _link(told: Told, in_force: InForce, person: UUID, referral: UUID, by: Actor) -> str:
+    return links.issue_link(
+        "status",
+        subject=Ref("referral", referral),
+        partnership=told.partnership,
+        person=person,
+        until=clock.now() + timedelta(days=in_force.model.limits.permission_days),
+        by=by,
+        second=told.second,
+    )
+
+
+def _content(told: Told) -> dict[str, object]:
+    """What makes two askings the same; the PIN's hash is salted, so it does not count."""
+    return {
+        "partnership": told.partnership,
+        "service": told.service.id if told.service else None,
+        "age": told.age,
+        "domain": told.domain,
+        "words": told.words,
+        "name": told.name,
+        "contact": told.contact.to_json(),
+        "share": told.share,
+        "count": told.count,
+    }

@@ -1,0 +1,1 @@
+"""Pages of referrals for the person: asking for help, what happens next, where it stands, stopping."""

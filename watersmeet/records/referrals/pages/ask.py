@@ -1,0 +1,177 @@
+"""Asking for help without an account: one thing a page. Nothing is a record before the last page is sent."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from watersmeet.accounts import drawer as drawers
+from watersmeet.accounts import throttle
+from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.drawer import Drawer
+from watersmeet.base.problems import NotFound
+from watersmeet.design.forms import Form
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Partnership
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.pages import forms, steps, told
+from watersmeet.records.referrals.pages.begin import BeginForm
+from watersmeet.records.referrals.pages.draft import NAME, Draft, found
+from watersmeet.records.referrals.pages.presenters import AskedPresenter, BeginPresenter, SharePresenter
+
+SENT = "asked"
+YOUNG, ELSEWHERE = "young-people", "another-way"
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: Asked) -> HttpResponse:
+    """What happens, who reads it, how long it takes; POST begins."""
+    places = _places()
+    if not places:
+        return render(request, "referrals/ask/nowhere.html", {"personal": True})
+    service = found(_uuid(request.POST.get("service") or request.GET.get("service", "")))
+    form = BeginForm(places, service, _posted(request))
+    if request.method == "POST" and form.is_valid():
+        draft = Draft.begin(form.partnership, service.id if service else None)
+        return _go_on(draft, Drawer.of(request))
+    place = form.settled
+    if place:
+        _stand_in(request, place)
+    begun = Draft.find(Drawer.of(request))
+    sheet = BeginPresenter(place, service)
+    return render(request, "referrals/ask/begin.html", {"form": form, "sheet": sheet, "begun": begun, "personal": True})
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: Asked, step: str) -> HttpResponse:
+    """One page of the asking."""
+    if step == YOUNG:
+        lines = [line for line in partnerships.for_young_people().lines if line.number != "999"]
+        return render(request, "referrals/ask/young_people.html", {"lines": lines, "personal": True})
+    drawer = Drawer.of(request)
+    draft = Draft.find(drawer)
+    if draft is None:
+        return _nothing_begun(request, drawer)
+    _stand_in(request, draft.partnership)
+    if step == ELSEWHERE:
+        return render(request, "referrals/ask/another_way.html", {"draft": draft, "on": steps.next_for(draft)})
+    if not steps.may_open(draft, step):
+        return redirect("referrals:ask", steps.next_for(draft))
+    return _check(request, draft, drawer) if step == steps.CHECK else _one(request, step, draft, drawer)
+
+
+@require_GET
+def asked(request: Asked) -> HttpResponse:
+    """It was sent: a reference, a link to keep, and what happens next."""
+    content: Any = Drawer.of(request).get(SENT)
+    if content is None:
+        return render(request, "referrals/ask/closed.html", {"personal": True}, status=HTTPStatus.GONE)
+    _stand_in(request, UUID(content["partnership"]))
+    return render(request, "referrals/ask/asked.html", {"sheet": AskedPresenter(content), "personal": True})
+
+
+def _one(request: Asked, name: str, draft: Draft, drawer: Drawer) -> HttpResponse:
+    page = next(one for one in steps.STEPS if one.name == name)
+    if request.method == "GET":
+        form = page.form(draft, initial=draft.answers.get(name))
+    else:
+        form = page.form(draft, request.POST)
+        if form.is_valid():
+            draft.answers[name] = form.kept()
+            return _after_age(draft, drawer) if name == "age" else _go_on(draft, drawer)
+    context = {"form": form, "draft": draft, "step": name, "back": steps.before(draft, name), "personal": True}
+    if name == "share":
+        context |= SharePresenter(draft).context
+    return render(request, [f"referrals/ask/{name}.html", "referrals/ask/step.html"], context)
+
+
+def _after_age(draft: Draft, drawer: Drawer) -> HttpResponse:
+    """Under 16 nothing is kept at all; a service for other ages is left out, and we say so."""
+    if draft.answer("age", "age") == forms.UNDER_16:
+        drawer.throw_away(NAME)
+        answer = redirect("referrals:ask", YOUNG)
+        drawers.forget(answer)
+        return answer
+    if draft.chosen and not draft.service:
+        return _go_on(draft, drawer, ELSEWHERE)
+    return _go_on(draft, drawer)
+
+
+def _go_on(draft: Draft, drawer: Drawer, to: str = "") -> HttpResponse:
+    draft.keep(drawer)
+    answer = redirect("referrals:ask", to or steps.next_for(draft))
+    drawer.hand_to(answer)
+    return answer
+
+
+def _check(request: Asked, draft: Draft, drawer: Drawer) -> HttpResponse:
+    form = Form(_posted(request))
+    if request.method == "POST":
+        from_address = get_adapter(request).get_client_ip(request)
+        if throttle.allows("ask", from_address, tries=30, seconds=3600):
+            return _send(request, draft, drawer)
+        form.is_valid()
+        form.add_error(None, _("Many requests came from here just now. Please wait a little, or ring us."))
+    context = {
+        "form": form,
+        "draft": draft,
+        "rows": told.rows_of(draft),
+        "back": steps.before(draft, steps.CHECK),
+        "personal": True,
+    }
+    return render(request, "referrals/ask/check.html", context)
+
+
+def _send(request: Asked, draft: Draft, drawer: Drawer) -> HttpResponse:
+    """Write it all down. What the next page shows is put into the drawer with it, so that a second click finds it there."""
+    with transaction.atomic():
+        done = referrals.ask(told.told_by(draft), by=request.actor, key=str(draft.id))
+        if done.token:
+            drawer.put(SENT, AskedPresenter.content(draft, done))
+            drawer.throw_away(NAME)
+    answer = redirect("referrals:asked")
+    drawer.hand_to(answer)
+    return answer
+
+
+def _nothing_begun(request: Asked, drawer: Drawer) -> HttpResponse:
+    """Sent already (a second click, or the back button), or begun too long ago."""
+    if drawer.get(SENT):
+        return redirect("referrals:asked")
+    return render(request, "referrals/ask/expired.html", {"personal": True}, status=HTTPStatus.GONE)
+
+
+def _stand_in(request: Asked, partnership: UUID) -> None:
+    """From now on the visitor acts in this place: the page shows its number, the audit names it."""
+    request.actor = replace(request.actor, partnership=partnership)
+
+
+def _places() -> list[Partnership]:
+    """The places that can be asked: those with rules in force."""
+    return [one for one in partnerships.partnerships() if _has_rules(one)]
+
+
+def _has_rules(place: Partnership) -> bool:
+    try:
+        partnerships.model_at(place.pk)
+    except NotFound:
+        return False
+    return True
+
+
+def _posted(request: Asked) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,193 @@
+"""Asking and what became of it, in words for the person."""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, ngettext
+
+from watersmeet.accounts import links
+from watersmeet.accounts.drawer import Content
+from watersmeet.base import clock
+from watersmeet.design import dates
+from watersmeet.records.directory.api import ServiceView
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import InForce
+from watersmeet.records.plans.api import Met, NeedCard
+from watersmeet.records.referrals.api import ENDED, SENT_WITH, TO_THE_PERSON, Asked, NextAction, Seen, State, Step
+from watersmeet.records.referrals.pages.draft import Draft
+from watersmeet.records.referrals.pages.told import ways
+
+_NEXT: dict[NextAction, Promise] = {
+    NextAction.SEND: gettext_lazy("%(holder)s reads your request by %(day)s."),
+    NextAction.ANSWER: gettext_lazy("%(holder)s answers by %(day)s."),
+    NextAction.START: gettext_lazy("%(holder)s arranges a start with you by %(day)s."),
+    NextAction.REVIEW: gettext_lazy("%(holder)s tells you where you stand by %(day)s."),
+    NextAction.END: gettext_lazy("%(holder)s looks with you at how it goes by %(day)s."),
+    NextAction.SEE_OUTCOME: gettext_lazy("%(holder)s reads how it went by %(day)s."),
+}
+_STONES: dict[str, Promise] = {
+    "ask": gettext_lazy("You asked for help."),
+    "send": gettext_lazy("Your request went to %(receiver)s."),
+    "accept": gettext_lazy("%(receiver)s said yes."),
+    "decline": gettext_lazy("%(receiver)s could not help with this one."),
+    "wait": gettext_lazy("You are on the list for a place."),
+    "start": gettext_lazy("You started."),
+    "pause": gettext_lazy("You took a break."),
+    "complete": gettext_lazy("You came to the end of it."),
+    "leave": gettext_lazy("It stopped early."),
+    "withdraw": gettext_lazy("You chose to stop."),
+    "enter_in_error": gettext_lazy("This was entered by mistake."),
+    "see_outcome": gettext_lazy("%(front_door)s read how it went."),
+    "escalate": gettext_lazy("The next step was late. Their managers were told."),
+}
+_LEAVES = {"accept", "start", "complete"}
+
+
+class BeginPresenter:
+    """The first page: who reads it, and how soon they answer."""
+
+    def __init__(self, place: UUID | None, service: ServiceView | None) -> None:
+        self.place = place
+        self.service = service
+
+    @cached_property
+    def _in_force(self) -> InForce | None:
+        return partnerships.model_at(self.place) if self.place else None
+
+    @property
+    def front_door(self) -> str:
+        """Who reads it; "" while the place is not chosen."""
+        return str(partnerships.partner(self._in_force.front_door)) if self._in_force else ""
+
+    @property
+    def answer(self) -> str:
+        """How soon they answer, such as "within 3 working days"; "" while the place is not chosen."""
+        if self._in_force is None:
+            return ""
+        days = self._in_force.model.limits.answer
+        return ngettext("within %(days)s working day", "within %(days)s working days", days) % {"days": days}
+
+    @property
+    def phone(self) -> str:
+        """A number where a person answers."""
+        return self._in_force.model.phone if self._in_force else ""
+
+
+class SharePresenter:
+    """What a yes would show to whom, and until when."""
+
+    def __init__(self, draft: Draft) -> None:
+        lasts = timedelta(days=draft.in_force.model.limits.permission_days)
+        self.context = {"seen": [category.label for category in SENT_WITH], "until": clock.now() + lasts}
+
+
+class AskedPresenter:
+    """What happens next, from what the drawer kept of it: the visitor has no other right to read it yet."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.reference: str = content["reference"]
+        self.link = links.address(content["token"])
+        self.back = settings.WATERSMEET_ADDRESS + reverse("referrals:back")
+        self.next: str = content["next"]
+        self.reached: str = content["reached"]
+        self.straight: bool = content["straight"]
+        self.front_door: str = content["front_door"]
+
+    @staticmethod
+    def content(draft: Draft, done: Asked) -> Content:
+        """What to keep of it in the drawer."""
+        return {
+            "partnership": str(draft.partnership),
+            "reference": done.reference,
+            "token": done.token,
+            "next": _next(done.state, done.holder, done.due_on),
+            "reached": ways(draft.channels),
+            "straight": done.state is State.SENT,
+            "front_door": str(draft.front_door),
+        }
+
+
+class StatusPresenter:
+    """Where a request stands, in kind words."""
+
+    def __init__(self, seen: Seen, story: list[Step], service: ServiceView | None, need: NeedCard | None) -> None:
+        self.id = seen.id
+        self.person = seen.person
+        self.reference = seen.reference
+        self.stands = str(TO_THE_PERSON[seen.state])
+        self.service = service.name if service else ""
+        self.words = seen.words
+        self.about = str(need.domain.label) if need else ""
+        self.ended = seen.state in ENDED
+        self.can_stop = not self.ended and not seen.closed
+        self._seen = seen
+        self._story = story
+        self._need = need
+
+    @property
+    def next(self) -> str:
+        """Who does what by when; "" when nothing is next, or it is late."""
+        if self._seen.next_action is None or self.late:
+            return ""
+        return _said(self._seen.next_action, self._seen.holder, self._seen.due_on)
+
+    @property
+    def late(self) -> str:
+        """Whose step is late, and by how long; "" when nothing is."""
+        seen = self._seen
+        if seen.due_on is None or seen.holder is None or not seen.days_late:
+            return ""
+        told = {"holder": _name(seen.holder), "days": seen.days_late}
+        sentence = ngettext(
+            "%(holder)s is %(days)s working day late.", "%(holder)s is %(days)s working days late.", seen.days_late
+        )
+        return sentence % told
+
+    @property
+    def holder(self) -> str:
+        """Who has it now; "" when it is closed."""
+        return _name(self._seen.holder) if self._seen.holder else ""
+
+    @property
+    def asks_whether_met(self) -> bool:
+        """Whether it ended and nobody has said yet what became of the need."""
+        return self.ended and self._need is not None and self._need.met == Met.NOT_KNOWN
+
+    @property
+    def met(self) -> str:
+        """What they said became of it; "" before."""
+        return str(self._need.met.label) if self._need and self._need.met != Met.NOT_KNOWN else ""
+
+    @property
+    def story(self) -> list[dict[str, Any]]:
+        """A stone for each step that concerns the person."""
+        names = {"receiver": _name(self._seen.receiver), "front_door": _name(self._seen.referrer)}
+        return [
+            {
+                "what": str(_STONES[step.what]) % names,
+                "when": dates.moment(step.happened_at),
+                "leaf": step.what in _LEAVES,
+            }
+            for step in self._story
+            if step.what in _STONES
+        ]
+
+
+def _next(state: State, holder: UUID | None, due_on: date | None) -> str:
+    action = NextAction.ANSWER if state is State.SENT else NextAction.SEND
+    return _said(action, holder, due_on)
+
+
+def _said(action: NextAction, holder: UUID | None, due_on: date | None) -> str:
+    if holder is None or due_on is None:
+        return ""
+    return str(_NEXT[action]) % {"holder": _name(holder), "day": dates.day(due_on)}
+
+
+def _name(partner: UUID) -> str:
+    return str(partnerships.partner(partner))

@@ -1,0 +1,133 @@
+"""What a visitor told, whole: as the action takes it, and as they check it before they send it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from watersmeet.accounts import models
+from watersmeet.accounts.links import Second
+from watersmeet.records.people.api import Channel, Daytime, SafeContact
+from watersmeet.records.plans.api import Domain
+from watersmeet.records.referrals.api import Told
+from watersmeet.records.referrals.pages.draft import Draft
+from watersmeet.records.referrals.pages.forms import ANY_TIME, YES
+from watersmeet.records.referrals.pages.steps import asked_of
+
+WAYS: dict[Channel, Promise] = {
+    Channel.SMS: gettext_lazy("text message"),
+    Channel.PHONE: gettext_lazy("phone call"),
+    Channel.EMAIL: gettext_lazy("email"),
+    Channel.POST: gettext_lazy("letter"),
+}
+_TIMES: dict[str, Promise] = {
+    Daytime.MORNING: gettext_lazy("morning"),
+    Daytime.AFTERNOON: gettext_lazy("afternoon"),
+    Daytime.EVENING: gettext_lazy("evening"),
+    ANY_TIME: gettext_lazy("any time from 9am"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer to check: the question in short, the answer, and the page that changes it."""
+
+    name: str
+    words: str
+    step: str
+
+
+def told_by(draft: Draft) -> Told:
+    """What the draft tells. Call it when every page that is asked is answered."""
+    return Told(
+        partnership=draft.partnership,
+        age=draft.age,
+        domain=Domain(draft.answer("need", "domain")),
+        words=draft.answer("need", "words"),
+        name=draft.answer("name", "name"),
+        contact=_contact(draft),
+        second=Second(models.Second.PIN, draft.answer("pin", "pin")),
+        service=draft.service,
+        postcode=_asked(draft, "details").get("postcode", ""),
+        share=_asked(draft, "share").get("share") == YES,
+        count=bool(draft.answer("count", "count")),
+    )
+
+
+def rows_of(draft: Draft) -> list[Row]:
+    """The answers in the order of the pages; those left empty say so."""
+    asked = {step.name for step in asked_of(draft)}
+    return [row for row in _rows(draft) if row.step in asked]
+
+
+def ways(channels: tuple[Channel, ...]) -> str:
+    """ "text message, email"."""
+    return ", ".join(str(WAYS[one]) for one in channels)
+
+
+def _contact(draft: Draft) -> SafeContact:
+    details, safe = _asked(draft, "details"), _asked(draft, "safe")
+    times = [Daytime(one) for one in _asked(draft, "times").get("times", ()) if one in Daytime]
+    return SafeContact(
+        channels=draft.channels,
+        phone=details.get("phone", ""),
+        email=details.get("email", ""),
+        address=details.get("address", ""),
+        daytimes=tuple(times),
+        leave_message=safe.get("message") == YES,
+        say_who=safe.get("say_who") == YES,
+        code_word=safe.get("code_word", ""),
+        hidden_address=bool(safe.get("hidden")),
+        not_partners=tuple(UUID(one) for one in safe.get("not_partners", ())),
+    )
+
+
+def _asked(draft: Draft, step: str) -> dict[str, Any]:
+    """The answers of a page that is asked today: what was told before another way was chosen does not count."""
+    return draft.answers[step] if step in {one.name for one in asked_of(draft)} else {}
+
+
+def _rows(draft: Draft) -> Iterator[Row]:
+    told = told_by(draft)
+    contact, safe = told.contact, _asked(draft, "safe")
+    yield Row(_("Your age"), str(told.age.label), "age")
+    yield Row(_("What would help"), told.words or _("You wrote nothing here. That is fine."), "need")
+    yield Row(_("What it is about"), str(told.domain.label), "need")
+    yield Row(_("What we call you"), told.name, "name")
+    yield Row(_("How we reach you"), ways(contact.channels) or _("You come back yourself"), "ways")
+    for name, words in (
+        (_("Phone"), contact.phone),
+        (_("Email"), contact.email),
+        (_("Address"), "\n".join(filter(None, (contact.address, told.postcode)))),
+    ):
+        if words:
+            yield Row(name, words, "details")
+    yield Row(
+        _("When it is safe"), ", ".join(str(_TIMES[one]) for one in _asked(draft, "times").get("times", ())), "times"
+    )
+    if "message" in safe:
+        yield Row(_("Leave a message"), _yes_no(contact.leave_message), "safe")
+        yield Row(_("Say who we are"), _yes_no(contact.say_who), "safe")
+        yield Row(_("Code word"), contact.code_word or _("None"), "safe")
+    if contact.not_partners:
+        names = dict(_others(draft))
+        yield Row(_("Who should not contact you"), ", ".join(names[str(one)] for one in contact.not_partners), "safe")
+    if "hidden" in safe:
+        yield Row(_("Keep where you live secret"), _yes_no(contact.hidden_address), "safe")
+    yield Row(_("%(receiver)s may see this") % {"receiver": draft.receiver}, _yes_no(told.share), "share")
+    yield Row(_("We can count you"), _yes_no(told.count), "count")
+    yield Row(_("Your PIN"), _("The one you chose. We cannot show it."), "pin")
+
+
+def _others(draft: Draft) -> list[tuple[str, str]]:
+    form = next(step.form for step in asked_of(draft) if step.name == "safe")(draft)
+    choices: list[tuple[str, str]] = form.fields["not_partners"].choices  # type: ignore[attr-defined]
+    return choices
+
+
+def _yes_no(yes: bool) -> str:
+    return _("Yes") if yes else _("No")
