@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock, working_days
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
-from watersmeet.outbox.inbox import once
+from watersmeet.outbox.inbox import JSON, once
 from watersmeet.records.outcomes import rules
 from watersmeet.records.outcomes.instrument import About, Instrument, instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
@@ -115,7 +115,7 @@ def answer(
     Raises NotFound, Refused, Conflict, Invalid.
     """
 
-    def do() -> list[str]:
+    def do() -> JSON:
         row = _open(request, by, at)
         when = rules.when(at)
         given = _checked(row, rules.merged(row.saved or {}, answers or {}), by, leave_out=True)
@@ -172,13 +172,21 @@ def stop(*, request: UUID, by: Actor) -> None:
 def expire(*, by: Actor) -> int:
     """Close every ask of the actor's partnership whose last day has passed; returns how many."""
     insist(by, "measure.expire")
-    latest = clock.today("Etc/GMT-14")  # wherever a place may lie, its day is no later than this one
-    late = Request.objects.select_for_update().filter(partnership=by.partnership, state=State.OPEN, due_on__lt=latest)
-    zone = partnerships.model_at(by.partnership).model.zone if by.partnership else "Europe/London"
-    over = [row for row in late if row.due_on < clock.today(zone)]
+    if by.partnership is None:
+        return 0
+    today = clock.today(partnerships.model_at(by.partnership).model.zone)
+    late = Request.objects.select_for_update().filter(partnership=by.partnership, state=State.OPEN, due_on__lt=today)
+    over = list(late)
     for row in over:
         end(row, State.EXPIRED, "measure.expire", by)
     return len(over)
+
+
+def keep_time() -> int:
+    """Close what is over in every partnership here: run by the worker. Returns how many."""
+    waiting = Request.objects.filter(state=State.OPEN).values_list("partnership", flat=True).distinct()
+    clocks = [Actor(Kind.PROCESS, partnership=place, name="clock", reason="the last day passed") for place in waiting]
+    return sum(expire(by=by) for by in clocks)
 
 
 def end(row: Request, to: State, verb: str, by: Actor) -> None:

@@ -1,6 +1,6 @@
 """The door of the outcomes room."""
 
-from watersmeet.records.outcomes.actions import answer, ask, correct, expire, save_item, stop
+from watersmeet.records.outcomes.actions import answer, ask, correct, expire, keep_time, save_item, stop
 from watersmeet.records.outcomes.instrument import About, Instrument, Item, Polarity, instrument
 from watersmeet.records.outcomes.queries import Asked, Point, asked, course_of, due, latest_asked, questions, sends_to
 from watersmeet.records.outcomes.scoring import Change, change, score
@@ -25,6 +25,7 @@ __all__ = [
     "due",
     "expire",
     "instrument",
+    "keep_time",
     "latest_asked",
     "questions",
     "save_item",

@@ -81,4 +81,4 @@ def _scales(row: Response, numbers: dict[UUID, int]) -> Iterator[dict[str, Any]]
 def _numbers(part: list[Response]) -> dict[UUID, int]:
     """The number of every goal that was asked about: its words stay where they are."""
     asked = [row for row in part if instrument(row.instrument, row.instrument_version).about is About.GOAL]
-    return plans.goal_numbers(UUID(key) for row in asked for key in row.answers or {})
+    return plans.goal_numbers({UUID(key) for row in asked for key in row.answers or {}})

@@ -152,4 +152,4 @@ def _asked(row: Request) -> Asked:
 
 def _point(row: Response) -> Point:
     used = instrument(row.instrument, row.instrument_version)
-    return Point(row.pk, row.completed_at, Moment(row.moment), row.request.about, used, score(used, row.answers))
+    return Point(row.pk, row.completed_at, Moment(row.moment), row.request.about, used, score(used, row.answers or {}))

@@ -1,5 +1,6 @@
 """What changed, in words, in a table and in a picture: for the person and the few who may see answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -87,7 +88,7 @@ def in_a_sentence(one: Change, name: str) -> str:
     return _("%(what)s: %(first)s then %(last)s, the same.") % said
 
 
-def _unpaired(one: Change, said: dict[str, object]) -> str:
+def _unpaired(one: Change, said: Mapping[str, object]) -> str:
     if one.first is not None:
         return _("%(what)s: %(first)s. Answered once so far.") % said
     if one.last is not None:
@@ -143,7 +144,7 @@ def _names(actor: Actor, person: UUID) -> dict[str, str]:
 
 
 def _name(one: Change, names: dict[str, str]) -> str:
-    """What a change is called: a question by its short name, a goal or need by the person's words where they may be read."""
+    """A question by its short name, a goal or need by the person's words where they may be read."""
     fallback = {"goal": _("A goal"), "need": _("A need")}
     return names.get(one.scale) or fallback.get(one.item.code) or _(one.item.short)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -52,7 +52,7 @@ def _start(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
 
 
 def _goals(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
-    form = GoalsForm(request.POST or None, initial=goals.written(request.actor, way.asked))
+    form = GoalsForm(_typed(request), initial=goals.written(request.actor, way.asked))
     if request.method == "POST" and form.is_valid():
         try:
             goals.keep(request.actor, way.asked, form.cleaned_data)
@@ -66,7 +66,7 @@ def _goals(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
 
 def _question(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
     question = _of(step)
-    form = QuestionForm(question, request.POST or None, initial={"answer": way.saved(question)})
+    form = QuestionForm(question, _typed(request), initial={"answer": way.saved(question)})
     skipped = "skip" in request.POST
     if request.method == "POST" and (skipped or form.is_valid()):
         actions.save_item(
@@ -100,6 +100,11 @@ def _shown(request: WebRequest, way: Walk, step: Step, form: Form | None = None)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     context = {"page": page(request.actor, way, step), "form": form}
     return render(request, f"outcomes/{step.kind.value}.html", context, status=status)
+
+
+def _typed(request: WebRequest) -> QueryDict | None:
+    """What was posted; an empty post is a post."""
+    return request.POST if request.method == "POST" else None
 
 
 def _of(step: Step) -> Question:
