@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from watersmeet.design.charts import Chart, Point, Table, dots
+from watersmeet.design.charts import Axis, Chart, Point, Table, dots
 from watersmeet.evidence.methods import Interval
 from watersmeet.evidence.report import numbers, sentences
 from watersmeet.evidence.runs.api import Run
@@ -103,7 +103,7 @@ def _chart(domains: Json, table: Table) -> Chart | None:
             "One dot for each kind of need, with a line for what chance alone could give. The table has the numbers."
         ),
         table=table,
-        x=_("Met, per cent of those known, with a 95% interval"),
+        amounts=Axis(_("Met, per cent of those known, with a 95% interval"), between=(0, 100)),
     )
 
 
