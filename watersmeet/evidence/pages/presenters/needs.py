@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from watersmeet.design.charts import Chart, Point, Table, dots
+from watersmeet.design.charts import Axis, Chart, Point, Table, dots
 from watersmeet.evidence.methods import Interval
 from watersmeet.evidence.report import numbers, sentences
 from watersmeet.evidence.runs.api import Run
@@ -90,7 +90,7 @@ def _share_text(domain: Json) -> str:
 
 def _chart(domains: Json, table: Table) -> Chart | None:
     points = [
-        Point(domain(code), 100 * d["share"]["value"], 100 * d["share"]["low"], 100 * d["share"]["high"])
+        Point(domain(code), d["share"]["value"], d["share"]["low"], d["share"]["high"])
         for code, d in domains.items()
         if "why_not" not in d["share"]
     ]
@@ -103,7 +103,7 @@ def _chart(domains: Json, table: Table) -> Chart | None:
             "One dot for each kind of need, with a line for what chance alone could give. The table has the numbers."
         ),
         table=table,
-        x=_("Met, per cent of those known, with a 95% interval"),
+        amounts=Axis(_("Share met of those known (0 none, 1 all), 95% interval"), between=(0, 1)),
     )
 
 

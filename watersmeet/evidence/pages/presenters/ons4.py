@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from watersmeet.design.charts import Chart, Point, Table, dots
-from watersmeet.evidence.measures.ons4 import LOWER_IS_BETTER, SCALES, Scale
+from watersmeet.design.charts import Axis, Chart, Point, Table, dots
 from watersmeet.evidence.methods import Interval
 from watersmeet.evidence.report import sentences, words
 from watersmeet.evidence.report.numbers import points
 from watersmeet.evidence.runs.api import Run
+from watersmeet.evidence.tables.ons4 import LOWER_IS_BETTER, SCALES, Scale
 
 Json = dict[str, Any]
 
@@ -119,7 +119,7 @@ def _chart(estimates: Json, table: Table) -> Chart | None:
         title=_("Mean change in each question"),
         says=_("One dot for each question, with a line for its interval. A dashed line marks no change."),
         table=table,
-        x=_("Points of change, last answer less first, with a 95% interval"),
+        amounts=Axis(_("Points of change, last less first, 95% interval")),
         mark=0.0,
     )
 
