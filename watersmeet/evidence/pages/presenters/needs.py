@@ -43,14 +43,21 @@ def _said(whole: Json) -> tuple[str, ...]:
     if not known:
         return (_("%(n)d needs were named; whether they were met is not yet known.") % {"n": named},)
     found = [_("Of %(known)d needs whose outcome is known, %(share)s were met.") % _share_words(met, known)]
-    bounds = whole["bounds"]
     if known < named:
-        span = {"n": named - known, "range": numbers.share_range(bounds["low"], bounds["high"], named)}
-        found.append(
-            _("%(n)d more are not yet known. If none, then all, of these are met, it will be %(range)s of all.") % span
-        )
+        found.append(_not_yet(met, named - known, named, whole["bounds"]))
     few = sentences.too_few(known, _interval(whole["share"]))
     return tuple(found if few is None else [*found, few])
+
+
+def _not_yet(met: int, unknown: int, named: int, bounds: Json) -> str:
+    if named < numbers.PER_CENT_FROM:
+        words = {"n": unknown, "low": met, "high": met + unknown, "all": named}
+        return (
+            _("%(n)d more are not yet known. If none, then all, are met, it will be %(low)d to %(high)d of %(all)d.")
+            % words
+        )
+    span = {"n": unknown, "range": numbers.share_range(bounds["low"], bounds["high"], named)}
+    return _("%(n)d more are not yet known. If none, then all, are met, it will be %(range)s of all.") % span
 
 
 def _share_words(met: int, known: int) -> Json:
