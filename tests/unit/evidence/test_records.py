@@ -1,5 +1,6 @@
 """From records through the gate to a run: what the database promises."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -143,19 +144,21 @@ class TestARun:
 
 
 class TestWhoMay:
-    @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.ANALYST, Role.LEAD}])
-    def test_nobody_else_makes_or_reads_a_run(self, analyst, role):
-        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
-        other = actor_of(role, partnerships.partner(analyst.partner))
-        for ask in (
-            lambda: runs.run(runs.FIRST_FIGURES, tables=invented(other), by=other),
-            lambda: runs.get(other, made.pk),
-            lambda: runs.latest(other, runs.FIRST_FIGURES),
-            lambda: runs.earlier(other, runs.FIRST_FIGURES),
-            lambda: runs.reproduce(made, tables=invented(other), by=other),
-        ):
-            with pytest.raises(Refused, match="analysts and leads"):
-                ask()
+    def test_nobody_else_makes_or_reads_a_run(self, analyst):
+        tables = invented(analyst)
+        made = runs.run(runs.FIRST_FIGURES, tables=tables, by=analyst)
+        asks = (
+            lambda other: runs.run(runs.FIRST_FIGURES, tables=tables, by=other),
+            lambda other: runs.get(other, made.pk),
+            lambda other: runs.latest(other, runs.FIRST_FIGURES),
+            lambda other: runs.earlier(other, runs.FIRST_FIGURES),
+            lambda other: runs.reproduce(made, tables=tables, by=other),
+        )
+        for role in set(Role) - {Role.ANALYST, Role.LEAD}:
+            other = replace(analyst, role=role)
+            for ask in asks:
+                with pytest.raises(Refused, match="analysts and leads"):
+                    ask(other)
 
     def test_another_place_does_not_know_that_a_run_exists(self, analyst):
         made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
