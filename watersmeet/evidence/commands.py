@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Problem
-from watersmeet.evidence.extracts.sources import fill
 from watersmeet.evidence.runs import api as runs
 from watersmeet.records.partnerships import api as partnerships
 
@@ -66,6 +65,8 @@ def published(
 
 def run(place: Place = "", as_json: AsJson = False) -> None:
     """Read the records of people who agreed to evaluation, count, and keep the run."""
+    from watersmeet.evidence.extracts.sources import fill  # noqa: PLC0415 - Arrow loads for these verbs alone
+
     by = _command(place, "evidence run")
     made = runs.run(runs.FIRST_FIGURES, tables=fill(by), by=by)
     if as_json:
@@ -80,6 +81,8 @@ def reproduce(
     run: Annotated[UUID, typer.Argument(help="The run's identifier.")], place: Place = "", as_json: AsJson = False
 ) -> None:
     """Make RUN again from the records as they were known then, and say what differs."""
+    from watersmeet.evidence.extracts.sources import fill  # noqa: PLC0415 - as above
+
     by = _command(place, "evidence reproduce")
     again = runs.reproduce(runs.get(by, run), tables=fill(by), by=by)
     if as_json:

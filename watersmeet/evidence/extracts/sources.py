@@ -7,6 +7,7 @@ import pyarrow as pa
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.evidence.extracts.extract import Extract, extract
+from watersmeet.records.outcomes import frames as outcomes
 from watersmeet.records.people import frames as people
 from watersmeet.records.plans import frames as plans
 from watersmeet.records.referrals import frames as referrals
@@ -17,6 +18,7 @@ SOURCES: Mapping[str, Source] = {
     "people": people.people,
     "needs": plans.needs,
     "referrals": referrals.referrals,
+    "responses": outcomes.responses,
     "uncounted": referrals.uncounted,
 }
 

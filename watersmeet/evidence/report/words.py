@@ -14,6 +14,13 @@ SCALES: "dict[str, _StrPromise]" = {
     "anxious": _("Anxious yesterday"),
 }
 
+SHORT: "dict[str, _StrPromise]" = {
+    "satisfied": _("Satisfied"),
+    "worthwhile": _("Worthwhile"),
+    "happy": _("Happy"),
+    "anxious": _("Anxious"),
+}
+
 BANDS: "dict[str, _StrPromise]" = {
     "very_low": _("Very low"),
     "low": _("Low"),

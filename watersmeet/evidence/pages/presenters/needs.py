@@ -43,14 +43,21 @@ def _said(whole: Json) -> tuple[str, ...]:
     if not known:
         return (_("%(n)d needs were named; whether they were met is not yet known.") % {"n": named},)
     found = [_("Of %(known)d needs whose outcome is known, %(share)s were met.") % _share_words(met, known)]
-    bounds = whole["bounds"]
     if known < named:
-        span = {"n": named - known, "range": numbers.share_range(bounds["low"], bounds["high"], named)}
-        found.append(
-            _("%(n)d more are not yet known. If none, then all, of these are met, it will be %(range)s of all.") % span
-        )
+        found.append(_not_yet(met, named - known, named, whole["bounds"]))
     few = sentences.too_few(known, _interval(whole["share"]))
     return tuple(found if few is None else [*found, few])
+
+
+def _not_yet(met: int, unknown: int, named: int, bounds: Json) -> str:
+    if named < numbers.PER_CENT_FROM:
+        words = {"n": unknown, "low": met, "high": met + unknown, "all": named}
+        return (
+            _("%(n)d more are not yet known. If none, then all, are met, it will be %(low)d to %(high)d of %(all)d.")
+            % words
+        )
+    span = {"n": unknown, "range": numbers.share_range(bounds["low"], bounds["high"], named)}
+    return _("%(n)d more are not yet known. If none, then all, are met, it will be %(range)s of all.") % span
 
 
 def _share_words(met: int, known: int) -> Json:
@@ -90,7 +97,7 @@ def _share_text(domain: Json) -> str:
 
 def _chart(domains: Json, table: Table) -> Chart | None:
     points = [
-        Point(domain(code), 100 * d["share"]["value"], 100 * d["share"]["low"], 100 * d["share"]["high"])
+        Point(domain(code), d["share"]["value"], d["share"]["low"], d["share"]["high"])
         for code, d in domains.items()
         if "why_not" not in d["share"]
     ]
@@ -103,7 +110,7 @@ def _chart(domains: Json, table: Table) -> Chart | None:
             "One dot for each kind of need, with a line for what chance alone could give. The table has the numbers."
         ),
         table=table,
-        amounts=Axis(_("Met, per cent of those known, with a 95% interval"), between=(0, 100)),
+        amounts=Axis(_("Share met of those known (0 none, 1 all), 95% interval"), between=(0, 1)),
     )
 
 
