@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Reason, Told
 
 PIN = "2580"
+POST_GOES_AFTER = timedelta(hours=2)
 Deed = Callable[[], None]
 
 
@@ -58,10 +60,12 @@ def play(cast: Cast) -> int:
     """Live through it all; returns how many deeds were done."""
     now = clock.now()
     deeds = sorted((deed for one in everybody() for deed in _Story(one, cast, now).deeds()), key=lambda deed: deed[0])
-    for moment, deed in deeds:
-        with clock_at(moment):
-            deed()
-            outbox.deliver_all()
+    for _day, same_day in groupby(deeds, key=lambda deed: deed[0].date()):
+        for moment, deed in same_day:
+            with clock_at(moment):
+                deed()
+        with clock_at(min(moment + POST_GOES_AFTER, now)):
+            outbox.deliver_all(limit=1000)
     audit.seal()
     return len(deeds)
 
@@ -112,7 +116,7 @@ class _Story:
             domain=self.one.domain,
             words=self.one.wish,
             name=self.one.name,
-            contact=SafeContact(channels=(Channel.EMAIL,), email=self.one.email, say_who=False),
+            contact=self._contact(),
             second=self.cast.second,
             service=self.service,
             share=self.one.course is not Course.UNDECIDED,
@@ -120,6 +124,16 @@ class _Story:
         )
         visitor = Actor(Kind.LINK, partnership=self.cast.partnership)
         self.referral = referrals.ask(told, by=visitor, key=f"demo-{self.one.number}").referral
+
+    def _contact(self) -> SafeContact:
+        """Half by email; the others are rung, or come back by themselves."""
+        phone = f"07700 900{self.one.number:03}"
+        return (
+            SafeContact(channels=(Channel.EMAIL,), email=self.one.email),
+            SafeContact(channels=(Channel.PHONE,), phone=phone, leave_message=True, code_word="heron"),
+            SafeContact(channels=(Channel.EMAIL, Channel.SMS), email=self.one.email, phone=phone, say_who=True),
+            SafeContact(),
+        )[self.one.number % 4]
 
     @property
     def person(self) -> Actor:

@@ -135,17 +135,21 @@ def _permit(
     row = _person(person)
     given = at or clock.now()
     lasting = timedelta(days=partnerships.model_at(row.partnership_id, given).model.limits.permission_days)
-    for category in categories:
-        same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose, "category": category}
-        Permission.objects.filter(**same, withdrawn_at=None).update(withdrawn_at=clock.now())
-        Permission.objects.create(
+    said = set(categories)
+    same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose}
+    Permission.objects.filter(**same, category__in=said, withdrawn_at=None).update(withdrawn_at=clock.now())
+    Permission.objects.bulk_create(
+        Permission(
             partnership_id=row.partnership_id,
             **same,
+            category=category,
             ground=ground,
             statement=statement,
             given_at=given,
             until=until or given + lasting,
         )
+        for category in sorted(said)
+    )
     happened(PersonEvent, "person.permit", subject=row, by=by, key_owner=row.pk, at=at, reason_code=ground)
 
 
