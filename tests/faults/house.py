@@ -4,19 +4,19 @@ It reads one line of JSON at a time: {"argv": [...], "env": {...}, "out": FILE} 
 answers {"pid": N}; {"wait": N} answers {"status": N}, the negative signal or the exit code; {"poll": N} does not wait.
 """
 
+import io
 import json
 import os
 import sys
 import traceback
 import uuid
-from contextlib import suppress
-from importlib import import_module
+from contextlib import redirect_stdout, suppress
 from typing import Any
 
 import django
 import typer
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 
 from watersmeet.config import cli
 
@@ -28,11 +28,19 @@ def main() -> None:
     """Serve until standard input ends."""
     django.setup()
     cli.ROOMS_WITH_COMMANDS = ROOMS
-    for room in (*ROOMS, "django.db.models.sql.compiler", f"{connection.settings_dict['ENGINE']}.base"):
-        import_module(room)
+    warm_up()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
         sys.stdout.flush()
+
+
+def warm_up() -> None:
+    """Run every kind of command once, so that each fork has all modules at hand."""
+    for argv in (["postings"], ["worker", "--once"], ["audit", "verify"]):
+        sys.argv = ["watersmeet", *argv]
+        with redirect_stdout(io.StringIO()), suppress(SystemExit):
+            cli.main()
+    connections.close_all()
 
 
 def answer(asked: dict[str, Any]) -> dict[str, int | None]:

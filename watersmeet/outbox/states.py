@@ -14,10 +14,11 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# To sent there is a way from everywhere: an answer may come in late, from one who had already lost the posting.
 MOVES: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.SENT, State.REFUSED, State.DEAD, State.CANCELLED}),
     State.SENT: frozenset(),
-    State.REFUSED: frozenset({State.WAITING, State.CANCELLED}),
-    State.DEAD: frozenset({State.WAITING, State.CANCELLED}),
-    State.CANCELLED: frozenset({State.SENT}),  # it was already on its way when it was cancelled
+    State.REFUSED: frozenset({State.WAITING, State.CANCELLED, State.SENT}),
+    State.DEAD: frozenset({State.WAITING, State.CANCELLED, State.SENT}),
+    State.CANCELLED: frozenset({State.SENT}),
 }
