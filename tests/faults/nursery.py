@@ -23,7 +23,7 @@ class Ended:
     output: str
 
     @property
-    def last(self) -> Any:  # noqa: ANN401
+    def last(self) -> Any:
         """The JSON on the last line."""
         return json.loads(self.output.splitlines()[-1])
 

@@ -37,7 +37,7 @@ def person_of(nursery: Nursery) -> str:
 
 def test_a_worker_killed_again_and_again_loses_nothing_and_sends_nothing_twice(nursery: Nursery, prefix: str) -> None:
     """Two workers share the queue; both are killed at random while postings are put and sent."""
-    chance, count = random.Random(5), KILLS * 4
+    chance, count = random.Random(5), KILLS * 4  # noqa: S311 - when to kill is no secret
     putting = nursery.start("put", "told", prefix, count // 2, "--at-once", 5)
     posting = nursery.start("put", "posted", f"{prefix}p", count // 2, "--at-once", 5)
     killed = 0
@@ -117,7 +117,7 @@ def test_a_posting_that_kills_every_worker_is_put_aside_and_can_be_replayed(nurs
 
 
 def longest_wait(nursery: Nursery, prefix: str, poison: str = "") -> float:
-    """Put a hundred messages, two of them bad if `poison` names a person, and say how long the slowest good one took."""
+    """Put a hundred messages, two more bad ones if `poison` names a person; how long the slowest good one took."""
     for kind in ("poison", "slow") if poison else ():
         nursery.run("put", kind, f"{prefix}{kind}", 1, "--sealed-for", poison)
     nursery.run("put", "told", prefix, 98)
@@ -133,7 +133,9 @@ def test_a_poison_message_in_a_hundred_delays_nobody(nursery: Nursery, prefix: s
     with nursery.worker(lease=10):
         alone = longest_wait(nursery, f"{prefix}a")
         beside = longest_wait(nursery, f"{prefix}b", person)
-        bad = [each for each in nursery.run("postings").last if each["key"].startswith(f"{prefix}b") and each["failures"]]
+        bad = [
+            each for each in nursery.run("postings").last if each["key"].startswith(f"{prefix}b") and each["failures"]
+        ]
     nursery.run("gate", person, 0)
     assert beside < 1.5 * alone + 1.0
     assert bad

@@ -1,4 +1,7 @@
-"""A posting between its claim and its end. Every move is one UPDATE, guarded by the claim: who lost the lease changes nothing."""
+"""A posting between its claim and its end.
+
+Every move is one UPDATE, guarded by the claim: who lost the lease changes nothing.
+"""
 
 import random
 import re
@@ -144,4 +147,5 @@ def _wait(failures: int) -> timedelta:
 
 
 def _code(why: str) -> str:
-    return why if not why or _CODE.fullmatch(why) else "unclear"
+    code = why.lower()
+    return code if not code or _CODE.fullmatch(code) else "unclear"

@@ -1,4 +1,4 @@
-"""What can become of a posting. Nothing is ever lost: each one ends sent, refused, dead or cancelled, and stays visible."""
+"""What can become of a posting. None is ever lost: each ends sent, refused, dead or cancelled, and stays visible."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
