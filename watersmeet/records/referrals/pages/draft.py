@@ -16,6 +16,7 @@ from watersmeet.records.people.api import Age, Channel
 from watersmeet.records.referrals import api as referrals
 
 NAME = "ask"
+_WAYS = frozenset(channel.value for channel in Channel)
 Answers = dict[str, dict[str, Any]]
 
 
@@ -93,7 +94,7 @@ class Draft:
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The ways that are safe; none when they come back themselves."""
-        return tuple(Channel(way) for way in self.answer("ways", "ways") or () if way in Channel)
+        return tuple(Channel(way) for way in self.answer("ways", "ways") or () if way in _WAYS)
 
 
 def found(service: UUID | None) -> ServiceView | None:
