@@ -54,7 +54,9 @@ def test_the_yes_covers_what_was_read_and_no_more(client, place, service):
     asking.ask(client, service.pk)
 
     given = set(Permission.objects.values_list("giver", "receiver", "purpose", "category"))
-    to_group = {(place.front_door.pk, place.group.pk, "referral", one) for one in ("identity", "contact", "needs", "referral")}
+    to_group = {
+        (place.front_door.pk, place.group.pk, "referral", one) for one in ("identity", "contact", "needs", "referral")
+    }
     back = {(place.group.pk, place.front_door.pk, "referral", one) for one in ("referral", "attendance")}
     assert given == to_group | back
 
@@ -222,7 +224,13 @@ def test_safe_contact_is_kept_as_told(client, place, service):
         ways={"ways": ["phone"]},
         details={"phone": "07700 900 982"},
         times={"times": ["morning", "evening"]},
-        safe={"message": "no", "say_who": "yes", "code_word": "kettle", "hidden": "on", "not_partners": [str(place.surgery.pk)]},
+        safe={
+            "message": "no",
+            "say_who": "yes",
+            "code_word": "kettle",
+            "hidden": "on",
+            "not_partners": [str(place.surgery.pk)],
+        },
     )
 
     rules = ContactRules.objects.get().rules
@@ -236,7 +244,10 @@ def test_safe_contact_is_kept_as_told(client, place, service):
 
 def test_a_letter_needs_an_address_and_keeps_it(client, place, service):
     asking.ask(
-        client, service.pk, ways={"ways": ["post"]}, details={"address": "1 Example Row\nLynmouth", "postcode": "ex356en"}
+        client,
+        service.pk,
+        ways={"ways": ["post"]},
+        details={"address": "1 Example Row\nLynmouth", "postcode": "ex356en"},
     )
 
     assert ContactRules.objects.get().rules["address"] == "1 Example Row\nLynmouth"

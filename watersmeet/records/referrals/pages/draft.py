@@ -85,11 +85,13 @@ class Draft:
 
     @property
     def receiver(self) -> Partner | None:
-        """The partner a request may go straight to, when the person says yes; None when the front door reads it first."""
-        partner = referrals.answers(self.service, self.front_door.pk)
-        if partner is None or not referrals.may_pass(self.front_door.pk, partner):
-            return None
-        return partnerships.partner(partner)
+        """The partner a request may go straight to when the person says yes; else the front door reads it first."""
+        return self._answers if self.service else None
+
+    @cached_property
+    def _answers(self) -> Partner | None:
+        partner = referrals.answers(self.chosen, self.front_door.pk)
+        return partnerships.partner(partner) if partner and referrals.may_pass(self.front_door.pk, partner) else None
 
     @property
     def channels(self) -> tuple[Channel, ...]:
