@@ -39,6 +39,7 @@ def choose(database: str) -> None:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     for name in ("WATERSMEET_NOW", "WATERSMEET_DATABASE", "WATERSMEET_KEYS", "WATERSMEET_DEMO", "WATERSMEET_ADDRESS"):
         os.environ.pop(name, None)
+    (home / "data" / "static").mkdir(parents=True)
     os.environ["WATERSMEET_DATA"] = str(home / "data")
     if database == "postgres":
         os.environ["WATERSMEET_DATABASE"] = os.environ.get("WATERSMEET_TEST_POSTGRES") or start_postgres(home)

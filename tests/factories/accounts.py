@@ -10,7 +10,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.ref import Ref
 
-PASSWORD = "heron kettle tidewater"  # noqa: S105 - of invented users
+PASSWORD = "heron kettle tidewater"
 COMMAND = Actor(Kind.COMMAND, reason="test")
 _numbers = count(1)
 

@@ -28,6 +28,8 @@ def partner(place: partnerships.Partnership | None = None) -> partnerships.Partn
     )
 
 
-def member(role: Role = Role.PRACTITIONER, at: partnerships.Partner | None = None, user: User | None = None) -> Membership:
+def member(
+    role: Role = Role.PRACTITIONER, at: partnerships.Partner | None = None, user: User | None = None
+) -> Membership:
     """A user's seat with that role."""
     return partnerships.add_member(partner=at or partner(), user=user or a_user(), role=role, by=COMMAND)

@@ -4,20 +4,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-SAYS_NOTHING = {
-    "util",
-    "utils",
-    "helper",
-    "helpers",
-    "misc",
-    "common",
-    "core",
-    "lib",
-    "stuff",
-    "tools",
-    "services",
-    "shared",
-}
+SAYS_NOTHING = {"util", "utils", "helper", "helpers", "misc", "common", "core", "stuff"}
 LINES = 400
 
 

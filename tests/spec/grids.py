@@ -51,7 +51,7 @@ def frame(name: str, text: str = "") -> pa.Table:
 def measured(measure: Measure, engine: str, **frames: str) -> list[dict[str, Any]]:
     """The rows of a measure over drawn tables; tables that are not drawn are empty."""
     filled = {name: frame(name, frames.get(name, "")) for name in measure.tables}
-    return compute(measure.expression(), filled, engine).to_pylist()
+    return compute(measure.compiled(engine), filled).to_pylist()
 
 
 def expect(rows: list[dict[str, Any]], text: str) -> None:

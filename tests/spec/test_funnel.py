@@ -1,7 +1,6 @@
 """The funnel: people, not referrals, and the same people all the way down."""
 
-from grids import expect, measured, on_every_engine
-
+from tests.spec.grids import expect, measured, on_every_engine
 from watersmeet.evidence.measures.funnel import FUNNEL
 from watersmeet.evidence.measures.uncounted import UNCOUNTED
 

@@ -1,7 +1,6 @@
 """Needs met: met, partly, not, not yet known, by domain."""
 
-from grids import expect, measured, on_every_engine
-
+from tests.spec.grids import expect, measured, on_every_engine
 from watersmeet.evidence.measures.needs_met import NEEDS_MET
 
 

@@ -1,8 +1,8 @@
 """ONS4 bands: the published ranges, anxiety by its own."""
 
 import pytest
-from grids import expect, measured, on_every_engine
 
+from tests.spec.grids import expect, measured, on_every_engine
 from watersmeet.evidence.measures.ons4_bands import ONS4_BANDS
 
 BANDS = [(0, "low", "very_low"), (1, "low", "very_low"), (2, "low", "low"), (3, "low", "low"), (4, "low", "medium")]

@@ -1,12 +1,12 @@
 """ONS4 change: which two answers are compared, and in which direction is better."""
 
 import pytest
-from grids import expect, frame, measured, on_every_engine
 
+from tests.spec.grids import expect, frame, measured, on_every_engine
 from watersmeet.evidence.measures.ons4_change import ONS4_CHANGE, ons4_change
 from watersmeet.evidence.measures.pairs import Window
 from watersmeet.evidence.tables import REFERRALS, RESPONSES
-from watersmeet.evidence.tables.engine import compute, unbound
+from watersmeet.evidence.tables.engine import compiled, compute, unbound
 
 STARTED = """
 person | started_on | ended_on   | state
@@ -194,7 +194,7 @@ def test_the_window_is_a_parameter():
         "responses": frame("responses", "response|score|happened_on\nx|4|2026-03-01\ny|5|2026-05-01"),
     }
     wide = ons4_change(unbound(RESPONSES), unbound(REFERRALS), Window(first_until=60, last_from=14))
-    assert {row["paired"] for row in compute(wide, frames).to_pylist() if row["scale"] == "happy"} == {1}
+    assert {row["paired"] for row in compute(compiled(wide), frames).to_pylist() if row["scale"] == "happy"} == {1}
 
 
 @on_every_engine

@@ -19,7 +19,7 @@ from watersmeet.base.ref import Ref
 def deactivate(user: UUID, *, by: Actor, hand_to: UUID | None = None) -> None:
     """Close the account of a user, and their links; what they hold goes to `hand_to`.
 
-    Raises Refused, NotFound, Invalid when `hand_to` cannot take it, Conflict when something is held and nobody takes it.
+    Raises Refused or NotFound; Invalid when `hand_to` cannot take it, Conflict when something is held and nobody does.
     """
     policy.insist(by, "account.deactivate")
     leaver = User.objects.select_for_update().filter(pk=user).first()

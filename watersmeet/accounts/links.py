@@ -1,7 +1,8 @@
 """Links we send: a neutral door that opens only with something the person chose. Following a link never acts.
 
 Only a keyed hash of the token is kept, and of the PIN or word a slow hash. Wrong tries are counted in the row before
-the secret is looked at, so that guesses at the same moment all count.
+the secret is looked at, so that guesses at the same moment all count. Issuing and ending a link are part of another's
+act, which writes its own audit line.
 """
 
 import re
@@ -12,13 +13,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import models, throttle
+from watersmeet.audit import api as audit
 from watersmeet.base import clock, ids
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import VISITOR, Actor, Kind
 from watersmeet.base.db import ring
 from watersmeet.base.problems import Invalid, NotFound, Problem
 from watersmeet.base.ref import Ref
@@ -43,12 +46,10 @@ PURPOSES: dict[str, Purpose] = {
         frozenset(
             {
                 "status.see",
-                "referral.see",
                 "referral.leave",
                 "referral.withdraw",
                 "need.settle",
-                "person.see",
-                "person.safe_contact",
+                "goal.set",
                 "sharing.see",
                 "sharing.withdraw",
                 "measure.answer",
@@ -56,7 +57,9 @@ PURPOSES: dict[str, Purpose] = {
             }
         ),
     ),
-    "measures": Purpose("outcomes:answer", frozenset({"measure.answer", "measure.see"})),
+    "measures": Purpose(
+        "outcomes:answer", frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "person.see"})
+    ),
 }
 
 
@@ -167,7 +170,7 @@ def look(token: str) -> models.Link | None:
 
 
 def redeem(purpose: str, token: str, second: str, *, from_address: str = "") -> Opened:
-    """Open a link with what its holder chose; `from_address` is where the try came from.
+    """Open a link with what its holder chose; `from_address` is where the try came from. Each try is one audit line.
 
     Raises NotFound, NotThatOne, TooManyTries or Locked.
     """
@@ -226,8 +229,11 @@ def _try(link: models.Link, second: str) -> Opened:
     if not counted:
         raise Locked(_("We have locked this link to keep it safe."), _("Ring us and we will send you a new one."))
     if not check_password(_tidy(second), link.secret):
+        _write("link.open_refused", VISITOR, link)
         raise NotThatOne(_("That is not the one we have. Please try again."))
-    _use(link)
+    with transaction.atomic():
+        _use(link)
+        _write("link.open", Actor(Kind.LINK, link.pk, partnership=link.partnership, person=link.person), link)
     return _opened(link, clock.now() + OPEN_FOR)
 
 
@@ -260,6 +266,11 @@ def _use(link: models.Link) -> None:
         mine.update(tries=0)
     elif not mine.filter(uses_left__gt=0).update(tries=0, uses_left=F("uses_left") - 1):
         raise NotFound(_("This link does not work any more."))
+
+
+@transaction.atomic
+def _write(verb: str, by: Actor, link: models.Link) -> None:
+    audit.write(verb, by=by, subject=Ref("link", link.pk), partnership=link.partnership)
 
 
 def _opened(link: models.Link, until: datetime) -> Opened:

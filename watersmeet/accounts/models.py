@@ -14,7 +14,7 @@ from watersmeet.base.db.rows import Row
 class Users(BaseUserManager["User"]):
     """Makes users."""
 
-    def create_user(self, email: str, password: str | None = None, **more: Any) -> "User":  # noqa: ANN401
+    def create_user(self, email: str, password: str | None = None, **more: Any) -> "User":
         """A user who signs in by email."""
         user = self.model(email=self.normalize_email(email).lower(), **more)
         user.set_password(password)
@@ -55,7 +55,7 @@ class Second(models.TextChoices):
 class Link(Row):
     """A link we sent: what it opens, whose it is, until when. Only a keyed hash of its token is kept.
 
-    It belongs to a person or to a user. Subject, person and partnership are plain identifiers: they live on floors above.
+    It belongs to a person or to a user. Subject, person and partnership live on floors above: plain identifiers.
     """
 
     partnership = models.UUIDField()

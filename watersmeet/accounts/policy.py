@@ -87,12 +87,17 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "sharing.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     "sharing.withdraw":        (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     "need.settle":             (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF)),
+    "goal.set":                (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     # measures: tutors and volunteers see nothing of them
-    "measure.ask":             (Grant(STAFF, RECEIVER),),
+    "measure.ask":             (Grant(STAFF, RECEIVER), Grant(PROCESS)),
+    "measure.expire":          (Grant(PROCESS),),
+    "measure.correct":         (Grant(STAFF, RECEIVER),),
     "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     # the place
-    "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})),),
+    "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
+    "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
+    "service.place":           (Grant(HELPERS), Grant(PERSON), Grant(COMMAND), Grant(PROCESS)),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
     "audit.verify":            (Grant(frozenset({Role.PRIVACY_OFFICER})), Grant(COMMAND)),
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
@@ -104,7 +109,6 @@ PUBLIC = "public"
 
 # Every named route. `room:*` stands for all routes of a room.
 ROUTES: dict[str, str] = {
-    "home": PUBLIC,
     "directory:find": "service.find",
     "directory:results": "service.find",
     "directory:service": "service.show",
@@ -124,6 +128,7 @@ ROUTES: dict[str, str] = {
     "people:stopped_sharing": "status.see",
     "outcomes:answer": "measure.answer",
     "outcomes:thanks": "measure.answer",
+    "outcomes:course": "measure.see",
     "evidence:home": "evidence.exact",
     "evidence:run": "evidence.exact",
     "accounts:link": PUBLIC,

@@ -1,4 +1,4 @@
-"""How allauth signs people in here: nobody makes an account for themselves, guesses are slowed, all of it is written."""
+"""How allauth signs people in here: no sign-up, guesses are slowed, each coming and going is written down."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from watersmeet.base.ref import Ref
 class Adapter(DefaultAccountAdapter):
     """Users are added by their partner, never by a sign-up page."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed: a partner adds its own users."""
         return False
 
     def add_message(self, *_args: object, **_more: object) -> None:
         """Nothing: our pages say what happened."""
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Slow down guesses at one account, and from one address; the same for accounts that do not exist.
 
         Raises ValidationError when it was too often.
@@ -36,16 +36,17 @@ class Adapter(DefaultAccountAdapter):
         ):
             raise self.validation_error("too_many_login_attempts")
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002, ANN401
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """One line for a wrong password; an email that nobody has leaves none, since there is nobody to tell."""
         user = User.objects.filter(email__iexact=str(credentials.get("email", "")).strip()).first()
         if user:
             _write("account.sign_in_refused", VISITOR, user)
 
-    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:  # noqa: ANN401
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:
         """One line for who came."""
         _write("account.sign_in", _actor(user), user)
-        return super().post_login(request, user, **more)
+        response: HttpResponse = super().post_login(request, user, **more)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         """One line for who left."""

@@ -10,6 +10,6 @@ from watersmeet.base.db import ring
 
 
 def allows(what: str, who: str, *, tries: int, seconds: int) -> bool:
-    """Take one of `tries` slots that `who` (kept only as a keyed hash) has in any `seconds`; False when none is free."""
+    """Take one of the `tries` slots of `who` (kept as a keyed hash) in any `seconds`; False when none is free."""
     holder = ring.keyed("blind", "throttle", what.encode(), who.encode()).hex()
     return any(cache.add(f"throttle:{holder}:{slot}", 1, timeout=seconds) for slot in range(tries))

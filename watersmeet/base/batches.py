@@ -9,8 +9,8 @@ import pyarrow as pa
 SIZE = 10_000
 
 
-def batches(rows: Iterable[Mapping[str, Any]]) -> Iterator[pa.RecordBatch]:
-    """Batches of up to 10,000 rows; types are inferred here and cast by the contract that reads them."""
+def batches(rows: Iterable[Mapping[str, Any]], schema: pa.Schema | None = None) -> Iterator[pa.RecordBatch]:
+    """Batches of up to 10,000 rows; without a schema types are inferred and cast by the contract that reads them."""
     left = iter(rows)
     while chunk := list(islice(left, SIZE)):
-        yield pa.RecordBatch.from_pylist([dict(row) for row in chunk])
+        yield pa.RecordBatch.from_pylist([dict(row) for row in chunk], schema=schema)

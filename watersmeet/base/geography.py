@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import brotli
 import msgpack
+import numpy as np
+from numpy.typing import NDArray
 from pyproj import Transformer
 
+_NOTHING: dict[str, list[str]] = {"pcd": [], "laua": [], "oseast1m": [], "osnrth1m": []}
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 EARTH_KM = 6371.0088  # mean radius, IUGG
 WALKING_KM_AN_HOUR = 4.8
@@ -32,12 +36,12 @@ class Place:
 
 def locate(postcode: str) -> Place | None:
     """The place of a tidy postcode, or None when the directory does not hold it or gives it no grid point."""
-    row = _rows(postcode[:1]).get(postcode.replace(" ", ""))
-    if row is None:
+    sheet = _sheet(postcode[:1])
+    wanted = np.bytes_(postcode.replace(" ", "").encode())
+    at = int(np.searchsorted(sheet.codes, wanted))
+    if at == len(sheet.codes) or sheet.codes[at] != wanted:
         return None
-    authority, east, north = row
-    lon, lat = _grid("29903" if authority.startswith("N") else "27700").transform(east, north)
-    return Place(round(lat, 6), round(lon, 6), authority)
+    return _place(sheet.authorities[at].decode(), float(sheet.east[at]), float(sheet.north[at]))
 
 
 @lru_cache(maxsize=256)
@@ -45,13 +49,14 @@ def locate_outward(outward: str) -> Place | None:
     """The middle of all postcodes that begin with an outward code such as "M33", or None when there is none."""
     if not _OUTWARD.fullmatch(outward):
         return None
-    found = [row for code, row in _rows(outward[:1]).items() if code[:-3] == outward]
-    if not found:
+    sheet, bare = _sheet(outward[:1]), outward.encode()
+    first, last = np.searchsorted(sheet.codes, [bare + b"0", bare + b":"])  # the inward half begins with a digit
+    within = slice(int(first), int(last))
+    whole = np.strings.str_len(sheet.codes[within]) == len(bare) + 3
+    if not whole.any():
         return None
-    authority = found[0][0]
-    east, north = (sum(row[at] for row in found) / len(found) for at in (1, 2))
-    lon, lat = _grid("29903" if authority.startswith("N") else "27700").transform(east, north)
-    return Place(round(lat, 6), round(lon, 6), authority)
+    east, north = sheet.east[within][whole].mean(), sheet.north[within][whole].mean()
+    return _place(sheet.authorities[within][whole][0].decode(), float(east), float(north))
 
 
 def km(a: Place, b: Place) -> float:
@@ -79,23 +84,31 @@ def _grid(code: str) -> Transformer:
     return Transformer.from_crs(f"EPSG:{code}", "EPSG:4326", always_xy=True)
 
 
-@lru_cache(maxsize=3)
-def _rows(letter: str) -> dict[str, tuple[str, int, int]]:
-    """Every postcode that begins with `letter`: bare postcode -> (authority, easting, northing)."""
+def _place(authority: str, east: float, north: float) -> Place:
+    lon, lat = _grid("29903" if authority.startswith("N") else "27700").transform(east, north)
+    return Place(round(lat, 6), round(lon, 6), authority)
+
+
+class _Sheet(NamedTuple):
+    """Postcodes of one first letter without spaces, sorted, and beside each its authority and grid point in metres."""
+
+    codes: NDArray[np.bytes_]
+    authorities: NDArray[np.bytes_]
+    east: NDArray[np.int32]
+    north: NDArray[np.int32]
+
+
+@cache
+def _sheet(letter: str) -> _Sheet:
+    """A letter is read once, in half a second or so; all 26 together hold 2.7 million postcodes in 65 MB."""
     file = _folder() / f"postcodes_{letter}.msgpack.br"
-    if not file.exists():
-        return {}
-    columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"]
-    rows = zip(columns["pcd"], columns["laua"], columns["oseast1m"], columns["osnrth1m"], strict=True)
-    return {
-        code.replace(" ", ""): (authority or "", int(east), int(north))
-        for code, authority, east, north in rows
-        if _is_number(east) and _is_number(north)
-    }
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and value == value and value > 0  # noqa: PLR0124 - NaN differs from itself
+    columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"] if file.exists() else _NOTHING
+    east, north = (np.array(columns[name], dtype=float) for name in ("oseast1m", "osnrth1m"))
+    codes = np.array([code.replace(" ", "").encode() for code in columns["pcd"]], dtype="S7")
+    kept = (east > 0) & (north > 0)  # what has no grid point is NaN
+    order = np.flatnonzero(kept)[np.argsort(codes[kept])]
+    authorities = np.array([one.encode() if isinstance(one, str) else b"" for one in columns["laua"]], dtype="S9")
+    return _Sheet(codes[order], authorities[order], east[order].astype(np.int32), north[order].astype(np.int32))
 
 
 @cache

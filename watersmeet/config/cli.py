@@ -1,17 +1,21 @@
 """The command line: `watersmeet VERB`. Each verb lives in its own room's `commands.py`."""
 
+import json
 import os
 import sys
 from importlib import import_module
 
 import django
 import typer
+from django.db import OperationalError
 
-from watersmeet.base.problems import Problem
+from watersmeet.base.clock import ClockSettingError
+from watersmeet.base.problems import Invalid, Problem
+from watersmeet.config import setup
+from watersmeet.config.database import DatabaseSettingError
 
 ROOMS_WITH_COMMANDS = (
     "watersmeet.config.commands",
-    "watersmeet.demo.commands",
     "watersmeet.exchange.spreadsheets.commands",
     "watersmeet.evidence.commands",
     "watersmeet.records.referrals.commands",
@@ -19,21 +23,79 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.outbox.commands",
     "watersmeet.audit.commands",
 )
+LOOK_ONLY = frozenset({"doctor"})
+"""Verbs that must find an installation as it is; every other sets up what is missing."""
+MISREAD = 2
+STOPPED = 130
 
 
 def main() -> None:
-    """Run the command line. A problem is said in one line on stderr, with exit code 1."""
+    """Run the command line and say a problem in one line."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: list[str]) -> int:
+    """Run one verb; 0 when it did what it was asked, else what went wrong is one line on standard error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watersmeet.config.settings")
-    django.setup()
+    if words[:1] == ["demo"]:
+        os.environ["WATERSMEET_DEMO"] = "1"
+        os.environ.setdefault("WATERSMEET_DATA", "data/demo")
+    try:
+        django.setup()
+        left = _app()(words, prog_name="watersmeet", standalone_mode=False)
+        return left if isinstance(left, int) else 0
+    except typer.Exit as early:
+        return early.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return STOPPED
+    except typer.TyperException as misread:
+        return _misread(misread.format_message(), words)
+    except Problem as problem:
+        return _say(str(_one_line(problem)), str(problem.next_step), words)
+    except (DatabaseSettingError, ClockSettingError) as setting:
+        return _say(str(setting), "", words)
+    except OperationalError as fault:
+        return _say(f"The database did not answer: {str(fault).splitlines()[0]}", "", words)
+    except OSError as fault:
+        return _say(f"{fault.strerror or fault}: {fault.filename}" if fault.filename else str(fault), "", words)
+
+
+def _app() -> typer.Typer:
     app = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
-        help="The shared workspace of a local partnership.",
     )
     for room in ROOMS_WITH_COMMANDS:
         import_module(room).join(app)
-    try:
-        app()
-    except Problem as problem:
-        sys.exit(" ".join(filter(None, (f"watersmeet: {problem.say}", str(problem.next_step)))))
+
+    @app.callback()
+    def begin(context: typer.Context) -> None:
+        """The shared workspace of a local partnership."""
+        if context.invoked_subcommand not in LOOK_ONLY:
+            setup.ready()
+
+    return app
+
+
+def _misread(why: str, words: list[str]) -> int:
+    """Words that are no command; a command without its words gets its help, which is more than a line."""
+    if not why.strip() or "\n" in why.strip():
+        sys.stderr.write(why + "\n")
+        return MISREAD
+    return _say(why, "", words, code=MISREAD)
+
+
+def _one_line(problem: Problem) -> str:
+    if not isinstance(problem, Invalid):
+        return problem.say
+    named = ((f"{field}: " if field else "") + " ".join(said) for field, said in problem.fields.items())
+    return "; ".join(named) or problem.say
+
+
+def _say(what: str, next_step: str, words: list[str], *, code: int = 1) -> int:
+    line = " ".join(" ".join((what, next_step)).split())
+    sys.stderr.write(f"watersmeet: {line}\n")
+    if "--json" in words:
+        sys.stdout.write(json.dumps({"error": what, "next_step": next_step}) + "\n")
+    return code

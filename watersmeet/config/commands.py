@@ -9,6 +9,7 @@ import typer
 from django.conf import settings
 
 from watersmeet.config import doctor, serving, setup
+from watersmeet.demo import api as demo
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON line, last.")]
 
@@ -33,6 +34,29 @@ def join(app: typer.Typer) -> None:
         setup.ready()
         sys.exit(serving.serve(host, port, with_worker=worker))
 
+    @app.command("demo")
+    def show(
+        port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+        fresh: Annotated[bool, typer.Option(help="Forget the demo's folder and begin again.")] = False,
+        serve: Annotated[bool, typer.Option(help="Serve it; --no-serve only makes it.")] = True,
+        as_json: AsJson = False,
+    ) -> None:
+        """Make a small invented partnership, say who to sign in as, and serve it on this machine."""
+        if serve:
+            serving.insist_free("127.0.0.1", port)
+        if fresh:
+            setup.begin_again()
+        made = demo.ready()
+        told = [{"email": user.email, "name": user.name, "sees": user.sees} for user in demo.USERS]
+        address = f"http://127.0.0.1:{port}"
+        if as_json:
+            typer.echo(json.dumps({"address": address, "made": made, "pin": demo.PIN, "sign_in_as": told}))
+        else:
+            typer.echo(_welcome(address))
+        if serve:
+            os.environ["WATERSMEET_ADDRESS"] = address
+            sys.exit(serving.serve("127.0.0.1", port, with_worker=True))
+
     @app.command("doctor")
     def look(as_json: AsJson = False) -> None:
         """List the settings and check that database, keys, clock and folder are in order."""
@@ -44,3 +68,15 @@ def join(app: typer.Typer) -> None:
                 typer.echo(f"{name:24} {finding['value']}  {finding['trouble'] or 'ok'}")
         if any(finding["trouble"] for finding in findings.values()):
             raise typer.Exit(1)
+
+
+def _welcome(address: str) -> str:
+    """What the demo prints: where to go and whom to be."""
+    who = "\n".join(f"  {user.name:20} {user.sees}" for user in demo.USERS)
+    return (
+        f"Watersmeet, with an invented partnership in North Devon: {address}\n\n"
+        f"  {address}/           find support, ask for help\n"
+        f"  {address}/demo/      sign in by one click as\n\n{who}\n\n"
+        f"  {address}/demo/post/ the messages that were sent; every person's PIN is {demo.PIN}\n\n"
+        "Everybody here is invented. Ctrl-C stops it."
+    )

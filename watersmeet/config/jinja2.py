@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.messages import get_messages
+from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from watersmeet.design import asides, dates, distances
+from watersmeet.design import asides, components, dates, distances
 from watersmeet.design.forms import group, mistakes
 
 
@@ -28,11 +29,11 @@ def environment(**options: Any) -> Environment:
 
 
 def warm() -> None:
-    """Compile the templates that every page needs, so that the first visitor does not wait for it."""
-    from django.template import engines  # noqa: PLC0415 - engines exist only after set-up
-
+    """Compile our templates and the components they use at start, so that the first visitor does not wait for it."""
     env: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    for name in env.list_templates(filter_func=lambda name: name.startswith("design/")):
+    ours = env.list_templates(filter_func=lambda name: not name.startswith("nhsuk/"))
+    used = [f"nhsuk/components/{folder}/macro.jinja" for folder in components.FOLDERS.values()]
+    for name in [*ours, *used]:
         env.get_template(name)
 
 

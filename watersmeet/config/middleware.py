@@ -12,7 +12,7 @@ from watersmeet.accounts import link_session, links, policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.links import Opened
 from watersmeet.accounts.models import User
-from watersmeet.base.actor import VISITOR, Actor, Kind
+from watersmeet.base.actor import VISITOR, Actor, Kind, Role
 from watersmeet.base.db import keys
 from watersmeet.base.problems import NotFound, Problem, Refusal, Refused
 from watersmeet.config import problem_pages
@@ -109,7 +109,7 @@ def _seated(kind: Kind, user: User, opened: Opened | None = None) -> Actor:
         membership=seat.pk,
         partnership=seat.partnership_id,
         partner=seat.partner_id,
-        role=policy.Role(seat.role),
+        role=Role(seat.role),
         name=user.name,
     )
 

@@ -1,9 +1,22 @@
 """Serves the pages by granian, with the worker as a second process that lives and dies with it."""
 
 import signal
+import socket
 import subprocess
 import sys
 from types import FrameType
+
+from watersmeet.base.problems import Conflict
+
+
+def insist_free(host: str, port: int) -> None:
+    """Raises Conflict when something listens there already."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+        except OSError:
+            raise Conflict(f"Port {port} is in use.", f"Choose another: --port {port + 1}") from None
 
 
 def serve(host: str, port: int, *, with_worker: bool) -> int:

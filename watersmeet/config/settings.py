@@ -14,6 +14,7 @@ WATERSMEET_DATA = DATA
 WATERSMEET_KEYS = Path(os.environ.get("WATERSMEET_KEYS", DATA / "keys.json"))
 WATERSMEET_DEMO = os.environ.get("WATERSMEET_DEMO") == "1"
 WATERSMEET_ADDRESS = os.environ.get("WATERSMEET_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+WATERSMEET_LEASE = float(os.environ.get("WATERSMEET_LEASE", "60"))  # seconds a worker may hold a posting
 WATERSMEET_HTTPS = WATERSMEET_ADDRESS.startswith("https://")
 
 DEBUG = False
@@ -102,6 +103,7 @@ TIME_ZONE = "Europe/London"
 # What is served with the pages
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [Path(__file__).parent.parent / "design" / "assets"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = False
 
@@ -174,4 +176,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "propagate": True}},  # not by mail: Django's mail carries whole requests
 }
-

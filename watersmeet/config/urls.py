@@ -3,10 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("watersmeet.records.directory.pages.urls")),
     path("", include("watersmeet.accounts.pages.urls")),
+    path("openreferral/v3/", include("watersmeet.exchange.openreferral.urls")),
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
     path("", include("watersmeet.desk.urls")),
+    path("", include("watersmeet.records.outcomes.pages.urls")),
     path("", include("watersmeet.records.people.pages.urls")),
     path("", include("watersmeet.records.referrals.pages.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),
+    path("evidence/", include("watersmeet.evidence.pages.urls")),
 ]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -63,12 +64,12 @@ class Axis:
     between: tuple[float, float] | None = None
     percent: bool = False
 
-    def encoding(self) -> dict[str, Any]:
-        """The axis as altair takes it."""
+    def encoding(self, letters: int) -> dict[str, Any]:
+        """The axis as altair takes it, its name in lines of so many letters."""
         alt = _altair()
         ends = {"domain": list(self.between), "nice": False} if self.between else {"zero": False, "nice": True}
         marks = alt.Axis(tickCount=5, format=".0%") if self.percent else alt.Axis(tickCount=5)
-        return {"title": self.name or None, "scale": alt.Scale(**ends), "axis": marks}
+        return {"title": wrap(str(self.name), letters) or None, "scale": alt.Scale(**ends), "axis": marks}
 
 
 def line(points: Sequence[Point], *, title: str, says: str, table: Table, amounts: Axis, x: str = "") -> Chart:
@@ -79,7 +80,7 @@ def line(points: Sequence[Point], *, title: str, says: str, table: Table, amount
     alt = _altair()
     along = alt.X("at:N", sort=None, title=x or None, axis=alt.Axis(labelAngle=0))
     base = alt.Chart(_data(points)).encode(x=along)
-    up = amounts.encoding()
+    up = amounts.encoding(letters=28)
     band = base.mark_area(opacity=0.18, color=RIVER).encode(y=alt.Y("low:Q", **up), y2="high:Q")
     path = base.mark_line(color=RIVER, strokeWidth=3).encode(y=alt.Y("value:Q", **up))
     stones = base.mark_circle(color=RIVER, size=70, opacity=1).encode(y=alt.Y("value:Q", **up))
@@ -93,7 +94,7 @@ def dots(
     """One row for each point: a dot and, where it has one, its interval; `mark` draws a line to compare with."""
     alt = _altair()
     base = alt.Chart(_data(points)).encode(y=alt.Y("at:N", sort=None, title=None))
-    across = amounts.encoding()
+    across = amounts.encoding(letters=50)
     spread = base.mark_rule(color=LEAF, strokeWidth=3).encode(x=alt.X("low:Q", **across), x2="high:Q")
     stones = base.mark_circle(color=LEAF, size=130, opacity=1).encode(x=alt.X("value:Q", **across))
     layers = [spread, stones]

@@ -20,12 +20,15 @@ from watersmeet.outbox.states import MOVES, State
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
 MOST_FAILURES = 100  # about twelve hours at the longest wait
-MOST_LOST = 5  # claims that ended with their process: this posting may be what kills it
+MOST_LOST = 10  # claims that ended with their process: this posting may be what kills it
 _CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,59}")
 
 
 def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]:
-    """Take up to `limit` postings that are due, the longest due first, for as long as the lease; nobody else gets them."""
+    """Take up to `limit` postings that are due, the longest due first, for as long as the lease; nobody else gets them.
+
+    A lease that ran out is followed by one twice as long: what may be killing workers comes up less and less.
+    """
     now = clock.now()
     ready = _ready(kinds, now)
     if not ready.exists():
@@ -36,7 +39,7 @@ def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]
         for posting in kept:
             posting.lost += posting.lease_until is not None
             posting.attempts += 1
-            posting.lease_until = now + lease
+            posting.lease_until = now + min(LONGEST_WAIT, lease * 2**posting.lost)
         Posting.objects.bulk_update(kept, ["lost", "attempts", "lease_until"])
     return kept
 

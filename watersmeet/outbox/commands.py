@@ -1,9 +1,7 @@
 """`watersmeet worker` and `watersmeet outbox`: what leaves, and what could not."""
 
 import json
-import os
 import signal
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +10,7 @@ import typer
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict
 from watersmeet.outbox import claims, worker
+from watersmeet.outbox.delivery import lease
 from watersmeet.outbox.models import Posting
 from watersmeet.outbox.states import State
 
@@ -36,8 +35,7 @@ def work(
     if once:
         outcomes, done = worker.once()
     else:
-        lease = timedelta(seconds=float(os.environ.get("WATERSMEET_LEASE", "60")))
-        runs, done = worker.Worker(threads=threads, lease=lease), {}
+        runs, done = worker.Worker(threads=threads, lease=lease()), {}
         for told in (signal.SIGTERM, signal.SIGINT):
             signal.signal(told, lambda *_: runs.stop())
         typer.echo("The worker is at work. Ctrl-C ends it.", err=True)

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import transaction
 
 from watersmeet.base import crash
@@ -15,7 +16,6 @@ from watersmeet.outbox.models import Posting
 from watersmeet.outbox.ports import NeverError, Sender, SendError, senders
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=60)
 ERASED = Refusal("erased", "The person's record was erased.")
 
 
@@ -30,10 +30,15 @@ class Outcome(StrEnum):
     LEFT = "left"  # cancelled meanwhile, or another worker has it
 
 
+def lease() -> timedelta:
+    """How long a claim holds: longer than any sender may take."""
+    return timedelta(seconds=settings.WATERSMEET_LEASE)
+
+
 def deliver_all(limit: int = 100) -> Counter[Outcome]:
     """Send everything that is due, one after another, until nothing is."""
     outcomes: Counter[Outcome] = Counter()
-    while claimed := claims.claim(list(senders), limit, LEASE):
+    while claimed := claims.claim(list(senders), limit, lease()):
         outcomes.update(deliver(posting) for posting in claimed)
     return outcomes
 

@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from tests.factories import accounts as make
 from watersmeet.accounts import links, models
+from watersmeet.audit.models import Line
 from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
@@ -48,6 +49,16 @@ def test_neither_token_nor_pin_is_kept():
 def test_another_pin_does_not_open():
     with pytest.raises(links.NotThatOne):
         links.redeem("status", make.link(), "9174")
+
+
+def test_each_try_is_one_line_of_the_audit():
+    token = make.link()
+    with pytest.raises(links.NotThatOne):
+        links.redeem("status", token, "9174")
+    links.redeem("status", token, "4826")
+
+    lines = Line.objects.filter(subject_id=models.Link.objects.get().pk).order_by("pk")
+    assert [line.verb for line in lines] == ["link.open_refused", "link.open"]
 
 
 def test_a_link_is_for_one_purpose():

@@ -60,8 +60,21 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
     of_commands = {v for v in policy.POLICY if policy.may(COMMAND, v, every) and not policy.may(VISITOR, v)}
     of_processes = {v for v in policy.POLICY if policy.may(PROCESS, v, every) and not policy.may(VISITOR, v)}
 
-    assert of_commands == {"service.import", "audit.verify", "account.deactivate"}
-    assert of_processes == {"person.safe_contact"}
+    assert of_commands == {
+        "service.import",
+        "service.list",
+        "service.place",
+        "evidence.exact",
+        "audit.verify",
+        "account.deactivate",
+    }
+    assert of_processes == {
+        "person.safe_contact",
+        "measure.ask",
+        "measure.expire",
+        "service.list",
+        "service.place",
+    }
 
 
 def test_insisting_tells_what_is_missing_and_what_to_do():

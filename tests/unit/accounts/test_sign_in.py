@@ -107,7 +107,9 @@ def test_a_new_password_by_email(client, worker):
     assert sent.subject == "A link to choose your password"
     form = client.get(address, follow=True)
     done = client.post(
-        form.redirect_chain[-1][0], {"password1": "otter lantern ninety", "password2": "otter lantern ninety"}, follow=True
+        form.redirect_chain[-1][0],
+        {"password1": "otter lantern ninety", "password2": "otter lantern ninety"},
+        follow=True,
     )
 
     assert "Your password is changed" in done.content.decode()

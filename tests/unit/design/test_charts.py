@@ -45,6 +45,13 @@ def test_a_line_without_intervals_has_no_band() -> None:
     assert 'opacity="0.18"' not in bare.svg
 
 
+def test_a_long_name_of_an_axis_is_broken_into_lines() -> None:
+    name = "Points of change, last answer less first, with a 95% interval"
+    svg = dots(POINTS, title="t", says="s", table=TABLE, amounts=Axis(name)).svg
+    assert name not in svg
+    assert "last answer less first" in svg
+
+
 def test_two_charts_on_a_page_share_no_id() -> None:
     ids = [set(re.findall(r'\bid="([^"]+)"', drawn(kind).svg)) for kind in ("line", "dots")]
     assert ids[0]

@@ -5,6 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.evidence.extracts.extract import Extract, extract
 from watersmeet.evidence.tables import TABLES
 
 HERE = "6f8b4f0e-3a52-4c2b-9d7a-000000000001"
@@ -72,3 +75,12 @@ def place(people: int = 4) -> dict[str, list[pa.RecordBatch]]:
         ),
         "uncounted": batch("uncounted", {"step": "referred", "people": 3, "recorded_at": READ_AT}),
     }
+
+
+def of_actor(actor: Actor, people: int = 12) -> Extract:
+    """The invented place as the actor's own, read now."""
+    batches = place(people)
+    for name, (made,) in batches.items():
+        rows = [row | {"partnership": str(actor.partnership)} for row in made.to_pylist()]
+        batches[name] = [pa.RecordBatch.from_pylist(rows, schema=made.schema)]
+    return extract(batches, clock.now())

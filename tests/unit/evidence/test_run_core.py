@@ -1,13 +1,16 @@
 """A run is the same every time, for one place alone, in whole numbers first."""
 
+from datetime import timedelta
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from invented import HERE, READ_AT, THERE, place
 
+from tests.unit.evidence.invented import HERE, READ_AT, THERE, place
 from watersmeet.evidence.extracts.extract import extract
 from watersmeet.evidence.runs import core
 from watersmeet.evidence.runs.questions import FIRST_FIGURES
+from watersmeet.evidence.tables.columns import INSTANT
 
 
 def tables(people: int = 12) -> dict[str, pa.Table]:
@@ -75,6 +78,13 @@ def test_one_changed_cell_changes_the_digest():
         ),
     )
     assert core.digest("needs", changed) != core.digest("needs", needs)
+
+
+def test_the_day_of_a_count_made_when_read_is_no_part_of_its_digest():
+    given = tables(2)["uncounted"]
+    at = given.schema.get_field_index("recorded_at")
+    later = given.set_column(at, given.schema.field(at), pa.array([READ_AT + timedelta(days=1)], INSTANT))
+    assert core.digest("uncounted", later) == core.digest("uncounted", given)
 
 
 def test_an_empty_cell_and_empty_words_have_different_digests():

@@ -23,11 +23,11 @@ from watersmeet.records.people.models import Override, Permission, Person
 pytestmark = pytest.mark.django_db
 
 
-def asked(at: Place, who: UUID, **changed: Any) -> Any:
+def asked(here: Place, who: UUID, **changed: Any) -> Any:
     """Whether the front door may show the group what the person asked for."""
     question = {
-        "giver": at.front_door.pk,
-        "receiver": at.group.pk,
+        "giver": here.front_door.pk,
+        "receiver": here.group.pk,
         "purpose": Purpose.REFERRAL,
         "category": Category.NEEDS,
     }

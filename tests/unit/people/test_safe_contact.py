@@ -121,7 +121,7 @@ def test_rules_survive_being_stored() -> None:
         assert SafeContact.from_json(contact.to_json()) == contact
 
 
-@pytest.mark.parametrize(("hour", "minute"), product((8, 9, 18, 19), (0, 59)))
+@pytest.mark.parametrize(("hour", "minute"), list(product((8, 9, 18, 19), (0, 59))))
 def test_the_edges_of_the_places_hours(hour: int, minute: int) -> None:
     contact = SafeContact(channels=(Channel.EMAIL,), email="ada@person.example")
     at = datetime(2026, 11, 24, hour, minute, tzinfo=ZONE)

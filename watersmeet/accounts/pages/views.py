@@ -50,9 +50,7 @@ def close_link(request: Asked) -> HttpResponse:
     return redirect("/")
 
 
-def _door(
-    request: HttpRequest, token: str, link: Link, form: OpenForm, problem: Problem | None = None
-) -> HttpResponse:
+def _door(request: HttpRequest, token: str, link: Link, form: OpenForm, problem: Problem | None = None) -> HttpResponse:
     status = HTTPStatus.TOO_MANY_REQUESTS if isinstance(problem, links.TooManyTries) else HTTPStatus.OK
     locked = isinstance(problem, links.Locked)
     return render(

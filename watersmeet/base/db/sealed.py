@@ -69,6 +69,8 @@ class SealedText(models.BinaryField):
     """
 
     descriptor_class = _OpenedWhenSeen
+    _pyi_private_set_type: Any  # for django-stubs: what is read is opened, not bytes
+    _pyi_private_get_type: Any
 
     def encode(self, value: Any) -> bytes:  # noqa: ANN401
         """Plain bytes of a Python value."""

@@ -26,4 +26,4 @@ SOURCES: Mapping[str, Source] = {
 def fill(actor: Actor) -> Extract:
     """Everything the actor may evaluate, read now. Each room's frames pass the gate for the purpose of evaluation."""
     moment = clock.now()
-    return extract({table: source(actor) for table, source in SOURCES.items()}, moment)
+    return extract({table: source(actor) for table, source in SOURCES.items()}, moment, people.merged(actor))

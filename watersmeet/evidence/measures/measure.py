@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import ibis.expr.types as ir
 
 from watersmeet.evidence.measures.estimand import Estimand
 from watersmeet.evidence.tables import TABLES
-from watersmeet.evidence.tables.engine import unbound
+from watersmeet.evidence.tables.engine import Compiled, compiled, unbound
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,12 @@ class Measure:
     def expression(self) -> ir.Table:
         """The definition over tables that no engine has been chosen for yet."""
         return self.define(*(unbound(TABLES[name]) for name in self.tables))
+
+    def compiled(self, engine: str = "duckdb") -> Compiled:
+        """The definition as an engine reads it, made once."""
+        return _compiled(self, engine)
+
+
+@cache
+def _compiled(measure: Measure, engine: str) -> Compiled:
+    return compiled(measure.expression(), engine)

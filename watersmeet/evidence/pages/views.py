@@ -2,11 +2,12 @@
 
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base.ref import Ref
 from watersmeet.evidence.extracts.sources import fill
@@ -16,9 +17,9 @@ from watersmeet.evidence.runs import api as runs
 
 @require_GET
 @never_cache
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Asked) -> HttpResponse:
     """The latest run of the first figures, or what to do when there is none."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     run = runs.latest(actor, runs.FIRST_FIGURES)
     page: dict[str, object] = {"run": run, "key": uuid4()}
     if run:
@@ -33,8 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def run(request: HttpRequest) -> HttpResponse:
+def run(request: Asked) -> HttpResponse:
     """Read the records now and make a run of the first figures."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     runs.run(runs.FIRST_FIGURES, tables=fill(actor), by=actor, key=request.POST.get("key") or None)
     return redirect("evidence:home")

@@ -1,7 +1,8 @@
 """Published percentages recomputed from their own published counts."""
 
+from watersmeet.evidence.published.check import check_file
 from watersmeet.evidence.published.formulas import NHSTT, Formula
 from watersmeet.evidence.published.reading import Reason, Unreadable, read
 from watersmeet.evidence.published.recompute import Mismatch, Recomputed, recompute
 
-__all__ = ["NHSTT", "Formula", "Mismatch", "Reason", "Recomputed", "Unreadable", "read", "recompute"]
+__all__ = ["NHSTT", "Formula", "Mismatch", "Reason", "Recomputed", "Unreadable", "check_file", "read", "recompute"]

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from watersmeet.evidence.published.formulas import NHSTT, Formula
 from watersmeet.evidence.published.reading import COLUMNS, KEY
-from watersmeet.evidence.tables.engine import compute
+from watersmeet.evidence.tables.engine import compiled, compute
 
 COUNT, PERCENTAGE = "count", "percentage"
 NUMBER = r"^[0-9]{1,12}(\.[0-9]{1,6})?$"
@@ -40,7 +40,7 @@ class Recomputed:
 def recompute(rows: pa.Table, formulas: Iterable[Formula] = NHSTT) -> Recomputed:
     """Compare each numeric percentage of a published table with the one its counts give."""
     source = ibis.table(dict.fromkeys(COLUMNS, "string"), name="published")
-    answers = compute(comparison(source, tuple(formulas)), {"published": rows}).to_pylist()
+    answers = compute(compiled(comparison(source, tuple(formulas))), {"published": rows}).to_pylist()
     computable = [row for row in answers if row["tenths"] is not None]
     different = [row for row in computable if row["tenths"] * (MILLION // 10) != row["millionths"]]
     return Recomputed(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from watersmeet.evidence.methods import CannotEstimate, Interval, missing_bounds, standardised_difference
-from watersmeet.evidence.report.numbers import points, share, share_range
+from watersmeet.evidence.report.numbers import PER_CENT_FROM, points, share, share_range
 
 ENOUGH_PAIRED = 0.60
 UNLIKE = 0.25
@@ -36,8 +36,13 @@ def if_the_missing(improved: int, paired: int, started: int) -> str | None:
     if not started or paired == started:
         return None
     bounds = missing_bounds(improved, paired, started)
-    words = {"range": share_range(bounds.low, bounds.high, started)}
-    return _("If none, then all, of the missing had improved, it would be %(range)s of all who started.") % words
+    words = {"low": improved, "high": improved + started - paired, "n": started}
+    if started < PER_CENT_FROM:
+        return (
+            _("If none, then all, of the missing had improved, it would be %(low)d to %(high)d of the %(n)d.") % words
+        )
+    span = {"range": share_range(bounds.low, bounds.high, started)}
+    return _("If none, then all, of the missing had improved, it would be %(range)s of all who started.") % span
 
 
 def no_comparison(expected: tuple[float, float] | None = None) -> str:
@@ -73,14 +78,8 @@ def too_few(n: int, interval: Interval) -> str | None:
     """Below 30: what chance alone could give, as a share."""
     if n >= TOO_FEW or interval.low is None:
         return None
-    return _chance(share_range(interval.low, interval.high, n))
-
-
-def too_few_for_a_mean(n: int, interval: Interval) -> str | None:
-    """Below 30: what chance alone could give, in points."""
-    if n >= TOO_FEW or interval.low is None:
-        return None
-    return _chance(_("%(low)s to %(high)s points") % _ends(interval))
+    span = {"span": share_range(interval.low, interval.high, n)}
+    return _("Too few to say whether this is better or worse than elsewhere. Chance alone could give %(span)s.") % span
 
 
 def difference(interval: Interval, polarity: int, reference: float = 0.0) -> str:
@@ -125,12 +124,6 @@ def could_have_shown(n: int, points_shown: float) -> str:
 def limits(interval: Interval, n: int) -> str:
     """The interval of a share, as a range."""
     return share_range(interval.low or 0.0, interval.high, n)
-
-
-def _chance(span: str) -> str:
-    return _("Too few to say whether this is better or worse than elsewhere. Chance alone could give %(span)s.") % {
-        "span": span
-    }
 
 
 def _difference(a: tuple[int, int, int], b: tuple[int, int, int]) -> float | None:

@@ -14,6 +14,13 @@ SCALES: "dict[str, _StrPromise]" = {
     "anxious": _("Anxious yesterday"),
 }
 
+SHORT: "dict[str, _StrPromise]" = {
+    "satisfied": _("Satisfied"),
+    "worthwhile": _("Worthwhile"),
+    "happy": _("Happy"),
+    "anxious": _("Anxious"),
+}
+
 BANDS: "dict[str, _StrPromise]" = {
     "very_low": _("Very low"),
     "low": _("Low"),
@@ -27,8 +34,3 @@ WHY_NOT: "dict[str, _StrPromise]" = {
     "no spread to judge by": _("Everyone changed by the same amount, so chance cannot be judged."),
     "nobody to take a share of": _("Nobody to take a share of."),
 }
-
-
-def domain(code: str) -> str:
-    """A need's domain in words; a code that the plans room adds later reads as its own words."""
-    return code.replace("_", " ").replace("-", " ").capitalize()

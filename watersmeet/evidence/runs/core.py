@@ -4,7 +4,7 @@ import hashlib
 import importlib.metadata
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,7 @@ from watersmeet.evidence.measures import MEASURES, Measure
 from watersmeet.evidence.runs.estimates import estimate
 from watersmeet.evidence.runs.questions import QUESTIONS
 from watersmeet.evidence.tables import TABLES
-from watersmeet.evidence.tables.engine import compute, sql
+from watersmeet.evidence.tables.engine import compute
 
 Json = dict[str, Any]
 LIBRARIES = ("watersmeet", "duckdb", "ibis-framework", "pyarrow", "scipy")
@@ -53,7 +53,7 @@ def tables_of(question: str) -> tuple[str, ...]:
 
 def spec(measure: Measure) -> Json:
     """A measure's version, the fingerprint of its definition, and its estimand."""
-    definition = hashlib.sha256(sql(measure.expression()).encode()).hexdigest()[:16]
+    definition = hashlib.sha256(measure.compiled().sql.encode()).hexdigest()[:16]
     return {"version": measure.version, "definition": definition, "estimand": measure.estimand.as_data()}
 
 
@@ -63,10 +63,10 @@ def engine_versions() -> dict[str, str]:
 
 
 def digest(table: str, frame: pa.Table) -> str:
-    """A fingerprint of a frame's content, whatever order its rows came in. To be keyed before it is stored."""
-    order = [(name, "ascending") for name in TABLES[table].schema.names]
+    """A fingerprint of a frame's content, whatever order its rows came in. It is keyed before it is stored."""
+    names = TABLES[table].content
     buffer = BytesIO()
-    pa.csv.write_csv(frame.select(TABLES[table].schema.names).sort_by(order), buffer)
+    pa.csv.write_csv(frame.select(names).sort_by([(name, "ascending") for name in names]), buffer)
     return hashlib.sha256(buffer.getvalue()).hexdigest()
 
 
@@ -89,12 +89,9 @@ def plain(data: Json) -> Json:
 
 def _rows(measure: Measure, tables: Mapping[str, pa.Table], engine: str) -> list[Json]:
     frames = {name: tables[name] for name in measure.tables}
-    rows = compute(measure.expression(), frames, engine)
-    return _listed(rows.drop_columns(["partnership"]).to_pylist())
-
-
-def _listed(rows: Iterable[Json]) -> list[Json]:
-    return list(rows)
+    rows = compute(measure.compiled(engine), frames)
+    listed: list[Json] = rows.drop_columns(["partnership"]).to_pylist()
+    return listed
 
 
 def _of_one_place(frame: pa.Table, partnership: str) -> pa.Table:

@@ -104,4 +104,5 @@ def _repeats(table: Table, rows: pa.Table) -> pa.ChunkedArray:
 
 
 def _true_at(mask: pa.ChunkedArray) -> list[int]:
-    return pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist()
+    found: list[int] = pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist()
+    return found

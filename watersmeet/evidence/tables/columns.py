@@ -27,13 +27,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the contract: what a row is, what names it, and which dates come in which order."""
+    """One table of the contract: what a row is, what names it, and which dates come in which order.
+
+    `counted_when_read`: its rows are counts made at the moment of reading, so their dates are the reader's.
+    """
 
     name: str
     doc: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     orders: tuple[tuple[str, str], ...] = ()
+    counted_when_read: bool = False
 
     @property
     def schema(self) -> pa.Schema:
@@ -41,6 +45,12 @@ class Table:
         return pa.schema(
             [pa.field(c.name, c.type, nullable=not c.required, metadata={"doc": c.doc}) for c in self.columns],
         )
+
+    @property
+    def content(self) -> list[str]:
+        """The columns that say what was recorded; those of a count made when read leave its dates out."""
+        dates = {"happened_on", "recorded_at"} if self.counted_when_read else set()
+        return [column.name for column in self.columns if column.name not in dates]
 
     def column(self, name: str) -> Column:
         """The column of that name."""

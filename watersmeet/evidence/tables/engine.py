@@ -1,6 +1,7 @@
 """Runs one definition of a measure over typed frames; the only place that knows how an engine is spoken to."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import duckdb
 import ibis
@@ -10,7 +11,23 @@ import pyarrow as pa
 from watersmeet.evidence.tables.columns import Table
 
 Frames = Mapping[str, pa.Table]
-Engine = Callable[[ir.Table, Frames], pa.Table]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A definition as one engine reads it, and the types that it promised."""
+
+    engine: str
+    sql: str
+    schema: pa.Schema
+
+
+@dataclass(frozen=True)
+class Engine:
+    """An engine: the dialect it reads, and how it is run."""
+
+    dialect: str
+    run: Callable[[str, Frames], pa.Table]
 
 
 def unbound(table: Table) -> ir.Table:
@@ -18,29 +35,24 @@ def unbound(table: Table) -> ir.Table:
     return ibis.table(ibis.Schema.from_pyarrow(table.schema), name=table.name)
 
 
-def sql(expression: ir.Table) -> str:
-    """The expression as DuckDB reads it."""
-    return str(ibis.to_sql(expression, dialect="duckdb"))
+def compiled(expression: ir.Table, engine: str = "duckdb") -> Compiled:
+    """An expression in an engine's own words. It costs some tenths of a second: keep it."""
+    text = str(ibis.to_sql(expression, dialect=ENGINES[engine].dialect))
+    return Compiled(engine, text, expression.schema().to_pyarrow())
 
 
-def on_duckdb(expression: ir.Table, frames: Frames) -> pa.Table:
+def compute(definition: Compiled, frames: Frames) -> pa.Table:
+    """Its rows sorted by all columns, with the promised types: DuckDB sums integers into decimals."""
+    typed = ENGINES[definition.engine].run(definition.sql, frames).cast(definition.schema)
+    return typed.sort_by([(name, "ascending") for name in typed.column_names])
+
+
+def _on_duckdb(sql: str, frames: Frames) -> pa.Table:
     """Run on DuckDB in this process, in memory, with no way to files or to the network."""
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         for name, frame in frames.items():
             connection.register(name, frame)
-        rows = connection.sql(sql(expression)).to_arrow_table()
-    return _settled(rows, expression)
+        return connection.sql(sql).to_arrow_table()
 
 
-ENGINES: dict[str, Engine] = {"duckdb": on_duckdb}
-
-
-def compute(expression: ir.Table, frames: Frames, engine: str = "duckdb") -> pa.Table:
-    """The rows of an expression in one fixed order, so that two runs can be compared byte for byte."""
-    return ENGINES[engine](expression, frames)
-
-
-def _settled(rows: pa.Table, expression: ir.Table) -> pa.Table:
-    """Rows with the types that the definition promised (DuckDB sums integers into decimals), sorted by every column."""
-    typed = rows.cast(expression.schema().to_pyarrow())
-    return typed.sort_by([(name, "ascending") for name in typed.column_names])
+ENGINES: dict[str, Engine] = {"duckdb": Engine("duckdb", _on_duckdb)}

@@ -13,4 +13,5 @@ UNCOUNTED = Table(
         Column("people", COUNT, "How many people reached it and are in no other table.", True, (), 0),
         *always("The day of the count."),
     ),
+    counted_when_read=True,
 )

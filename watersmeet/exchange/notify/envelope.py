@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.core.mail import EmailMessage
 
-KEY_HEADER = "X-Message-Key"
+KEY_HEADER = "Idempotency-Key"
 
 
 @dataclass(frozen=True, slots=True)

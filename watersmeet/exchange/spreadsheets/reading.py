@@ -49,7 +49,7 @@ def read(file: Path) -> Table:
 
 
 def decoded(raw: bytes, name: str) -> str:
-    """The text of a file in UTF-8, with or without its mark, else in Windows-1252. Raises Problem on what is no text."""
+    """The text of a file in UTF-8, with or without its mark, else in Windows-1252. Raises Problem when it is none."""
     for magic, what in _MAGIC.items():
         if raw.startswith(magic):
             raise Problem(

@@ -1,4 +1,4 @@
-"""What can be done in the directory: list and revise a service, give it a course with runs and sessions, take a place."""
+"""What can be done in the directory: list and revise a service, give it a course and its runs, take a place."""
 
 import dataclasses
 from datetime import date, datetime, time
@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts.policy import insist
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock, geography
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, NotFound
+from watersmeet.outbox.inbox import once
 from watersmeet.records.directory import rules
 from watersmeet.records.directory.facts import PlaceFacts, Provenance, ServiceFacts
 from watersmeet.records.directory.models import (
@@ -29,6 +31,7 @@ from watersmeet.records.directory.models import (
 )
 from watersmeet.records.partnerships import api as partnerships
 
+HERE = Provenance("here", "", "")
 _APART = {
     "place",
     "meetings",
@@ -44,38 +47,19 @@ def list_service(
     facts: ServiceFacts,
     by: Actor,
     partner: UUID | None = None,
-    provenance: Provenance | None = None,
+    provenance: Provenance = HERE,
     key: str | None = None,
     at: datetime | None = None,
 ) -> Service:
-    """A service enters the directory. `key`: the same key answers with the same service. Raises Invalid, KeyReused."""
-    came_from = provenance or Provenance("here", key or "", "")
-    before = _of_source(partnership, came_from)
-    if before is not None:
-        rules.insist_same(before, facts)
-        return before
+    """A service enters the directory. `key`: the same key, the same service. Raises Refused, Invalid, KeyReused."""
+    insist(by, "service.list")
     rules.insist_sound(facts, partner)
-    body = partnerships.know_organisation(
-        name=facts.organisation,
-        sector=partnerships.Sector(facts.sector),
-        description=facts.description,
-        website=facts.website,
-    )
-    service = Service(
-        partnership_id=partnership,
-        organisation=body,
-        partner_id=partner,
-        source=came_from.source,
-        source_key=came_from.key,
-        licence=came_from.licence,
-        changed_at=clock.now(),
-        **_plain(facts),
-    )
-    service.save()
-    _put_at(service, facts.place)
-    _put_meetings(service, facts)
-    _tell(service, "directory.list_service", by, at)
-    return service
+
+    def do() -> str:
+        return str(_new(partnership, facts, partner, provenance, by, at).pk)
+
+    body = dataclasses.asdict(facts) | {"partner": partner, "provenance": provenance}
+    return Service.objects.get(pk=str(once(f"directory.list_service:{partnership}", key, body, do)))
 
 
 @transaction.atomic
@@ -87,7 +71,8 @@ def revise_service(
     provenance: Provenance | None = None,
     at: datetime | None = None,
 ) -> bool:
-    """What is said of a service changes; returns whether anything did. Raises NotFound, Invalid."""
+    """What is said of a service changes; returns whether anything did. Raises Refused, NotFound, Invalid."""
+    insist(by, "service.list")
     row = _locked(service)
     rules.insist_sound(facts, row.partner_id)
     wanted = _plain(facts)
@@ -111,6 +96,7 @@ def revise_service(
 @transaction.atomic
 def add_course(*, service: UUID, by: Actor, level: str = "", bring: str = "") -> Course:
     """A service becomes a course. Asked again with the same words it answers the same; with others it revises them."""
+    insist(by, "service.list")
     row = _locked(service)
     course, new = Course.objects.get_or_create(
         service=row,
@@ -126,25 +112,28 @@ def add_course(*, service: UUID, by: Actor, level: str = "", bring: str = "") ->
 
 
 @transaction.atomic
-def add_run(*, course: UUID, starts_on: date, ends_on: date, places: int, by: Actor) -> Run:
-    """A course gets a run with so many places. Raises NotFound, Invalid."""
+def add_run(*, course: UUID, starts_on: date, ends_on: date, places: int, by: Actor, key: str | None = None) -> Run:
+    """A course gets a run with so many places. Raises Refused, NotFound, Invalid, KeyReused."""
+    insist(by, "service.list")
     rules.insist_run(starts_on, ends_on, places)
     row = _locked_of(Course.objects.filter(pk=course).values_list("service_id", flat=True).first())
-    run = Run.objects.create(
-        partnership_id=row.partnership_id,
-        course_id=course,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        places=places,
-    )
-    row.changed_at = clock.now()
-    _tell(row, "directory.add_run", by)
-    return run
+
+    def do() -> str:
+        run = Run.objects.create(
+            partnership_id=row.partnership_id, course_id=course, starts_on=starts_on, ends_on=ends_on, places=places
+        )
+        row.changed_at = clock.now()
+        _tell(row, "directory.add_run", by)
+        return str(run.pk)
+
+    body = {"starts_on": starts_on, "ends_on": ends_on, "places": places}
+    return Run.objects.get(pk=str(once(f"directory.add_run:{course}", key, body, do)))
 
 
 @transaction.atomic
 def add_session(*, run: UUID, on: date, starts_at: time, ends_at: time, by: Actor) -> Session:
-    """A run gets a session; the same day and hour again answers the same. Raises NotFound, Invalid outside the run."""
+    """A run gets a session; the same day and hour again answers the same. Raises Refused, NotFound, Invalid."""
+    insist(by, "service.list")
     row = _service_of_run(run)
     whole = Run.objects.get(pk=run)
     if not whole.starts_on <= on <= whole.ends_on:
@@ -170,6 +159,7 @@ def add_session(*, run: UUID, on: date, starts_at: time, ends_at: time, by: Acto
 @transaction.atomic
 def take_place(run: UUID, *, by: Actor) -> int:
     """Take a place on a run under a row lock; returns how many are left. Raises NotFound, Conflict when it is full."""
+    insist(by, "service.place")
     row = _service_of_run(run)
     whole = Run.objects.select_for_update().get(pk=run)
     if whole.taken >= whole.places:
@@ -186,6 +176,7 @@ def take_place(run: UUID, *, by: Actor) -> int:
 @transaction.atomic
 def give_back_place(run: UUID, *, by: Actor) -> int:
     """Give a place back; returns how many are left. Raises NotFound, Conflict when none was taken."""
+    insist(by, "service.place")
     row = _service_of_run(run)
     whole = Run.objects.select_for_update().get(pk=run)
     if not whole.taken:
@@ -194,6 +185,32 @@ def give_back_place(run: UUID, *, by: Actor) -> int:
     whole.save(update_fields=["taken"])
     _tell(row, "directory.give_back_place", by)
     return whole.places - whole.taken
+
+
+def _new(
+    partnership: UUID, facts: ServiceFacts, partner: UUID | None, came_from: Provenance, by: Actor, at: datetime | None
+) -> Service:
+    body = partnerships.know_organisation(
+        name=facts.organisation,
+        sector=partnerships.Sector(facts.sector),
+        description=facts.description,
+        website=facts.website,
+    )
+    service = Service(
+        partnership_id=partnership,
+        organisation=body,
+        partner_id=partner,
+        source=came_from.source,
+        source_key=came_from.key,
+        licence=came_from.licence,
+        changed_at=clock.now(),
+        **_plain(facts),
+    )
+    service.save()
+    _put_at(service, facts.place)
+    _put_meetings(service, facts)
+    _tell(service, "directory.list_service", by, at)
+    return service
 
 
 def _plain(facts: ServiceFacts) -> dict[str, Any]:
@@ -255,12 +272,6 @@ def _put_meetings(service: Service, facts: ServiceFacts) -> bool:
         for frequency, day, nth, opens_at, closes_at in sorted(wanted, key=str)
     )
     return True
-
-
-def _of_source(partnership: UUID, came_from: Provenance) -> Service | None:
-    if not came_from.key:
-        return None
-    return Service.objects.filter(partnership=partnership, source=came_from.source, source_key=came_from.key).first()
 
 
 def _locked_of(service: UUID | None) -> Service:

@@ -22,6 +22,7 @@ from watersmeet.records.directory.facts import (
 from watersmeet.records.directory.find import Found, Hit, find
 from watersmeet.records.directory.imports import Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.models import Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.queries import Listing, Wanted, last_changed, listing, names_of, service, services_of
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "LocationType",
     "Mapping",
     "Meeting",
+    "Near",
     "OrganisationView",
     "Outcome",
     "PlaceFacts",
@@ -49,6 +51,7 @@ __all__ = [
     "add_run",
     "add_session",
     "find",
+    "find_near",
     "give_back_place",
     "import_rows",
     "last_changed",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.records.directory.api import Found, Hit, find
+from watersmeet.records.partnerships import api as partnerships
 
 BY = Actor(Kind.COMMAND, name="watersmeet find", reason="find a service")
 
@@ -39,7 +40,8 @@ def _row(hit: Hit) -> dict[str, str | float | None]:
 
 def _say(found: Found) -> None:
     if found.distress:
-        typer.echo(_("In danger, or not safe with yourself? Call 999. Samaritans: 116 123, any time."))
+        for line in partnerships.for_nation(found.nation).lines:
+            typer.echo(f"{line.name}: {line.number}, {line.when}")
     if found.near.note:
         typer.echo(found.near.note)
     for hit in found:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base import geography
 from watersmeet.base.actor import Actor
+from watersmeet.base.working_days import Nation
 from watersmeet.design.distances import miles
 from watersmeet.records.directory import meaning
 from watersmeet.records.directory.facts import ServiceView
@@ -23,9 +24,13 @@ from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.queries import views
 
 LIMIT = 5000
-FEW = 3  # with fewer matches than this, what is near is shown after them
+FEW, NEARBY = 3, 5  # with fewer matches than FEW, what is near is shown after them, NEARBY in all
 NAMED, TOLD, WORD = 1.25, 1.0, 0.4  # worth of a topic in the name, in the description, of a word alone
 FAR = 0.5  # what the edge of the circle costs
+FOR_OTHERS = 0.6  # what it costs to be for people the words do not speak of
+
+
+_NATIONS = {"W": Nation.WALES, "S": Nation.SCOTLAND, "N": Nation.NORTHERN_IRELAND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits, best first; `distress` asks to show the lines to call above them."""
+    """The hits, best first; `distress` asks to show the lines to call, those of the `nation`, above them."""
 
     hits: tuple[Hit, ...]
     near: Near
     within_km: float
     distress: bool = False
+
+    @property
+    def nation(self) -> Nation:
+        """The nation of the place, by its authority's code; England when it has none."""
+        return _NATIONS.get(self.near.place.authority[:1], Nation.ENGLAND)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -86,7 +96,8 @@ def find(actor: Actor, words: str, *, near: str, within_km: float = 5.0, limit: 
     if len(chosen) < FEW or not asked:
         taken = {candidate.service for candidate, _why_text, _is_match in chosen}
         rest = (one for one in candidates if one.service not in taken and one.km is not None)
-        chosen += [(one, _("near you"), False) for one in rest][: max(0, limit - len(chosen))]
+        room = limit if not asked else min(limit, NEARBY)
+        chosen += [(one, _("near you"), False) for one in rest][: max(0, room - len(chosen))]
     shown = views([candidate.service for candidate, _why_text, _is_match in chosen])
     hits = tuple(Hit(shown[one.service], one.km, why, is_match) for one, why, is_match in chosen)
     return Found(hits, from_here, within_km, asked.distress)
@@ -105,7 +116,7 @@ def _within(centre: geography.Place, within_km: float) -> list[_Candidate]:
     )
     nearest: dict[UUID, _Candidate] = {}
     for service, lat, lon, name, description in rows.iterator():
-        far = None if lat is None else geography.km(centre, geography.Place(lat, lon))
+        far = None if lat is None or lon is None else geography.km(centre, geography.Place(lat, lon))
         held = nearest.get(service)
         if (far is None or far <= within_km) and (held is None or _far(far) < _far(held.km)):
             nearest[service] = _Candidate(service, far, name, description)
@@ -121,10 +132,11 @@ def _score(candidate: _Candidate, asked: meaning.Asked, within_km: float) -> _Sc
     if not about and not mentions:
         return None
     worth = sum(NAMED if topic in named else TOLD for topic in about) + WORD * len(mentions)
+    for_others = FOR_OTHERS * any(topic.whom and topic not in asked.topics for topic in named | told)
     nearness = 0.0 if candidate.km is None else FAR * candidate.km / within_km
     quoted = [_("\u201c%(word)s\u201d") % {"word": meaning.surface(text, stem).lower()} for stem in mentions]
     reasons = (_about([topic.name for topic in about]), _mentions(quoted))
-    return _Scored(worth - nearness, candidate, tuple(filter(None, reasons)))
+    return _Scored(worth - nearness - for_others, candidate, tuple(filter(None, reasons)))
 
 
 def _order(found: _Scored) -> tuple[float, float, str, UUID]:

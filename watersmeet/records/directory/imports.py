@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts.policy import insist
 from watersmeet.base import geography, postcode
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid
@@ -90,7 +91,9 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sound:
+class Sound:
+    """A row that can be taken: its line, the key it is known again by, and what it says."""
+
     line: int
     key: str
     facts: ServiceFacts
@@ -111,8 +114,9 @@ def import_rows(
     by: Actor,
     partnership: UUID,
 ) -> Outcome:
-    """List and revise services from rows in one transaction. `source` names where they came from."""
-    taken, refused = _sort(list(rows), mapping)
+    """List and revise services from rows in one transaction. `source` names where they came from. Raises Refused."""
+    insist(by, "service.import")
+    taken, refused = sort(list(rows), mapping)
     held = {
         row.source_key: row
         for row in Service.objects.filter(partnership=partnership, source=source).select_related("organisation")
@@ -156,8 +160,9 @@ def tidy_cell(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _sort(rows: list[SourceRow], mapping: Mapping) -> tuple[list[_Sound], list[Quarantined]]:
-    taken: dict[str, _Sound] = {}
+def sort(rows: list[SourceRow], mapping: Mapping) -> tuple[list[Sound], list[Quarantined]]:
+    """What can be taken, and what must wait with the reason; nothing is written."""
+    taken: dict[str, Sound] = {}
     refused: list[Quarantined] = []
     for row in rows:
         try:
@@ -175,7 +180,7 @@ def _sort(rows: list[SourceRow], mapping: Mapping) -> tuple[list[_Sound], list[Q
     return list(taken.values()), refused
 
 
-def _read(row: SourceRow, mapping: Mapping) -> _Sound:
+def _read(row: SourceRow, mapping: Mapping) -> Sound:
     """The facts of one row. Raises _Fault."""
     if not row.whole:
         raise _Fault(
@@ -209,7 +214,7 @@ def _read(row: SourceRow, mapping: Mapping) -> _Sound:
             said[0],
             _("Mend the cell and import the file again."),
         ) from None
-    return _Sound(row.line, _key(facts.name, code), facts)
+    return Sound(row.line, _key(facts.name, code), facts)
 
 
 def _kept(row: Service, facts: ServiceFacts, mapping: Mapping) -> ServiceFacts:
@@ -223,7 +228,7 @@ def _key(name: str, code: str) -> str:
     return hashlib.sha256(f"{tidy_name(name) or name}|{code}".encode()).hexdigest()[:40]
 
 
-def _moved(sound: _Sound, taken: list[_Sound], missing: Cells[str, Service]) -> Service | None:
+def _moved(sound: Sound, taken: list[Sound], missing: Cells[str, Service]) -> Service | None:
     """The one vanished service of the same name and website, when the file has that name only once."""
     name = tidy_name(sound.facts.name)
     names = Counter(tidy_name(other.facts.name) for other in taken)

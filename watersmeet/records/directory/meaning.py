@@ -17,11 +17,12 @@ Stems = tuple[str, ...]
 
 
 class Topic(NamedTuple):
-    """Something one can need or offer: `name` fits after "about"."""
+    """Something one can need or offer: `name` fits after "about"; `whom` when it says whom a service is for."""
 
     id: str
     name: str
     domain: str
+    whom: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ def stems_of(text: str) -> Stems:
     return tuple(_stem(word) for word in re.findall(r"[^\W_]+", plain))
 
 
+def telling(text: str) -> set[str]:
+    """The stems of a text that say something: "a group for the anxious" gives {"anxious"}."""
+    return {stem for stem in stems_of(text) if _says_something(stem)}
+
+
 def surface(text: str, stem: str) -> str:
     """The word of the text that has this stem, as it is written there."""
     return next((word for word in re.findall(r"[^\W_]+", text) if stems_of(word) == (stem,)), "")
@@ -79,7 +85,7 @@ def surface(text: str, stem: str) -> str:
 def taxonomy() -> _Taxonomy:
     """The needs taxonomy, its phrases by their first stem."""
     told = _data("needs.toml")
-    topics = {row["id"]: Topic(row["id"], row["name"], row["domain"]) for row in told["topic"]}
+    topics = {row["id"]: Topic(row["id"], row["name"], row["domain"], row.get("whom", False)) for row in told["topic"]}
     said, offered_by = [], []
     for row in told["topic"]:
         topic, both = topics[row["id"]], row["words"]
@@ -111,15 +117,15 @@ def _by_first(phrases: Iterable[tuple[str, Topic]]) -> dict[str, list[tuple[Stem
 
 
 def _topics(stems: Stems, phrases: dict[str, list[tuple[Stems, Topic]]]) -> tuple[list[Topic], set[int]]:
-    """The topics in the order they come up, and the positions that their phrases explain."""
-    found: dict[Topic, None] = {}
-    explained: set[int] = set()
-    for at, stem in enumerate(stems):
-        for phrase, topic in phrases.get(stem, ()):
-            if _begins(stems, at, phrase):
-                found[topic] = None
-                explained.update(range(at, at + len(phrase)))
-    return list(found), explained
+    """The topics in the order they come up, and the positions that their phrases explain. The longer phrase wins."""
+    matches = [
+        (set(range(at, at + len(phrase))), topic)
+        for at, stem in enumerate(stems)
+        for phrase, topic in phrases.get(stem, ())
+        if _begins(stems, at, phrase)
+    ]
+    whole = [(span, topic) for span, topic in matches if not any(span < other for other, _topic in matches)]
+    return list(dict.fromkeys(topic for _span, topic in whole)), set().union(*(span for span, _topic in whole))
 
 
 def _begins(stems: Stems, at: int, phrase: Stems) -> bool:
@@ -132,7 +138,7 @@ def _says_something(stem: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    return _stemmer().stemWord(word)
+    return str(_stemmer().stemWord(word))
 
 
 @cache

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
-from watersmeet.records.directory import meaning
+from watersmeet.records.directory import meaning, rules
 from watersmeet.records.directory.facts import Meeting, OrganisationView, PlaceView, RunView, ServiceView
-from watersmeet.records.directory.models import Frequency, Run, Service, ServiceAtLocation, Status
+from watersmeet.records.directory.models import Frequency, Run, Schedule, Service, ServiceAtLocation, Session, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which services a list should hold; None asks for all."""
+    """Which services a list should hold; None asks for all. `day` is MO to SU; times are on the wall clock."""
 
     search: str = ""
     organisation: UUID | None = None
     changed_since: datetime | None = None
+    min_age: float | None = None
+    max_age: float | None = None
+    day: str | None = None
+    not_before: time | None = None
+    not_after: time | None = None
 
 
 def service(actor: Actor, identifier: UUID) -> ServiceView:
@@ -86,22 +91,41 @@ def views(identifiers: Iterable[UUID]) -> dict[UUID, ServiceView]:
 
 
 def _rows(wanted: Wanted) -> QuerySet[Service]:
+    asked = {
+        "organisation": wanted.organisation,
+        "changed_at__gte": wanted.changed_since,
+        "min_age__gte": wanted.min_age,
+        "max_age__lte": wanted.max_age,
+    }
     rows = Service.objects.exclude(status=Status.DEFUNCT)
-    if wanted.organisation:
-        rows = rows.filter(organisation=wanted.organisation)
-    if wanted.changed_since:
-        rows = rows.filter(changed_at__gte=wanted.changed_since)
-    return rows
+    rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
+    return rows.filter(_meets(wanted)) if wanted.day or wanted.not_before or wanted.not_after else rows
+
+
+def _meets(wanted: Wanted) -> Q:
+    """Whether a regular meeting or a session of a run lies on the day and within the hours."""
+    meetings, sessions = Schedule.objects.filter(service=OuterRef("pk")), Session.objects.all()
+    sessions = sessions.filter(run__course__service=OuterRef("pk"), on__gte=clock.today())
+    if wanted.day:
+        meetings = meetings.filter(day=wanted.day)
+        sessions = sessions.filter(on__iso_week_day=rules.DAYS.index(wanted.day) + 1)
+    if wanted.not_before:
+        meetings = meetings.filter(opens_at__gte=wanted.not_before)
+        sessions = sessions.filter(starts_at__gte=wanted.not_before)
+    if wanted.not_after:
+        meetings = meetings.filter(closes_at__lte=wanted.not_after)
+        sessions = sessions.filter(ends_at__lte=wanted.not_after)
+    return Q(Exists(meetings)) | Q(Exists(sessions))
 
 
 def _about(rows: QuerySet[Service], search: str) -> list[UUID]:
-    """The services whose name or description holds every word, or is about every topic, that was searched."""
-    asked = meaning.asked(search)
+    """The services that hold every word that was searched, or are about all that it means."""
+    asked, words = meaning.asked(search), meaning.telling(search)
     found = []
     for pk, name, description in rows.order_by("name", "pk").values_list("pk", "name", "description").iterator():
         text = f"{name}. {description}"
-        about = meaning.offered(text)
-        if all(topic in about for topic in asked.topics) and asked.rest <= set(meaning.stems_of(text)):
+        stems, about = set(meaning.stems_of(text)), meaning.offered(text)
+        if words <= stems or (asked.topics and about.issuperset(asked.topics) and asked.rest <= stems):
             found.append(pk)
     return found
 

@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
-from watersmeet.base.problems import Invalid, KeyReused
+from watersmeet.base.problems import Invalid
 from watersmeet.records.directory.facts import ServiceFacts
-from watersmeet.records.directory.models import Service
 from watersmeet.records.partnerships import api as partnerships
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -22,12 +21,6 @@ def insist_sound(facts: ServiceFacts, partner: UUID | None) -> None:
     faults = {field: [said] for field, sound, said in _checks(facts, partner) if not sound}
     if faults:
         raise Invalid(faults)
-
-
-def insist_same(service: Service, facts: ServiceFacts) -> None:
-    """A key was sent again: it must name the same service. Raises KeyReused."""
-    if (service.name, service.description) != (facts.name, facts.description):
-        raise KeyReused
 
 
 def insist_run(starts_on: date, ends_on: date, places: int) -> None:

@@ -66,11 +66,12 @@ class Contact(Part):
 
 
 class Measures(Part):
-    """What is asked at the start and at the end."""
+    """What is asked at the start and at the end, and how many working days there are to answer."""
 
     start: tuple[str, ...]
     end: tuple[str, ...]
     not_again_within_days: Days
+    answer: Days = 10
 
 
 class Retention(Part):

@@ -32,6 +32,9 @@ class InForce:
     front_door: UUID
 
 
+_read_before: dict[UUID, InForce] = {}
+
+
 def model_at(partnership: UUID, when: datetime | None = None) -> InForce:
     """The rules in force then, now if not said. Raises NotFound when no model was adopted by then."""
     version = (
@@ -41,7 +44,7 @@ def model_at(partnership: UUID, when: datetime | None = None) -> InForce:
     )
     if version is None:
         raise NotFound("This partnership has no model in force yet.")
-    return InForce(version.number, read(version.document), version.front_door_id)
+    return _in_force_by(version)
 
 
 def model_numbered(partnership: UUID, number: int) -> InForce:
@@ -49,7 +52,7 @@ def model_numbered(partnership: UUID, number: int) -> InForce:
     version = ModelVersion.objects.filter(partnership=partnership, number=number).first()
     if version is None:
         raise NotFound
-    return InForce(version.number, read(version.document), version.front_door_id)
+    return _in_force_by(version)
 
 
 def partnership_named(slug: str) -> Partnership:
@@ -122,6 +125,15 @@ def givers_to(receiver: UUID, purpose: Purpose, category: Category, on: date | N
         return set()
     signed = _ids(Agreement.partners.through.objects.filter(agreement__in=agreed).values_list("partner_id", flat=True))
     return (signed & both) - {receiver}
+
+
+def _in_force_by(version: ModelVersion) -> InForce:
+    """Read once for each process: a version never changes."""
+    if version.pk not in _read_before:
+        if len(_read_before) > 500:
+            _read_before.clear()
+        _read_before[version.pk] = InForce(version.number, read(version.document), version.front_door_id)
+    return _read_before[version.pk]
 
 
 def _ids(found: Iterable[UUID]) -> set[UUID]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from watersmeet.accounts import links
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
@@ -121,6 +122,7 @@ def erase(*, person: UUID, by: Actor) -> None:
     for _room, records in held.items():
         records.erase(person, by=by)
     outbox.cancel(person=person)
+    links.forget_links(person)
     Permission.objects.filter(person=row, withdrawn_at=None).update(withdrawn_at=clock.now())
     SameAs.objects.filter(Q(person=row) | Q(other=row), undone_at=None).update(undone_at=clock.now(), undone_by=by.id)
     Token.objects.filter(person=row).delete()

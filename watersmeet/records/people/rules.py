@@ -134,7 +134,7 @@ def _quarter(local: datetime) -> datetime:
 def may_contact(rules: SafeContact, attempt: Attempt, hours: ContactHours) -> Allowed | Refusal:
     """Whether this attempt keeps every rule the person and the place set. Post keeps no hours."""
     forbidden = _forbidden(rules, attempt)
-    if forbidden:
+    if forbidden is not None:  # a refusal is falsy
         return forbidden
     if attempt.channel is Channel.POST:
         return Allowed("safe contact")

@@ -56,7 +56,7 @@ def record_need(
 
 @transaction.atomic
 def settle_need(*, need: UUID, met: Met, by: Actor, words: str = "", at: datetime | None = None) -> None:
-    """Say what became of a need: the person, or a worker who may see it. The latest word stands; earlier ones are history.
+    """Say what became of a need: the person, or a worker who may see it. The latest word stands.
 
     Raises NotFound, Refused, Invalid.
     """
@@ -106,7 +106,7 @@ def add_goal(
 
 @transaction.atomic
 def reword_goal(*, goal: UUID, words: str, by: Actor) -> None:
-    """The same goal in better words; the earlier words stay in its history. Raises NotFound, Refused, Invalid, Conflict."""
+    """The same goal in better words; earlier words are history. Raises NotFound, Refused, Invalid, Conflict."""
     row = _goal(goal, by)
     said, before = rules.insist_words(words), row.words
     if said != before:

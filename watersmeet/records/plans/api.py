@@ -2,7 +2,7 @@
 
 from watersmeet.records.plans.actions import add_goal, leave_goal, record_need, reword_goal, settle_need
 from watersmeet.records.plans.models import Domain, Met
-from watersmeet.records.plans.queries import GoalCard, NeedCard, goals_for, needs_for
+from watersmeet.records.plans.queries import GoalCard, NeedCard, goal_numbers, goals_for, needs_for
 
 __all__ = [
     "Domain",
@@ -10,6 +10,7 @@ __all__ = [
     "Met",
     "NeedCard",
     "add_goal",
+    "goal_numbers",
     "goals_for",
     "leave_goal",
     "needs_for",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from watersmeet.base.actor import Actor
+from watersmeet.base.batches import SIZE, batches
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.plans.models import Met, Need
@@ -23,22 +24,15 @@ SCHEMA = pa.schema(
     ]
 )
 STATES = {Met.MET: "met", Met.PARTLY: "partly", Met.NOT: "not_met", Met.NOT_KNOWN: "not_yet_known"}
-BATCH = 2000
 _ZONE = ZoneInfo("Europe/London")
 
 
 def needs(actor: Actor) -> Iterator[pa.RecordBatch]:
-    """One row for each need that the actor's partner may evaluate, as it stands now."""
+    """One row for each need that the actor's partner may evaluate, as it stands now (evidence's table `needs`)."""
     rows = people.allowed(
-        Need.objects.order_by("pk"), actor=actor, category=Category.NEEDS, purpose=Purpose.EVALUATION
-    ).defer("words")
-    batch: list[dict[str, object]] = []
-    for need in rows.iterator(BATCH):
-        batch.append(_row(need))
-        if len(batch) == BATCH:
-            yield pa.RecordBatch.from_pylist(batch, schema=SCHEMA)
-            batch = []
-    yield pa.RecordBatch.from_pylist(batch, schema=SCHEMA)
+        Need.objects.order_by("named_at", "pk"), actor=actor, category=Category.NEEDS, purpose=Purpose.EVALUATION
+    )
+    return batches((_row(need) for need in rows.defer("words").iterator(SIZE)), SCHEMA)
 
 
 def _row(need: Need) -> dict[str, object]:

@@ -7,10 +7,10 @@ from watersmeet.base.actor import Actor
 from watersmeet.records.plans.models import Domain, Goal, GoalEvent, Met, Need, NeedEvent
 
 
-class PlansHeld:
-    """Needs and goals of a person."""
+class Held:
+    """Needs and goals of a person (see people.ports.Held)."""
 
-    tables = ("plans.Need", "plans.Goal")
+    tables = ("plans.Need", "plans.NeedEvent", "plans.Goal", "plans.GoalEvent")
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
         """Needs and goals, in the order in which they were named."""
@@ -35,7 +35,7 @@ class PlansHeld:
         ]
         return [*needs, *goals]
 
-    def erase(self, person: UUID, *, by: Actor) -> None:  # noqa: ARG002 - the people room writes who erased
+    def erase(self, person: UUID, *, by: Actor) -> None:
         """Every word goes; what stays is that there was a need, and what became of it."""
         Need.objects.filter(person=person).update(words=None, matters=None)
         Goal.objects.filter(person=person).update(words=None)

@@ -1,5 +1,6 @@
 """What others ask about a plan. Every read starts from who is asking, and passes the gate."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -71,6 +72,11 @@ def goals_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.SUPPORT) ->
     )
     found = rows.order_by("person", "number")
     return [GoalCard(row.pk, row.person_id, row.number, row.words or "", row.set_at) for row in found]
+
+
+def goal_numbers(goals: Iterable[UUID]) -> dict[UUID, int]:
+    """The number of each goal, and nothing of its words: for frames."""
+    return dict(Goal.objects.filter(pk__in=set(goals)).values_list("pk", "number"))
 
 
 def _may_see(actor: Actor, person: UUID) -> bool:

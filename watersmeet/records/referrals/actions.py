@@ -25,6 +25,9 @@ from watersmeet.records.referrals.states import ENDED, STATES, Holder, Reason, S
 SENT_WITH = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
 """What a receiver must be allowed to see before a referral can be sent to it."""
 
+MEASURED = {State.ACCEPTED: "measures.start", State.COMPLETED: "measures.end"}
+"""The steps that make questions due: before it begins, and when it has come to its end."""
+
 
 @transaction.atomic
 def ask_for_self(
@@ -41,7 +44,8 @@ def ask_for_self(
 ) -> UUID:
     """A person asks for themself: the front door is the referrer. Returns the referral's id.
 
-    With the person's yes and an agreement in force it goes straight to `receiver`; else it waits with the front door.
+    With the person's yes and an agreement in force it goes straight to `receiver`, and to the front door's own services
+    without; else it waits with the front door.
     """
     in_force = partnerships.model_at(partnership, at)
 
@@ -61,7 +65,7 @@ def ask_for_self(
         )
         stand(referral, State.DRAFT, at)
         happened(ReferralEvent, "referral.ask", subject=referral, by=by, key_owner=person, at=at)
-        if all(_open_to_receiver(referral, category, at) for category in SENT_WITH):
+        if receiver and all(_open_to_receiver(referral, category, at) for category in SENT_WITH):
             _step(referral, State.SENT, by=by, at=at)
         else:
             _tell(referral, by)
@@ -220,14 +224,14 @@ def _tell(row: Referral, by: Actor) -> None:
     about = {"subject": Ref("referral", row.pk), "person": row.person_id, "ordered_by": by}
     put = {"partnership": row.partnership_id, "stream": row.pk}
     outbox.put("person.referral", to=Ref("person", row.person_id), key=step, **about, **put)
+    if row.state in MEASURED:
+        outbox.put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk), **about, **put)
     sides = {row.referrer_id, row.receiver_id} if row.sent_at else {row.referrer_id}
     for side in sides - {by.partner}:
         outbox.put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}", **about, **put)
 
 
 def _open_to_receiver(row: Referral, category: Category, at: datetime | None) -> bool:
-    if row.receiver_id == row.referrer_id:
-        return False
     return bool(
         people.gate(
             row.person_id,

@@ -32,6 +32,7 @@ from watersmeet.records.referrals.queries import (
     named,
     of_person,
     open_for,
+    parties,
 )
 from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, NextAction, Reason, State
 
@@ -68,6 +69,7 @@ __all__ = [
     "named",
     "of_person",
     "open_for",
+    "parties",
     "pause",
     "see_outcome",
     "send",

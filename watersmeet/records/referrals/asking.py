@@ -118,7 +118,7 @@ def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
         words=told.words,
         by=by,
         service=told.service.id if told.service else None,
-        receiver=receiver,
+        receiver=told.service.partner_id if told.service and told.service.takes_referrals else None,
         need=need,
         at=at,
     )

@@ -10,7 +10,7 @@ from watersmeet.records.referrals.actions import stop_all
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 
 
-class ReferralsHeld:
+class Held:
     """Referrals and their events (see people.ports.Held)."""
 
     tables = ("referrals.Referral", "referrals.ReferralEvent")

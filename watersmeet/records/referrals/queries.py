@@ -131,6 +131,14 @@ def late_in(actor: Actor) -> list[Late]:
     return [Late(row.reference, _days_late(row, today), NextAction(row.next_action)) for row in rows]
 
 
+def parties(referral: UUID) -> tuple[UUID, UUID]:
+    """Receiver and person of a referral: for processes that no actor asked. Raises NotFound."""
+    row = Referral.objects.filter(pk=referral).first()
+    if row is None:
+        raise NotFound
+    return row.receiver_id, row.person_id
+
+
 def days_late(referral: UUID) -> int:
     """How many working days the next step is late: for messages that name a reference only. Raises NotFound."""
     row = Referral.objects.filter(pk=referral).first()

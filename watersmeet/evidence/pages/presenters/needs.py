@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from watersmeet.design.charts import Chart, Point, Table, dots
+from watersmeet.design.charts import Axis, Chart, Point, Table, dots
 from watersmeet.evidence.methods import Interval
-from watersmeet.evidence.report import numbers, sentences, words
+from watersmeet.evidence.report import numbers, sentences
 from watersmeet.evidence.runs.api import Run
+from watersmeet.records.plans import api as plans
 
 Json = dict[str, Any]
 
@@ -32,19 +33,31 @@ def needs(run: Run) -> NeedsShown | None:
     return NeedsShown(_said(estimates["all"]), _chart(estimates["domains"], table), table)
 
 
+def domain(code: str) -> str:
+    """A need's domain as the plans room calls it; one it no longer knows keeps its code."""
+    return str(plans.Domain(code).label) if code in plans.Domain.values else code
+
+
 def _said(whole: Json) -> tuple[str, ...]:
     met, known, named = whole["met"], whole["known"], whole["needs"]
     if not known:
         return (_("%(n)d needs were named; whether they were met is not yet known.") % {"n": named},)
     found = [_("Of %(known)d needs whose outcome is known, %(share)s were met.") % _share_words(met, known)]
-    bounds = whole["bounds"]
     if known < named:
-        span = {"n": named - known, "range": numbers.share_range(bounds["low"], bounds["high"], named)}
-        found.append(
-            _("%(n)d more are not yet known. If none, then all, of these are met, it will be %(range)s of all.") % span
-        )
+        found.append(_not_yet(met, named - known, named, whole["bounds"]))
     few = sentences.too_few(known, _interval(whole["share"]))
     return tuple(found if few is None else [*found, few])
+
+
+def _not_yet(met: int, unknown: int, named: int, bounds: Json) -> str:
+    if named < numbers.PER_CENT_FROM:
+        words = {"n": unknown, "low": met, "high": met + unknown, "all": named}
+        return (
+            _("%(n)d more are not yet known. If none, then all, are met, it will be %(low)d to %(high)d of %(all)d.")
+            % words
+        )
+    span = {"n": unknown, "range": numbers.share_range(bounds["low"], bounds["high"], named)}
+    return _("%(n)d more are not yet known. If none, then all, are met, it will be %(range)s of all.") % span
 
 
 def _share_words(met: int, known: int) -> Json:
@@ -65,7 +78,7 @@ def _table(rows: list[Json], domains: Json) -> Table:
         ),
         rows=[
             (
-                words.domain(row["domain"]),
+                domain(row["domain"]),
                 *(str(row[state]) for state in ("needs", "met", "partly", "not_met", "not_yet_known")),
                 _share_text(domains[row["domain"]]),
             )
@@ -84,7 +97,7 @@ def _share_text(domain: Json) -> str:
 
 def _chart(domains: Json, table: Table) -> Chart | None:
     points = [
-        Point(words.domain(code), 100 * d["share"]["value"], 100 * d["share"]["low"], 100 * d["share"]["high"])
+        Point(domain(code), d["share"]["value"], d["share"]["low"], d["share"]["high"])
         for code, d in domains.items()
         if "why_not" not in d["share"]
     ]
@@ -97,7 +110,7 @@ def _chart(domains: Json, table: Table) -> Chart | None:
             "One dot for each kind of need, with a line for what chance alone could give. The table has the numbers."
         ),
         table=table,
-        x=_("Met, per cent of those known, with a 95% interval"),
+        amounts=Axis(_("Share met of those known (0 none, 1 all), 95% interval"), between=(0, 1)),
     )
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from watersmeet.design.charts import Chart, Point, Table, dots
-from watersmeet.evidence.measures.ons4 import LOWER_IS_BETTER, SCALES, Scale
+from watersmeet.design.charts import Axis, Chart, Point, Table, dots
 from watersmeet.evidence.methods import Interval
 from watersmeet.evidence.report import sentences, words
 from watersmeet.evidence.report.numbers import points
 from watersmeet.evidence.runs.api import Run
+from watersmeet.evidence.tables.ons4 import LOWER_IS_BETTER, SCALES, Scale
 
 Json = dict[str, Any]
 
@@ -50,9 +50,9 @@ def ons4(run: Run) -> Ons4Shown | None:
     )
 
 
-def label(scale: Scale) -> str:
+def label(scale: Scale, *, short: bool = False) -> str:
     """The question in words, and which way is better where that is not plain."""
-    name = str(words.SCALES[scale.name])
+    name = str((words.SHORT if short else words.SCALES)[scale.name])
     return _("%(name)s (lower is better)") % {"name": name} if scale.polarity == LOWER_IS_BETTER else name
 
 
@@ -64,15 +64,19 @@ def _question(scale: Scale, row: Json, estimate: Json) -> QuestionShown:
             str(words.WHY_NOT.get(mean["why_not"], sentences.nothing_recorded())) if n else sentences.nothing_recorded()
         )
     else:
-        interval = Interval(mean["low"], mean["high"], mean["confidence"], mean["method"])
-        said += [sentences.difference(interval, scale.polarity), sentences.too_few_for_a_mean(n, interval)]
-        said.append(sentences.could_have_shown(n, mean["could_show"]))
+        interval = _interval(mean)
+        said += [sentences.difference(interval, scale.polarity), sentences.could_have_shown(n, mean["could_show"])]
     said.append(sentences.both_ways(row["better"], row["same"], row["worse"]))
+    said.append(sentences.too_few(n, _interval(estimate["better"])) if n else None)
     said.append(sentences.if_the_missing(row["better"], n, row["started"]) if n else None)
     paired = (n, row["first_sum"], row["first_squares"])
     alone = (row["first_only"], row["first_only_sum"], row["first_only_squares"])
     said.append(sentences.missing_were_unlike(row["started"], paired, alone, polarity=scale.polarity))
     return QuestionShown(label(scale), tuple(sentence for sentence in said if sentence))
+
+
+def _interval(estimate: Json) -> Interval:
+    return Interval(estimate["low"], estimate["high"], estimate["confidence"], estimate["method"])
 
 
 def _table(counts: Json, estimates: Json) -> Table:
@@ -115,11 +119,11 @@ def _chart(estimates: Json, table: Table) -> Chart | None:
     if not known:
         return None
     return dots(
-        [Point(label(scale), mean["value"], mean["low"], mean["high"]) for scale, mean in known],
+        [Point(label(scale, short=True), mean["value"], mean["low"], mean["high"]) for scale, mean in known],
         title=_("Mean change in each question"),
         says=_("One dot for each question, with a line for its interval. A dashed line marks no change."),
         table=table,
-        x=_("Points of change, last answer less first, with a 95% interval"),
+        amounts=Axis(_("Points of change, last less first, 95% interval")),
         mark=0.0,
     )
 

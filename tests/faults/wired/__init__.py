@@ -1,0 +1,23 @@
+"""A small house around the outbox: senders whose effects can be counted."""
+
+from django.apps import AppConfig
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
+
+
+class Wired(AppConfig):
+    """Fills the ports as config/wiring does."""
+
+    name = "tests.faults.wired"
+    label = "wired"
+
+    def ready(self) -> None:
+        """Fill the two ports that the worker uses."""
+        from tests.faults.wired.senders import TO_SEND
+        from watersmeet.audit import api as audit
+        from watersmeet.base.clockwork import Periodic, clockwork
+        from watersmeet.outbox.ports import senders
+
+        senders.fill(TO_SEND)
+        clockwork.fill({"audit.seal": Periodic(0.1, audit.seal)})

@@ -1,0 +1,19 @@
+"""What the receiver at the other end holds."""
+
+from django.db import models
+
+from watersmeet.base.db.rows import Row
+
+
+class Effect(models.Model):
+    """One delivered effect: nothing keeps it from being there twice but the way it is delivered."""
+
+    posting = models.CharField(max_length=200)
+    body = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+
+class Gate(Row):
+    """Whether messages about somebody may leave."""
+
+    open = models.BooleanField(default=True)

@@ -1,0 +1,53 @@
+"""The frame that stands around every page, in a browser."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+ELSEWHERE = "https://www.bbc.co.uk/weather"
+MISSING = "/no-such-page/"
+
+
+def weather(route: Route) -> None:
+    """The outside world, without leaving this machine."""
+    route.fulfill(status=200, content_type="text/html", body="<title>Weather</title><h1>Weather</h1>")
+
+
+def test_leave_quickly_replaces_the_page(live_server, page: Page, accessible: Callable[[Page], None]) -> None:
+    # Given somebody looks at a page of ours, in our look and easy for everyone
+    page.route(f"{ELSEWHERE}**", weather)
+    page.goto("about:blank")
+    page.goto(f"{live_server}{MISSING}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We could not find that page")
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.ws-banner')).backgroundColor") == "rgb(255, 255, 255)"
+    )
+    accessible(page)
+
+    # When they leave quickly
+    page.get_by_role("link", name="Leave quickly").click()
+    expect(page).to_have_title("Weather")
+
+    # Then the back button does not bring the page back
+    page.go_back()
+    assert page.url == "about:blank"
+
+
+def test_leave_quickly_is_a_plain_link_without_scripts(live_server, browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.route(f"{ELSEWHERE}**", weather)
+    page.goto(f"{live_server}{MISSING}")
+    page.get_by_role("link", name="Leave quickly").click()
+    assert page.url == ELSEWHERE
+    context.close()
+
+
+def test_the_first_key_leads_past_the_banner(live_server, page: Page) -> None:
+    page.goto(f"{live_server}{MISSING}")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"

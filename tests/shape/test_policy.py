@@ -1,0 +1,192 @@
+"""Every address asks the policy; who may what is held against a grid that people review line by line."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factories import accounts as make
+from tests.factories import partnerships as places
+from watersmeet.accounts import policy
+from watersmeet.accounts.links import PURPOSES
+from watersmeet.base.actor import VISITOR, Actor, Kind, Role
+from watersmeet.config.middleware import Policy
+from watersmeet.config.urls import urlpatterns
+
+# Columns: practitioner, manager, volunteer, tutor, lead, privacy officer, safeguarding lead, analyst, community member,
+# a person by their link, a command, a process, a visitor.
+# Cells: * always; s for themselves, f for the partner it came from, t for the partner it went to; . never.
+REVIEWED = """
+                         prac mana volu tuto lead priv safe anal comm pers cmnd proc visi
+service.find             *    *    *    *    *    *    *    *    *    *    *    *    *
+service.show             *    *    *    *    *    *    *    *    *    *    *    *    *
+help.ask                 *    *    *    *    *    *    *    *    *    *    *    *    *
+account.sign_in          *    *    *    *    *    *    *    *    *    *    *    *    *
+referral.see             ft   ft   ft   .    .    .    .    .    .    s    .    .    .
+referral.send            f    f    f    .    .    .    .    .    .    .    .    .    .
+referral.accept          t    t    t    .    .    .    .    .    .    .    .    .    .
+referral.decline         t    t    t    .    .    .    .    .    .    .    .    .    .
+referral.wait            t    t    t    .    .    .    .    .    .    .    .    .    .
+referral.start           t    t    t    .    .    .    .    .    .    .    .    .    .
+referral.pause           t    t    t    .    .    .    .    .    .    .    .    .    .
+referral.complete        t    t    t    .    .    .    .    .    .    .    .    .    .
+referral.leave           t    t    t    .    .    .    .    .    .    s    .    .    .
+referral.withdraw        f    f    f    .    .    .    .    .    .    s    .    .    .
+referral.see_outcome     f    f    f    .    .    .    .    .    .    .    .    .    .
+referral.enter_in_error  ft   ft   .    .    .    .    .    .    .    .    .    .    .
+status.see               .    .    .    .    .    .    .    .    .    s    .    .    .
+worklist.see             *    *    *    *    *    *    *    *    *    .    .    .    .
+person.see               ft   ft   ft   .    .    .    .    .    .    s    .    .    .
+person.safe_contact      ft   ft   ft   .    .    .    .    .    .    s    .    *    .
+sharing.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .
+sharing.withdraw         ft   ft   .    .    .    .    .    .    .    s    .    .    .
+need.settle              t    t    t    .    .    .    .    .    .    s    .    .    .
+goal.set                 t    t    .    .    .    .    .    .    .    s    .    .    .
+measure.ask              t    t    .    .    .    .    .    .    .    .    .    *    .
+measure.answer           t    t    .    .    .    .    .    .    .    s    .    .    .
+measure.correct          t    t    .    .    .    .    .    .    .    .    .    .    .
+measure.expire           .    .    .    .    .    .    .    .    .    .    .    *    .
+measure.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .
+evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .
+service.list             .    *    .    .    *    .    .    .    .    .    *    *    .
+service.place            *    *    *    .    .    .    .    .    .    *    *    *    .
+service.import           .    *    .    .    *    .    .    .    .    .    *    .    .
+audit.verify             .    .    .    .    .    *    .    .    .    .    *    .    .
+account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .
+"""
+GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitlines()[1:]}
+LETTERS = {"s": "self", "f": "referrer", "t": "receiver"}
+ROLES = {role: Actor(Kind.USER, uuid4(), partner=uuid4(), role=role) for role in Role}
+ACTORS = [
+    *ROLES.values(),
+    Actor(Kind.LINK, uuid4(), person=uuid4()),
+    Actor(Kind.COMMAND),
+    Actor(Kind.PROCESS),
+    VISITOR,
+]
+GRANTS = [(verb, grant) for verb, grants in policy.POLICY.items() for grant in grants]
+
+
+def grid() -> dict[str, list[str]]:
+    """The policy, asked cell by cell."""
+    return {verb: [_cell(actor, verb) for actor in ACTORS] for verb in policy.POLICY}
+
+
+def _cell(actor: Actor, verb: str) -> str:
+    if policy.may(actor, verb):
+        return "*"
+    return "".join(sign for sign, one in LETTERS.items() if policy.may(actor, verb, frozenset({one}))) or "."
+
+
+def routes(resolver: URLResolver, rooms: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Every address of the house: its full name, and how it is written."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from routes(one, (*rooms, one.namespace) if one.namespace else rooms)
+        elif isinstance(one, URLPattern):
+            yield ":".join((*rooms, one.name or "")), str(one.pattern)
+
+
+EVERY = list(routes(get_resolver()))
+NAMED = sorted({name for name, _written in EVERY})
+
+
+def test_the_policy_is_what_people_reviewed():
+    assert grid() == GRID
+
+
+@pytest.mark.parametrize(("verb", "grant"), GRANTS, ids=str)
+def test_a_grant_that_goes_is_noticed(verb, grant, monkeypatch):
+    monkeypatch.setitem(policy.POLICY, verb, tuple(one for one in policy.POLICY[verb] if one != grant))
+
+    assert grid() != GRID
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_route_has_an_entry(name):
+    verb = policy.verb_of(name)
+
+    assert verb == policy.PUBLIC or verb in policy.POLICY
+
+
+def test_every_entry_names_a_verb():
+    assert set(policy.ROUTES.values()) <= {policy.PUBLIC, *policy.POLICY}
+
+
+COMING = {"demo:post"}
+
+
+def test_no_entry_of_a_room_that_is_mounted_stands_for_nothing():
+    mounted = {name.rpartition(":")[0] for name in NAMED}
+    entries = {entry for entry in policy.ROUTES if ":" in entry and not entry.endswith("*")}
+
+    assert {entry for entry in entries if entry.rpartition(":")[0] in mounted} <= {*NAMED, *COMING}
+
+
+# Over HTTP: who is let in to which page. The views themselves are left out: what they do is their rooms' to test.
+
+
+@pytest.fixture
+def _doors_only(monkeypatch):
+    asked = Policy.process_view
+    monkeypatch.setattr(Policy, "process_view", lambda *given: asked(*given) or HttpResponse(status=204))
+
+
+@pytest.fixture
+def visits(client, db, settings):
+    """A browser for each who: role, person, visitor."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+    def visit(who: str, address: str) -> int:
+        browser = type(client)()
+        if who in set(Role):
+            browser.force_login(places.member(Role(who)).user)
+        elif who == "person":
+            _open(browser)
+        return browser.get(address).status_code
+
+    return visit
+
+
+def _open(browser) -> None:
+    """Put an opened link into the browser's session, as its page would."""
+    token = make.link("status")
+    opened = make.links.redeem("status", token, "4826")
+    session = browser.session
+    session["opened_link"] = [str(opened.link), opened.until.isoformat()]
+    session.save()
+    browser.cookies["sessionid"] = session.session_key
+
+
+def address(name: str) -> str:
+    """Some address of a route, with invented parts."""
+    one = str(uuid4())
+    for parts in ([], [one], ["1"], ["1", "a"], [one, one], [one, "a"], [one, "1"]):
+        try:
+            return reverse(name, args=parts)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"teach this test what an address of {name} looks like")
+
+
+@pytest.mark.usefixtures("_doors_only")
+@pytest.mark.parametrize("name", NAMED)
+def test_a_page_lets_in_those_who_may_and_nobody_else(name, visits):
+    verb = policy.verb_of(name)
+    if verb == policy.PUBLIC:
+        assert visits("visitor", address(name)) == 204
+        return
+    everybody = [*map(str, Role), "person", "command", "process", "visitor"]
+    cells = dict(zip(everybody, GRID[verb], strict=True))
+    reached = {who: visits(who, address(name)) == 204 for who in everybody if who not in {"command", "process"}}
+
+    expected = {who: cells[who] != "." for who in reached}
+    expected["person"] &= verb in PURPOSES["status"].verbs or expected["visitor"]
+    assert reached == expected
+
+
+def test_the_house_is_what_was_walked():
+    assert len(urlpatterns) > 1
+    assert {"account_login", "accounts:link"} <= set(NAMED)

@@ -1,0 +1,225 @@
+"""Find by meaning, then by nearness; the reason given is the reason it ranked."""
+
+import json
+from datetime import date
+
+import pytest
+import typer
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from tests.factories import directory as made
+from tests.factories import partnerships as places
+from watersmeet.base.actor import VISITOR
+from watersmeet.base.problems import Invalid
+from watersmeet.base.working_days import Nation
+from watersmeet.records.directory import api as directory
+from watersmeet.records.directory import commands, meaning
+
+SALE = directory.PlaceFacts(address="1 Example Row", town="Sale", county="Greater Manchester", postcode="M33 7ZF")
+STRETFORD = directory.PlaceFacts(
+    address="2 Example Row", town="Stretford", county="Greater Manchester", postcode="M32 8AP"
+)
+ONLINE = directory.PlaceFacts(location_type=directory.LocationType.VIRTUAL)
+
+
+def names(found: directory.Found) -> list[str]:
+    """The names of the hits, in order."""
+    return [hit.service.name for hit in found]
+
+
+@pytest.mark.django_db
+def test_the_real_file_anxious_and_lonely(trafford: directory.Outcome) -> None:
+    found = directory.find(VISITOR, "anxious and lonely", near="M33 7ZF", within_km=5)
+    assert names(found)[:3] == ["Chorlton Anxiety Group", "Parent Support Group", "Trafford Psychological Therapies"]
+    assert found.hits[0].why == "about anxiety and company; 1.9 miles away"
+    assert found.hits[2].why == "about anxiety; 0.2 miles away"
+    assert all(hit.matched and hit.km is not None and hit.km <= 5 for hit in found)
+    assert "Ear4U (listening ear service)" not in names(found)
+    wider = directory.find(VISITOR, "anxious and lonely", near="M33 7ZF", within_km=10)
+    assert "Ear4U (listening ear service)" in names(wider)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("I worry all the time", "Chorlton Anxiety Group"),
+        ("my mum has dementia", "Alzheimers Society Trafford"),
+        ("someone was hearing voices", "Stretford Hearing Voices"),
+        ("just had a baby and feel low", "Parent Support Group"),
+        ("I drink too much", "Target Cafe"),
+        ("I would like to dance", "Dance System CIC"),
+        ("my husband hits me", "Trafford Domestic Abuse Service"),
+    ],
+)
+@pytest.mark.django_db
+def test_plain_words_find_what_they_are_about(trafford: directory.Outcome, words: str, first: str) -> None:
+    assert names(directory.find(VISITOR, words, near="M33 7ZF", within_km=8))[0] == first
+
+
+@pytest.mark.django_db
+def test_the_nearer_of_two_alike_comes_first() -> None:
+    place = places.partnership().pk
+    made.service(place, name="Far", description="A group for anxiety.", place=STRETFORD)
+    made.service(place, name="Near", description="A group for anxiety.", place=SALE)
+    assert names(directory.find(VISITOR, "anxious", near="M33 7ZF")) == ["Near", "Far"]
+
+
+@pytest.mark.django_db
+def test_what_fits_better_comes_before_what_is_nearer() -> None:
+    place = places.partnership().pk
+    made.service(place, name="Near", description="A group for anxiety.", place=SALE)
+    made.service(place, name="Fitting", description="For anxiety and loneliness.", place=STRETFORD)
+    assert names(directory.find(VISITOR, "anxious and lonely", near="M33 7ZF")) == ["Fitting", "Near"]
+
+
+@pytest.mark.django_db
+def test_what_is_for_others_comes_after_what_is_for_everyone() -> None:
+    place = places.partnership().pk
+    made.service(place, name="For carers", description="A meet up for lonely carers.", place=SALE)
+    made.service(place, name="For all", description="For anyone who is lonely.", place=STRETFORD)
+    assert names(directory.find(VISITOR, "lonely", near="M33 7ZF")) == ["For all", "For carers"]
+    assert names(directory.find(VISITOR, "lonely carer", near="M33 7ZF")) == ["For carers", "For all"]
+
+
+@pytest.mark.django_db
+def test_a_word_that_no_topic_knows_is_looked_for_as_it_is() -> None:
+    made.service(name="Chess club", description="Sit down and play.", place=SALE)
+    (hit,) = directory.find(VISITOR, "play chess", near="M33 7ZF")
+    assert hit.why == "mentions \u201cchess\u201d and \u201cplay\u201d; less than 200 yards away"
+
+
+@pytest.mark.django_db
+def test_what_only_lies_near_is_not_called_a_match() -> None:
+    place = places.partnership().pk
+    made.service(place, name="Match", description="For anxiety.", place=STRETFORD)
+    made.service(place, name="Neighbour", description="Cakes.", place=SALE)
+    found = directory.find(VISITOR, "anxious", near="M33 7ZF")
+    assert [(hit.service.name, hit.matched, hit.why) for hit in found] == [
+        ("Match", True, "about anxiety; 1.4 miles away"),
+        ("Neighbour", False, "near you"),
+    ]
+    assert found.matches == 1
+
+
+@pytest.mark.django_db
+def test_with_enough_matches_nothing_else_is_shown() -> None:
+    place = places.partnership().pk
+    for number in range(3):
+        made.service(place, name=f"Match {number}", description="For anxiety.", place=SALE)
+    made.service(place, name="Neighbour", description="Cakes.", place=SALE)
+    assert "Neighbour" not in names(directory.find(VISITOR, "anxious", near="M33 7ZF"))
+
+
+@pytest.mark.django_db
+def test_without_words_everything_near_is_shown_nearest_first() -> None:
+    place = places.partnership().pk
+    made.service(place, name="Second", place=STRETFORD)
+    made.service(place, name="First", place=SALE)
+    found = directory.find(VISITOR, "", near="M33 7ZF")
+    assert [(hit.service.name, hit.why) for hit in found] == [("First", "near you"), ("Second", "near you")]
+
+
+@pytest.mark.django_db
+def test_what_one_need_not_go_to_is_found_anywhere() -> None:
+    made.service(name="Online", description="Therapy for anxiety, online.", place=ONLINE)
+    (hit,) = directory.find(VISITOR, "anxious", near="EX31 1AA")
+    assert (hit.km, hit.why) == (None, "about anxiety; you need not go anywhere")
+
+
+@pytest.mark.django_db
+def test_closed_services_are_not_found() -> None:
+    made.service(description="For anxiety.", place=SALE, status=directory.Status.TEMPORARILY_CLOSED)
+    assert len(directory.find(VISITOR, "anxious", near="M33 7ZF")) == 0
+
+
+@pytest.mark.django_db
+def test_a_town_half_a_postcode_and_a_postcode_unknown_to_us() -> None:
+    made.service(place=SALE)
+    assert "M33" in directory.find(VISITOR, "", near="m33").near.note
+    assert "Sale" in directory.find(VISITOR, "", near=" sale ").near.note
+    assert "We do not know M33 9ZZ yet" in directory.find(VISITOR, "", near="m339zz").near.note
+    assert directory.find(VISITOR, "", near="M33 7ZF").near.note == ""
+
+
+@pytest.mark.parametrize("near", ["", "nowhere", "ZZ1 1ZZ", "\x00", "M" * 500])
+@pytest.mark.django_db
+def test_a_place_nobody_knows_says_what_to_give(near: str) -> None:
+    with pytest.raises(Invalid) as problem:
+        directory.find(VISITOR, "anxious", near=near)
+    assert "town" in problem.value.fields["near"][0]
+
+
+@pytest.mark.parametrize(
+    ("near", "nation"), [("CF10 1EP", Nation.WALES), ("EH1 1YZ", Nation.SCOTLAND), ("M33", Nation.ENGLAND)]
+)
+@pytest.mark.django_db
+def test_the_lines_to_call_are_those_of_the_nation(near: str, nation: Nation) -> None:
+    assert directory.find(VISITOR, "", near=near).nation == nation
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I want to kill myself",
+        "killing  MYSELF",
+        "i dont want to be here anymore",
+        "I don\u2019t want to be here",
+        "end it all",
+        "suicidal",
+        "want to hurt myself",
+        "self-harm",
+        "took all my tablets",
+    ],
+)
+def test_words_of_distress_are_heard(words: str) -> None:
+    assert meaning.asked(words).distress
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "anxious and lonely", "kill time with friends", "5 kms away", "cutting my grass", "the end of the week"],
+)
+def test_other_words_are_not(words: str) -> None:
+    assert not meaning.asked(words).distress
+
+
+def test_every_topic_can_be_asked_for_and_offered() -> None:
+    told = meaning.taxonomy()
+    assert {topic for phrases in told.said.values() for _phrase, topic in phrases} == set(told.topics)
+    assert {topic for phrases in told.offered.values() for _phrase, topic in phrases} == set(told.topics)
+    assert len({topic.name for topic in told.topics}) == len(told.topics)
+
+
+def test_the_longer_phrase_wins() -> None:
+    assert [topic.id for topic in meaning.asked("I drink too much").topics] == ["drink-drugs"]
+    assert [topic.id for topic in meaning.asked("my son has learning disabilities").topics] == ["family", "disability"]
+
+
+def test_what_only_a_person_says_proves_nothing_of_a_service() -> None:
+    assert [topic.id for topic in meaning.asked("I am worried").topics] == ["anxiety"]
+    assert meaning.offered("Talk about anything worrying you") == {
+        topic for topic in meaning.taxonomy().topics if topic.id == "someone-to-talk-to"
+    }
+
+
+@given(st.text(max_size=600))
+def test_no_words_crash_the_reading(words: str) -> None:
+    meaning.asked(words)
+    meaning.offered(words)
+
+
+@pytest.mark.django_db
+def test_the_command_prints_one_line() -> None:
+    listed = made.service(name="Quiet hour", description="For anxiety.", place=STRETFORD, checked_on=date(2026, 1, 1))
+    app = typer.Typer()
+    app.command("else")(lambda: None)
+    commands.join(app)
+    told = CliRunner().invoke(app, ["find", "anxious", "--near", "M33 7ZF", "--within-km", "5", "--json"]).stdout
+    assert len(told.splitlines()) == 1
+    assert json.loads(told) == {
+        "results": [{"id": str(listed.pk), "name": "Quiet hour", "km": 2.38, "why": "about anxiety; 1.4 miles away"}]
+    }
+    crisis = CliRunner().invoke(app, ["find", "end it all", "--near", "M33"]).stdout
+    assert "116 123" in crisis.splitlines()[2]

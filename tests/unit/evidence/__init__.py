@@ -1,0 +1,1 @@
+"""Evidence, part by part."""

@@ -1,0 +1,35 @@
+"""The door of the demo: make the invented place, once, and say who to sign in as."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from watersmeet.base import clock
+from watersmeet.base.problems import Conflict
+from watersmeet.demo import founding, life
+from watersmeet.demo.place import SLUG, USERS, InventedUser
+from watersmeet.records.partnerships import api as partnerships
+
+__all__ = ["PIN", "USERS", "InventedUser", "ready"]
+
+PIN = life.PIN
+LIVED = timedelta(days=125)
+
+
+def ready() -> bool:
+    """Make the invented place if this installation is empty; returns whether it was made now. All of it, or nothing.
+
+    Raises Conflict when a real place is here: the demo keeps to a folder of its own.
+    """
+    slugs = {place.slug for place in partnerships.partnerships()}
+    if slugs == {SLUG}:
+        return False
+    if slugs:
+        raise Conflict(
+            "This installation holds a partnership already.", "Give the demo a folder of its own: WATERSMEET_DATA=demo-data"
+        )
+    with transaction.atomic():
+        with life.clock_at(clock.now() - LIVED):
+            cast = founding.found()
+        life.play(cast)
+    return True

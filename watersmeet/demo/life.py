@@ -1,0 +1,188 @@
+"""A few months of life in the invented place, played through the rooms' own doors, one day after another.
+
+The clock is moved to each day, so that everything that was done then carries its own date; messages leave as they would.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from watersmeet.accounts.links import Second
+from watersmeet.audit import api as audit
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor, Kind
+from watersmeet.demo.folk import Course, Invented, everybody
+from watersmeet.outbox import api as outbox
+from watersmeet.records.directory import api as directory
+from watersmeet.records.directory.api import ServiceView
+from watersmeet.records.outcomes import api as outcomes
+from watersmeet.records.people.api import Age, Channel, SafeContact
+from watersmeet.records.plans import api as plans
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import Reason, Told
+
+PIN = "2580"
+Deed = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who plays: the partnership, workers by the partner they answer for, services by name."""
+
+    partnership: UUID
+    front_door: UUID
+    workers: dict[UUID, Actor]
+    services: dict[str, ServiceView]
+    second: Second = field(default_factory=lambda: Second.pin(PIN))
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Move the clock of this process while something is done."""
+    before = os.environ.get(clock.VARIABLE)
+    os.environ[clock.VARIABLE] = moment.isoformat()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[clock.VARIABLE]
+        else:
+            os.environ[clock.VARIABLE] = before
+
+
+def play(cast: Cast) -> int:
+    """Live through it all; returns how many deeds were done."""
+    now = clock.now()
+    deeds = sorted((deed for one in everybody() for deed in _Story(one, cast, now).deeds()), key=lambda deed: deed[0])
+    for moment, deed in deeds:
+        with clock_at(moment):
+            deed()
+            outbox.deliver_all()
+    audit.seal()
+    return len(deeds)
+
+
+class _Story:
+    """One person's way, as deeds in the order of their days."""
+
+    def __init__(self, one: Invented, cast: Cast, now: datetime) -> None:
+        self.one = one
+        self.cast = cast
+        self.now = now
+        self.service = cast.services[one.service]
+        self.referral = UUID(int=0)
+
+    def deeds(self) -> list[tuple[datetime, Deed]]:
+        """Moments with what was done then; nothing in the future."""
+        planned: list[tuple[int, int, Deed]] = [(0, 10, self.ask)]
+        course = self.one.course
+        if course is Course.WITHDRAWN:
+            planned.append((2, 11, self.withdraw))
+        elif course is Course.DECLINED:
+            planned.append((2, 11, self.decline))
+        elif course not in {Course.NEW, Course.LATE, Course.UNDECIDED}:
+            planned += [(1, 11, self.accept), (2, 12, self.answer_start)]
+        if course is Course.WAITING:
+            planned.append((4, 12, self.wait))
+        if course in {Course.STARTED, Course.COMPLETED, Course.CLOSED}:
+            planned.append((9, 13, self.start))
+        if course in {Course.COMPLETED, Course.CLOSED}:
+            last = self.one.days if course is Course.COMPLETED else 60
+            planned += [(last - 1, 14, self.complete), (last, 15, self.answer_end)]
+        if course is Course.CLOSED:
+            planned.append((62, 10, self.read))
+        moments = [(self._moment(day, hour), deed) for day, hour, deed in planned]
+        return [(moment, deed) for moment, deed in moments if moment < self.now]
+
+    def _moment(self, day: int, hour: int) -> datetime:
+        """That many days after they asked, at an hour of the place, kept off Sundays, when no message leaves."""
+        local = (self.now - timedelta(days=self.one.days - day)).astimezone(ZoneInfo("Europe/London"))
+        at = local.replace(hour=hour, minute=self.one.number, second=0, microsecond=0)
+        return at if at.weekday() != 6 else at + timedelta(hours=20)
+
+    def ask(self) -> None:
+        """They ask for help themselves, by the page."""
+        told = Told(
+            partnership=self.cast.partnership,
+            age=Age.ADULT,
+            domain=self.one.domain,
+            words=self.one.wish,
+            name=self.one.name,
+            contact=SafeContact(channels=(Channel.EMAIL,), email=self.one.email, say_who=False),
+            second=self.cast.second,
+            service=self.service,
+            share=self.one.course is not Course.UNDECIDED,
+            count=self.one.count,
+        )
+        visitor = Actor(Kind.LINK, partnership=self.cast.partnership)
+        self.referral = referrals.ask(told, by=visitor, key=f"demo-{self.one.number}").referral
+
+    @property
+    def person(self) -> Actor:
+        """The person, come by their link."""
+        _receiver, person = referrals.parties(self.referral)
+        return Actor(Kind.LINK, person, partnership=self.cast.partnership, person=person)
+
+    @property
+    def worker(self) -> Actor:
+        """Who answers for the service."""
+        receiver, _person = referrals.parties(self.referral)
+        return self.cast.workers[receiver]
+
+    def accept(self) -> None:
+        """Yes."""
+        referrals.accept(self.referral, by=self.worker, words="You are welcome. Somebody will meet you at the door.")
+
+    def decline(self) -> None:
+        """Not right this time."""
+        referrals.decline(self.referral, by=self.worker, reason=Reason.FULL, words="We are full until the spring.")
+
+    def wait(self) -> None:
+        """On the waiting list."""
+        referrals.wait(self.referral, by=self.worker)
+
+    def start(self) -> None:
+        """They came."""
+        referrals.start(self.referral, by=self.worker)
+
+    def complete(self) -> None:
+        """They came to the end of it."""
+        referrals.complete(self.referral, by=self.worker, words="It was good to have you with us.")
+
+    def withdraw(self) -> None:
+        """They chose to stop."""
+        referrals.withdraw(self.referral, by=self.person, reason=Reason.FOUND_OTHER)
+
+    def read(self) -> None:
+        """The front door reads how it ended: the loop is closed."""
+        referrals.see_outcome(self.referral, by=self.cast.workers[self.cast.front_door])
+
+    def answer_start(self) -> None:
+        """How life is before it begins, and one goal."""
+        for asked in outcomes.due(self.person):
+            goal = plans.add_goal(
+                person=asked.person,
+                controller=asked.controller,
+                partnership=asked.partnership,
+                words=f"{self.one.wish.rstrip('.')}: one step a week.",
+                by=self.person,
+            )
+            answers = {"ons4": self._ons4(self.one.start), "goals": {str(goal): 2}}
+            outcomes.answer(request=asked.id, by=self.person, answers=answers)
+
+    def answer_end(self) -> None:
+        """How life is now, how far the goal is, and whether they got what they asked for."""
+        for asked in outcomes.due(self.person):
+            goals = {str(goal.id): 6 for goal in plans.goals_for(self.person, asked.person)}
+            needs = {str(need.id): self.one.met for need in plans.needs_for(self.person, asked.person)}
+            answers = {"ons4": self._ons4(self.one.end), "goals": goals, "needs": needs}
+            outcomes.answer(request=asked.id, by=self.person, answers=answers)
+
+    @staticmethod
+    def _ons4(four: tuple[int, int, int, int]) -> dict[str, int]:
+        names = ("satisfied", "worthwhile", "happy", "anxious")
+        return {name: min(10, max(0, score)) for name, score in zip(names, four, strict=True)}

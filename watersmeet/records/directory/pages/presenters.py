@@ -1,0 +1,242 @@
+"""What a page says of a service, in words: how far, when, how fresh."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from watersmeet.base import clock, geography
+from watersmeet.design import dates
+from watersmeet.design.distances import miles
+from watersmeet.records.directory.facts import Meeting, RunView, ServiceView
+from watersmeet.records.directory.find import Hit
+from watersmeet.records.directory.models import Frequency, LocationType, ServiceKind, Status
+
+WALKABLE_KM = 2.5
+_DAYS, _WEEKS, _MONTHS = 14, 63, 365
+_KIND_COLOURS = {ServiceKind.COURSE: "leaf"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A word or two, and its colour."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A service among results."""
+
+    hit: Hit
+
+    @property
+    def href(self) -> str:
+        """The service's own page."""
+        return reverse("directory:service", args=[self.hit.service.id])
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What it is, and the places left where that is known."""
+        return chips(self.hit.service)
+
+    @property
+    def facts(self) -> list[str]:
+        """When, how far, what it costs, for whom."""
+        service = self.hit.service
+        return [*times(service), *filter(None, (_distance(self.hit.km), service.cost, ages(service)))]
+
+    @property
+    def why(self) -> str:
+        """The reason it stands here."""
+        return _("Why this: %(why)s.") % {"why": self.hit.why}
+
+    @property
+    def freshness(self) -> str:
+        """How long ago somebody made sure of it."""
+        return freshness(self.hit.service.checked_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A service on its own page."""
+
+    service: ServiceView
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What it is, and the places left where that is known."""
+        return chips(self.service)
+
+    @property
+    def closed(self) -> str:
+        """What to say when it is not open; empty when it is."""
+        return "" if self.service.status == Status.ACTIVE else self.service.status_label
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Plain facts as (name, words), those that are known."""
+        known = [
+            (_("Run by"), self.service.organisation.name),
+            (_("When"), "; ".join(times(self.service))),
+            (_("Where"), "; ".join(self.where)),
+            (_("Cost"), self.service.cost),
+            (_("Age"), ages(self.service)),
+            (_("How long people wait"), _wait(self.service.wait_days)),
+        ]
+        return [(name, words) for name, words in known if words]
+
+    @property
+    def where(self) -> list[str]:
+        """Each place with its address, or how else it is reached."""
+        places = self.service.places
+        return [
+            ", ".join(filter(None, (one.address, one.town, one.postcode)))
+            if one.location_type == LocationType.PHYSICAL
+            else LocationType(one.location_type).label
+            for one in places
+        ]
+
+    @property
+    def website_name(self) -> str:
+        """The website without what nobody reads."""
+        return urlsplit(self.service.website).netloc.removeprefix("www.")
+
+    @property
+    def freshness(self) -> str:
+        """How long ago somebody made sure of it."""
+        return freshness(self.service.checked_on)
+
+    @property
+    def ask(self) -> str:
+        """Where one asks for help with it; empty while there is no such page."""
+        return ask_address(self.service)
+
+
+def chips(service: ServiceView) -> list[Chip]:
+    """What a service is; for a course also the places left on its next run."""
+    found = [Chip(service.kind_label, _KIND_COLOURS.get(ServiceKind(service.kind), ""))]
+    if service.runs:
+        found.append(Chip(_left(service.runs[0].left), "sand"))
+    return found
+
+
+def times(service: ServiceView) -> list[str]:
+    """When it meets: the next run of a course, or each regular meeting."""
+    if service.runs:
+        return [_run(service.runs[0])]
+    return [_meeting(one) for one in service.meetings]
+
+
+def ages(service: ServiceView) -> str:
+    """For whom, by age; empty when nothing is said."""
+    low, high = service.min_age, service.max_age
+    if low is not None and high is not None:
+        return _("Ages %(low)d to %(high)d") % {"low": low, "high": high}
+    if low is not None:
+        return _("Ages %(low)d and over") % {"low": low}
+    return _("Up to age %(high)d") % {"high": high} if high is not None else ""
+
+
+def freshness(checked_on: date | None) -> str:
+    """ "Checked today", "Checked 3 weeks ago"; what is old says so."""
+    if checked_on is None:
+        return _("Nobody has checked this yet. Ring first.")
+    days = (clock.today() - checked_on).days
+    if days < 2:
+        return _("Checked today.") if days < 1 else _("Checked yesterday.")
+    if days > _MONTHS:
+        return _("Last checked in %(month)s. Ring first.") % {"month": dates.date(checked_on).split(" ", 1)[1]}
+    if days < _DAYS:
+        return _("Checked %(days)d days ago.") % {"days": days}
+    if days < _WEEKS:
+        return _("Checked %(weeks)d weeks ago.") % {"weeks": days // 7}
+    return _("Checked %(months)d months ago.") % {"months": days // 30}
+
+
+def ask_address(service: ServiceView | None = None) -> str:
+    """Where one asks for help, with a service or in general; empty while there is no such page."""
+    try:
+        there = reverse("referrals:ask")
+    except NoReverseMatch:
+        return ""
+    return f"{there}?service={service.id}" if service else there
+
+
+def cards(hits: Iterable[Hit]) -> list[Card]:
+    """The results, ready to print."""
+    return [Card(hit) for hit in hits]
+
+
+def _distance(km: float | None) -> str:
+    if km is None:
+        return ""
+    if km > WALKABLE_KM:
+        return miles(km)
+    minutes = max(1, geography.walking_minutes(km))
+    return ngettext(
+        "%(miles)s, about %(minutes)d minute on foot", "%(miles)s, about %(minutes)d minutes on foot", minutes
+    ) % {"miles": miles(km), "minutes": minutes}
+
+
+def _left(places: int) -> str:
+    if not places:
+        return _("Full")
+    return ngettext("%(left)d place left", "%(left)d places left", places) % {"left": places}
+
+
+def _wait(days: int | None) -> str:
+    if days is None:
+        return ""
+    return ngettext("About %(days)d day", "About %(days)d days", days) % {"days": days} if days else _("No wait")
+
+
+def _run(run: RunView) -> str:
+    if not run.sessions:
+        return _("From %(day)s") % {"day": dates.date(run.starts_on)}
+    first_day, starts_at, _ends_at = run.sessions[0]
+    told = {"many": len(run.sessions), "moment": dates.day(first_day), "time": dates.clock(starts_at)}
+    return (
+        ngettext(
+            "%(many)d session, on %(moment)s at %(time)s",
+            "%(many)d sessions, the first on %(moment)s at %(time)s",
+            len(run.sessions),
+        )
+        % told
+    )
+
+
+def _meeting(meeting: Meeting) -> str:
+    told = {"day": _weekday(meeting.day), "time": dates.clock(meeting.opens_at)}
+    if meeting.frequency == Frequency.MONTHLY:
+        return _("%(nth)s %(day)s of the month, %(time)s") % (told | {"nth": _nth(meeting.nth)})
+    if meeting.closes_at:
+        return _("Every %(day)s, %(time)s to %(end)s") % (told | {"end": dates.clock(meeting.closes_at)})
+    return _("Every %(day)s, %(time)s") % told
+
+
+def _weekday(code: str) -> str:
+    return {
+        "MO": _("Monday"),
+        "TU": _("Tuesday"),
+        "WE": _("Wednesday"),
+        "TH": _("Thursday"),
+        "FR": _("Friday"),
+        "SA": _("Saturday"),
+        "SU": _("Sunday"),
+    }[code]
+
+
+def _nth(number: int | None) -> str:
+    return {
+        1: pgettext("of the month", "First"),
+        2: pgettext("of the month", "Second"),
+        3: pgettext("of the month", "Third"),
+        4: pgettext("of the month", "Fourth"),
+        -1: pgettext("of the month", "Last"),
+    }.get(number or 1, "")

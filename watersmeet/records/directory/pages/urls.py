@@ -1,0 +1,12 @@
+"""The addresses of the directory."""
+
+from django.urls import path
+
+from watersmeet.records.directory.pages import views
+
+app_name = "directory"
+urlpatterns = [
+    path("", views.find, name="find"),
+    path("results/<str:token>/", views.results, name="results"),
+    path("service/<uuid:identifier>/", views.service, name="service"),
+]

@@ -1,0 +1,85 @@
+"""Find, results, one service. Words are posted, never put in an address."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from watersmeet.accounts.asked import Asked
+from watersmeet.base.problems import Invalid
+from watersmeet.design.distances import KM_IN_A_MILE
+from watersmeet.records.directory import api as directory
+from watersmeet.records.directory.pages import keeping
+from watersmeet.records.directory.pages.forms import MILES, FindForm
+from watersmeet.records.directory.pages.presenters import Sheet, ask_address, cards
+from watersmeet.records.partnerships import api as partnerships
+
+
+@sensitive_post_parameters("words", "near")
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: Asked) -> HttpResponse:
+    """The search box; what is posted is kept sealed, and shown at an address that says nothing."""
+    if request.method != "POST":
+        return _box(request, FindForm())
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return _box(request, form)
+    try:
+        directory.find_near(form.cleaned_data["near"])
+    except Invalid as problem:
+        form.refuse(problem)
+        return _box(request, form)
+    search = keeping.Search(form.cleaned_data["words"], form.cleaned_data["near"], int(form.cleaned_data["miles"]))
+    token, cookie = keeping.keep(search, request.COOKIES.get(keeping.COOKIE))
+    answer = redirect("directory:results", token)
+    answer.set_cookie(
+        keeping.COOKIE,
+        cookie,
+        max_age=keeping.KEPT_FOR,
+        secure=settings.WATERSMEET_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+@require_GET
+def results(request: Asked, token: str) -> HttpResponse:
+    """What was found, for half an hour; after that a kind page that offers to search again."""
+    search = keeping.find_again(token, request.COOKIES.get(keeping.COOKIE))
+    if search is None:
+        return render(request, "directory/expired.html", {"form": FindForm()}, status=HTTPStatus.GONE)
+    found = directory.find(
+        request.actor, search.words, near=search.near, within_km=search.miles * KM_IN_A_MILE, limit=20
+    )
+    wider = next((one for one in MILES if one > search.miles), None)
+    told = {"words": search.words, "near": search.near, "miles": str(search.miles)}
+    return render(
+        request,
+        "directory/results.html",
+        {
+            "form": FindForm(initial=told),
+            "search": search,
+            "found": found,
+            "cards": cards(found),
+            "wider": wider,
+            "ask": ask_address(),
+            "lines": partnerships.for_nation(found.nation).lines if found.distress else (),
+        },
+    )
+
+
+@require_GET
+def service(request: Asked, identifier: UUID) -> HttpResponse:
+    """One service: what, where, when, who runs it and how fresh that is."""
+    sheet = Sheet(directory.service(request.actor, identifier))
+    return render(request, "directory/service.html", {"sheet": sheet, "service": sheet.service})
+
+
+def _box(request: HttpRequest, form: FindForm) -> HttpResponse:
+    status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
+    return render(request, "directory/find.html", {"form": form, "ask": ask_address()}, status=status)

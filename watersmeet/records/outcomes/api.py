@@ -1,0 +1,35 @@
+"""The door of the outcomes room."""
+
+from watersmeet.records.outcomes.actions import answer, ask, correct, expire, keep_time, save_item, stop
+from watersmeet.records.outcomes.instrument import About, Instrument, Item, Polarity, instrument
+from watersmeet.records.outcomes.queries import Asked, Point, asked, course_of, due, latest_asked, questions, sends_to
+from watersmeet.records.outcomes.scoring import Change, change, score
+from watersmeet.records.outcomes.states import Moment, State
+
+__all__ = [
+    "About",
+    "Asked",
+    "Change",
+    "Instrument",
+    "Item",
+    "Moment",
+    "Point",
+    "Polarity",
+    "State",
+    "answer",
+    "ask",
+    "asked",
+    "change",
+    "correct",
+    "course_of",
+    "due",
+    "expire",
+    "instrument",
+    "keep_time",
+    "latest_asked",
+    "questions",
+    "save_item",
+    "score",
+    "sends_to",
+    "stop",
+]

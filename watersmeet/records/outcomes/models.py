@@ -1,0 +1,83 @@
+"""What a person was asked about how they are, and what they answered."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from watersmeet.base.db.events import Event
+from watersmeet.base.db.rows import PersonRecord
+from watersmeet.base.db.sealed import SealedJson
+from watersmeet.base.ref import Ref
+from watersmeet.records.outcomes.states import Moment, State
+
+
+class Request(PersonRecord):
+    """One ask: these instruments, at this moment of this matter. `saved` holds what was answered so far, sealed."""
+
+    about_kind = models.CharField(max_length=20)
+    about_id = models.UUIDField()
+    moment = models.CharField(max_length=8, choices=Moment)
+    instruments = models.JSONField()  # [[code, version], ...] as they were when asked
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    ended_at = models.DateTimeField(null=True)
+    saved = SealedJson(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = (models.Index(fields=("state", "due_on"), name="outcomes_request_due"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("about_kind", "about_id", "moment"),
+                condition=Q(state=State.OPEN),
+                name="outcomes_request_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.OPEN, ended_at=None) | (~Q(state=State.OPEN) & Q(ended_at__isnull=False)),
+                name="outcomes_request_ended_when_not_open",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"measures asked {self.pk}"
+
+    @property
+    def about(self) -> Ref:
+        """The matter it was asked for, such as a referral."""
+        return Ref(self.about_kind, self.about_id)
+
+
+class Response(PersonRecord):
+    """One completion of one instrument. A correction is a new row that supersedes this one.
+
+    `completed_at` is when the person answered, `recorded_at` when it was written down here.
+    """
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="responses")
+    moment = models.CharField(max_length=8, choices=Moment)
+    instrument = models.CharField(max_length=20)
+    instrument_version = models.PositiveSmallIntegerField()
+    completed_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    answers = SealedJson(null=True)
+    attended_by = models.UUIDField(null=True)
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+
+    class Meta:
+        indexes = (models.Index(fields=("person", "instrument"), name="outcomes_response_of_person"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("request", "instrument"), condition=Q(supersedes=None), name="outcomes_response_once"
+            ),
+            models.CheckConstraint(condition=Q(completed_at__lte=F("recorded_at")), name="outcomes_response_not_ahead"),
+            models.CheckConstraint(condition=~Q(supersedes=F("id")), name="outcomes_response_not_itself"),
+        )
+
+    def __str__(self) -> str:
+        return f"response {self.pk}"
+
+
+class OutcomeEvent(Event):
+    """What happened to an ask and its answers."""
+
+    subject = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="events")

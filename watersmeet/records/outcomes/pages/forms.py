@@ -1,0 +1,46 @@
+"""What a person can say: their goals in their own words, one answer of a scale."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from watersmeet.design.fields import CharField, RadioField
+from watersmeet.design.forms import Form
+from watersmeet.records.outcomes.instrument import Item
+from watersmeet.records.outcomes.pages.steps import Question
+
+GOALS = ("first", "second", "third")
+
+
+class GoalsForm(Form):
+    """Up to three goals; each may stay empty."""
+
+    first = CharField(label=gettext_lazy("Your first goal"), max_length=200, required=False)
+    second = CharField(label=gettext_lazy("Your second goal"), max_length=200, required=False)
+    third = CharField(label=gettext_lazy("Your third goal"), max_length=200, required=False)
+
+
+class QuestionForm(Form):
+    """One question and its answers, one under the other."""
+
+    def __init__(self, question: Question, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["answer"] = RadioField(
+            label=question.asks,
+            heading=True,
+            choices=choices(question.item),
+            missing=gettext_lazy("Choose an answer, or skip this question"),
+        )
+
+
+def choices(item: Item) -> list[tuple[str, str]]:
+    """Each answer and its words: a scale has words at its ends."""
+    if item.options:
+        return [(str(option.value), _(option.words)) for option in item.options]
+    ends = {item.low: item.low_words, item.high: item.high_words}
+    return [(str(value), _ends(value, ends.get(value, ""))) for value in item.values]
+
+
+def _ends(value: int, words: str) -> str:
+    return _("%(number)s, %(words)s") % {"number": value, "words": words} if words else str(value)

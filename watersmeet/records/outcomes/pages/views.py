@@ -1,0 +1,122 @@
+"""Views of measures: read the form, call one action or query, present. GET shows, POST acts."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from watersmeet.accounts.asked import Asked as WebRequest
+from watersmeet.base.actor import Kind as ActorKind
+from watersmeet.base.problems import Invalid
+from watersmeet.design.forms import Form
+from watersmeet.records.outcomes import actions, queries
+from watersmeet.records.outcomes.pages import goals
+from watersmeet.records.outcomes.pages.course import course_page
+from watersmeet.records.outcomes.pages.forms import GoalsForm, QuestionForm
+from watersmeet.records.outcomes.pages.presenters import page
+from watersmeet.records.outcomes.pages.steps import Kind, Question, Step, Walk, walk
+from watersmeet.records.outcomes.states import State
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: WebRequest, request_id: UUID, slug: str = Kind.START) -> HttpResponse:
+    """One page of the walk: who sees it, goals, one question, sending or stopping."""
+    asked = queries.asked(request.actor, request_id)
+    if asked.state is not State.OPEN:
+        return redirect("outcomes:thanks", request_id)
+    way = walk(request.actor, asked)
+    step = way.step(slug)
+    return _PAGES[step.kind](request, way, step)
+
+
+@require_GET
+def thanks(request: WebRequest, request_id: UUID) -> HttpResponse:
+    """It is done: sent, stopped or closed."""
+    asked = queries.asked(request.actor, request_id)
+    if asked.state is State.OPEN:
+        return redirect("outcomes:answer", request_id)
+    return render(request, "outcomes/thanks.html", {"state": asked.state.value})
+
+
+@require_GET
+def course(request: WebRequest, person: UUID) -> HttpResponse:
+    """What changed, for those who may see it; for others there is no such page."""
+    return render(request, "outcomes/course.html", {"course": course_page(request.actor, person)})
+
+
+def _start(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
+    return _shown(request, way, step)
+
+
+def _goals(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
+    form = GoalsForm(_typed(request), initial=goals.written(request.actor, way.asked))
+    if request.method == "POST" and form.is_valid():
+        try:
+            goals.keep(request.actor, way.asked, form.cleaned_data)
+        except Invalid as problem:
+            form.refuse(problem)
+        else:
+            changed = walk(request.actor, way.asked)
+            return redirect("outcomes:answer", way.asked.id, changed.after(step))
+    return _shown(request, way, step, form)
+
+
+def _question(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
+    question = _of(step)
+    form = QuestionForm(question, _typed(request), initial={"answer": way.saved(question)})
+    skipped = "skip" in request.POST
+    if request.method == "POST" and (skipped or form.is_valid()):
+        actions.save_item(
+            request=way.asked.id,
+            instrument=question.instrument.code,
+            item=question.key,
+            value=None if skipped else int(form.cleaned_data["answer"]),
+            by=request.actor,
+        )
+        return redirect("outcomes:answer", way.asked.id, way.after(step))
+    return _shown(request, way, step, form)
+
+
+def _send(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
+    if request.method == "POST":
+        attending = request.actor.id if request.actor.kind is ActorKind.USER else None
+        actions.answer(request=way.asked.id, by=request.actor, attended_by=attending)
+        return redirect("outcomes:thanks", way.asked.id)
+    return _shown(request, way, step)
+
+
+def _stop(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
+    if request.method == "POST":
+        actions.stop(request=way.asked.id, by=request.actor)
+        return redirect("outcomes:thanks", way.asked.id)
+    return _shown(request, way, step)
+
+
+def _shown(request: WebRequest, way: Walk, step: Step, form: Form | None = None) -> HttpResponse:
+    refused = form is not None and form.is_bound
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    context = {"page": page(request.actor, way, step), "form": form}
+    return render(request, f"outcomes/{step.kind.value}.html", context, status=status)
+
+
+def _typed(request: WebRequest) -> QueryDict | None:
+    """What was posted; an empty post is a post."""
+    return request.POST if request.method == "POST" else None
+
+
+def _of(step: Step) -> Question:
+    if step.question is None:
+        raise ValueError(f"{step.slug} asks nothing")
+    return step.question
+
+
+_PAGES: dict[Kind, Callable[[WebRequest, Walk, Step], HttpResponse]] = {
+    Kind.START: _start,
+    Kind.GOALS: _goals,
+    Kind.QUESTION: _question,
+    Kind.SEND: _send,
+    Kind.STOP: _stop,
+}

@@ -1,0 +1,155 @@
+"""What others ask about measures. The policy is asked before anything is loaded, and every row passes the gate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from watersmeet.accounts.policy import may, relations
+from watersmeet.base.actor import Actor
+from watersmeet.base.db import keys
+from watersmeet.base.problems import NotFound
+from watersmeet.base.ref import Ref
+from watersmeet.records.outcomes.instrument import About, Instrument, instrument
+from watersmeet.records.outcomes.models import Request, Response
+from watersmeet.records.outcomes.scoring import Scores, score
+from watersmeet.records.outcomes.states import Moment, State
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.people import api as people
+from watersmeet.records.plans import api as plans
+
+P = TypeVar("P", Request, Response)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One ask, for the person or a worker of the partner that asked: `saved` is what was answered so far."""
+
+    id: UUID
+    person: UUID
+    controller: UUID
+    partnership: UUID
+    about: Ref
+    moment: Moment
+    state: State
+    asked_at: datetime
+    due_on: date
+    instruments: tuple[Instrument, ...]
+    saved: Mapping[str, Scores]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One completion: when the person answered, and the exact score of each scale (None where it was skipped)."""
+
+    id: UUID
+    at: datetime
+    moment: Moment
+    about: Ref
+    instrument: Instrument
+    scores: Scores
+
+
+def asked(actor: Actor, request: UUID) -> Asked:
+    """One ask. Raises NotFound for those who may not answer it."""
+    row = Request.objects.filter(pk=request).first()
+    if row is None or not may(actor, "measure.answer", standing(actor, row)):
+        raise NotFound
+    return _asked(row)
+
+
+def due(actor: Actor) -> list[Asked]:
+    """What waits to be answered: for a person theirs, for a worker what their partner asked; the soonest first."""
+    open_now = Request.objects.filter(state=State.OPEN).order_by("due_on", "asked_at", "pk")
+    mine = open_now.filter(person=actor.person) if actor.person else open_now.filter(controller=actor.partner)
+    found = list(mine) if actor.person or actor.partner else []
+    keys.load(row.person_id for row in found)
+    return [_asked(row) for row in found if may(actor, "measure.answer", standing(actor, row))]
+
+
+def sends_to(request: UUID) -> Asked:
+    """One ask, for senders alone: the person is the one who is written to. Raises NotFound when it waits no more."""
+    row = Request.objects.filter(pk=request, state=State.OPEN).first()
+    if row is None:
+        raise NotFound
+    return _asked(row)
+
+
+def latest_asked(actor: Actor, person: UUID) -> Asked | None:
+    """The last ask about the person, for those who may see answers; None when there is none for them to see."""
+    row = _visible(Request.objects.order_by("-asked_at", "pk"), actor, person).first()
+    return _asked(row) if row else None
+
+
+def course_of(actor: Actor, person: UUID, instrument: Instrument) -> list[Point]:
+    """The person's completions of an instrument, in the order in which they answered; corrected ones are left out.
+
+    Raises NotFound for roles that may not see answers: nothing is loaded for them.
+    """
+    rows = _visible(Response.objects.filter(instrument=instrument.code, corrected_by=None), actor, person, instrument)
+    found = [
+        row
+        for row in rows.select_related("request").order_by("completed_at", "recorded_at", "pk")
+        if row.answers is not None
+    ]
+    return [_point(row) for row in found]
+
+
+def questions(actor: Actor, asked: Asked, instrument: Instrument) -> dict[str, str]:
+    """The questions of an instrument for this person: code (or id of a goal or need) -> what is asked."""
+    if instrument.about is About.SELF:
+        return {item.code: item.asks for item in instrument.items}
+    asks = instrument.items[0].asks
+    words = _goals(actor, asked) if instrument.about is About.GOAL else _needs(actor, asked)
+    return {str(key): asks.replace("{words}", said) for key, said in words.items()}
+
+
+def standing(actor: Actor, row: Request | Response) -> frozenset[str]:
+    """What the actor is to this ask: the person, or a worker of the partner that asked."""
+    return frozenset(relations(actor, person=row.person_id, receiver=row.controller_id))
+
+
+def instruments_of(row: Request) -> tuple[Instrument, ...]:
+    """The instruments as they were when asked."""
+    return tuple(instrument(code, version) for code, version in row.instruments)
+
+
+def _visible(rows: QuerySet[P], actor: Actor, person: UUID, instrument: Instrument | None = None) -> QuerySet[P]:
+    verb = instrument.seen.verb if instrument else "measure.see"
+    category = instrument.seen.category if instrument else Category.WELLBEING_SCORES
+    if not may(actor, verb, relations(actor, person=person, referrer=actor.partner, receiver=actor.partner)):
+        raise NotFound
+    about = rows.filter(person__in=people.same_as(person))
+    return people.allowed(about, actor=actor, category=category, purpose=Purpose.SUPPORT)
+
+
+def _goals(actor: Actor, asked: Asked) -> dict[UUID, str]:
+    return {goal.id: goal.words for goal in plans.goals_for(actor, asked.person)}
+
+
+def _needs(actor: Actor, asked: Asked) -> dict[UUID, str]:
+    return {need.id: need.words or str(need.domain.label) for need in plans.needs_for(actor, asked.person)}
+
+
+def _asked(row: Request) -> Asked:
+    return Asked(
+        row.pk,
+        row.person_id,
+        row.controller_id,
+        row.partnership_id,
+        row.about,
+        Moment(row.moment),
+        State(row.state),
+        row.asked_at,
+        row.due_on,
+        instruments_of(row),
+        row.saved or {},
+    )
+
+
+def _point(row: Response) -> Point:
+    used = instrument(row.instrument, row.instrument_version)
+    return Point(row.pk, row.completed_at, Moment(row.moment), row.request.about, used, score(used, row.answers or {}))

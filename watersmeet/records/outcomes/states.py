@@ -1,0 +1,28 @@
+"""What can become of an ask for measures."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Moment(models.TextChoices):
+    """Where on the road the person is asked."""
+
+    START = "start", _("At the start")
+    END = "end", _("At the end")
+
+
+class State(models.TextChoices):
+    """Where an ask stands."""
+
+    OPEN = "open", _("Not answered yet")
+    ANSWERED = "answered", _("Answered")
+    STOPPED = "stopped", _("They chose not to answer")
+    EXPIRED = "expired", _("Closed")
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.OPEN: frozenset({State.ANSWERED, State.STOPPED, State.EXPIRED}),
+    State.ANSWERED: frozenset(),
+    State.STOPPED: frozenset(),
+    State.EXPIRED: frozenset(),
+}
