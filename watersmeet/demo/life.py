@@ -177,7 +177,7 @@ class _Story:
 
     def answer_start(self) -> None:
         """How life is before it begins, and one goal."""
-        for asked in outcomes.due(self.person):
+        for asked in self._asked():
             goal = plans.add_goal(
                 person=asked.person,
                 controller=asked.controller,
@@ -190,11 +190,15 @@ class _Story:
 
     def answer_end(self) -> None:
         """How life is now, how far the goal is, and whether they got what they asked for."""
-        for asked in outcomes.due(self.person):
+        for asked in self._asked():
             goals = {str(goal.id): 6 for goal in plans.goals_for(self.person, asked.person)}
             needs = {str(need.id): self.one.met for need in plans.needs_for(self.person, asked.person)}
             answers = {"ons4": self._ons4(self.one.end), "goals": goals, "needs": needs}
             outcomes.answer(request=asked.id, by=self.person, answers=answers)
+
+    def _asked(self) -> list[outcomes.Asked]:
+        """What can still be answered."""
+        return [asked for asked in outcomes.due(self.person) if asked.due_on >= clock.today()]
 
     @staticmethod
     def _ons4(four: tuple[int, int, int, int]) -> dict[str, int]:

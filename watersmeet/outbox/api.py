@@ -1,6 +1,22 @@
 """The door of the outbox: put something to be told or done later, take it back, and see that it leaves."""
 
+from watersmeet.outbox.claims import claim, dead, done, failed, refused, replay
+from watersmeet.outbox.delivery import Outcome, deliver_all
+from watersmeet.outbox.models import Posting
+from watersmeet.outbox.queue import cancel, put
+from watersmeet.outbox.states import State
+
 __all__ = [
-    *("Outcome", "Posting", "State"),
-    *("cancel", "claim", "dead", "deliver_all", "done", "failed", "put", "refused", "replay"),
+    "Outcome",
+    "Posting",
+    "State",
+    "cancel",
+    "claim",
+    "dead",
+    "deliver_all",
+    "done",
+    "failed",
+    "put",
+    "refused",
+    "replay",
 ]

@@ -1,4 +1,4 @@
-"""Asking for help without an account: what a visitor told is written down at once, in one transaction, or not at all."""
+"""Asking for help without an account: what a visitor told is written in one transaction, or not at all."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -50,7 +50,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What became of it: who has it, what is due when, and the token of the link to keep ("" when it was asked before)."""
+    """What became of it: who has it, what is due, and the token of the link to keep ("" when it was asked before)."""
 
     referral: UUID
     reference: str
@@ -75,7 +75,7 @@ def answers(service: ServiceView | None, front_door: UUID) -> UUID | None:
 
 
 def may_pass(front_door: UUID, receiver: UUID) -> bool:
-    """Whether all but the person's yes is there for the front door to pass a request on, and to hear back."""
+    """Whether all but the person's yes is there for the front door to pass a request on."""
     agreed = partnerships.agreed(front_door, receiver, Purpose.REFERRAL, SENT_WITH)
     return agreed and partnerships.all_have_basis({front_door, receiver}, Purpose.REFERRAL)
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base.problems import NotFound
@@ -40,6 +41,7 @@ def stop(request: Asked, receiver: UUID) -> HttpResponse:
     person = _person(request)
     share = _share(request, person, receiver)
     if request.method == "POST":
+        policy.insist(request.actor, "sharing.withdraw", policy.relations(request.actor, person=person))
         if share:
             people.withdraw(person=person, receiver=receiver, by=request.actor)
         return redirect("people:stopped_sharing", receiver)

@@ -130,7 +130,7 @@ def _check(request: Asked, draft: Draft, drawer: Drawer) -> HttpResponse:
 
 
 def _send(request: Asked, draft: Draft, drawer: Drawer) -> HttpResponse:
-    """Write it all down. What the next page shows is put into the drawer with it, so that a second click finds it there."""
+    """Write it all down, and with it put what the next page shows into the drawer: a second click finds it there."""
     with transaction.atomic():
         done = referrals.ask(told.told_by(draft), by=request.actor, key=str(draft.id))
         if done.token:

@@ -16,6 +16,7 @@ from watersmeet.records.people.api import Age, Channel
 from watersmeet.records.referrals import api as referrals
 
 NAME = "ask"
+_WAYS = frozenset(channel.value for channel in Channel)
 Answers = dict[str, dict[str, Any]]
 
 
@@ -84,16 +85,18 @@ class Draft:
 
     @property
     def receiver(self) -> Partner | None:
-        """The partner a request may go straight to, when the person says yes; None when the front door reads it first."""
-        partner = referrals.answers(self.service, self.front_door.pk)
-        if partner is None or not referrals.may_pass(self.front_door.pk, partner):
-            return None
-        return partnerships.partner(partner)
+        """The partner a request may go straight to when the person says yes; else the front door reads it first."""
+        return self._answers if self.service else None
+
+    @cached_property
+    def _answers(self) -> Partner | None:
+        partner = referrals.answers(self.chosen, self.front_door.pk)
+        return partnerships.partner(partner) if partner and referrals.may_pass(self.front_door.pk, partner) else None
 
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The ways that are safe; none when they come back themselves."""
-        return tuple(Channel(way) for way in self.answer("ways", "ways") or () if way in Channel)
+        return tuple(Channel(way) for way in self.answer("ways", "ways") or () if way in _WAYS)
 
 
 def found(service: UUID | None) -> ServiceView | None:

@@ -71,7 +71,7 @@ def ways(channels: tuple[Channel, ...]) -> str:
 
 def _contact(draft: Draft) -> SafeContact:
     details, safe = _asked(draft, "details"), _asked(draft, "safe")
-    times = [Daytime(one) for one in _asked(draft, "times").get("times", ()) if one in Daytime]
+    times = [Daytime(one) for one in _asked(draft, "times").get("times", ()) if one != ANY_TIME]
     return SafeContact(
         channels=draft.channels,
         phone=details.get("phone", ""),

@@ -1,0 +1,126 @@
+"""Who can see what about me: honest, current, and stopped by one button."""
+
+import pytest
+from django.db import transaction
+
+from tests.factories import accounts, places
+from tests.factories.places import Place
+from watersmeet.audit import api as audit
+from watersmeet.base.actor import Role
+from watersmeet.base.ref import Ref
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.people.models import Permission
+
+
+def words(page) -> str:
+    return " ".join(page.content.decode().split())
+
+
+@pytest.fixture
+def place() -> Place:
+    return places.place()
+
+
+@pytest.fixture
+def person(client, place):
+    """Somebody who said yes to the group, with their own page open."""
+    who = places.person(place)
+    places.permit(who, place.front_door, place.group, Category.IDENTITY, Category.NEEDS)
+    places.permit(who, place.group, place.front_door, Category.ATTENDANCE)
+    open_page(client, place, who)
+    return who
+
+
+def open_page(client, place, who) -> None:
+    token = accounts.link(person=who, partnership=place.partnership.pk)
+    client.post(f"/l/{token}/open/", {"second": "4826"})
+
+
+def look(place, person, role: Role) -> None:
+    with transaction.atomic():
+        audit.looked(by=places.worker(place.group, role), subjects=[Ref("person", person)], why="story")
+
+
+def test_each_receiver_has_its_sheet_with_what_why_and_until_when(client, place, person):
+    page = client.get("/sharing/")
+
+    shown = words(page)
+    assert place.group.organisation.name in shown
+    for said in ("your name", "what you asked for", "to put you in touch", "Until", "Not looked at yet."):
+        assert said in shown
+    assert "Not your employer. Not your landlord. Not the benefits office. Not ever." in shown
+    assert f"You asked {place.front_door} for help" in shown
+    assert page["Cache-Control"] == "no-store"
+    for way_out in ("Leave quickly", "Sign out", "01632 960 123", "116 123"):
+        assert way_out in shown
+
+
+def test_who_looked_is_a_role_never_a_name(client, place, person, monkeypatch):
+    look(place, person, Role.MANAGER)
+    monkeypatch.setenv("WATERSMEET_NOW", "+3d")
+    open_page(client, place, person)
+
+    shown = words(client.get("/sharing/"))
+
+    assert "Last looked 3 days ago, by a manager." in shown
+    assert "Tamsin" not in shown
+
+
+def test_their_own_looks_are_not_counted(client, place, person):
+    client.get("/sharing/")
+
+    assert "Last looked" not in words(client.get("/sharing/"))
+
+
+def test_a_get_stops_nothing(client, place, person):
+    page = client.get(f"/sharing/{place.group.pk}/stop/")
+
+    assert f"Stop sharing with {place.group}?" in words(page)
+    assert "You will still get help." in words(page)
+    assert Permission.objects.filter(withdrawn_at=None).count() == 3
+
+
+def test_stopping_stops_at_once_and_says_what_happens_now(client, place, person):
+    page = client.post(f"/sharing/{place.group.pk}/stop/", follow=True)
+
+    assert "What happens now" in words(page)
+    assert not Permission.objects.filter(receiver=place.group, withdrawn_at=None).exists()
+    assert Permission.objects.filter(receiver=place.front_door, withdrawn_at=None).exists()
+    assert f"Stop sharing with {place.group}" not in words(client.get("/sharing/"))
+
+
+def test_a_second_click_changes_nothing(client, place, person):
+    for _click in range(2):
+        page = client.post(f"/sharing/{place.group.pk}/stop/", follow=True)
+
+    assert "What happens now" in words(page)
+    assert client.get(f"/sharing/{place.group.pk}/stop/").status_code == 404
+
+
+def test_what_others_tell_the_front_door_can_be_stopped_too(client, place, person):
+    places.permit(person, place.front_door, place.front_door, Category.NEEDS, purpose=Purpose.EVALUATION)
+    assert "to learn whether it helps" in words(client.get("/sharing/"))
+
+    client.post(f"/sharing/{place.front_door.pk}/stop/")
+
+    assert not Permission.objects.filter(receiver=place.front_door, withdrawn_at=None).exists()
+    assert f"You asked {place.front_door} for help" in words(client.get("/sharing/"))
+
+
+def test_without_an_open_link_there_is_no_page(client, place, person):
+    client.cookies.clear()
+
+    assert client.get("/sharing/").status_code == 403
+    assert client.post(f"/sharing/{place.group.pk}/stop/").status_code == 403
+    assert Permission.objects.filter(withdrawn_at=None).count() == 3
+
+
+def test_a_worker_has_no_page_here(client, place, person):
+    worker = places.worker(place.group)
+    client.cookies.clear()
+    client.force_login(
+        accounts.User.objects.get(pk=worker.id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+
+    assert client.get("/sharing/").status_code == 404
+    assert client.post(f"/sharing/{place.group.pk}/stop/").status_code == 404
