@@ -8,15 +8,27 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from watersmeet.audit.check import verify
 from watersmeet.audit.lines import checked_detail, checked_verb, signed
 from watersmeet.audit.models import INSTALLATION, Line, Mention
+from watersmeet.audit.pairs import REMOVED
+from watersmeet.audit.report import Finding, Report
+from watersmeet.audit.seals import seal
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 
 __all__ = [
-    *("INSTALLATION", "REMOVED", "Entry", "Finding", "Report"),
-    *("lines_for", "looked", "seal", "verify", "write"),
+    "INSTALLATION",
+    "REMOVED",
+    "Entry",
+    "Finding",
+    "Report",
+    "lines_for",
+    "looked",
+    "seal",
+    "verify",
+    "write",
 ]
 
 

@@ -7,11 +7,49 @@ from enum import StrEnum
 from watersmeet.records.plans.api import Domain
 
 SEED = 1913
-_FIRST = (
-    "Jo Marek Sal Ivy Bram Nell Odo Tess Wilf Una Cai Dot Ennis Fern Gil Hope Ira June Kes Lark "
-    "Mab Ned Oona Perran Quill Rue Sorrel Tam Ulla Vesper Wren Yan Zia Alder Bryony Clem Dilly Esk Flint Gorse"
-).split()
-_LAST = "Sampleton Invented Exampleby Notreal Pretend".split()
+_FIRST = [
+    "Jo",
+    "Marek",
+    "Sal",
+    "Ivy",
+    "Bram",
+    "Nell",
+    "Odo",
+    "Tess",
+    "Wilf",
+    "Una",
+    "Cai",
+    "Dot",
+    "Ennis",
+    "Fern",
+    "Gil",
+    "Hope",
+    "Ira",
+    "June",
+    "Kes",
+    "Lark",
+    "Mab",
+    "Ned",
+    "Oona",
+    "Perran",
+    "Quill",
+    "Rue",
+    "Sorrel",
+    "Tam",
+    "Ulla",
+    "Vesper",
+    "Wren",
+    "Yan",
+    "Zia",
+    "Alder",
+    "Bryony",
+    "Clem",
+    "Dilly",
+    "Esk",
+    "Flint",
+    "Gorse",
+]
+_LAST = ["Sampleton", "Invented", "Exampleby", "Notreal", "Pretend"]
 _WISHES: dict[Domain, tuple[str, ...]] = {
     Domain.PEOPLE: ("I would like some company.", "I moved here and know nobody.", "The days are long on my own."),
     Domain.HEALTH: ("I want my nights back.", "I worry all the time.", "I feel low and cannot get going."),

@@ -18,7 +18,6 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.demo.folk import Course, Invented, everybody
 from watersmeet.outbox import api as outbox
-from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.people.api import Age, Channel, SafeContact

@@ -75,7 +75,7 @@ class ToPerson:
         people.lock(posting.person)
         return people.safe_contact(posting.person, _attempt(posting))[0]
 
-    def send(self, posting: Posting, body: bytes) -> str:  # noqa: ARG002
+    def send(self, posting: Posting, body: bytes) -> str:
         """By email."""
         return send_email(body)
 
@@ -103,7 +103,7 @@ class ToPartner:
         """It tells of nobody."""
         return Allowed("reference only")
 
-    def send(self, posting: Posting, body: bytes) -> str:  # noqa: ARG002
+    def send(self, posting: Posting, body: bytes) -> str:
         """By email."""
         return send_email(body)
 

@@ -104,9 +104,7 @@ def membership_of(user: UUID) -> Membership | None:
     return _serving(clock.today()).filter(user=user).order_by("from_on", "pk").first()
 
 
-def agreed(
-    giver: UUID, receiver: UUID, purpose: str, categories: Collection[str], on: date | None = None
-) -> bool:
+def agreed(giver: UUID, receiver: UUID, purpose: str, categories: Collection[str], on: date | None = None) -> bool:
     """Whether agreements in force that both signed cover every one of these categories for the purpose."""
     signed = _in_force(on or clock.today()).filter(partners=giver).filter(partners=receiver)
     covered = {category for one in signed if purpose in one.purposes for category in one.categories}

@@ -83,7 +83,9 @@ def _ground(
     if categories <= said.keys() | overridden:
         return Allowed("override")
     return Refusal(
-        "permission", _("The person has not said yes to this."), _("Ask the person. They get help whatever they answer.")
+        "permission",
+        _("The person has not said yes to this."),
+        _("Ask the person. They get help whatever they answer."),
     )
 
 

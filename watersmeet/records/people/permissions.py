@@ -39,7 +39,13 @@ def give_permission(
 
 @transaction.atomic
 def expect(
-    *, person: UUID, giver: UUID, receiver: UUID, categories: Iterable[Category], by: Actor, until: datetime | None = None
+    *,
+    person: UUID,
+    giver: UUID,
+    receiver: UUID,
+    categories: Iterable[Category],
+    by: Actor,
+    until: datetime | None = None,
 ) -> None:
     """Record a reasonable expectation in direct care. Raises Invalid outside health partners, Conflict after an objection."""
     if any(partnerships.partner(partner).organisation.sector not in HEALTH for partner in (giver, receiver)):
