@@ -13,7 +13,6 @@ class OneDoor(Contract):
     door = fields.StringField()
     frames = fields.StringField()
     frames_for = fields.StringField()
-    wiring = fields.StringField()
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Every import that enters a room another way is named."""
@@ -31,8 +30,7 @@ class OneDoor(Contract):
 
     def _allowed(self, comer: str, module: str, room: str) -> bool:
         reads_frames = f"{comer}.".startswith(f"{self.frames_for}.")
-        by_the_door = module == f"{room}.{self.door}" or (reads_frames and module == f"{room}.{self.frames}")
-        return by_the_door or comer == self.wiring
+        return module == f"{room}.{self.door}" or (reads_frames and module == f"{room}.{self.frames}")
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         """One line for each wrong way in."""
