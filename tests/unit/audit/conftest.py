@@ -90,7 +90,7 @@ def look(worker_of: Actor) -> Callable[[], list[Ref]]:
 
 
 @pytest.fixture
-def intruder(db: None) -> Iterator[Callable[..., None]]:
+def intruder(db: None) -> Callable[..., None]:
     """Writes to the database as its owner can: the triggers are taken away first."""
     with connection.cursor() as cursor:
         for table in append_only.TABLES:
@@ -102,4 +102,4 @@ def intruder(db: None) -> Iterator[Callable[..., None]]:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
 
-    yield run
+    return run

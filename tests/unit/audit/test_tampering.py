@@ -1,5 +1,7 @@
 """Whatever is done to the book is found, and nothing else is."""
 
+# ruff: noqa: S608 - the intruder's statements are made of our own words
+
 from collections.abc import Callable
 from pathlib import Path
 
