@@ -165,7 +165,7 @@ def test_bulk_made_rows_are_sealed_too(place: Partnership) -> None:
 @pytest.mark.parametrize("value", ["plain", b"plain"], ids=["text", "bytes"])
 def test_plain_words_never_reach_the_database_past_the_row(place: Partnership, value: str | bytes) -> None:
     row = said(place, 1, "yes")
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError), transaction.atomic():
         PartnershipEvent.objects.filter(version=1).update(words=value)
     row.words = "changed"
     with pytest.raises(TypeError), transaction.atomic():
