@@ -430,3 +430,19 @@ def test_every_page_is_stored_nowhere_and_offers_a_way_out(client, place, servic
         assert page["Cache-Control"] == "no-store"
         for said in ("Leave quickly", "01632 960 123", "116 123", "999"):
             assert said in words(page)
+
+
+def test_words_of_distress_put_the_lines_to_call_first(client, place, service):
+    asking.fill_in(client, service.pk, need={"words": "I want to die", "domain": "health"})
+
+    pages = [client.get("/ask/name/"), client.get("/ask/check/"), asking.send(client)]
+    for page in pages:
+        assert words(page).index("It sounds hard right now") < words(page).index("116 123")
+    asking.fill_in(client, service.pk)
+    assert "It sounds hard" not in words(client.get("/ask/check/"))
+
+
+def test_a_number_is_read_back_as_people_write_it(client, place, service):
+    asking.fill_in(client, service.pk)
+
+    assert "07700 900982" in words(client.get("/ask/check/"))
