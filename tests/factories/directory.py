@@ -45,9 +45,7 @@ def run(places_in_all: int = 2, service_at: Service | None = None) -> Run:
         course=course.pk, starts_on=date(2027, 1, 12), ends_on=date(2027, 1, 26), places=places_in_all, by=COMMAND
     )
     for day in (12, 19, 26):
-        directory.add_session(
-            run=given.pk, on=date(2027, 1, day), starts_at=time(10), ends_at=time(11, 30), by=COMMAND
-        )
+        directory.add_session(run=given.pk, on=date(2027, 1, day), starts_at=time(10), ends_at=time(11, 30), by=COMMAND)
     return given
 
 

@@ -16,9 +16,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Channel, SafeContact
 
 _numbers = count(1)
-MODEL = (
-    Path(partnerships.__file__).parent / "worked" / "ask_answer_start.toml"
-).read_text(encoding="utf-8")
+MODEL = (Path(partnerships.__file__).parent / "worked" / "ask_answer_start.toml").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,9 @@ def place(*, agreed: bool = True, bases: bool = True) -> Place:
         "therapy": (f"Example Therapy {number}", Sector.MENTAL_HEALTH),
     }
     joined = {
-        part: partnerships.join(partnership=at, organisation=name, sector=sector, by=COMMAND, email=f"{part}@place.example")
+        part: partnerships.join(
+            partnership=at, organisation=name, sector=sector, by=COMMAND, email=f"{part}@place.example"
+        )
         for part, (name, sector) in names.items()
     }
     model = partnerships.read_toml(MODEL).model_copy(update={"front_door": names["front_door"][0]})

@@ -23,7 +23,7 @@ class Ended:
     output: str
 
     @property
-    def last(self) -> Any:  # noqa: ANN401
+    def last(self) -> Any:
         """The JSON on the last line."""
         return json.loads(self.output.splitlines()[-1])
 
@@ -61,9 +61,9 @@ class Nursery:
         """End the nursery."""
         self._house.communicate()
 
-    def run(self, *argv: object, crash_at: str = "") -> Ended:
+    def run(self, *argv: object, crash_at: str = "", lease: float = 0.3) -> Ended:
         """One process from start to end."""
-        return self.wait(*self.start(*argv, crash_at=crash_at))
+        return self.wait(*self.start(*argv, crash_at=crash_at, lease=lease))
 
     def start(self, *argv: object, crash_at: str = "", lease: float = 0.3) -> tuple[int, Path]:
         """Start a process; its id and the file of its output."""
@@ -109,7 +109,7 @@ class Nursery:
                 counts[posting["state"]] = counts.get(posting["state"], 0) + 1
         return counts
 
-    def settle(self, prefix: str, seconds: float = 30) -> None:
+    def settle(self, prefix: str, seconds: float = 90) -> None:
         """Wait until nothing of a prefix waits any more."""
         wait_until(lambda: not self.states(prefix).get("waiting"), seconds)
 

@@ -37,14 +37,15 @@ def person_of(nursery: Nursery) -> str:
 
 def test_a_worker_killed_again_and_again_loses_nothing_and_sends_nothing_twice(nursery: Nursery, prefix: str) -> None:
     """Two workers share the queue; both are killed at random while postings are put and sent."""
-    chance, count = random.Random(5), KILLS * 10
+    chance, count = random.Random(5), KILLS * 4  # noqa: S311 - when to kill is no secret
     putting = nursery.start("put", "told", prefix, count // 2, "--at-once", 5)
     posting = nursery.start("put", "posted", f"{prefix}p", count // 2, "--at-once", 5)
     killed = 0
     while killed < KILLS:
         workers = [nursery.start("worker"), nursery.start("worker", "--threads", 2)]
         for pid, out in workers:
-            time.sleep(chance.uniform(0.02, 0.25))
+            wait_until(lambda out=out: "at work" in out.read_text())
+            time.sleep(chance.uniform(0.0, 0.15))
             os.kill(pid, signal.SIGKILL)
             assert nursery.wait(pid, out).status == -signal.SIGKILL
             killed += 1
@@ -104,43 +105,47 @@ def test_a_worker_told_to_stop_finishes_what_it_holds(nursery: Nursery, prefix: 
 def test_a_posting_that_kills_every_worker_is_put_aside_and_can_be_replayed(nursery: Nursery, prefix: str) -> None:
     person = person_of(nursery)
     nursery.run("put", "killer", prefix, 1, "--sealed-for", person)
-    for _life in range(10):
-        pid, out = nursery.start("worker", "--threads", 1, lease=0.001)
-        assert nursery.wait_for_crash(pid, out, 3).status == -signal.SIGKILL
-    with nursery.worker():
-        nursery.settle(prefix, 5)
+    while nursery.states(prefix) == {"waiting": 1}:
+        nursery.run("worker", "--once", lease=0.001)
     [shown] = nursery.run("outbox", "list", "--state", "dead", "--json").last["postings"]
     assert (shown["kind"], shown["why"]) == ("killer", "worker_lost")
     assert nursery.run("outbox", "replay", shown["id"]).status == 0
     assert nursery.states(prefix) == {"waiting": 1}
-    pid, out = nursery.start("worker", "--threads", 1)
-    assert nursery.wait_for_crash(pid, out, 3).status == -signal.SIGKILL
+    assert nursery.run("worker", "--once").status == -signal.SIGKILL
     nursery.run("gate", person, 0)
     assert nursery.states(prefix) == {"cancelled": 1}
 
 
-def test_a_poison_message_in_each_hundred_delays_nobody(nursery: Nursery, prefix: str) -> None:
+def longest_wait(nursery: Nursery, prefix: str, poison: str = "") -> float:
+    """Put a hundred messages, two more bad ones if `poison` names a person; how long the slowest good one took."""
+    for kind in ("poison", "slow") if poison else ():
+        nursery.run("put", kind, f"{prefix}{kind}", 1, "--sealed-for", poison)
+    nursery.run("put", "told", prefix, 98)
+    nursery.settle(prefix)
+    waited = [after for _key, _body, after in nursery.run("effects", prefix).last]
+    assert len(waited) == 98
+    return max(waited)
+
+
+def test_a_poison_message_in_a_hundred_delays_nobody(nursery: Nursery, prefix: str) -> None:
+    """One sender fails at once, one hangs for three seconds: the rest take as long as they do without them."""
     person = person_of(nursery)
-    with nursery.worker(lease=5):
-        for hundred in range(3):
-            nursery.run("put", "poison", f"{prefix}x{hundred}", 1, "--sealed-for", person)
-            nursery.run("put", "slow", f"{prefix}s{hundred}", 1, "--sealed-for", person)
-            nursery.run("put", "told", f"{prefix}g{hundred}", 98)
-        for hundred in range(3):
-            nursery.settle(f"{prefix}g{hundred}")
-    waited = [after for hundred in range(3) for _k, _b, after in nursery.run("effects", f"{prefix}g{hundred}").last]
-    assert len(waited) == 3 * 98
-    assert max(waited) < 1.0
-    poisoned = [each for each in nursery.run("postings").last if each["key"].startswith((f"{prefix}x", f"{prefix}s"))]
-    assert len(poisoned) == 6
-    assert {each["why"] for each in poisoned} <= {"timeout", "fault.runtimeerror"}
+    with nursery.worker(lease=10):
+        alone = longest_wait(nursery, f"{prefix}a")
+        beside = longest_wait(nursery, f"{prefix}b", person)
+        bad = [
+            each for each in nursery.run("postings").last if each["key"].startswith(f"{prefix}b") and each["failures"]
+        ]
     nursery.run("gate", person, 0)
+    assert beside < 1.5 * alone + 1.0
+    assert bad
+    assert {each["why"] for each in bad} <= {"timeout", "fault.runtimeerror"}
 
 
 def test_withdrawal_stops_everything_that_waits_and_names_who_was_told(nursery: Nursery, prefix: str) -> None:
     person = person_of(nursery)
-    nursery.run("put", "told", prefix, 300, "--sealed-for", person)
-    with nursery.worker():
+    nursery.run("put", "told", prefix, 150, "--sealed-for", person)
+    with nursery.worker(lease=30):
         while not delivered(nursery, prefix):
             time.sleep(0.02)
         told = nursery.run("gate", person, 0).last["told"]
@@ -149,8 +154,8 @@ def test_withdrawal_stops_everything_that_waits_and_names_who_was_told(nursery: 
         nursery.settle(prefix)
     after = delivered(nursery, prefix)
     assert len(at_withdrawal) <= len(after) <= told  # whoever was on the way at that moment is among those told
-    assert len(after) < 300
-    assert nursery.states(prefix) == {"sent": len(after), "cancelled": 300 - len(after)}
+    assert len(after) < 150
+    assert nursery.states(prefix) == {"sent": len(after), "cancelled": 150 - len(after)}
 
 
 def test_keys_rotate_while_messages_are_sealed_and_sent(nursery: Nursery, prefix: str) -> None:

@@ -90,9 +90,10 @@ def test_completion_comes_before_entry(engine):
         engine,
         """
         response | score | happened_on | recorded_at
-        online   | 7     | 2026-04-30  | 2026-04-30
+        online   | 7     | 2026-02-05  | 2026-02-05
         paper    | 2     | 2026-02-01  | 2026-06-10
         """,
+        OPEN,
     )
     expect(rows, "paired | change_sum | first_sum\n1 | 5 | 2")
 

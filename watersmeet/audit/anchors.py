@@ -1,7 +1,7 @@
 """Anchors: each seal leaves the database at once, one line of JSON in a file under `WATERSMEET_DATA/anchors`.
 
-Whoever can write the database alone can then neither take seals away nor put others in their place. A copy of the folder
-kept elsewhere can be given to `watersmeet audit verify --anchors`.
+Whoever can write the database alone can then neither take seals away nor put others in their place. A copy of the
+folder, kept elsewhere, can be given to `watersmeet audit verify --anchors`.
 """
 
 import fcntl

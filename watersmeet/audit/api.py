@@ -19,8 +19,16 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 
 __all__ = [
-    *("INSTALLATION", "REMOVED", "Entry", "Finding", "Report"),
-    *("lines_for", "looked", "seal", "verify", "write"),
+    "INSTALLATION",
+    "REMOVED",
+    "Entry",
+    "Finding",
+    "Report",
+    "lines_for",
+    "looked",
+    "seal",
+    "verify",
+    "write",
 ]
 
 

@@ -9,7 +9,7 @@ _REFUSAL = "the audit book is append-only"
 
 def stand(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Put the triggers in place."""
-    for statement in _postgresql() if schema_editor.connection.vendor == "postgresql" else _sqlite():
+    for statement in statements(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 
 
@@ -20,6 +20,11 @@ def lift(schema_editor: BaseDatabaseSchemaEditor) -> None:
         for deed in (*DEEDS, "TRUNCATE"):
             place = f" ON {table}" if on_table else ""
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {_name(table, deed)}{place}", params=None)
+
+
+def statements(vendor: str) -> list[str]:
+    """What puts the triggers in place, one statement each."""
+    return _postgresql() if vendor == "postgresql" else _sqlite()
 
 
 def _name(table: str, deed: str) -> str:

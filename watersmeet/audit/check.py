@@ -1,4 +1,4 @@
-"""Does the book still tell the truth? Each line, each root, the chain, the anchors, and the rooms' events are compared."""
+"""Does the book still tell the truth? Lines, roots, the chain, the anchors and the rooms' events are compared."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -23,7 +23,9 @@ def join(app: typer.Typer) -> None:
 
 def verify(
     lane: Annotated[UUID | None, typer.Option(help="One partnership; all zeros for the installation.")] = None,
-    anchors: Annotated[Path | None, typer.Option(help="A copy of the anchors, kept elsewhere.", file_okay=False)] = None,
+    anchors: Annotated[
+        Path | None, typer.Option(help="A copy of the anchors, kept elsewhere.", file_okay=False)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check every line, every seal, the chain, the anchors and the rooms' events. Exits 1 when anything was changed."""

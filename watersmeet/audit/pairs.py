@@ -1,4 +1,4 @@
-"""Every event of a room has its line in the book, and every line with a version its event: a deletion of either is seen."""
+"""Each event of a room has its line in the book, each line with a version its event: deleting either is seen."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -20,7 +20,7 @@ class PresentTransaction(Func):
     template = "0"
     arity = 0
 
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:  # noqa: ANN401
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
         """PostgreSQL's 64-bit transaction id, which does not wrap."""
         return self.as_sql(compiler, connection, template="pg_current_xact_id()", **more)
 
@@ -28,7 +28,7 @@ class PresentTransaction(Func):
 class Xact(models.BigIntegerField):
     """A transaction id: `xid8` on PostgreSQL, an unused number elsewhere."""
 
-    def __init__(self, **more: Any) -> None:  # noqa: ANN401
+    def __init__(self, **more: Any) -> None:
         more["db_default"] = PresentTransaction()
         super().__init__(**more)
 
@@ -36,11 +36,11 @@ class Xact(models.BigIntegerField):
         """The column's type."""
         return "xid8" if connection.vendor == "postgresql" else super().db_type(connection)
 
-    def from_db_value(self, value: Any, *_: object) -> int | None:  # noqa: ANN401
+    def from_db_value(self, value: Any, *_: object) -> int | None:
         """The driver gives an `xid8` as text."""
         return None if value is None else int(value)
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """An untyped literal, which PostgreSQL reads as the type it is compared with."""
         ready = super().get_db_prep_value(value, connection, prepared)
         return str(ready) if isinstance(ready, int) and connection.vendor == "postgresql" else ready

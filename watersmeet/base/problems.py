@@ -18,7 +18,7 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A no: a code for what is missing, a sentence for people, the next step, and when to ask again if waiting helps."""
+    """A no: a code for what is missing, a sentence for people, the next step, when to ask again if waiting helps."""
 
     missing: str
     say: str

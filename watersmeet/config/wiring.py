@@ -11,8 +11,8 @@ from watersmeet.records.outcomes.pages.beside import questions_due
 from watersmeet.records.outcomes.when_due import AskWhenDue
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import held as plans
-from watersmeet.records.referrals import held as held_referrals
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals import held as held_referrals
 
 
 def fill() -> None:

@@ -7,11 +7,49 @@ from enum import StrEnum
 from watersmeet.records.plans.api import Domain
 
 SEED = 1913
-_FIRST = (
-    "Jo Marek Sal Ivy Bram Nell Odo Tess Wilf Una Cai Dot Ennis Fern Gil Hope Ira June Kes Lark "
-    "Mab Ned Oona Perran Quill Rue Sorrel Tam Ulla Vesper Wren Yan Zia Alder Bryony Clem Dilly Esk Flint Gorse"
-).split()
-_LAST = "Sampleton Invented Exampleby Notreal Pretend".split()
+_FIRST = [
+    "Jo",
+    "Marek",
+    "Sal",
+    "Ivy",
+    "Bram",
+    "Nell",
+    "Odo",
+    "Tess",
+    "Wilf",
+    "Una",
+    "Cai",
+    "Dot",
+    "Ennis",
+    "Fern",
+    "Gil",
+    "Hope",
+    "Ira",
+    "June",
+    "Kes",
+    "Lark",
+    "Mab",
+    "Ned",
+    "Oona",
+    "Perran",
+    "Quill",
+    "Rue",
+    "Sorrel",
+    "Tam",
+    "Ulla",
+    "Vesper",
+    "Wren",
+    "Yan",
+    "Zia",
+    "Alder",
+    "Bryony",
+    "Clem",
+    "Dilly",
+    "Esk",
+    "Flint",
+    "Gorse",
+]
+_LAST = ["Sampleton", "Invented", "Exampleby", "Notreal", "Pretend"]
 _WISHES: dict[Domain, tuple[str, ...]] = {
     Domain.PEOPLE: ("I would like some company.", "I moved here and know nobody.", "The days are long on my own."),
     Domain.HEALTH: ("I want my nights back.", "I worry all the time.", "I feel low and cannot get going."),
@@ -46,16 +84,16 @@ class Course(StrEnum):
 
 
 _COURSES = (
-    [Course.CLOSED] * 15
-    + [Course.COMPLETED] * 4
-    + [Course.STARTED] * 7
-    + [Course.ACCEPTED] * 3
-    + [Course.WAITING] * 2
-    + [Course.NEW] * 3
+    [Course.CLOSED] * 11
+    + [Course.COMPLETED] * 2
+    + [Course.STARTED] * 6
+    + [Course.ACCEPTED] * 4
+    + [Course.WAITING] * 3
+    + [Course.NEW] * 4
     + [Course.LATE] * 1
-    + [Course.DECLINED] * 2
-    + [Course.WITHDRAWN] * 1
-    + [Course.UNDECIDED] * 2
+    + [Course.DECLINED] * 3
+    + [Course.WITHDRAWN] * 3
+    + [Course.UNDECIDED] * 3
 )
 
 

@@ -24,7 +24,12 @@ def found() -> Cast:
     place = partnerships.found(name=NAME, slug=SLUG, by=BY)
     partners = {
         one.key: partnerships.join(
-            partnership=place, organisation=one.name, sector=one.sector, phone=one.phone, by=BY
+            partnership=place,
+            organisation=one.name,
+            sector=one.sector,
+            phone=one.phone,
+            email=f"{one.key}@demo.example",
+            by=BY,
         )
         for one in PARTNERS
     }

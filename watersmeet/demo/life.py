@@ -1,6 +1,6 @@
 """A few months of life in the invented place, played through the rooms' own doors, one day after another.
 
-The clock is moved to each day, so that everything that was done then carries its own date; messages leave as they would.
+The clock is moved to each day, so that everything done then carries its own date; messages leave as they would.
 """
 
 import os
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,6 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.demo.folk import Course, Invented, everybody
 from watersmeet.outbox import api as outbox
-from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.people.api import Age, Channel, SafeContact
@@ -26,6 +26,7 @@ from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Reason, Told
 
 PIN = "2580"
+POST_GOES_AFTER = timedelta(hours=2)
 Deed = Callable[[], None]
 
 
@@ -58,10 +59,12 @@ def play(cast: Cast) -> int:
     """Live through it all; returns how many deeds were done."""
     now = clock.now()
     deeds = sorted((deed for one in everybody() for deed in _Story(one, cast, now).deeds()), key=lambda deed: deed[0])
-    for moment, deed in deeds:
-        with clock_at(moment):
-            deed()
-            outbox.deliver_all()
+    for _day, same_day in groupby(deeds, key=lambda deed: deed[0].date()):
+        for moment, deed in same_day:
+            with clock_at(moment):
+                deed()
+        with clock_at(min(moment + POST_GOES_AFTER, now)):
+            outbox.deliver_all(limit=1000)
     audit.seal()
     return len(deeds)
 
@@ -112,7 +115,7 @@ class _Story:
             domain=self.one.domain,
             words=self.one.wish,
             name=self.one.name,
-            contact=SafeContact(channels=(Channel.EMAIL,), email=self.one.email, say_who=False),
+            contact=self._contact(),
             second=self.cast.second,
             service=self.service,
             share=self.one.course is not Course.UNDECIDED,
@@ -120,6 +123,16 @@ class _Story:
         )
         visitor = Actor(Kind.LINK, partnership=self.cast.partnership)
         self.referral = referrals.ask(told, by=visitor, key=f"demo-{self.one.number}").referral
+
+    def _contact(self) -> SafeContact:
+        """Half by email; the others are rung, or come back by themselves."""
+        phone = f"07700 900{self.one.number:03}"
+        return (
+            SafeContact(channels=(Channel.EMAIL,), email=self.one.email),
+            SafeContact(channels=(Channel.PHONE,), phone=phone, leave_message=True, code_word="heron"),
+            SafeContact(channels=(Channel.EMAIL, Channel.SMS), email=self.one.email, phone=phone, say_who=True),
+            SafeContact(),
+        )[self.one.number % 4]
 
     @property
     def person(self) -> Actor:
@@ -163,7 +176,7 @@ class _Story:
 
     def answer_start(self) -> None:
         """How life is before it begins, and one goal."""
-        for asked in outcomes.due(self.person):
+        for asked in self._asked():
             goal = plans.add_goal(
                 person=asked.person,
                 controller=asked.controller,
@@ -176,11 +189,15 @@ class _Story:
 
     def answer_end(self) -> None:
         """How life is now, how far the goal is, and whether they got what they asked for."""
-        for asked in outcomes.due(self.person):
+        for asked in self._asked():
             goals = {str(goal.id): 6 for goal in plans.goals_for(self.person, asked.person)}
             needs = {str(need.id): self.one.met for need in plans.needs_for(self.person, asked.person)}
             answers = {"ons4": self._ons4(self.one.end), "goals": goals, "needs": needs}
             outcomes.answer(request=asked.id, by=self.person, answers=answers)
+
+    def _asked(self) -> list[outcomes.Asked]:
+        """What can still be answered."""
+        return [asked for asked in outcomes.due(self.person) if asked.due_on >= clock.today()]
 
     @staticmethod
     def _ons4(four: tuple[int, int, int, int]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The invented place: four partners around Lynmouth and Barnstaple, who works there, and what is on offer.
 
-Every name, number and address is invented. Telephone numbers are from the ranges kept for drama; postcodes exist, so that
-distances are real.
+Every name, number and address is invented. Telephone numbers are from the ranges kept for drama; postcodes exist, so
+that distances are real.
 """
 
 from dataclasses import dataclass
@@ -28,10 +28,20 @@ class InventedPartner:
 
 PARTNERS = (
     InventedPartner(
-        "learning", "Barnstaple Learning", Sector.LEARNING, "01632 960 123", "6(1)(e) public task", "9(2)(a) explicit consent"
+        "learning",
+        "Barnstaple Learning",
+        Sector.LEARNING,
+        "01632 960 123",
+        "6(1)(e) public task",
+        "9(2)(a) explicit consent",
     ),
     InventedPartner(
-        "surgery", "Riverside Surgery", Sector.PRIMARY_CARE, "01632 960 145", "6(1)(e) public task", "9(2)(h) health care"
+        "surgery",
+        "Riverside Surgery",
+        Sector.PRIMARY_CARE,
+        "01632 960 145",
+        "6(1)(e) public task",
+        "9(2)(h) health care",
     ),
     InventedPartner(
         "therapy",
@@ -64,12 +74,16 @@ class InventedUser:
 
 
 USERS = (
-    InventedUser("jess@demo.example", "Jess Marlow", "learning", Role.MANAGER, "the front door: what comes in, outcomes to read"),
+    InventedUser(
+        "jess@demo.example", "Jess Marlow", "learning", Role.MANAGER, "the front door: what comes in, outcomes to read"
+    ),
     InventedUser("kit@demo.example", "Kit Sandford", "learning", Role.TUTOR, "a tutor: no referral, no answers"),
     InventedUser("amira@demo.example", "Amira Hollis", "surgery", Role.PRACTITIONER, "a link worker's list"),
     InventedUser("tom@demo.example", "Tom Arlington", "therapy", Role.PRACTITIONER, "a therapist's list"),
     InventedUser("dee@demo.example", "Dee Pascoe", "neighbours", Role.VOLUNTEER, "a volunteer who answers for a group"),
-    InventedUser("ros@demo.example", "Ros Tremlett", "neighbours", Role.LEAD, "the partnership lead: what stands still, evidence"),
+    InventedUser(
+        "ros@demo.example", "Ros Tremlett", "neighbours", Role.LEAD, "the partnership lead: what stands still, evidence"
+    ),
     InventedUser("ash@demo.example", "Ash Countisbury", "surgery", Role.ANALYST, "evidence, exact"),
     InventedUser("pip@demo.example", "Pip Challacombe", "surgery", Role.PRIVACY_OFFICER, "a privacy officer"),
 )

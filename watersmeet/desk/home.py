@@ -60,4 +60,3 @@ class WorkItem:
 
     def _note(self, seen: Seen) -> str:
         return words.late(seen.days_late) or seen.reference
-

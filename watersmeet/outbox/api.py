@@ -7,6 +7,16 @@ from watersmeet.outbox.queue import cancel, put
 from watersmeet.outbox.states import State
 
 __all__ = [
-    *("Outcome", "Posting", "State"),
-    *("cancel", "claim", "dead", "deliver_all", "done", "failed", "put", "refused", "replay"),
+    "Outcome",
+    "Posting",
+    "State",
+    "cancel",
+    "claim",
+    "dead",
+    "deliver_all",
+    "done",
+    "failed",
+    "put",
+    "refused",
+    "replay",
 ]

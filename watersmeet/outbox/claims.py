@@ -1,4 +1,7 @@
-"""A posting between its claim and its end. Every move is one UPDATE, guarded by the claim: who lost the lease changes nothing."""
+"""A posting between its claim and its end.
+
+Every move is one UPDATE, guarded by the claim: who lost the lease changes nothing.
+"""
 
 import random
 import re
@@ -36,11 +39,14 @@ def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]
     with transaction.atomic():
         taken = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
         kept = [posting for posting in taken if not _kills(posting)]
+        fresh = [posting.pk for posting in kept if posting.lease_until is None]
+        Posting.objects.filter(pk__in=fresh).update(attempts=F("attempts") + 1, lease_until=now + lease)
         for posting in kept:
-            posting.lost += posting.lease_until is not None
             posting.attempts += 1
-            posting.lease_until = now + min(LONGEST_WAIT, lease * 2**posting.lost)
-        Posting.objects.bulk_update(kept, ["lost", "attempts", "lease_until"])
+            if posting.lease_until is not None:
+                posting.lost += 1
+                posting.lease_until = now + min(LONGEST_WAIT, lease * 2**posting.lost)
+                posting.save(update_fields=["attempts", "lost", "lease_until"])
     return kept
 
 
@@ -52,13 +58,13 @@ def made(posting: Posting, body: bytes) -> bool:
 
 
 def done(posting: Posting, answer: str) -> bool:
-    """It was sent. The bytes are let go, the answer is kept sealed."""
+    """It was sent: that stays true whoever holds the posting now. The bytes are let go, the answer is kept sealed."""
     posting.answer = answer
     try:
         sealed = posting._meta.get_field("answer").pre_save(posting, add=False)
     except KeyGoneError:  # erased while it was on its way
         sealed = None
-    return _end(posting, State.SENT, "", answer=sealed, body=None)
+    return _end(posting, State.SENT, "", fenced=False, answer=sealed, body=None)
 
 
 def failed(posting: Posting, why: str) -> bool:
@@ -114,18 +120,21 @@ def _kills(posting: Posting) -> bool:
     return dead(posting, "worker_lost")
 
 
-def _end(posting: Posting, state: State, why: str, **more: Any) -> bool:  # noqa: ANN401
+def _end(posting: Posting, state: State, why: str, *, fenced: bool = True, **more: Any) -> bool:
+    end = {"state": state, "why": _code(why), "lease_until": None, "ended_at": clock.now(), **more}
     with transaction.atomic():
-        moved = _move(posting, _before(state), state=state, why=_code(why), lease_until=None, ended_at=clock.now(), **more)
+        moved = _move(posting, _before(state), fenced=fenced, **end)
         if moved:
             by = Actor(Kind.PROCESS, partnership=posting.partnership, name="worker")
             detail = {"kind": posting.kind, "posting": posting.pk, "to": posting.to_kind, "to_id": posting.to_id}
-            audit.write(f"outbox.{state}", by=by, subject=posting.subject, detail=detail | ({"why": _code(why)} if why else {}))
+            reason = {"why": _code(why)} if why else {}
+            audit.write(f"outbox.{state}", by=by, subject=posting.subject, detail={**detail, **reason})
     return moved
 
 
-def _move(posting: Posting, states: set[State], **change: Any) -> bool:  # noqa: ANN401
-    return bool(Posting.objects.filter(pk=posting.pk, attempts=posting.attempts, state__in=states).update(**change))
+def _move(posting: Posting, states: set[State], *, fenced: bool = True, **change: Any) -> bool:
+    held = Posting.objects.filter(pk=posting.pk, state__in=states)
+    return bool((held.filter(attempts=posting.attempts) if fenced else held).update(**change))
 
 
 def _before(state: State) -> set[State]:
@@ -138,4 +147,5 @@ def _wait(failures: int) -> timedelta:
 
 
 def _code(why: str) -> str:
-    return why if not why or _CODE.fullmatch(why) else "unclear"
+    code = why.lower()
+    return code if not code or _CODE.fullmatch(code) else "unclear"

@@ -44,7 +44,7 @@ def deliver_all(limit: int = 100) -> Counter[Outcome]:
 
 
 def deliver(posting: Posting) -> Outcome:
-    """Take a claimed posting one step further. It never raises for a fault of the sender: that is a failure like others."""
+    """Take a claimed posting one step further; a fault of its sender is a failure like others."""
     sender = senders.get(posting.kind)
     if sender is None:
         raise LookupError(f"no sender for {posting.kind}")
@@ -56,7 +56,7 @@ def deliver(posting: Posting) -> Outcome:
     except SendError as problem:
         return _failed(posting, problem.code)
     except Exception as fault:  # noqa: BLE001 - one sender's fault must not stop the others' post
-        log.error("sender of %s failed with %s", posting.kind, type(fault).__name__)  # noqa: TRY400 - a traceback may hold words
+        log.error("sender of %s failed with %s", posting.kind, type(fault).__name__)
         return _failed(posting, f"fault.{type(fault).__name__.lower()}")
     finally:
         keys.forget()

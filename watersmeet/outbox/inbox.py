@@ -11,14 +11,14 @@ from watersmeet.base.db.ring import keyed
 from watersmeet.base.problems import KeyReused
 from watersmeet.outbox.models import Arrival
 
-JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
 
 def once(source: str, key: str | None, body: bytes | Mapping[str, object], do: Callable[[], JSON]) -> JSON:
-    """Do it and keep its answer (ids and codes, no words), or give the answer it had; in one transaction with the effect.
+    """Do it and keep its answer (ids and codes, no words), or give the answer it had; all in one transaction.
 
-    `source` says who sends, such as "form.referral:UUID"; without a key it is simply done. Raises KeyReused when the key
-    came before with another body, and whatever `do` raises: then nothing is kept.
+    `source` says who sends, such as "form.referral:UUID"; without a key it is simply done. Raises KeyReused when the
+    key came before with another body, and whatever `do` raises: then nothing is kept.
     """
     if key is None:
         with transaction.atomic():

@@ -15,10 +15,10 @@ from watersmeet.outbox.states import State
 class Posting(Row):
     """One thing to tell or do later, exactly once for each kind and key. Pointers, times and sealed bytes only.
 
-    `body` are the bytes that leave, made at the first claim and kept until they are sent; `made_at` says since when they
-    may have left. `attempts` counts claims and is the fence: who holds an older count no longer holds the posting.
-    `failures` are tries that the sender gave up, `lost` claims that ended with their process. `partner` is the partner on
-    whose behalf it goes; postings of one `stream` leave by their `turn`.
+    `body` are the bytes that leave, made at the first claim and kept until they are sent; `made_at` says since when
+    they may have left. `attempts` counts claims and is the fence: who holds an older count no longer holds the posting.
+    `failures` are tries that the sender gave up, `lost` claims that ended with their process. `partner` is the partner
+    on whose behalf it goes; postings of one `stream` leave by their `turn`.
     """
 
     sealed_by: ClassVar[str] = "key_owner"

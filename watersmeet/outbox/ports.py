@@ -20,14 +20,17 @@ class NeverError(SendError):
 
 
 class Sender(Protocol):
-    """How one kind of posting leaves. `send` limits its own time to well under the lease, and touches no database row.
+    """How one kind of posting leaves.
 
-    Receivers know a posting again by its `key`: after a crash between sending and noting it, the same bytes are sent again.
+    `send` limits its own time to well under the lease. Receivers know a posting again by its `key`: after a crash
+    between sending and noting it, the same bytes are sent again.
     """
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
-        """The bytes that will leave. Called once, in one transaction: lock the person's gate row, pass the gate and safe
-        contact, render. A refusal with a time postpones."""
+        """The bytes that will leave. Called once, in one transaction: lock the gate row, pass the gate, render.
+
+        A refusal with a time postpones.
+        """
 
     def recheck(self, posting: Posting) -> Allowed | Refusal:
         """Whether the same bytes may still leave: the gate and safe contact again, in one transaction."""

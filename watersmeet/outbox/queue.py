@@ -29,7 +29,8 @@ def put(
     """Put one posting, in the caller's transaction; the same kind and key again changes nothing.
 
     `partnership` is that of `ordered_by` when not said. Postings of one `stream` leave in the order in which they were
-    put (the caller holds the lock on the row that the stream is about). Raises TransactionManagementError outside a transaction, ValueError without a partnership.
+    put; the caller holds the lock on the row that the stream is about. Raises TransactionManagementError outside a
+    transaction, ValueError without a partnership.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{kind}: a change and what it tells stand or fall together")
@@ -62,8 +63,8 @@ def put(
 def cancel(*, person: UUID, to: Ref | None = None) -> list[Ref]:
     """Cancel all that waits about a person (or only what goes to `to`), and return whoever was ever sent to.
 
-    Call it holding the lock on the person's gate row, as a sender's `prepare` does: nothing can be made ready between. What
-    is on its way this moment counts as sent to; it is never tried again.
+    Call it holding the lock on the person's gate row, as a sender's `prepare` does: nothing can be made ready between.
+    What is on its way this moment counts as sent to; it is never tried again.
     """
     about = Posting.objects.filter(person=person)
     if to is not None:

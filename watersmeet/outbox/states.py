@@ -1,4 +1,4 @@
-"""What can become of a posting. Nothing is ever lost: each one ends sent, refused, dead or cancelled, and stays visible."""
+"""What can become of a posting. None is ever lost: each ends sent, refused, dead or cancelled, and stays visible."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +14,11 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# To sent there is a way from everywhere: an answer may come in late, from one who had already lost the posting.
 MOVES: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.SENT, State.REFUSED, State.DEAD, State.CANCELLED}),
     State.SENT: frozenset(),
-    State.REFUSED: frozenset({State.WAITING, State.CANCELLED}),
-    State.DEAD: frozenset({State.WAITING, State.CANCELLED}),
-    State.CANCELLED: frozenset({State.SENT}),  # it was already on its way when it was cancelled
+    State.REFUSED: frozenset({State.WAITING, State.CANCELLED, State.SENT}),
+    State.DEAD: frozenset({State.WAITING, State.CANCELLED, State.SENT}),
+    State.CANCELLED: frozenset({State.SENT}),
 }

@@ -34,7 +34,7 @@ def once() -> tuple[Counter[Outcome], dict[str, int]]:
 
 
 class Worker:
-    """Sends on `threads` threads, so that a slow receiver holds up nobody else; the clockwork has threads of its own."""
+    """Sends on `threads` threads, so that a slow receiver holds up nobody; the clockwork has threads of its own."""
 
     def __init__(self, *, threads: int, lease: timedelta) -> None:
         self.threads, self.lease = threads, lease
@@ -87,7 +87,7 @@ class _Clockwork:
 
     def __init__(self) -> None:
         self._hands = ThreadPoolExecutor(max(1, len(clockwork.items())), thread_name_prefix="clockwork")
-        self._next = {name: 0.0 for name in clockwork}
+        self._next = dict.fromkeys(clockwork, 0.0)
         self._running: dict[str, Future[int]] = {}
 
     def __enter__(self) -> "_Clockwork":
@@ -111,7 +111,7 @@ def _tick(name: str, work: Periodic) -> int:
     try:
         return _piece(work.do)
     except Exception as fault:  # noqa: BLE001 - the next time may go better, and the others go on
-        log.error("clockwork %s failed with %s", name, type(fault).__name__)  # noqa: TRY400 - a traceback may hold words
+        log.error("clockwork %s failed with %s", name, type(fault).__name__)
         return 0
 
 

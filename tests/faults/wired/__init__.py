@@ -14,10 +14,10 @@ class Wired(AppConfig):
 
     def ready(self) -> None:
         """Fill the two ports that the worker uses."""
-        from tests.faults.wired.senders import TO_SEND
-        from watersmeet.audit import api as audit
-        from watersmeet.base.clockwork import Periodic, clockwork
-        from watersmeet.outbox.ports import senders
+        from tests.faults.wired.senders import TO_SEND  # noqa: PLC0415 - models exist only now
+        from watersmeet.audit import api as audit  # noqa: PLC0415 - models exist only now
+        from watersmeet.base.clockwork import Periodic, clockwork  # noqa: PLC0415 - models exist only now
+        from watersmeet.outbox.ports import senders  # noqa: PLC0415 - models exist only now
 
         senders.fill(TO_SEND)
         clockwork.fill({"audit.seal": Periodic(0.1, audit.seal)})

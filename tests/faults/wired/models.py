@@ -12,8 +12,14 @@ class Effect(models.Model):
     body = models.CharField(max_length=200)
     at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return f"{self.posting}: {self.body}"
+
 
 class Gate(Row):
     """Whether messages about somebody may leave."""
 
     open = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"gate of {self.pk}"

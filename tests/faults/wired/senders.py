@@ -1,5 +1,7 @@
 """Senders to count: one to a receiver with an inbox, one to the post box, one that never succeeds, one that hangs."""
 
+import os
+import signal
 import time
 import uuid
 
@@ -69,9 +71,6 @@ class Killer(Receiver):
 
     def send(self, posting: Posting, body: bytes) -> str:
         """Die."""
-        import os
-        import signal
-
         os.kill(os.getpid(), signal.SIGKILL)
         return ""
 

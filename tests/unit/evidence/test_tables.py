@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from watersmeet.evidence.tables import NEEDS, PEOPLE, REFERRALS, TABLES, ContractBroken, check
+from watersmeet.evidence.tables import NEEDS, PEOPLE, REFERRALS, RESPONSES, TABLES, ContractBroken, check
 
 BASE: dict[str, Any] = {
     "partnership": "place",
@@ -73,6 +73,15 @@ def test_numbers_outside_their_range_are_set_aside():
     )
     checked = check(PEOPLE, frame)
     assert [(q.row, q.rule) for q in checked.quarantined] == [(1, "below 1"), (4, "above 10")]
+
+
+def test_an_answer_off_its_scale_is_set_aside():
+    answer = BASE | {"person": "p1", "referral": None, "instrument": "ons4", "supersedes": None}
+    asked = [("happy", 0), ("happy", 10), ("happy", 11), ("happy", -1), ("total", 5), ("happy", None)]
+    rows = [answer | {"response": f"r{n}", "scale": scale, "score": score} for n, (scale, score) in enumerate(asked)]
+    frame = pa.Table.from_pylist(rows, schema=pa.schema([f.with_nullable(True) for f in RESPONSES.schema]))
+    checked = check(RESPONSES, frame)
+    assert [(q.row, q.column) for q in checked.quarantined] == [(3, "score"), (4, "score"), (5, "scale")]
 
 
 def test_nothing_is_lost_between_accepted_and_set_aside():

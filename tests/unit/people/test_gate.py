@@ -242,8 +242,8 @@ def test_gate_and_filter_agree_with_the_rule_in_every_cell() -> None:
 @pytest.mark.parametrize(
     ("control", "removed"),
     [
-        ("partnerships.agreement_for", lambda *_args: True),
-        ("partnerships.basis_for", lambda *_args: True),
+        ("partnerships.agreed", lambda *_args: True),
+        ("partnerships.all_have_basis", lambda *_args: True),
         ("partnerships.givers_to", lambda receiver, *_args: {p.pk for p in partnerships.partners(_of(receiver))}),
         ("grounds", lambda *_args: Permission.objects.all()),
     ],

@@ -1,7 +1,7 @@
 """Safe contact: ten thousand generated attempts, none that a rule forbids; each rule removed in turn is caught."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,10 @@ from watersmeet.records.people.rules import Attempt, Channel, ContactHours, Dayt
 
 ZONE = ZoneInfo("Europe/London")
 HOURS = ContactHours(
-    frozenset(range(6)), datetime(2026, 1, 1, 9).time(), datetime(2026, 1, 1, 19).time(), "Europe/London"  # noqa: DTZ001
+    frozenset(range(6)),
+    time(9),
+    time(19),
+    "Europe/London",
 )
 WORKERS = [uuid4(), uuid4()]
 PARTNERS = [uuid4(), uuid4()]
@@ -66,9 +69,7 @@ def forbidden(contact: SafeContact, attempt: Attempt) -> bool:
     }
     asked_hours = [hour for part in contact.daytimes for hour in PARTS[part]]
     wrong_hour = attempt.channel != Channel.POST and (
-        local.weekday() == 6
-        or not 9 <= local.hour < 19
-        or bool(asked_hours and local.hour not in asked_hours)
+        local.weekday() == 6 or not 9 <= local.hour < 19 or bool(asked_hours and local.hour not in asked_hours)
     )
     return bool(
         attempt.channel not in contact.channels
@@ -126,4 +127,3 @@ def test_the_edges_of_the_places_hours(hour: int, minute: int) -> None:
     contact = SafeContact(channels=(Channel.EMAIL,), email="ada@person.example")
     at = datetime(2026, 11, 24, hour, minute, tzinfo=ZONE)
     assert bool(may_contact(contact, Attempt(Channel.EMAIL, at), HOURS)) == (9 <= hour < 19)
-

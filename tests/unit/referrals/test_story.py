@@ -71,7 +71,11 @@ def test_each_step_writes_one_event_one_audit_line_and_tells_both_sides(here: Pl
     before = Line.objects.count(), ReferralEvent.objects.count(), Posting.objects.count()
     referrals.accept(referral, by=places.worker(here.group))
     made = Line.objects.filter(verb="referral.accept").count()
-    assert (made, ReferralEvent.objects.count() - before[1], Posting.objects.count() - before[2]) == (1, 1, 3)  # the person, the front door, and the questions that are due now
+    assert (made, ReferralEvent.objects.count() - before[1], Posting.objects.count() - before[2]) == (
+        1,
+        1,
+        3,
+    )  # the person, the front door, and the questions that are due now
 
 
 def test_without_the_persons_yes_it_waits_with_the_front_door_and_the_group_knows_nothing(here: Place) -> None:

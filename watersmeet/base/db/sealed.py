@@ -49,7 +49,7 @@ def unseal(key: bytes, place: str, body: bytes) -> bytes:
 
 
 class _OpenedWhenSeen(DeferredAttribute):
-    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:  # noqa: ANN401
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         if instance is None:
             return self
         name = self.field.attname
@@ -72,15 +72,15 @@ class SealedText(models.BinaryField):
     _pyi_private_set_type: Any  # for django-stubs: what is read is opened, not bytes
     _pyi_private_get_type: Any
 
-    def encode(self, value: Any) -> bytes:  # noqa: ANN401
+    def encode(self, value: Any) -> bytes:
         """Plain bytes of a Python value."""
         return str(value).encode()
 
-    def decode(self, plain: bytes) -> Any:  # noqa: ANN401
+    def decode(self, plain: bytes) -> Any:
         """The Python value of plain bytes."""
         return plain.decode()
 
-    def opened(self, instance: models.Model, sealed: Sealed) -> Any:  # noqa: ANN401
+    def opened(self, instance: models.Model, sealed: Sealed) -> Any:
         """The value; raises KeyGoneError when the owner was erased, TamperedError when it does not belong here."""
         return self.decode(unseal(self._key(instance), self._place(instance), sealed.body))
 
@@ -88,7 +88,7 @@ class SealedText(models.BinaryField):
         """What the database holds, unopened."""
         return None if value is None else Sealed(bytes(value))
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:  # noqa: ARG002, FBT001
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         """Seal what is to be saved; what was never opened is saved as it lies."""
         value = model_instance.__dict__.get(self.attname)
         if value is None:
@@ -97,7 +97,7 @@ class SealedText(models.BinaryField):
             return value
         return Sealed(seal(self._key(model_instance), self._place(model_instance), self.encode(value)))
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Only sealed bytes reach the database."""
         if value is not None and not isinstance(value, Sealed):
             raise TypeError(f"{self} holds sealed words: save them through the row")
@@ -117,11 +117,11 @@ class SealedText(models.BinaryField):
 class SealedJson(SealedText):
     """A JSON value, sealed."""
 
-    def encode(self, value: Any) -> bytes:  # noqa: ANN401
+    def encode(self, value: Any) -> bytes:
         """Compact JSON."""
         return json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
 
-    def decode(self, plain: bytes) -> Any:  # noqa: ANN401
+    def decode(self, plain: bytes) -> Any:
         """The value that was stored."""
         return json.loads(plain)
 
@@ -129,10 +129,10 @@ class SealedJson(SealedText):
 class SealedBytes(SealedText):
     """Bytes, sealed."""
 
-    def encode(self, value: Any) -> bytes:  # noqa: ANN401
+    def encode(self, value: Any) -> bytes:
         """As they are."""
         return bytes(value)
 
-    def decode(self, plain: bytes) -> Any:  # noqa: ANN401
+    def decode(self, plain: bytes) -> Any:
         """As they were."""
         return plain

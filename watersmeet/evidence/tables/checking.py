@@ -71,6 +71,8 @@ def _findings(table: Table, rows: pa.Table) -> Iterator[tuple[str, str, pa.Chunk
         yield from _column_findings(column, rows.column(column.name))
     for earlier, later in table.orders:
         yield later, f"before {earlier}", pc.less(rows.column(later), rows.column(earlier))
+    for rule in table.rules:
+        yield rule.column, rule.says, rule.broken(rows)
     known = pc.cast(rows.column("recorded_at"), pa.date32())
     yield (
         "happened_on",

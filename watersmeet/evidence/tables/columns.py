@@ -1,5 +1,6 @@
 """How a table of the contract is written down: its columns, their types, and what each one means."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -26,6 +27,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A rule between columns: where it is told, in what words, and which rows break it."""
+
+    column: str
+    says: str
+    broken: Callable[[pa.Table], pa.ChunkedArray]
+
+
+@dataclass(frozen=True)
 class Table:
     """One table of the contract: what a row is, what names it, and which dates come in which order.
 
@@ -37,6 +47,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     orders: tuple[tuple[str, str], ...] = ()
+    rules: tuple[Rule, ...] = ()
     counted_when_read: bool = False
 
     @property

@@ -1,6 +1,22 @@
 """Completions of an instrument, scored once on the way in."""
 
-from watersmeet.evidence.tables.columns import CODE, ID, SMALL, Column, Table, always
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from watersmeet.evidence.tables import ons4
+from watersmeet.evidence.tables.columns import CODE, ID, SMALL, Column, Rule, Table, always
+
+
+def _off_the_scale(rows: pa.Table) -> pa.ChunkedArray:
+    score = rows.column("score")
+    outside = pc.or_(pc.less(score, ons4.LOWEST), pc.greater(score, ons4.HIGHEST))
+    return pc.and_(pc.equal(rows.column("instrument"), "ons4"), outside)
+
+
+def _no_such_question(rows: pa.Table) -> pa.ChunkedArray:
+    known = pc.is_in(rows.column("scale"), value_set=pa.array(ons4.NAMES))
+    return pc.and_(pc.equal(rows.column("instrument"), "ons4"), pc.invert(known))
+
 
 RESPONSES = Table(
     name="responses",
@@ -17,5 +33,9 @@ RESPONSES = Table(
         Column("score", SMALL, "The score as a whole number; empty when the scale was skipped.", False),
         Column("supersedes", ID, "The response that this one corrects; the corrected one is no longer counted.", False),
         *always("The day it was completed by the person: not the day it was typed in."),
+    ),
+    rules=(
+        Rule("score", "outside 0 to 10", _off_the_scale),
+        Rule("scale", "not a question of ons4", _no_such_question),
     ),
 )

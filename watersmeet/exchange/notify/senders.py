@@ -26,7 +26,7 @@ Audience = Callable[[Posting], Iterable[str]]
 
 
 def send_email(body: bytes) -> str:
-    """Send a packed envelope by Django's mail backend. Raises SendError to try again, NeverError when it never can be."""
+    """Send a packed envelope by Django's mail backend. Raises SendError to try again, NeverError when it cannot be."""
     email = Envelope.unpack(body).email()
     try:
         email.connection = get_connection()
@@ -75,7 +75,7 @@ class ToPerson:
         people.lock(posting.person)
         return people.safe_contact(posting.person, _attempt(posting))[0]
 
-    def send(self, posting: Posting, body: bytes) -> str:  # noqa: ARG002
+    def send(self, posting: Posting, body: bytes) -> str:
         """By email."""
         return send_email(body)
 
@@ -103,7 +103,7 @@ class ToPartner:
         """It tells of nobody."""
         return Allowed("reference only")
 
-    def send(self, posting: Posting, body: bytes) -> str:  # noqa: ARG002
+    def send(self, posting: Posting, body: bytes) -> str:
         """By email."""
         return send_email(body)
 

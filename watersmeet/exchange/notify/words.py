@@ -44,7 +44,10 @@ TO_PARTNER: dict[str, Words] = {
     ),
     "lead.late": Words(
         _("Referral {reference} stands still"),
-        _("The next step of referral {reference} is {days} working days late. Its holder has been told.\n\n{address}\n"),
+        _(
+            "The next step of referral {reference} is {days} working days late. "
+            "Its holder has been told.\n\n{address}\n"
+        ),
     ),
     "privacy.override": Words(
         _("An override waits for your review"),

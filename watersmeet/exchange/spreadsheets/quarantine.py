@@ -25,7 +25,7 @@ def write(file: Path, header: tuple[str, ...], rows: Iterable[Quarantined]) -> N
         file.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
     except OSError as fault:
         raise Problem(
-            _("The quarantine cannot be written: %(fault)s.") % {"fault": fault},
+            _("The quarantine cannot be written: %(fault)s.") % {"fault": fault.strerror or fault},
             _("Nothing was imported. Name a file in a folder you may write to."),
         ) from None
 

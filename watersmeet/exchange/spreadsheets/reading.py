@@ -83,7 +83,8 @@ def _bytes(file: Path) -> bytes:
     except FileNotFoundError:
         raise Problem(_("There is no file %(file)s.") % {"file": file}, _("Check the name.")) from None
     except (OSError, ValueError) as fault:
-        raise Problem(_("%(file)s cannot be read: %(fault)s.") % {"file": file, "fault": fault}) from None
+        why = getattr(fault, "strerror", None) or fault
+        raise Problem(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": why}) from None
 
 
 def _separator(text: str) -> str:

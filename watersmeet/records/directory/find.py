@@ -1,8 +1,8 @@
 """Find what may help, near a place: by meaning first, then by nearness.
 
-This is the database search: a box on the map first, then each service in it is read and scored in Python. It looks at
-the LIMIT nearest services at most; measured on 5,000 services in the box it answers in about half a second the first
-time and a fifth of one after. An index takes its place where a directory outgrows that.
+This is the database search: a box on the map first, then each service in it is read and scored in Python, the LIMIT
+nearest at most. Measured with 5,000 services in the circle, on two busy cores: 1.4 s the first time, while their texts
+are read, 0.15 to 0.3 s after. An index takes its place where a directory outgrows that.
 """
 
 from collections.abc import Iterator
@@ -95,9 +95,9 @@ def find(actor: Actor, words: str, *, near: str, within_km: float = 5.0, limit: 
     chosen = [(one.candidate, _why(one), True) for one in matched]
     if len(chosen) < FEW or not asked:
         taken = {candidate.service for candidate, _why_text, _is_match in chosen}
-        rest = (one for one in candidates if one.service not in taken and one.km is not None)
+        rest = [one for one in candidates if one.service not in taken and one.km is not None]
         room = limit if not asked else min(limit, NEARBY)
-        chosen += [(one, _("near you"), False) for one in rest][: max(0, room - len(chosen))]
+        chosen += [(one, _("near you"), False) for one in rest[: max(0, room - len(chosen))]]
     shown = views([candidate.service for candidate, _why_text, _is_match in chosen])
     hits = tuple(Hit(shown[one.service], one.km, why, is_match) for one, why, is_match in chosen)
     return Found(hits, from_here, within_km, asked.distress)
@@ -126,14 +126,14 @@ def _within(centre: geography.Place, within_km: float) -> list[_Candidate]:
 def _score(candidate: _Candidate, asked: meaning.Asked, within_km: float) -> _Scored | None:
     """How well it fits, and the reasons in words; None when nothing of what was asked is in it."""
     named, told = meaning.offered(candidate.name), meaning.offered(candidate.description)
-    about = [topic for topic in asked.topics if topic in named or topic in told]
-    text = f"{candidate.name}. {candidate.description}"
-    mentions = sorted(asked.rest & set(meaning.stems_of(text)))
+    about = [topic for topic in asked.topics if topic in named.topics or topic in told.topics]
+    mentions = sorted(asked.rest & (named.stems | told.stems))
     if not about and not mentions:
         return None
-    worth = sum(NAMED if topic in named else TOLD for topic in about) + WORD * len(mentions)
-    for_others = FOR_OTHERS * any(topic.whom and topic not in asked.topics for topic in named | told)
+    worth = sum(NAMED if topic in named.topics else TOLD for topic in about) + WORD * len(mentions)
+    for_others = FOR_OTHERS * any(topic.whom and topic not in asked.topics for topic in named.topics | told.topics)
     nearness = 0.0 if candidate.km is None else FAR * candidate.km / within_km
+    text = f"{candidate.name}. {candidate.description}"
     quoted = [_("\u201c%(word)s\u201d") % {"word": meaning.surface(text, stem).lower()} for stem in mentions]
     reasons = (_about([topic.name for topic in about]), _mentions(quoted))
     return _Scored(worth - nearness - for_others, candidate, tuple(filter(None, reasons)))

@@ -9,8 +9,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import snowballstemmer
-
 LONGEST_QUERY = 500
 
 Stems = tuple[str, ...]
@@ -37,6 +35,13 @@ class Asked:
         return bool(self.topics or self.rest)
 
 
+class Offered(NamedTuple):
+    """What a service's text says: its topics, and the stems of its words."""
+
+    topics: frozenset[Topic]
+    stems: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Taxonomy:
     topics: tuple[Topic, ...]
@@ -53,9 +58,11 @@ def asked(words: str) -> Asked:
     return Asked(tuple(topics), frozenset(rest), is_distress(words))
 
 
-def offered(text: str) -> set[Topic]:
-    """What a service's own text is about."""
-    return set(_topics(stems_of(text), taxonomy().offered)[0])
+@lru_cache(maxsize=20_000)
+def offered(text: str) -> Offered:
+    """What a service's own text is about, and its stems; read once for each text while the process lives."""
+    stems = stems_of(text)
+    return Offered(frozenset(_topics(stems, taxonomy().offered)[0]), frozenset(stems))
 
 
 def is_distress(words: str) -> bool:
@@ -143,4 +150,6 @@ def _stem(word: str) -> str:
 
 @cache
 def _stemmer() -> Any:
+    import snowballstemmer
+
     return snowballstemmer.stemmer("english")

@@ -123,8 +123,7 @@ def _about(rows: QuerySet[Service], search: str) -> list[UUID]:
     asked, words = meaning.asked(search), meaning.telling(search)
     found = []
     for pk, name, description in rows.order_by("name", "pk").values_list("pk", "name", "description").iterator():
-        text = f"{name}. {description}"
-        stems, about = set(meaning.stems_of(text)), meaning.offered(text)
+        about, stems = meaning.offered(f"{name}. {description}")
         if words <= stems or (asked.topics and about.issuperset(asked.topics) and asked.rest <= stems):
             found.append(pk)
     return found

@@ -32,10 +32,10 @@ class AskWhenDue:
             return Refusal("nothing_to_ask", problem.say)
         return str(made).encode()
 
-    def recheck(self, posting: Posting) -> Allowed | Refusal:  # noqa: ARG002 - it was asked when it was prepared
+    def recheck(self, posting: Posting) -> Allowed | Refusal:
         """Nothing leaves."""
         return Allowed("asked")
 
-    def send(self, posting: Posting, body: bytes) -> str:  # noqa: ARG002
+    def send(self, posting: Posting, body: bytes) -> str:
         """It was asked when it was prepared."""
         return body.decode()

@@ -15,8 +15,8 @@ from watersmeet.records.partnerships.model import Model, Weekday, read_toml
 from watersmeet.records.partnerships.models import Category, Partner, Partnership, Purpose, Sector
 from watersmeet.records.partnerships.queries import (
     InForce,
-    agreement_for,
-    basis_for,
+    agreed,
+    all_have_basis,
     givers_to,
     members,
     membership_of,
@@ -41,8 +41,8 @@ __all__ = [
     "Weekday",
     "add_member",
     "adopt_model",
-    "agreement_for",
-    "basis_for",
+    "agreed",
+    "all_have_basis",
     "end_agreement",
     "for_nation",
     "for_young_people",

@@ -1,6 +1,6 @@
 """What others ask a partnership: who is who, what is agreed, which rules are in force."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -104,16 +104,17 @@ def membership_of(user: UUID) -> Membership | None:
     return _serving(clock.today()).filter(user=user).order_by("from_on", "pk").first()
 
 
-def agreement_for(giver: UUID, receiver: UUID, purpose: str, category: str, on: date | None = None) -> Agreement | None:
-    """An agreement in force that both signed and that covers purpose and category, or None."""
-    day = on or clock.today()
-    signed = _in_force(day).filter(partners=giver).filter(partners=receiver)
-    return next((a for a in signed if purpose in a.purposes and category in a.categories), None)
+def agreed(giver: UUID, receiver: UUID, purpose: str, categories: Collection[str], on: date | None = None) -> bool:
+    """Whether agreements in force that both signed cover every one of these categories for the purpose."""
+    signed = _in_force(on or clock.today()).filter(partners=giver).filter(partners=receiver)
+    covered = {category for one in signed if purpose in one.purposes for category in one.categories}
+    return set(categories) <= covered
 
 
-def basis_for(partner: UUID, purpose: str, on: date | None = None) -> LawfulBasis | None:
-    """The partner's recorded lawful basis for a purpose, or None."""
-    return _bases(on or clock.today(), purpose).filter(partner=partner).first()
+def all_have_basis(partners: Collection[UUID], purpose: str, on: date | None = None) -> bool:
+    """Whether each of these partners has a lawful basis recorded for the purpose."""
+    having = _bases(on or clock.today(), purpose).filter(partner__in=partners).values_list("partner_id", flat=True)
+    return set(partners) <= set(having)
 
 
 def givers_to(receiver: UUID, purpose: Purpose, category: Category, on: date | None = None) -> set[UUID]:

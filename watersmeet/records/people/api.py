@@ -1,7 +1,7 @@
 """The door of the people room."""
 
 from watersmeet.records.people.actions import erase, merge, register, set_contact, unmerge
-from watersmeet.records.people.gate import allowed, gate, insist_gate, lock
+from watersmeet.records.people.gate import allowed, gate, gate_all, insist_gate, lock
 from watersmeet.records.people.models import Age, Ground, OverrideKind
 from watersmeet.records.people.permissions import expect, give_permission, override, review_override, withdraw
 from watersmeet.records.people.ports import Held, held
@@ -39,6 +39,7 @@ __all__ = [
     "expect",
     "export",
     "gate",
+    "gate_all",
     "give_permission",
     "held",
     "insist_gate",

@@ -48,6 +48,6 @@ def _rows(actor: Actor) -> Iterator[dict[str, Any]]:
         }
 
 
-def _allowed(actor: Actor, category: Category) -> Any:  # noqa: ANN401 - a values list, used as a subquery and as a set
+def _allowed(actor: Actor, category: Category) -> Any:
     rows = allowed(Person.objects.all(), actor=actor, category=category, purpose=Purpose.EVALUATION, person="id")
     return rows.values_list("pk", flat=True)

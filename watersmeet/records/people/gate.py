@@ -4,13 +4,14 @@ Category C about person X moves from partner A to partner B for purpose P when
 
 1. an agreement in force covers A, B, P and C;
 2. both controllers hold a recorded lawful basis for P; and
-3. one ground holds: the person's own yes, reasonable expectation in direct care between health partners, or an override.
+3. one ground holds: the person's own yes, reasonable expectation between health partners in direct care, an override.
 
-A partner's own records need only 2, but for evaluation, which always needs the person's yes. Each rule stands twice, for
-one disclosure (`gate`) and as a filter (`allowed`); a test holds the two together. Both run in the transaction that reads
-or sends.
+A partner's own records need only 2, but for evaluation, which always needs the person's yes. Each rule stands twice,
+for one disclosure (`gate`) and as a filter (`allowed`); a test holds the two together. Both run in the transaction that
+reads or sends.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -38,16 +39,29 @@ def gate(
     person: UUID, *, giver: UUID, receiver: UUID, purpose: Purpose, category: Category, at: datetime | None = None
 ) -> Allowed | Refusal:
     """May `giver` show `category` about `person` to `receiver` for `purpose` at this instant?"""
+    return gate_all(person, giver=giver, receiver=receiver, purpose=purpose, categories=(category,), at=at)
+
+
+def gate_all(
+    person: UUID,
+    *,
+    giver: UUID,
+    receiver: UUID,
+    purpose: Purpose,
+    categories: Collection[Category],
+    at: datetime | None = None,
+) -> Allowed | Refusal:
+    """The same question for several categories at once: yes only when every one of them may be shown."""
     when = at or clock.now()
     day = when.date()
     own = giver == receiver
-    if not own and not partnerships.agreement_for(giver, receiver, purpose, category, day):
+    if not own and not partnerships.agreed(giver, receiver, purpose, categories, day):
         return Refusal(
             "agreement",
             _("No agreement between these partners covers this."),
             _("Ask your partnership lead to have one signed."),
         )
-    if not all(partnerships.basis_for(partner, purpose, day) for partner in {giver, receiver}):
+    if not partnerships.all_have_basis({giver, receiver}, purpose, day):
         return Refusal(
             "lawful_basis",
             _("A partner has no recorded lawful basis for this purpose."),
@@ -55,13 +69,23 @@ def gate(
         )
     if own and purpose != Purpose.EVALUATION:
         return Allowed("own record")
-    ground = grounds(purpose, category, when).filter(giver=giver, receiver=receiver, person=person).first()
-    if ground:
-        return Allowed(ground.ground)
-    if _overrides(purpose, category, when).filter(giver=giver, receiver=receiver, person=person).exists():
+    return _ground(person, giver, receiver, purpose, set(categories), when)
+
+
+def _ground(
+    person: UUID, giver: UUID, receiver: UUID, purpose: Purpose, categories: set[Category], when: datetime
+) -> Allowed | Refusal:
+    between = {"giver": giver, "receiver": receiver, "person": person}
+    said = dict(grounds(purpose, categories, when).filter(**between).values_list("category", "ground"))
+    if categories <= said.keys():
+        return Allowed(said[next(iter(categories))])
+    overridden = set(_overrides(purpose, categories, when).filter(**between).values_list("category", flat=True))
+    if categories <= said.keys() | overridden:
         return Allowed("override")
     return Refusal(
-        "permission", _("The person has not said yes to this."), _("Ask the person. They get help whatever they answer.")
+        "permission",
+        _("The person has not said yes to this."),
+        _("Ask the person. They get help whatever they answer."),
     )
 
 
@@ -82,31 +106,31 @@ def allowed(
     if actor.person:
         return rows.filter(**{person: actor.person})
     receiver, now = actor.partner, clock.now()
-    if receiver is None or not partnerships.basis_for(receiver, purpose, now.date()):
+    if receiver is None or not partnerships.all_have_basis({receiver}, purpose, now.date()):
         return rows.none()
     to_receiver = {"giver": OuterRef("controller_id"), "receiver": receiver, "person": OuterRef(person)}
-    yes = Exists(grounds(purpose, category, now).filter(**to_receiver))
-    override = Exists(_overrides(purpose, category, now).filter(**to_receiver))
+    yes = Exists(grounds(purpose, {category}, now).filter(**to_receiver))
+    override = Exists(_overrides(purpose, {category}, now).filter(**to_receiver))
     givers = partnerships.givers_to(receiver, purpose, category, now.date())
     own = Q(controller=receiver) & yes if purpose == Purpose.EVALUATION else Q(controller=receiver)
     return rows.filter(own | (Q(controller__in=givers) & (yes | override)))
 
 
-def grounds(purpose: Purpose, category: Category, when: datetime) -> QuerySet[Permission]:
+def grounds(purpose: Purpose, categories: Collection[Category], when: datetime) -> QuerySet[Permission]:
     """Permissions that hold then; expectation counts only between health partners."""
     in_care = Q(giver__organisation__sector__in=HEALTH, receiver__organisation__sector__in=HEALTH)
     return Permission.objects.filter(
         Q(ground=Ground.EXPLICIT) | (Q(ground=Ground.EXPECTATION, purpose=Purpose.SUPPORT) & in_care),
         purpose=purpose,
-        category=category,
+        category__in=categories,
         withdrawn_at=None,
         given_at__lte=when,
         until__gt=when,
     )
 
 
-def _overrides(purpose: Purpose, category: Category, when: datetime) -> QuerySet[Override]:
+def _overrides(purpose: Purpose, categories: Collection[Category], when: datetime) -> QuerySet[Override]:
     """Overrides that hold then: never for evaluation."""
     if purpose == Purpose.EVALUATION:
         return Override.objects.none()
-    return Override.objects.filter(category=category, from_at__lte=when, until__gt=when)
+    return Override.objects.filter(category__in=categories, from_at__lte=when, until__gt=when)

@@ -114,7 +114,8 @@ class Override(Record):
         constraints = (
             models.CheckConstraint(condition=Q(until__gt=F("from_at")), name="people_override_ends"),
             models.CheckConstraint(
-                condition=Q(reviewed_at=None, reviewed_by=None) | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                condition=Q(reviewed_at=None, reviewed_by=None)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
                 name="people_override_review_pair",
             ),
         )

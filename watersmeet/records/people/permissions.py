@@ -33,15 +33,21 @@ def give_permission(
     until: datetime | None = None,
     at: datetime | None = None,
 ) -> None:
-    """The person said yes. `statement` names the words they were read; lasts as the model says if `until` is not given."""
+    """The person said yes. `statement` names the words they were read; without `until` it lasts as the model says."""
     _permit(person, giver, receiver, purpose, categories, Ground.EXPLICIT, statement, by, until, at)
 
 
 @transaction.atomic
 def expect(
-    *, person: UUID, giver: UUID, receiver: UUID, categories: Iterable[Category], by: Actor, until: datetime | None = None
+    *,
+    person: UUID,
+    giver: UUID,
+    receiver: UUID,
+    categories: Iterable[Category],
+    by: Actor,
+    until: datetime | None = None,
 ) -> None:
-    """Record a reasonable expectation in direct care. Raises Invalid outside health partners, Conflict after an objection."""
+    """A reasonable expectation in direct care. Raises Invalid outside health partners, Conflict after an objection."""
     if any(partnerships.partner(partner).organisation.sector not in HEALTH for partner in (giver, receiver)):
         raise Invalid({"receiver": [_("Expectation counts only between health partners. Ask the person.")]})
     if Permission.objects.filter(person=person, receiver=receiver, withdrawn_at__isnull=False).exists():
@@ -60,7 +66,7 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     if not ended:
         return
     outbox.cancel(person=person, to=Ref("partner", receiver))
-    for _room, records in held.items():
+    for records in held.values():
         records.stop(person, receiver=receiver, by=by)
     happened(PersonEvent, "person.withdraw", subject=row, by=by, key_owner=row.pk)
 
@@ -77,7 +83,7 @@ def override(
     until: datetime,
     by: Actor,
 ) -> None:
-    """Disclose without a yes, for a stated reason and a stated time; the privacy officer is told at once and reviews it."""
+    """Disclose without a yes, for a stated reason and time; the privacy officer is told at once and reviews it."""
     now = clock.now()
     if not reason.strip():
         raise Invalid({"reason": [_("Say why this cannot wait for the person's yes.")]})
@@ -135,17 +141,21 @@ def _permit(
     row = _person(person)
     given = at or clock.now()
     lasting = timedelta(days=partnerships.model_at(row.partnership_id, given).model.limits.permission_days)
-    for category in categories:
-        same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose, "category": category}
-        Permission.objects.filter(**same, withdrawn_at=None).update(withdrawn_at=clock.now())
-        Permission.objects.create(
+    said = set(categories)
+    same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose}
+    Permission.objects.filter(**same, category__in=said, withdrawn_at=None).update(withdrawn_at=clock.now())
+    Permission.objects.bulk_create(
+        Permission(
             partnership_id=row.partnership_id,
             **same,
+            category=category,
             ground=ground,
             statement=statement,
             given_at=given,
             until=until or given + lasting,
         )
+        for category in sorted(said)
+    )
     happened(PersonEvent, "person.permit", subject=row, by=by, key_owner=row.pk, at=at, reason_code=ground)
 
 

@@ -1,7 +1,7 @@
 """How a person is found again: keyed tokens of what they tell, never a substring search.
 
-Kinds: phone, email, surname and birth date, surname's sound and birth year, postcode and birth date. Tokens are apart for
-each partnership; matching looks only among one's own partner's records.
+Kinds: phone, email, surname and birth date, surname's sound and birth year, postcode and birth date. Tokens are
+apart for each partnership; matching looks only among one's own partner's records.
 """
 
 import unicodedata
@@ -33,7 +33,9 @@ def write(person: Person, contact: SafeContact) -> None:
     )
 
 
-def candidates(partnership: UUID, controller: UUID, *, name: str, born: date | None, phone: str, email: str) -> set[UUID]:
+def candidates(
+    partnership: UUID, controller: UUID, *, name: str, born: date | None, phone: str, email: str
+) -> set[UUID]:
     """Own partner's people who share any clue with what was told: a human confirms."""
     digests = [
         blind(partnership, kind, *values) for kind, values in clues(name=name, born=born, phone=phone, email=email)
@@ -68,4 +70,3 @@ def tidy_phone(text: str) -> str:
 def _letters(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if letter.isalpha())
-

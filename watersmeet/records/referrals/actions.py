@@ -11,7 +11,7 @@ from watersmeet.accounts import policy
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
-from watersmeet.base.problems import Conflict, NotFound
+from watersmeet.base.problems import Allowed, Conflict, NotFound, Refusal, Refused
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import once
@@ -65,7 +65,7 @@ def ask_for_self(
         )
         stand(referral, State.DRAFT, at)
         happened(ReferralEvent, "referral.ask", subject=referral, by=by, key_owner=person, at=at)
-        if receiver and all(_open_to_receiver(referral, category, at) for category in SENT_WITH):
+        if receiver and _open_to_receiver(referral, at):
             _step(referral, State.SENT, by=by, at=at)
         else:
             _tell(referral, by)
@@ -96,14 +96,9 @@ def move(
         raise Conflict("Somebody changed this while you were reading.", "Look at what changed, then choose again.")
     rules.insist_move(row, to, reason)
     if to is State.SENT:
-        for category in SENT_WITH:
-            people.insist_gate(
-                row.person_id,
-                giver=row.referrer_id,
-                receiver=row.receiver_id,
-                purpose=Purpose.REFERRAL,
-                category=category,
-            )
+        answer = _open_to_receiver(row, at)
+        if not answer:
+            raise Refused(answer)
     _step(row, to, by=by, words=words, reason=reason, at=at)
 
 
@@ -207,7 +202,7 @@ def _step(
 
 
 def stand(row: Referral, state: State, at: datetime | None = None) -> None:
-    """Put the referral into a state: holder, next action and due date follow from the table and the model it was made under."""
+    """Put the referral into a state; holder, next action and due date follow from the table and its model."""
     standing = STATES[state]
     row.state, row.late_told_on, row.chases = state, None, 0
     holders = {Holder.REFERRER: row.referrer_id, Holder.RECEIVER: row.receiver_id, Holder.NOBODY: None}
@@ -219,11 +214,11 @@ def stand(row: Referral, state: State, at: datetime | None = None) -> None:
 
 
 def _tell(row: Referral, by: Actor) -> None:
-    """The person hears of every step; so does the other side, the receiver once it was sent to. Messages hold no words."""
+    """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
     step = f"{row.pk}:{row.version}"
     about = {"subject": Ref("referral", row.pk), "person": row.person_id, "ordered_by": by}
-    put = {"partnership": row.partnership_id, "stream": row.pk}
-    outbox.put("person.referral", to=Ref("person", row.person_id), key=step, **about, **put)
+    put = {"partnership": row.partnership_id}
+    outbox.put("person.referral", to=Ref("person", row.person_id), key=step, stream=row.pk, **about, **put)
     if row.state in MEASURED:
         outbox.put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk), **about, **put)
     sides = {row.referrer_id, row.receiver_id} if row.sent_at else {row.referrer_id}
@@ -231,16 +226,14 @@ def _tell(row: Referral, by: Actor) -> None:
         outbox.put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}", **about, **put)
 
 
-def _open_to_receiver(row: Referral, category: Category, at: datetime | None) -> bool:
-    return bool(
-        people.gate(
-            row.person_id,
-            giver=row.referrer_id,
-            receiver=row.receiver_id,
-            purpose=Purpose.REFERRAL,
-            category=category,
-            at=at,
-        )
+def _open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
+    return people.gate_all(
+        row.person_id,
+        giver=row.referrer_id,
+        receiver=row.receiver_id,
+        purpose=Purpose.REFERRAL,
+        categories=SENT_WITH,
+        at=at,
     )
 
 

@@ -76,8 +76,8 @@ def answers(service: ServiceView | None, front_door: UUID) -> UUID | None:
 
 def may_pass(front_door: UUID, receiver: UUID) -> bool:
     """Whether all but the person's yes is there for the front door to pass a request on."""
-    agreed = all(partnerships.agreement_for(front_door, receiver, Purpose.REFERRAL, category) for category in SENT_WITH)
-    return agreed and all(partnerships.basis_for(partner, Purpose.REFERRAL) for partner in (front_door, receiver))
+    agreed = partnerships.agreed(front_door, receiver, Purpose.REFERRAL, SENT_WITH)
+    return agreed and partnerships.all_have_basis({front_door, receiver}, Purpose.REFERRAL)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What time does to referrals that stand still: told of by reference only, chased, closed in the end. Run by the worker."""
+"""What time does to referrals that stand still: told of by reference only, chased, closed in the end."""
 
 from datetime import date
 from uuid import UUID
@@ -49,7 +49,10 @@ def _keep(identifier: UUID) -> bool:
 def _escalate(row: Referral, by: Actor) -> None:
     """The holder's managers and the partnership's lead hear of it: a reference and how late, never the person."""
     happened(ReferralEvent, "referral.escalate", subject=row, by=by, key_owner=row.person_id)
-    for kind, to in (("partner.late", Ref("partner", row.holder_id)), ("lead.late", Ref("partnership", row.partnership_id))):
+    for kind, to in (
+        ("partner.late", Ref("partner", row.holder_id)),
+        ("lead.late", Ref("partnership", row.partnership_id)),
+    ):
         outbox.put(kind, subject=Ref("referral", row.pk), to=to, key=f"{row.pk}:{row.version}", ordered_by=by)
 
 

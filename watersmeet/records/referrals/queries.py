@@ -156,9 +156,7 @@ def check() -> dict[str, int]:
 
 
 def _seen_by(actor: Actor) -> QuerySet[Referral]:
-    return people.allowed(
-        Referral.objects.all(), actor=actor, category=Category.REFERRAL, purpose=Purpose.REFERRAL
-    )
+    return people.allowed(Referral.objects.all(), actor=actor, category=Category.REFERRAL, purpose=Purpose.REFERRAL)
 
 
 def _row(actor: Actor, referral: UUID) -> Referral:

@@ -116,7 +116,13 @@ class Reason(models.TextChoices):
 
 REASONS: dict[State, tuple[Reason, ...]] = {
     S.DECLINED: (Reason.NOT_RIGHT, Reason.FULL, Reason.NOT_ELIGIBLE, Reason.COULD_NOT_REACH),
-    S.LEFT: (Reason.PERSON_CHOSE, Reason.FOUND_OTHER, Reason.NOT_ELIGIBLE, Reason.SERVICE_ENDED, Reason.COULD_NOT_REACH),
+    S.LEFT: (
+        Reason.PERSON_CHOSE,
+        Reason.FOUND_OTHER,
+        Reason.NOT_ELIGIBLE,
+        Reason.SERVICE_ENDED,
+        Reason.COULD_NOT_REACH,
+    ),
     S.WITHDRAWN: (Reason.PERSON_CHOSE, Reason.FOUND_OTHER, Reason.STOPPED_SHARING),
     S.PAUSED: (Reason.PERSON_CHOSE, Reason.FULL),
     S.ENTERED_IN_ERROR: (Reason.MISTAKE,),

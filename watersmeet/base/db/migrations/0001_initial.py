@@ -4,19 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('owner', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('ring_key', models.CharField(max_length=12)),
-                ('wrapped', models.BinaryField()),
+                ("owner", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("ring_key", models.CharField(max_length=12)),
+                ("wrapped", models.BinaryField()),
             ],
         ),
     ]

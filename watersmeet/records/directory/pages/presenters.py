@@ -81,8 +81,9 @@ class Sheet:
     @property
     def rows(self) -> list[tuple[str, str]]:
         """Plain facts as (name, words), those that are known."""
+        body = self.service.organisation.name
         known = [
-            (_("Run by"), self.service.organisation.name),
+            (_("Run by"), "" if body == self.service.name else body),
             (_("When"), "; ".join(times(self.service))),
             (_("Where"), "; ".join(self.where)),
             (_("Cost"), self.service.cost),
@@ -98,7 +99,7 @@ class Sheet:
         return [
             ", ".join(filter(None, (one.address, one.town, one.postcode)))
             if one.location_type == LocationType.PHYSICAL
-            else LocationType(one.location_type).label
+            else str(LocationType(one.location_type).label)
             for one in places
         ]
 

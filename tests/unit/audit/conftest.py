@@ -1,0 +1,105 @@
+"""A small book to read, and to tamper with."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from watersmeet.audit import api as audit
+from watersmeet.audit import append_only
+from watersmeet.audit.happened import happened
+from watersmeet.base import ids
+from watersmeet.base.actor import Actor, Kind, Role
+from watersmeet.base.db import keys
+from watersmeet.base.ref import Ref
+from watersmeet.records.partnerships.models import Partnership, PartnershipEvent
+
+Seal = Callable[[], int]
+
+
+@pytest.fixture(autouse=True)
+def data(settings: Any, tmp_path: Path) -> Path:
+    """A data folder of this test's own, for the anchors."""
+    settings.WATERSMEET_DATA = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def seal(db: None, django_capture_on_commit_callbacks: Any) -> Iterator[Seal]:
+    """Seals as the worker does.
+
+    On PostgreSQL a test's own lines never settle inside its own transaction: there the horizon is moved past them.
+    """
+    patch = pytest.MonkeyPatch()
+    if connection.vendor == "postgresql":
+        patch.setattr("watersmeet.audit.seals.settled", lambda: next_xact())
+        patch.setattr("watersmeet.audit.check.ahead", lambda: 2**62)
+
+    def run() -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            return audit.seal()
+
+    yield run
+    patch.undo()
+
+
+def next_xact() -> int:
+    """The first transaction id that is not this one nor an older one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()")
+        return int(cursor.fetchone()[0]) + 1
+
+
+@pytest.fixture
+def place(db: None) -> Partnership:
+    """An invented place."""
+    found = Partnership(name="Aberwen", slug="aberwen")
+    keys.make(found.pk)
+    found.save()
+    return found
+
+
+@pytest.fixture
+def worker_of(place: Partnership) -> Actor:
+    """Somebody who works there."""
+    return Actor(Kind.USER, id=ids.new(), partnership=place.pk, partner=ids.new(), role=Role.PRACTITIONER)
+
+
+@pytest.fixture
+def deed(place: Partnership, worker_of: Actor) -> Callable[[], None]:
+    """One action: an event and its line."""
+
+    def act() -> None:
+        happened(PartnershipEvent, "partnership.revise", subject=place, by=worker_of, key_owner=place.pk, words="said")
+
+    return act
+
+
+@pytest.fixture
+def look(worker_of: Actor) -> Callable[[], list[Ref]]:
+    """One look at a page of three people."""
+
+    def see() -> list[Ref]:
+        seen = [Ref("person", ids.new()) for _each in range(3)]
+        audit.looked(by=worker_of, subjects=seen, why="worklist")
+        return seen
+
+    return see
+
+
+@pytest.fixture
+def intruder(db: None) -> Callable[..., None]:
+    """Writes to the database as its owner can: the triggers are taken away first."""
+    with connection.cursor() as cursor:
+        for table in append_only.TABLES:
+            for deed in (*append_only.DEEDS, "TRUNCATE"):
+                on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{deed.lower()}{on_table}")
+
+    def run(statement: str, *values: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    return run
