@@ -241,7 +241,7 @@ def test_another_way_to_be_reached_asks_for_its_details(client, place, service):
     assert "wren@person.example" not in words(page)
 
 
-def test_nowhere_to_ask_says_so_kindly(client):
+def test_nowhere_to_ask_says_so_kindly(client, db):
     page = client.get("/ask/")
 
     assert page.status_code == 200
