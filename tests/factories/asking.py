@@ -62,8 +62,3 @@ def link_on(page: HttpResponse) -> str:
 def open_own_page(client: Client, sent: HttpResponse, pin: str = PIN) -> HttpResponse:
     """Follow the link on the page that said that it was sent, and give the PIN."""
     return client.post(f"{link_on(sent)}open/", {"second": pin}, follow=True)
-
-
-def words(page: HttpResponse) -> str:
-    """What a page says, as one line."""
-    return " ".join(page.content.decode().split())

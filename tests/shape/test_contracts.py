@@ -25,6 +25,8 @@ def door() -> OneDoor:
         "door": "api",
         "frames": "frames",
         "frames_for": "house.evidence.extracts",
+        "asides": "pages",
+        "asides_for": "house.config.wiring",
     }
     return OneDoor(name="door", session_options={"root_packages": ["house"]}, contract_options=options)
 
@@ -39,6 +41,8 @@ def door() -> OneDoor:
         ("house.evidence.extracts.people", f"{ROOM}.frames", True),
         ("house.evidence.extracts.people", f"{ROOM}.models", False),
         ("house.config.wiring", f"{ROOM}.models", False),
+        ("house.config.wiring", f"{ROOM}.pages.beside", True),
+        ("house.desk.home", f"{ROOM}.pages.beside", False),
         (f"{ROOM}.api", f"{ROOM}.models", True),
     ],
 )

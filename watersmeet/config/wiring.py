@@ -6,6 +6,7 @@ from watersmeet.design import asides
 from watersmeet.exchange.notify import senders
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.outcomes import api as outcomes
+from watersmeet.records.outcomes.pages.beside import questions_due
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
@@ -13,7 +14,7 @@ from watersmeet.records.referrals import api as referrals
 
 def fill() -> None:
     """Fill every port, once, at start."""
-    asides.port.fill({})
+    asides.port.fill({"referrals.status": questions_due})
     people.held.fill({"plans": plans.Held(), "referrals": referrals.Held(), "outcomes": outcomes.Held()})
     outbox.senders.fill(
         {

@@ -94,7 +94,7 @@ class ToPartner:
         words = TO_PARTNER[posting.kind]
         told = {
             "reference": ids.reference(posting.subject_id),
-            "days": referrals.days_late(posting.subject_id) if posting.subject_kind == "referral" else 0,
+            "days": referrals.days_late(posting.subject_id) if posting.kind.endswith(".late") else 0,
             "address": f"{settings.WATERSMEET_ADDRESS}/work/",
         }
         return Envelope(str(posting.pk), to, str(words.subject).format(**told), str(words.text).format(**told)).pack()

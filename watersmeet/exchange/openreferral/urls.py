@@ -7,6 +7,6 @@ from watersmeet.exchange.openreferral import views
 app_name = "openreferral"
 urlpatterns = [
     path("", views.root, name="root"),
-    re_path("^services/?$", views.services, name="services"),
-    re_path("^services/(?P<identifier>[^/]+)/?$", views.service, name="service"),
+    re_path(r"^services/?$", views.services, name="services"),
+    re_path(r"^services/(?P<identifier>[^/]+)/?$", views.service, name="service"),
 ]

@@ -212,8 +212,8 @@ def _tell(row: Referral, by: Actor) -> None:
     """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
     step = f"{row.pk}:{row.version}"
     about = {"subject": Ref("referral", row.pk), "person": row.person_id, "ordered_by": by}
-    put = {"partnership": row.partnership_id, "stream": row.pk}
-    outbox.put("person.referral", to=Ref("person", row.person_id), key=step, **about, **put)
+    put = {"partnership": row.partnership_id}
+    outbox.put("person.referral", to=Ref("person", row.person_id), key=step, stream=row.pk, **about, **put)
     if row.state in MEASURED:
         outbox.put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk), **about, **put)
     sides = {row.referrer_id, row.receiver_id} if row.sent_at else {row.referrer_id}

@@ -3,18 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
-from tests.factories import asking, places, services
+from tests.factories import asking, places
 from watersmeet.accounts.drawer import COOKIE
 from watersmeet.accounts.links import Second
 from watersmeet.accounts.models import Link
-from watersmeet.audit.models import Line
-from watersmeet.base.actor import NOBODY, VISITOR
+from watersmeet.base.actor import VISITOR
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships.models import Agreement
-from watersmeet.records.people import api as people
 from watersmeet.records.people.api import SafeContact
 from watersmeet.records.people.models import Age, ContactRules, Permission, Person
 from watersmeet.records.plans.models import Domain, Need
@@ -23,13 +19,8 @@ from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.states import State
 
 
-def rows() -> dict[str, int]:
-    """How many rows every table holds, the cache's and the sessions' among them."""
-    counted = {model._meta.label: model._default_manager.count() for model in apps.get_models()}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM shared_cache")
-        counted["shared_cache"] = cursor.fetchone()[0]
-    return counted
+def words(page) -> str:
+    return " ".join(page.content.decode().split())
 
 
 def test_a_request_goes_straight_to_the_place_that_was_chosen(client, place, service):
@@ -41,8 +32,8 @@ def test_a_request_goes_straight_to_the_place_that_was_chosen(client, place, ser
     assert (person.name, person.controller, person.age) == ("Wren", place.front_door, Age.ADULT)
     assert referral.words == Need.objects.get().words == asking.ANSWERS["need"]["words"]
     assert referral.need == Need.objects.get()
-    assert referral.reference in asking.words(sent)
-    assert f"{place.group} answers by" in asking.words(sent)
+    assert referral.reference in words(sent)
+    assert f"{place.group} answers by" in words(sent)
 
 
 def test_the_yes_covers_what_was_read_and_no_more(client, place, service):
@@ -72,7 +63,7 @@ def test_a_no_costs_nothing_and_tells_the_group_nothing(client, place, service):
     assert (referral.state, referral.holder, referral.service) == (State.DRAFT, place.front_door, service)
     assert not Permission.objects.exists()
     assert not Posting.objects.filter(to_id=place.group.pk).exists()
-    assert f"A person at {place.front_door} talks with you before anybody else knows." in asking.words(sent)
+    assert f"A person at {place.front_door} talks with you before anybody else knows." in words(sent)
 
 
 def test_without_an_agreement_it_waits_with_the_front_door_and_nobody_is_asked_for_a_yes(client, place, service):
@@ -100,7 +91,7 @@ def test_without_a_service_the_front_door_reads_it(client, place):
     sent = asking.ask(client)
 
     assert Referral.objects.get().holder == place.front_door
-    assert f"{place.front_door} reads your request by" in asking.words(sent)
+    assert f"{place.front_door} reads your request by" in words(sent)
 
 
 def test_a_second_click_and_the_back_button_ask_once(client, place, service):
@@ -136,65 +127,12 @@ def test_the_same_asking_at_the_same_moment_is_written_once(place):
     assert Person.objects.count() == Referral.objects.count() == Link.objects.count() == 1
 
 
-def test_under_16_stores_nothing_at_all(client, place, service):
-    before = rows()
-    asking.begin(client, service.pk)
-    assert rows() != before, "the draft lies in the cache until the age is known"
-
-    page = client.post("/ask/age/", {"age": "under_16"}, follow=True)
-
-    assert rows() == before
-    assert "Childline" in asking.words(page)
-    assert "0800 1111" in asking.words(page)
-    assert not client.cookies[COOKIE].value
-
-
-def test_nothing_is_a_record_before_send(client, place, service):
-    before = rows()
-    asking.fill_in(client, service.pk)
-    after = rows()
-
-    assert {name for name in after if after[name] != before[name]} == {"shared_cache"}
-
-
-def test_somebody_of_17_is_asked_about_a_service_that_takes_them(client, place):
-    walkers = services.service(place, min_age=16)
-
-    asking.ask(client, walkers.pk, age={"age": "16_17"})
-
-    assert Referral.objects.get().receiver == place.group
-    assert Person.objects.get().age == Age.YOUNG
-
-
-@pytest.mark.parametrize("facts", [{"min_age": 18}, {}, {"min_age": 17}])
-def test_somebody_of_17_is_helped_by_the_front_door_when_the_service_is_not_for_them(client, place, facts):
-    service = services.service(place, **facts)
-    asking.begin(client, service.pk)
-    page = client.post("/ask/age/", {"age": "16_17"}, follow=True)
-    assert "may not be for people of your age" in asking.words(page)
-    assert f"A person at {place.front_door}" in asking.words(page)
-
-    asking.fill_in(client, service.pk, age={"age": "16_17"})
-    asking.send(client)
-
-    referral = Referral.objects.get()
-    assert (referral.receiver, referral.service) == (place.front_door, None)
-
-
-def test_an_adult_is_not_sent_to_a_young_peoples_service(client, place):
-    service = services.service(place, min_age=11, max_age=17)
-
-    asking.ask(client, service.pk)
-
-    assert Referral.objects.get().service is None
-
-
 def test_one_who_comes_back_is_asked_for_no_number_and_never_contacted(client, place, service):
     sent = asking.ask(client, service.pk, ways={"ways": ["back"]})
 
     rules = ContactRules.objects.get().rules
     assert (rules["channels"], rules["phone"], rules["email"], rules["address"]) == ([], "", "", "")
-    assert "Nobody contacts you." in asking.words(sent)
+    assert "Nobody contacts you." in words(sent)
 
 
 def test_safe_contact_is_kept_as_told(client, place, service):
@@ -234,30 +172,80 @@ def test_a_letter_needs_an_address_and_keeps_it(client, place, service):
     assert Person.objects.get().postcode == "EX35 6EN"
 
 
-def test_the_audit_names_a_visitor_in_this_place(client, place, service):
-    asking.ask(client, service.pk)
+BAD = [
+    ("age", {}, "Choose how old you are"),
+    ("age", {"age": "12"}, "Choose one of the answers offered"),
+    ("need", {"words": "Something"}, "Choose what it is most about"),
+    ("need", {"words": "x" * 1001, "domain": "health"}, "Use 1,000 letters or fewer"),
+    ("name", {"name": "  "}, "Write what we should call you"),
+    ("ways", {}, "Choose a way that is safe"),
+    ("ways", {"ways": ["sms", "back"]}, "Choose answers, or the last one alone"),
+    ("details", {"phone": "12", "email": "wren@person.example"}, "Enter a phone number"),
+    ("details", {"phone": "07700 900 982", "email": "wren"}, "Enter an email address in the right form"),
+    ("times", {}, "Choose when it is safe to reach you"),
+    ("share", {}, "Choose yes or no"),
+    ("pin", {"pin": "12"}, "Choose a PIN of 4, 5 or 6 numbers"),
+    ("pin", {"pin": "1234"}, "harder to guess"),
+    ("pin", {}, "Choose a PIN of 4, 5 or 6 numbers"),
+]
 
-    lines = Line.objects.filter(verb__in=("person.register", "referral.ask", "person.permit", "need.record"))
-    assert {(line.actor_kind, line.actor_id, line.lane) for line in lines} == {("link", NOBODY, place.partnership.pk)}
-    assert {line.verb for line in lines} == {"person.register", "referral.ask", "person.permit", "need.record"}
+
+@pytest.mark.parametrize(("step", "told", "said"), BAD)
+def test_bad_input_is_named_and_nothing_is_lost(client, place, service, step, told, said):
+    asking.fill_in(client, service.pk, until=step)
+
+    page = asking.answer(client, step, told)
+
+    shown = words(page)
+    assert page.status_code == 200
+    assert "There is a problem" in shown
+    assert said in shown
+    if step != "pin":
+        for typed in (one for value in told.values() for one in ([value] if isinstance(value, str) else value)):
+            assert typed.strip() in page.content.decode(), "what was typed stays"
+    assert asking.answer(client, step).status_code == 302, "it can be mended"
+    assert not Person.objects.exists()
 
 
-def test_somebody_who_may_be_known_is_noted_for_a_human_and_not_shown(client, place, service):
-    known = places.person(place, email="wren@person.example", name="Wren Example")
+def test_a_pin_is_never_printed_back(client, place, service):
+    asking.fill_in(client, service.pk, until="pin")
+    page = asking.answer(client, "pin", {"pin": "9999"})
+    asking.answer(client, "pin")
 
-    sent = asking.ask(client, service.pk)
-
-    assert Line.objects.get(verb="person.may_be_known").detail == {"records": 1}
-    assert "known" not in asking.words(sent)
-    new = Referral.objects.get().person_id
-    assert people.may_be(places.worker(place.front_door), new) == {known}
+    assert "9999" not in words(page)
+    assert asking.PIN not in words(client.get("/ask/check/"))
 
 
-def test_nowhere_to_ask_says_so_kindly(client):
+def test_jumping_ahead_leads_to_the_first_page_without_an_answer(client, place, service):
+    asking.fill_in(client, service.pk, until="name")
+
+    for ahead in ("pin", "check", "share", "nonsense"):
+        assert client.get(f"/ask/{ahead}/")["Location"] == "/ask/name/"
+    assert client.post("/ask/check/")["Location"] == "/ask/name/"
+    assert client.get("/ask/need/").status_code == 200
+
+
+def test_going_back_shows_what_was_told(client, place, service):
+    asking.fill_in(client, service.pk)
+
+    assert "I do not sleep" in words(client.get("/ask/need/"))
+    assert 'value="wren@person.example"' in words(client.get("/ask/details/"))
+
+
+def test_another_way_to_be_reached_asks_for_its_details(client, place, service):
+    asking.fill_in(client, service.pk)
+
+    assert asking.answer(client, "ways", {"ways": ["post"]})["Location"] == "/ask/details/"
+    asking.answer(client, "details", {"address": "1 Example Row", "postcode": "EX35 6EN"})
+    page = client.get("/ask/check/")
+    assert "wren@person.example" not in words(page)
+
+
+def test_nowhere_to_ask_says_so_kindly(client, db):
     page = client.get("/ask/")
 
     assert page.status_code == 200
-    assert "Nobody can answer here yet" in asking.words(page)
+    assert "Nobody can answer here yet" in words(page)
 
 
 def test_of_several_places_the_chosen_service_decides(client, place, service):
@@ -271,7 +259,7 @@ def test_of_several_places_the_chosen_service_decides(client, place, service):
 def test_of_several_places_one_is_chosen_when_no_service_says(client, place):
     other = places.place()
     page = client.post("/ask/", {})
-    assert "Choose the place that is nearest to you" in asking.words(page)
+    assert "Choose the place that is nearest to you" in words(page)
 
     client.post("/ask/", {"place": str(other.partnership.pk)})
     for step in ("age", "need", "name", "ways", "details", "times", "safe", "count", "pin"):
@@ -288,25 +276,7 @@ def test_a_service_that_is_gone_is_no_hindrance(client, place, service):
     assert Referral.objects.get().holder == place.front_door
 
 
-def test_many_from_one_address_must_wait(client, place, service, monkeypatch):
+def test_a_number_is_read_back_as_people_write_it(client, place, service):
     asking.fill_in(client, service.pk)
-    monkeypatch.setattr("watersmeet.records.referrals.pages.ask.throttle.allows", lambda *_a, **_k: False)
 
-    page = asking.send(client)
-
-    assert "Please wait a little" in asking.words(page)
-    assert not Person.objects.exists()
-    monkeypatch.undo()
-    asking.send(client)
-    assert Person.objects.exists(), "nothing was lost"
-
-
-def test_every_page_is_stored_nowhere_and_offers_a_way_out(client, place, service):
-    asking.fill_in(client, service.pk)
-    pages = [client.get(f"/ask/{step}/") for step in (*asking.ANSWERS, "check")]
-    pages += [client.get("/ask/"), asking.send(client)]
-
-    for page in pages:
-        assert page["Cache-Control"] == "no-store"
-        for said in ("Leave quickly", "01632 960 123", "116 123", "999"):
-            assert said in asking.words(page)
+    assert "07700 900982" in words(client.get("/ask/check/"))
