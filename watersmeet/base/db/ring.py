@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,10 +76,12 @@ def _fresh() -> Ring:
 
 
 def _dump(made: Ring) -> bytes:
-    def text(keys: dict[str, bytes]) -> dict[str, str]:
-        return {name: base64.b64encode(key).decode() for name, key in keys.items()}
+    def text(keys: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+        return {name: base64.b64encode(key).decode() for name, key in keys}
 
-    return json.dumps({"wrapping": text(made.wrapping), "secrets": text(dict(made.secrets))}, indent=1).encode()
+    return json.dumps(
+        {"wrapping": text(made.wrapping.items()), "secrets": text(made.secrets.items())}, indent=1
+    ).encode()
 
 
 def _write_new(file: Path, content: bytes) -> None:

@@ -50,6 +50,8 @@ def unseal(key: bytes, place: str, body: bytes) -> bytes:
 
 
 class _OpenedWhenSeen(DeferredAttribute):
+    field: "SealedText"
+
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         if instance is None:
             return self

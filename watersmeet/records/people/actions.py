@@ -60,7 +60,7 @@ def register(
         return str(person.pk)
 
     content = {"controller": str(controller), "name": name, "contact": contact.to_json(), "postcode": postcode}
-    return UUID(once(f"person.register:{by.id}", key, content, do))
+    return UUID(str(once(f"person.register:{by.id}", key, content, do)))
 
 
 @transaction.atomic

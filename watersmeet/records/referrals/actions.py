@@ -1,6 +1,7 @@
 """What can be done to a referral. Every step is one face of `move`: the policy says who, the rules say when."""
 
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -211,14 +212,14 @@ def stand(row: Referral, state: State, at: datetime | None = None) -> None:
 def _tell(row: Referral, by: Actor) -> None:
     """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
     step = f"{row.pk}:{row.version}"
-    about = {"subject": Ref("referral", row.pk), "person": row.person_id, "ordered_by": by}
-    put = {"partnership": row.partnership_id}
-    outbox.put("person.referral", to=Ref("person", row.person_id), key=step, stream=row.pk, **about, **put)
+    subject = Ref("referral", row.pk)
+    put = partial(outbox.put, subject=subject, person=row.person_id, partnership=row.partnership_id, ordered_by=by)
+    put("person.referral", to=Ref("person", row.person_id), key=step, stream=row.pk)
     if row.state in MEASURED:
-        outbox.put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk), **about, **put)
+        put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk))
     sides = {row.referrer_id, row.receiver_id} if row.sent_at else {row.referrer_id}
     for side in sides - {by.partner}:
-        outbox.put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}", **about, **put)
+        put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}")
 
 
 def _open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
