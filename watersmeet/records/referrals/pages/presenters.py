@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from watersmeet.accounts import links
 from watersmeet.accounts.drawer import Content
 from watersmeet.base import clock
+from watersmeet.base.actor import Kind
 from watersmeet.design import dates
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
@@ -172,6 +173,7 @@ class StatusPresenter:
         return [
             {
                 "what": str(_STONES[step.what]) % names,
+                "words": step.words if step.actor_kind == Kind.USER else "",
                 "when": dates.moment(step.happened_at),
                 "leaf": step.what in _LEAVES,
             }
