@@ -92,7 +92,7 @@ def move(
     Raises NotFound, Refused (policy or gate), Conflict (no such step from here) or Invalid (reason).
     """
     row = _locked(referral, by)
-    policy.insist(by, rules.VERBS[to], relations(by, row))
+    policy.insist(by, rules.VERBS[to], rules.relations(by, row))
     if seen_version is not None and seen_version != row.version:
         raise Conflict(
             _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
@@ -155,7 +155,7 @@ enter_in_error = _face(State.ENTERED_IN_ERROR)
 def see_outcome(referral: UUID, *, by: Actor) -> None:
     """The referrer has read how it ended: the loop is closed."""
     row = _locked(referral, by)
-    policy.insist(by, "referral.see_outcome", relations(by, row))
+    policy.insist(by, "referral.see_outcome", rules.relations(by, row))
     if not rules.awaits_reading(row):
         raise Conflict(_("There is no outcome waiting to be read."))
     close(row, "referral.see_outcome", by=by)
@@ -166,11 +166,6 @@ def close(row: Referral, verb: str, *, by: Actor, reason: str = "") -> None:
     row.closed_at = clock.now()
     row.holder, row.next_action, row.due_on = None, "", None
     happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id, reason_code=reason)
-
-
-def relations(actor: Actor, row: Referral) -> frozenset[policy.Relation]:
-    """How the actor stands to the referral."""
-    return policy.relations(actor, person=row.person_id, referrer=row.referrer_id, receiver=row.receiver_id)
 
 
 @transaction.atomic

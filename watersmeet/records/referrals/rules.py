@@ -1,10 +1,12 @@
-"""When may a referral move, and by when is the next step due? Who may is said by the policy table."""
+"""When may a referral move, and by when is the next step due? Who may, the policy table says."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts import policy
 from watersmeet.base import working_days
+from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.partnerships.api import Model
 from watersmeet.records.referrals.models import Referral
@@ -22,6 +24,13 @@ VERBS: dict[State, str] = {
     State.WITHDRAWN: "referral.withdraw",
     State.ENTERED_IN_ERROR: "referral.enter_in_error",
 }
+
+
+def relations(actor: Actor, referral: Referral) -> frozenset[policy.Relation]:
+    """How the actor stands to the referral."""
+    return policy.relations(
+        actor, person=referral.person_id, referrer=referral.referrer_id, receiver=referral.receiver_id
+    )
 
 
 def insist_move(referral: Referral, to: State, reason: str) -> None:
