@@ -3,10 +3,12 @@
 from watersmeet.audit import api as audit
 from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.design import asides
+from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.exchange.notify import senders
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes import held as held_outcomes
+from watersmeet.records.outcomes.pages import beside as beside_outcomes
 from watersmeet.records.outcomes.when_due import AskWhenDue
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import held as plans
@@ -16,7 +18,7 @@ from watersmeet.records.referrals import held as held_referrals
 
 def fill() -> None:
     """Fill every port, once, at start."""
-    asides.port.fill({})
+    asides.port.fill({"desk.home": beside_evidence.home, "desk.story": beside_outcomes.story})
     people.held.fill({"plans": plans.Held(), "referrals": held_referrals.Held(), "outcomes": held_outcomes.Held()})
     outbox.senders.fill(
         {
