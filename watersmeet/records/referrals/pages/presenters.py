@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from watersmeet.accounts import links
 from watersmeet.accounts.drawer import Content
 from watersmeet.base import clock
-from watersmeet.base.actor import Kind
 from watersmeet.design import dates
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
@@ -173,7 +172,7 @@ class StatusPresenter:
         return [
             {
                 "what": str(_STONES[step.what]) % names,
-                "words": step.words if step.actor_kind == Kind.USER else "",
+                "said": step.words,
                 "when": dates.moment(step.happened_at),
                 "leaf": step.what in _LEAVES,
             }
