@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.audit.happened import happened
@@ -94,7 +95,9 @@ def move(
     row = _locked(referral, by)
     policy.insist(by, rules.VERBS[to], rules.relations(by, row))
     if seen_version is not None and seen_version != row.version:
-        raise Conflict("Somebody changed this while you were reading.", "Look at what changed, then choose again.")
+        raise Conflict(
+            _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
+        )
     rules.insist_move(row, to, reason)
     if to is State.SENT:
         answer = _open_to_receiver(row, at)
@@ -155,7 +158,7 @@ def see_outcome(referral: UUID, *, by: Actor) -> None:
     row = _locked(referral, by)
     policy.insist(by, "referral.see_outcome", rules.relations(by, row))
     if not rules.awaits_reading(row):
-        raise Conflict("There is no outcome waiting to be read.")
+        raise Conflict(_("There is no outcome waiting to be read."))
     close(row, "referral.see_outcome", by=by)
 
 
