@@ -1,4 +1,4 @@
-"""Makes an installation ready: data folder, key ring, database tables, shared cache. Safe to run again, and by two at once."""
+"""Makes an installation ready: data folder, key ring, tables, shared cache. Safe to run again, and by two at once."""
 
 import shutil
 

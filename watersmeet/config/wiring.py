@@ -7,6 +7,7 @@ from watersmeet.exchange.notify import senders
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes import held as held_outcomes
+from watersmeet.records.outcomes.pages.beside import questions_due
 from watersmeet.records.outcomes.when_due import AskWhenDue
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import held as plans
@@ -16,7 +17,7 @@ from watersmeet.records.referrals import held as held_referrals
 
 def fill() -> None:
     """Fill every port, once, at start."""
-    asides.port.fill({})
+    asides.port.fill({"referrals.status": questions_due})
     people.held.fill({"plans": plans.Held(), "referrals": held_referrals.Held(), "outcomes": held_outcomes.Held()})
     outbox.senders.fill(
         {

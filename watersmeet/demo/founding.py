@@ -23,7 +23,14 @@ def found() -> Cast:
     """Make the place as it was founded, in the order in which a real one would be."""
     place = partnerships.found(name=NAME, slug=SLUG, by=BY)
     partners = {
-        one.key: partnerships.join(partnership=place, organisation=one.name, sector=one.sector, phone=one.phone, by=BY)
+        one.key: partnerships.join(
+            partnership=place,
+            organisation=one.name,
+            sector=one.sector,
+            phone=one.phone,
+            email=f"{one.key}@demo.example",
+            by=BY,
+        )
         for one in PARTNERS
     }
     _agree(place, partners)

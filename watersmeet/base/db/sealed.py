@@ -18,6 +18,7 @@ from watersmeet.base.db import keys
 
 _FORMAT = b"\x01"
 _NONCE = 12
+_TAG = 16
 
 
 class TamperedError(Exception):
@@ -39,7 +40,7 @@ def seal(key: bytes, place: str, plain: bytes) -> bytes:
 
 def unseal(key: bytes, place: str, body: bytes) -> bytes:
     """The plain bytes. Raises TamperedError."""
-    if body[:1] != _FORMAT:
+    if body[:1] != _FORMAT or len(body) < 1 + _NONCE + _TAG:
         raise TamperedError(f"unknown seal at {place}")
     nonce, rest = body[1 : 1 + _NONCE], body[1 + _NONCE :]
     try:

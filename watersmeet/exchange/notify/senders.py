@@ -26,7 +26,7 @@ Audience = Callable[[Posting], Iterable[str]]
 
 
 def send_email(body: bytes) -> str:
-    """Send a packed envelope by Django's mail backend. Raises SendError to try again, NeverError when it never can be."""
+    """Send a packed envelope by Django's mail backend. Raises SendError to try again, NeverError when it cannot be."""
     email = Envelope.unpack(body).email()
     try:
         email.connection = get_connection()

@@ -1,7 +1,7 @@
 """The model kernel: a partnership's local rules as a validated document.
 
-A document is TOML; `read()` says what is wrong, where and how to mend it. Pages to discuss and change it come later; what
-it rules is here from the first day.
+A document is TOML; `read()` says what is wrong, where and how to mend it. Pages to discuss and change it come later;
+what it rules is here from the first day.
 """
 
 import tomllib

@@ -42,7 +42,7 @@ def register(
     lang: str = "en-gb",
     key: str | None = None,
 ) -> UUID:
-    """A new person, known to one controller; returns the person's id. Under 16 is never registered: nothing is stored."""
+    """A new person, known to one controller; returns the id. Nobody under 16 is registered: nothing is stored."""
     if not name.strip():
         raise Invalid({"name": ["Say what to call the person."]})
 
@@ -119,7 +119,7 @@ def erase(*, person: UUID, by: Actor) -> None:
     What stays is a skeleton (ids, states, dates) until its retention date.
     """
     row = _locked(person)
-    for _room, records in held.items():
+    for records in held.values():
         records.erase(person, by=by)
     outbox.cancel(person=person)
     links.forget_links(person)
@@ -136,7 +136,7 @@ def erase(*, person: UUID, by: Actor) -> None:
 def _tell_rooms(first: Person, second: Person, verb: str, by: Actor) -> None:
     for row in (first, second):
         happened(PersonEvent, verb, subject=row, by=by, key_owner=row.pk)
-    for _room, records in held.items():
+    for records in held.values():
         records.merged(first.pk, second.pk, by=by)
 
 

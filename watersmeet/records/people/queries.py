@@ -104,7 +104,7 @@ def keeper(actor: Actor, person: UUID) -> UUID:
 
 
 def may_be(actor: Actor, person: UUID) -> set[UUID]:
-    """Own partner's other records that share a clue with this one, and are not known to be the same: a human decides."""
+    """Own partner's other records that share a clue with this one and are not known to be the same: a human decides."""
     _insist_own(actor, person)
     if actor.partner is None:
         return set()

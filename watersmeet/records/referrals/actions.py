@@ -202,7 +202,7 @@ def _step(
 
 
 def stand(row: Referral, state: State, at: datetime | None = None) -> None:
-    """Put the referral into a state: holder, next action and due date follow from the table and the model it was made under."""
+    """Put the referral into a state; holder, next action and due date follow from the table and its model."""
     standing = STATES[state]
     row.state, row.late_told_on, row.chases = state, None, 0
     holders = {Holder.REFERRER: row.referrer_id, Holder.RECEIVER: row.receiver_id, Holder.NOBODY: None}
@@ -214,11 +214,11 @@ def stand(row: Referral, state: State, at: datetime | None = None) -> None:
 
 
 def _tell(row: Referral, by: Actor) -> None:
-    """The person hears of every step; so does the other side, the receiver once it was sent to. Messages hold no words."""
+    """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
     step = f"{row.pk}:{row.version}"
     about = {"subject": Ref("referral", row.pk), "person": row.person_id, "ordered_by": by}
-    put = {"partnership": row.partnership_id, "stream": row.pk}
-    outbox.put("person.referral", to=Ref("person", row.person_id), key=step, **about, **put)
+    put = {"partnership": row.partnership_id}
+    outbox.put("person.referral", to=Ref("person", row.person_id), key=step, stream=row.pk, **about, **put)
     if row.state in MEASURED:
         outbox.put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk), **about, **put)
     sides = {row.referrer_id, row.receiver_id} if row.sent_at else {row.referrer_id}

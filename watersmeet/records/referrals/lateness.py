@@ -1,4 +1,4 @@
-"""What time does to referrals that stand still: told of by reference only, chased, closed in the end. Run by the worker."""
+"""What time does to referrals that stand still: told of by reference only, chased, closed in the end."""
 
 from datetime import date
 from uuid import UUID

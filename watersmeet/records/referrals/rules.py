@@ -23,7 +23,7 @@ VERBS: dict[State, str] = {
 
 
 def insist_move(referral: Referral, to: State, reason: str) -> None:
-    """Raises Conflict when the step does not exist from here, Invalid when its reason is missing or is another step's."""
+    """Raises Conflict when there is no such step from here, Invalid when its reason is missing or another step's."""
     if referral.closed_at or (to is not State.ENTERED_IN_ERROR and to not in STATES[State(referral.state)].goes_to):
         here = State(referral.state).label
         raise Conflict(f"This referral is: {here}. It cannot become: {to.label}.", "Open it again to see what changed.")
