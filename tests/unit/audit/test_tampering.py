@@ -18,6 +18,9 @@ from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.ref import Ref
 from watersmeet.records.partnerships.models import Partnership
 
+OTHER = "0123456789abcdef0123456789abcdef"
+"""Another identifier, the same in every process that collects these tests."""
+
 pytestmark = pytest.mark.django_db
 Intruder = Callable[..., None]
 Seal = Callable[[], int]
