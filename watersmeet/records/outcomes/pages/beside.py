@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts import policy
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 from watersmeet.design.asides import Aside
@@ -14,6 +15,8 @@ from watersmeet.records.outcomes.queries import latest_asked
 
 def story(actor: Actor, about: Sequence[Ref]) -> Iterable[Aside]:
     """One aside for each person about whom the actor may see answers; no answer stands in it."""
+    if not policy.could(actor, "measure.see"):
+        return
     for person in (ref.id for ref in about if ref.kind == "person"):
         latest = latest_asked(actor, person)
         if latest:
