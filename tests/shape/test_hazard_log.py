@@ -31,7 +31,9 @@ class Row:
     @property
     def controls(self) -> list[str]:
         """Dotted names of ours, and files."""
-        return [name for name in QUOTED.findall(self.control) if name.startswith(("watersmeet.", "watersmeet/", "docs/"))]
+        return [
+            name for name in QUOTED.findall(self.control) if name.startswith(("watersmeet.", "watersmeet/", "docs/"))
+        ]
 
     @property
     def tests(self) -> list[str]:
@@ -41,8 +43,13 @@ class Row:
 
 def rows(text: str) -> list[Row]:
     """Every row of every table."""
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| H")]
-    return [Row(id_, severity, likelihood, control, test, state) for id_, _what, severity, likelihood, control, test, state in cells]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| H")
+    ]
+    return [
+        Row(id_, severity, likelihood, control, test, state)
+        for id_, _what, severity, likelihood, control, test, state in cells
+    ]
 
 
 def is_there(control: str) -> bool:

@@ -145,8 +145,9 @@ ROUTES: dict[str, str] = {
     "account_reset_password_done": PUBLIC,
     "account_reset_password_from_key": "account.sign_in",
     "account_reset_password_from_key_done": PUBLIC,
-    "demo:sign_in": "account.sign_in",
+    "demo:home": PUBLIC,
     "demo:post": PUBLIC,
+    "demo:sign_in": "account.sign_in",
 }
 
 

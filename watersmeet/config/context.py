@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -26,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "place": SimpleLazyObject(lambda: place.of(actor)),
         "nav": _menu(actor, request.path) if actor.kind == Kind.USER else [],
+        "demo": settings.WATERSMEET_DEMO,
         "sign_out": reverse("accounts:link_close") if opened else "",
     }
 
@@ -36,7 +38,7 @@ def _menu(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
     for label, route in _MENU:
         href = _address(route)
         if href and policy.could(actor, policy.verb_of(route)):
-            found.append((str(label), href, path.startswith(href)))
+            found.append((str(label), href, path == href or (href != "/" and path.startswith(href))))
     return found
 
 

@@ -8,16 +8,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.ref import Ref
 from watersmeet.desk import words
+from watersmeet.desk.presenters import GOING_WELL
 from watersmeet.records.directory import api as directory
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.api import Late, Seen, State
-
-LEAF = frozenset({State.STARTED, State.COMPLETED})
+from watersmeet.records.referrals.api import Late, Seen
 
 
 def home(request: Asked) -> HttpResponse:
@@ -25,14 +25,13 @@ def home(request: Asked) -> HttpResponse:
     held = referrals.open_for(request.actor)
     audit.looked(by=request.actor, subjects=[Ref("person", one) for one in referrals.named(held)], why="worklist")
     names = directory.names_of(one.service for one in held if one.service)
-    today = clock.today()
     return render(
         request,
         "desk/home.html",
         {
             "items": [WorkItem(one, names) for one in held],
-            "today": today,
-            "urgent": sum(one.due_on is not None and one.due_on <= today for one in held),
+            "summary": words.how_much(held, clock.today()),
+            "helps": policy.could(request.actor, "referral.see"),
             "late": [_late_row(one) for one in referrals.late_in(request.actor)],
         },
     )
@@ -56,7 +55,7 @@ class WorkItem:
         self.due = words.due(seen, today)
         self.late = seen.days_late > 0 or (seen.due_on is not None and seen.due_on < today)
         self.chip = seen.state.label
-        self.kind = "leaf" if seen.state in LEAF else ""
+        self.kind = "leaf" if seen.state in GOING_WELL else ""
 
     def _note(self, seen: Seen) -> str:
         return words.late(seen.days_late) or seen.reference

@@ -7,6 +7,8 @@ from watersmeet.design import dates
 from watersmeet.records.people.api import Channel, Daytime, SafeContact
 from watersmeet.records.referrals.api import State, Step
 
+GOING_WELL = frozenset({State.STARTED, State.COMPLETED})
+
 _WHAT: dict[str, Promise] = {
     "ask": _("Asked for help"),
     "send": _("Sent"),
@@ -90,7 +92,8 @@ class StepPresenter:
 
     def __init__(self, step: Step) -> None:
         self.what = str(_WHAT[step.what])
-        self.words = " ".join(filter(None, (str(step.reason.label) if step.reason else "", step.words)))
+        self.words = str(step.reason.label) if step.reason else ""
+        self.said = step.words
         self.when = dates.moment(step.happened_at)
         self.by = str(_BY.get(step.actor_kind, ""))
         self.leaf = step.what in {"accept", "start", "complete", "see_outcome"}

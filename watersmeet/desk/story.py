@@ -17,7 +17,7 @@ from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.desk import words
 from watersmeet.desk.forms import StepForm
-from watersmeet.desk.presenters import ContactPresenter, StepPresenter, button_of, forward, said
+from watersmeet.desk.presenters import GOING_WELL, ContactPresenter, StepPresenter, button_of, forward, said
 from watersmeet.records.directory import api as directory
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
@@ -30,7 +30,8 @@ from watersmeet.records.referrals.api import Seen, State
 def story(request: Asked, referral: UUID) -> HttpResponse:
     """Who asked for what, how to reach them safely, what happened, what I can do now."""
     seen = referrals.get(request.actor, referral)
-    audit.looked(by=request.actor, subjects=[Ref("person", seen.person), Ref("referral", seen.id)], why="story")
+    about = [Ref("person", seen.person), Ref("referral", seen.id)]
+    audit.looked(by=request.actor, subjects=about, why="story")
     moves = referrals.moves(request.actor, referral)
     return render(
         request,
@@ -42,12 +43,15 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "receiver": partnerships.partner(seen.receiver).organisation.name,
             "due": words.due(seen, clock.today()),
             "late": words.late(seen.days_late),
+            "going_well": seen.state in GOING_WELL,
             "contact": _contact(request, seen),
             "needs": plans.needs_for(request.actor, seen.person),
             "steps": [StepPresenter(step) for step in referrals.history(request.actor, referral)],
-            "forward": [(to, button_of(to)) for to in moves if to in forward(seen.state)],
+            "steps_on": [(to, button_of(to)) for to in moves if to in forward(seen.state)],
+            "form": StepForm(initial={"seen_version": seen.version}),
             "others": [(to, button_of(to)) for to in moves if to not in forward(seen.state)],
             "can_close": referrals.awaits_reading(request.actor, referral),
+            "about": about,
         },
     )
 

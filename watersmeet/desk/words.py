@@ -1,11 +1,12 @@
 """When a next step is due, in whole sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from watersmeet.design.dates import day as say_day
 from watersmeet.records.referrals.api import NextAction, Seen
@@ -50,3 +51,14 @@ def due(seen: Seen, today: date) -> str:
 def late(days: int) -> str:
     """How late, such as "2 working days late"; "" when it is not."""
     return ngettext("%(days)s working day late", "%(days)s working days late", days) % {"days": days} if days else ""
+
+
+def how_much(held: Sequence[Seen], today: date) -> str:
+    """The day and how much there is, such as "Tuesday 24 November. 4 things need you, 1 of them today."."""
+    urgent = sum(one.due_on is not None and one.due_on <= today for one in held)
+    told = {"day": say_day(today), "count": len(held), "urgent": urgent}
+    if not urgent:
+        return ngettext("%(day)s. %(count)s thing needs you.", "%(day)s. %(count)s things need you.", len(held)) % told
+    if len(held) == 1:
+        return gettext("%(day)s. 1 thing needs you today.") % told
+    return gettext("%(day)s. %(count)s things need you, %(urgent)s of them today.") % told

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
@@ -96,7 +97,7 @@ def replay(posting: Posting, *, by: Actor) -> None:
     with transaction.atomic():
         ended = Posting.objects.filter(pk=posting.pk, state__in=_before(State.WAITING))
         if not ended.update(**again):
-            raise Conflict("Only what could not be sent, or was not allowed to, can be tried again.")
+            raise Conflict(_("Only what could not be sent, or was not allowed to, can be tried again."))
         audit.write(
             "outbox.replay",
             by=by,

@@ -16,7 +16,7 @@ from watersmeet.outbox.models import Posting
 from watersmeet.outbox.ports import NeverError, Sender, SendError, senders
 
 log = logging.getLogger(__name__)
-ERASED = Refusal("erased", "The person's record was erased.")
+ERASED = Refusal("erased", "The person's record was erased.")  # kept as a code; nobody reads it
 
 
 class Outcome(StrEnum):

@@ -55,7 +55,9 @@ def put(
         due_at=max(due or now, now),
     )
     # One statement that leaves an equal posting as it is; IGNORE would also swallow a broken CHECK.
-    Posting.objects.bulk_create([posting], update_conflicts=True, unique_fields=("kind", "key"), update_fields=("kind",))
+    Posting.objects.bulk_create(
+        [posting], update_conflicts=True, unique_fields=("kind", "key"), update_fields=("kind",)
+    )
 
 
 def cancel(*, person: UUID, to: Ref | None = None) -> list[Ref]:

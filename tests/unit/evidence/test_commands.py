@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pyarrow.parquet as pq
 import pytest
@@ -10,7 +11,9 @@ from typer.testing import CliRunner, Result
 
 from tests.factories import places
 from tests.unit.evidence.test_published import england
+from watersmeet.audit.api import lines_for
 from watersmeet.base.problems import Problem
+from watersmeet.base.ref import Ref
 from watersmeet.evidence import commands
 from watersmeet.evidence.runs.models import Run
 
@@ -69,6 +72,14 @@ class TestPublished:
         assert str(path) in found.say
         assert "\n" not in found.say
         assert found.next_step
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_from_the_command_line_stands_or_falls_with_its_audit_line():
+    """A command has no transaction around it, as tests have."""
+    places.place()
+    made = json.loads(call("run", "--json").stdout)
+    assert [line.verb for line in lines_for(Ref("run", UUID(made["run"])))] == ["evidence.run"]
 
 
 @pytest.mark.django_db

@@ -1,22 +1,44 @@
-"""Sign in by one click, in the demo alone."""
+"""Who to be, the messages that were sent, and sign in by one click: in the demo alone."""
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
 from watersmeet.accounts.models import User
 from watersmeet.base.problems import NotFound
+from watersmeet.demo import api as demo
+from watersmeet.demo.pages import letters
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Everybody one can be, each with a button. Raises NotFound where this is no demo."""
+    _insist_demo()
+    return render(request, "demo/home.html", {"users": demo.USERS, "pin": demo.PIN})
+
+
+@require_GET
+@never_cache
+def post(request: HttpRequest) -> HttpResponse:
+    """What lies in the post box. Raises NotFound where this is no demo."""
+    _insist_demo()
+    return render(request, "demo/post.html", {"letters": letters.newest(), "pin": demo.PIN, "most": letters.MOST})
 
 
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as the invented user whose email is posted. Raises NotFound where this is no demo."""
-    if not settings.WATERSMEET_DEMO:
-        raise NotFound
+    _insist_demo()
     user = User.objects.filter(email__iexact=request.POST.get("email", ""), is_active=True).first()
     if user is None:
         raise NotFound
     get_adapter(request).login(request, user)
     return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def _insist_demo() -> None:
+    if not settings.WATERSMEET_DEMO:
+        raise NotFound

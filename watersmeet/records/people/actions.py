@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts import links
 from watersmeet.audit.happened import happened
@@ -44,7 +45,7 @@ def register(
 ) -> UUID:
     """A new person, known to one controller; returns the id. Nobody under 16 is registered: nothing is stored."""
     if not name.strip():
-        raise Invalid({"name": ["Say what to call the person."]})
+        raise Invalid({"name": [_("Say what to call the person.")]})
 
     def do() -> str:
         now = clock.now()
@@ -81,7 +82,7 @@ def merge(*, person: UUID, other: UUID, by: Actor) -> None:
     Raises NotFound when either is not the actor's own partner's record, Invalid when they are the same record.
     """
     if person == other:
-        raise Invalid({"other": ["A record cannot be merged with itself."]})
+        raise Invalid({"other": [_("A record cannot be merged with itself.")]})
     rows = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=(person, other))}
     if len(rows) != 2 or any(row.controller_id != by.partner for row in rows.values()):
         raise NotFound

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
@@ -73,7 +74,7 @@ def safe_contact(person: UUID, attempt: Attempt) -> tuple[Allowed | Refusal, Saf
     row = ContactRules.objects.filter(person=person).first()
     if row is None:
         nothing = SafeContact()
-        return Refusal("contact_none", "The person cannot be reached any more."), nothing
+        return Refusal("contact_none", _("The person cannot be reached any more.")), nothing
     contact = SafeContact.from_json(row.rules)
     return rules.may_contact(contact, attempt, _hours(row.partnership_id)), contact
 

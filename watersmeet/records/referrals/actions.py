@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.audit.happened import happened
@@ -91,9 +92,11 @@ def move(
     Raises NotFound, Refused (policy or gate), Conflict (no such step from here) or Invalid (reason).
     """
     row = _locked(referral, by)
-    policy.insist(by, rules.VERBS[to], relations(by, row))
+    policy.insist(by, rules.VERBS[to], rules.relations(by, row))
     if seen_version is not None and seen_version != row.version:
-        raise Conflict("Somebody changed this while you were reading.", "Look at what changed, then choose again.")
+        raise Conflict(
+            _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
+        )
     rules.insist_move(row, to, reason)
     if to is State.SENT:
         answer = _open_to_receiver(row, at)
@@ -152,9 +155,9 @@ enter_in_error = _face(State.ENTERED_IN_ERROR)
 def see_outcome(referral: UUID, *, by: Actor) -> None:
     """The referrer has read how it ended: the loop is closed."""
     row = _locked(referral, by)
-    policy.insist(by, "referral.see_outcome", relations(by, row))
+    policy.insist(by, "referral.see_outcome", rules.relations(by, row))
     if not rules.awaits_reading(row):
-        raise Conflict("There is no outcome waiting to be read.")
+        raise Conflict(_("There is no outcome waiting to be read."))
     close(row, "referral.see_outcome", by=by)
 
 
@@ -163,11 +166,6 @@ def close(row: Referral, verb: str, *, by: Actor, reason: str = "") -> None:
     row.closed_at = clock.now()
     row.holder, row.next_action, row.due_on = None, "", None
     happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id, reason_code=reason)
-
-
-def relations(actor: Actor, row: Referral) -> frozenset[policy.Relation]:
-    """How the actor stands to the referral."""
-    return policy.relations(actor, person=row.person_id, referrer=row.referrer_id, receiver=row.receiver_id)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What outcomes shows beside other rooms' pages: the questions that wait for a person."""
+"""What outcomes shows beside other rooms' pages: questions that wait for a person, and where to read what changed."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 from watersmeet.design.asides import Aside
-from watersmeet.records.outcomes import queries
+from watersmeet.records.outcomes.pages.course import asked_words
+from watersmeet.records.outcomes.queries import due, latest_asked
 
 
 def questions_due(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
     """One aside for each ask that waits for this person, about any of `about`."""
     if actor.person is None:
         return
-    for one in queries.due(actor):
+    for one in due(actor):
         if one.about in about:
             yield Aside(
                 _("A few questions for you"),
@@ -23,3 +24,12 @@ def questions_due(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
                 reverse("outcomes:answer", args=[one.id]),
                 _("See the questions"),
             )
+
+
+def story(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
+    """One aside for each person about whom the actor may see answers; no answer stands in it."""
+    for person in (ref.id for ref in about if ref.kind == "person"):
+        latest = latest_asked(actor, person)
+        if latest:
+            href = reverse("outcomes:course", args=[person])
+            yield Aside(_("How they say they are"), asked_words(latest), href, _("See what changed"))

@@ -53,7 +53,7 @@ def course_page(actor: Actor, person: UUID) -> Course:
     audit.looked(by=actor, subjects=[Ref("person", person), *looked], why="measures")
     sections = [section(one, points, names) for one, points in found if points]
     card = people.cards(actor, [person]).get(person)
-    return Course(person, card.name if card else "", sections, _asked_words(latest))
+    return Course(person, card.name if card else "", sections, asked_words(latest))
 
 
 def section(used: Instrument, points: list[Point], names: dict[str, str]) -> Section:
@@ -149,7 +149,8 @@ def _name(one: Change, names: dict[str, str]) -> str:
     return names.get(one.scale) or fallback.get(one.item.code) or _(one.item.short)
 
 
-def _asked_words(latest: Asked) -> str:
+def asked_words(latest: Asked) -> str:
+    """When they were last asked, and whether there is time to answer."""
     if latest.state is State.OPEN:
         return _("Asked on %(day)s. There is time to answer until %(until)s.") % {
             "day": a_date(latest.asked_at),

@@ -172,6 +172,7 @@ class StatusPresenter:
         return [
             {
                 "what": str(_STONES[step.what]) % names,
+                "said": step.words,
                 "when": dates.moment(step.happened_at),
                 "leaf": step.what in _LEAVES,
             }
