@@ -1,4 +1,4 @@
-"""What must never reach anybody it could be used by: other purposes, other partners' records, a screen somebody else sees."""
+"""What must never reach anybody it could be used by: purposes, records of others, a screen somebody else sees."""
 
 import pytest
 
