@@ -7,13 +7,13 @@ code says today. The same code gives the same pages, on every machine.
 import ast
 import importlib
 import inspect
+import itertools
 import os
 import re
 import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -216,7 +216,7 @@ def _beneath(door: Path, name: str) -> str:
             origin = ROOT / Path(*node.module.split(".")).with_suffix(".py")
             return _beneath(origin, name) if origin.is_file() else ""
     body = ast.parse(door.read_text()).body
-    for node, after in pairwise(body):
+    for node, after in itertools.pairwise(body):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if name in {getattr(target, "id", "") for target in targets} and isinstance(after, ast.Expr):
             return " ".join(ast.literal_eval(after.value).split()) if isinstance(after.value, ast.Constant) else ""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
 from watersmeet.base.problems import Conflict
