@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.apps import apps
@@ -14,14 +15,15 @@ from watersmeet.base.db.events import Event
 
 REMOVED = "record.removed"  # the line that retention writes when it takes a record and its events out
 SHOWN = 20
+Table: TypeAlias = Any  # a subclass of Event: each has a subject of its own kind
 
 
-def tables() -> dict[str, list[type[Event]]]:
+def tables() -> dict[str, list[Table]]:
     """Every table of events in the house, by the kind of its subjects."""
-    found: dict[str, list[type[Event]]] = defaultdict(list)
-    for model in apps.get_models():
-        if issubclass(model, Event):
-            found[model._meta.get_field("subject").related_model._meta.model_name].append(model)
+    found: dict[str, list[Table]] = defaultdict(list)
+    events: list[Table] = [model for model in apps.get_models() if issubclass(model, Event)]
+    for model in events:
+        found[model._meta.get_field("subject").related_model._meta.model_name].append(model)
     return dict(found)
 
 
@@ -33,7 +35,7 @@ def broken(lane: UUID | None) -> Iterator[Finding]:
         yield from _lines_alone(kind, models, lane)
 
 
-def _events_alone(kind: str, model: type[Event], lane: UUID | None) -> Iterator[Finding]:
+def _events_alone(kind: str, model: Table, lane: UUID | None) -> Iterator[Finding]:
     line = Line.objects.filter(
         subject_kind=kind,
         subject_id=OuterRef("subject_id"),
@@ -51,7 +53,7 @@ def _events_alone(kind: str, model: type[Event], lane: UUID | None) -> Iterator[
         yield Finding("event_without_line", f"{kind} {subject} version {version}", say)
 
 
-def _lines_alone(kind: str, models: list[type[Event]], lane: UUID | None) -> Iterator[Finding]:
+def _lines_alone(kind: str, models: list[Table], lane: UUID | None) -> Iterator[Finding]:
     held = Q()
     for model in models:
         events = model._default_manager.filter(subject_id=OuterRef("subject_id"), version=OuterRef("version"))

@@ -20,7 +20,7 @@ class PresentTransaction(Func):
     template = "0"
     arity = 0
 
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, tuple[str | int, ...]]:
         """PostgreSQL's 64-bit transaction id, which does not wrap."""
         return self.as_sql(compiler, connection, template="pg_current_xact_id()", **more)
 

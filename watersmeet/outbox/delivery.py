@@ -96,7 +96,7 @@ def _again(sender: Sender, posting: Posting) -> bytes | Refusal:
     if isinstance(allowed, Refusal):
         return allowed
     try:
-        body: bytes = posting.body
+        body = bytes(posting.body or b"")
     except keys.KeyGoneError:
         return ERASED
     return body

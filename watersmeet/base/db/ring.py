@@ -12,12 +12,12 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 
@@ -76,10 +76,10 @@ def _fresh() -> Ring:
 
 
 def _dump(made: Ring) -> bytes:
-    def text(keys: dict[str, bytes]) -> dict[str, str]:
+    def text(keys: Mapping[Any, bytes]) -> dict[str, str]:
         return {name: base64.b64encode(key).decode() for name, key in keys.items()}
 
-    return json.dumps({"wrapping": text(made.wrapping), "secrets": text(dict(made.secrets))}, indent=1).encode()
+    return json.dumps({"wrapping": text(made.wrapping), "secrets": text(made.secrets)}, indent=1).encode()
 
 
 def _write_new(file: Path, content: bytes) -> None:
