@@ -140,6 +140,13 @@ def _end(posting: Posting, state: State, why: str, *, fenced: bool = True, **mor
     return moved
 
 
+def _write_down(posting: Posting, state: State, why: str) -> None:
+    by = Actor(Kind.PROCESS, partnership=posting.partnership, name="worker")
+    detail: dict[str, str | UUID] = {"kind": posting.kind, "posting": posting.pk, "to": posting.to_kind}
+    detail |= {"to_id": posting.to_id} | ({"why": why} if why else {})
+    audit.write(f"outbox.{state}", by=by, subject=posting.subject, detail=detail)
+
+
 def _move(posting: Posting, states: set[State], *, fenced: bool = True, **change: Any) -> bool:
     held = Posting.objects.filter(pk=posting.pk, state__in=states)
     return bool((held.filter(attempts=posting.attempts) if fenced else held).update(**change))

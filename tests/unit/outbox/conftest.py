@@ -78,7 +78,8 @@ def put(by: Actor) -> Put:
 
     def run(key: str = "one", **more: Any) -> outbox.Posting:
         about = {"subject": Ref("referral", ids.new()), "to": Ref("partner", ids.new()), **more}
-        return outbox.put("told", key=key, ordered_by=by, **about)
+        outbox.put("told", key=key, ordered_by=by, **about)
+        return outbox.Posting.objects.get(kind="told", key=key)
 
     return run
 
