@@ -15,7 +15,6 @@ from watersmeet.base.db.events import Event
 
 REMOVED = "record.removed"  # the line that retention writes when it takes a record and its events out
 SHOWN = 20
-Table: TypeAlias = Any  # a subclass of Event: each has a subject of its own kind
 
 
 def tables() -> dict[str, list[type[Any]]]:
