@@ -15,7 +15,6 @@ STATES = {"held", "in part", "open", "not built"}
 SEVERITIES = {"minor", "significant", "considerable", "major", "catastrophic"}
 LIKELIHOODS = {"very low", "low", "medium", "high", "very high"}
 QUOTED = re.compile(r"`([^`]+)`")
-OURS = ("watersmeet.", "watersmeet/", "docs/")
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,14 @@ class Row:
 
 
 def rows(text: str) -> list[Row]:
-    """Every row of every table; what the hazard is, between its number and the rest, is for people alone."""
-    lines = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| H")]
-    cells = [[cell.strip() for cell in line] for line in lines]
-    return [Row(number, *rest) for number, _what, *rest in cells]
+    """Every row of every table."""
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| H")
+    ]
+    return [
+        Row(id_, severity, likelihood, control, test, state)
+        for id_, _what, severity, likelihood, control, test, state in cells
+    ]
 
 
 def is_there(control: str) -> bool:

@@ -127,17 +127,15 @@ def _end(posting: Posting, state: State, why: str, *, fenced: bool = True, **mor
     with transaction.atomic():
         moved = _move(posting, _before(state), fenced=fenced, **end)
         if moved:
-            by = Actor(Kind.PROCESS, partnership=posting.partnership, name="worker")
-            detail: dict[str, str | int | UUID] = {
-                "kind": posting.kind,
-                "posting": posting.pk,
-                "to": posting.to_kind,
-                "to_id": posting.to_id,
-            }
-            if why:
-                detail["why"] = _code(why)
-            audit.write(f"outbox.{state}", by=by, subject=posting.subject, detail=detail)
+            _write_down(posting, state, _code(why))
     return moved
+
+
+def _write_down(posting: Posting, state: State, why: str) -> None:
+    by = Actor(Kind.PROCESS, partnership=posting.partnership, name="worker")
+    detail: dict[str, str | UUID] = {"kind": posting.kind, "posting": posting.pk, "to": posting.to_kind}
+    detail |= {"to_id": posting.to_id} | ({"why": why} if why else {})
+    audit.write(f"outbox.{state}", by=by, subject=posting.subject, detail=detail)
 
 
 def _move(posting: Posting, states: set[State], *, fenced: bool = True, **change: Any) -> bool:

@@ -27,7 +27,7 @@ def join(app: typer.Typer) -> None:
 
 
 def work(
-    once: Annotated[bool, typer.Option("--once", help="Send what is due, do all periodic work once, and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Do all periodic work once, send what is due, and end.")] = False,
     threads: Annotated[int, typer.Option(min=1, max=64, help="How many postings may be on their way at once.")] = 4,
     as_json: Json = False,
 ) -> None:

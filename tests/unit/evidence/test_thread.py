@@ -1,31 +1,19 @@
 """One person's way through the rooms, as evidence counts it; and the person who did not agree, as it does not."""
 
-from collections.abc import Callable
-from uuid import UUID
-
 import pytest
 
 from tests.factories import places
+from tests.factories.lives import Move, lives_through
 from tests.factories.places import Place
-from watersmeet.base.actor import Actor, Role
-from watersmeet.base.ref import Ref
+from watersmeet.base.actor import Role
 from watersmeet.evidence.extracts.sources import SOURCES, fill
 from watersmeet.evidence.runs import api as runs
 from watersmeet.evidence.tables import TABLES
 from watersmeet.evidence.tables.ons4 import HIGHER_IS_BETTER, SCALES
 from watersmeet.records.outcomes import api as outcomes
-from watersmeet.records.outcomes.api import Moment, Polarity
-from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.plans import api as plans
-from watersmeet.records.referrals import api as referrals
+from watersmeet.records.outcomes.api import Polarity
 
 pytestmark = pytest.mark.django_db
-SENT_WITH = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
-BEFORE = {"satisfied": 3, "worthwhile": 4, "happy": 5, "anxious": 8}
-AFTER = {"satisfied": 6, "worthwhile": 4, "happy": 4, "anxious": 5}
-
-
-Move = Callable[[str], None]
 
 
 @pytest.fixture
@@ -37,52 +25,6 @@ def clock_at(monkeypatch) -> Move:
 def here(clock_at) -> Place:
     clock_at("2026-03-02")
     return places.place()
-
-
-def lives_through(here: Place, clock_at: Move, *, agrees: bool) -> UUID:
-    """Somebody asks, starts, says how they are, finishes in May, says it again, and says the need was met."""
-    clock_at("2026-03-02")
-    who = places.person(here)
-    places.permit(who, here.front_door, here.group, *SENT_WITH)
-    if agrees:
-        for giver in (here.front_door, here.group):
-            places.permit(who, giver, here.front_door, purpose=Purpose.EVALUATION)
-    need = plans.record_need(
-        person=who,
-        controller=here.front_door.pk,
-        partnership=here.partnership.pk,
-        domain=plans.Domain.PEOPLE,
-        words="some company",
-        by=places.worker(here.front_door),
-    )
-    referral = referrals.ask_for_self(
-        person=who,
-        partnership=here.partnership.pk,
-        words="some company",
-        receiver=here.group.pk,
-        by=Actor("link", partnership=here.partnership.pk),
-    )
-    worker = places.worker(here.group)
-    referrals.accept(referral, by=worker)
-    referrals.start(referral, by=worker)
-    answered(here, who, referral, Moment.START, BEFORE, worker)
-    clock_at("2026-05-11")
-    referrals.complete(referral, by=worker)
-    answered(here, who, referral, Moment.END, AFTER, worker)
-    plans.settle_need(need=need, met=plans.Met.MET, by=places.by_link(here, who))
-    return who
-
-
-def answered(here: Place, who: UUID, referral: UUID, moment: Moment, given: dict[str, int], worker: Actor) -> None:
-    asked = outcomes.ask(
-        person=who,
-        controller=here.group.pk,
-        partnership=here.partnership.pk,
-        about=Ref("referral", referral),
-        moment=moment,
-        by=worker,
-    )
-    outcomes.answer(request=asked, answers={"ons4": given}, by=places.by_link(here, who))
 
 
 def test_what_a_person_lived_through_is_what_is_counted(here, clock_at):

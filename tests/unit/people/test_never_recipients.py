@@ -1,4 +1,4 @@
-"""What must never reach those who could use it: other purposes, others' records, a screen somebody else sees."""
+"""What must never reach anybody it could be used by: purposes, records of others, a screen somebody else sees."""
 
 import pytest
 

@@ -58,7 +58,8 @@ class _OpenedWhenSeen(DeferredAttribute):
         name = self.field.attname
         value = instance.__dict__[name] if name in instance.__dict__ else super().__get__(instance, cls)
         if isinstance(value, Sealed):
-            value = instance.__dict__[name] = self.field.opened(instance, value)
+            field: Any = self.field
+            value = instance.__dict__[name] = field.opened(instance, value)
         return value
 
     def __set__(self, instance: models.Model, value: object) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from watersmeet.audit import api as audit
@@ -50,6 +51,7 @@ def run(
     found = computation.answer(question, tables.tables, str(partnership), engine)
     inputs = _inputs(partnership, {name: tables.tables[name] for name in computation.tables_of(question)})
 
+    @transaction.atomic
     def keep() -> str:
         row = Run.objects.create(
             partnership_id=partnership,

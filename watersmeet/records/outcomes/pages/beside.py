@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts import policy
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 from watersmeet.design.asides import Aside
@@ -28,6 +29,8 @@ def questions_due(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
 
 def story(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
     """One aside for each person about whom the actor may see answers; no answer stands in it."""
+    if not policy.could(actor, "measure.see"):
+        return
     for person in (ref.id for ref in about if ref.kind == "person"):
         latest = latest_asked(actor, person)
         if latest:

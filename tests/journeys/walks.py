@@ -1,0 +1,167 @@
+"""How a journey is walked: people at their own browsers; each page passes axe and does not scroll sideways."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from playwright.sync_api import Browser, Page, Response, expect
+
+from tests.factories.accounts import PASSWORD
+from watersmeet.accounts.models import User
+from watersmeet.base.actor import Actor
+from watersmeet.demo.pages import letters
+from watersmeet.exchange.notify import postbox
+from watersmeet.outbox import api as outbox
+
+PIN = "4826"
+ONS4_FIRST, ONS4_LAST = ("3", "4", "4", "8"), ("6", "6", "5", "4")
+
+
+class Hand:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, page: Page, server: str, check: Callable[[Page], None]) -> None:
+        self.page = page
+        self.server = server
+        self._check = check
+
+    def open(self, path: str) -> Response | None:
+        """Go to an address of ours, by its path or whole."""
+        answer = self.page.goto(path if path.startswith("http") else f"{self.server}{path}")
+        self._check(self.page)
+        return answer
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self._check(self.page)
+
+    def follow(self, name: str) -> None:
+        """Follow a link, or one that is drawn as a button."""
+        link = self.page.get_by_role("link", name=name, exact=True)
+        self.page.get_by_role("button", name=name, exact=True).or_(link).first.click()
+        self._check(self.page)
+
+    def fill(self, label: str, words: str) -> None:
+        """Write into a field, whether it is optional or not."""
+        self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}( \(optional\))?\s*$")).fill(words)
+
+    def choose(self, *labels: str) -> None:
+        """Tick boxes, or choose answers."""
+        for label in labels:
+            self.page.get_by_label(label, exact=True).check()
+
+    def reads(self, heading: str) -> None:
+        """The page says this first."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+
+    def sees(self, words: str) -> None:
+        """These words stand on the page."""
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def signs_in(self, who: Actor) -> None:
+        """As somebody who works here."""
+        self.open("/work/")
+        self.fill("Email", User.objects.get(pk=who.id).email)
+        self.fill("Password", PASSWORD)
+        self.press("Sign in")
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A journey: the server, and how browsers are opened for those who come."""
+
+    server: str
+    browser: Browser
+    options: dict[str, Any]
+    check: Callable[[Page], None]
+
+    def hand(self, worker: Actor | None = None) -> Hand:
+        """Somebody new at a browser of their own, signed in if they work here."""
+        page = self.browser.new_context(**self.options).new_page()
+        page.set_default_timeout(10_000)
+        hand = Hand(page, self.server, self.check)
+        if worker:
+            hand.signs_in(worker)
+        return hand
+
+
+def post() -> list[letters.Letter]:
+    """Let everything that is due leave: the messages in the box, the newest first."""
+    outbox.deliver_all()
+    return letters.newest()
+
+
+def empty_post_box() -> None:
+    """Forget what was sent before the journey began."""
+    post()
+    for path in postbox.folder().glob("*.eml"):
+        path.unlink()
+
+
+def link_for(address: str, subject: str = "A message for you") -> str:
+    """The link in the newest message of that subject to somebody."""
+    mine = next(letter for letter in post() if letter.to == address and letter.subject == subject)
+    [link] = [line.href for paragraph in mine.paragraphs for line in paragraph if line.href]
+    return link
+
+
+def finds(person: Hand, service: str) -> None:
+    """From the front page to a service near a postcode."""
+    person.open("/")
+    person.fill("In your own words", "anxious and lonely")
+    person.fill("Your postcode or town", "EX31 1AA")
+    person.press("Find support")
+    person.follow(service)
+    person.reads(service)
+    person.follow("Ask for help with this")
+
+
+def asks(person: Hand, receiver: str, *, email: str = "wren@person.example") -> None:
+    """All steps of asking, from the first page to the one that says that it was sent."""
+    person.press("Begin")
+    person.choose("18 or over")
+    person.press("Carry on")
+    person.fill("In your own words", "I do not sleep, and I am alone a lot.")
+    person.choose("People around you")
+    person.press("Carry on")
+    person.fill("What should we call you?", "Wren Example")
+    person.press("Carry on")
+    person.choose("Email")
+    person.press("Carry on")
+    person.fill("Your email address", email)
+    person.press("Carry on")
+    person.choose("Any of these")
+    person.press("Carry on")
+    person.press("Carry on")
+    person.sees(f"If you say yes, {receiver} can see:")
+    person.choose("Yes, they may")
+    person.press("Carry on")
+    person.choose("Yes, you can count me")
+    person.press("Carry on")
+    person.fill("Choose a PIN", PIN)
+    person.press("Carry on")
+    person.reads("Check, then send")
+    person.press("Send")
+    person.reads("We have your request")
+
+
+def opens(person: Hand, link: str) -> None:
+    """Follow a link and give the right PIN."""
+    person.open(link)
+    person.fill("Your PIN", PIN)
+    person.press("Open")
+
+
+def answers(person: Hand, given: Iterable[str]) -> None:
+    """Numbers, one a page."""
+    for answer in given:
+        person.page.get_by_role("radio", name=re.compile(rf"^{answer}\b")).check()
+        person.press("Save and go on")
+
+
+def identifier(path: str) -> UUID:
+    """The first identifier in an address."""
+    return UUID(re.search(r"[0-9a-f-]{36}", path).group())  # type: ignore[union-attr]
