@@ -105,7 +105,8 @@ def _filler(thing: object) -> str:
     do = getattr(thing, "do", None)
     if do is not None:
         return f"{code(f'{do.__module__}.{do.__qualname__}')}, every {thing.every:g} seconds"  # type: ignore[attr-defined]
-    return code(f"{type(thing).__module__}.{type(thing).__qualname__}")
+    named = thing if inspect.isfunction(thing) else type(thing)
+    return code(f"{named.__module__}.{named.__qualname__}")
 
 
 def settings() -> list[str]:

@@ -74,7 +74,7 @@ def person(db: None) -> UUID:
 
 @pytest.fixture
 def put(by: Actor) -> Put:
-    """Puts a posting of kind "told"."""
+    """Puts a posting of kind "told", and gives it as it then stands."""
 
     def run(key: str = "one", **more: Any) -> outbox.Posting:
         about = {"subject": Ref("referral", ids.new()), "to": Ref("partner", ids.new()), **more}
