@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from watersmeet.design.dates import day as say_day
 from watersmeet.records.referrals.api import NextAction, Seen

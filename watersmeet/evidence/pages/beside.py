@@ -13,7 +13,7 @@ from watersmeet.design.dates import date as a_date
 from watersmeet.evidence.runs import api as runs
 
 
-def home(actor: Actor, about: Sequence[Ref]) -> Iterable[Aside]:
+def home(actor: Actor, _about: Sequence[Ref]) -> Iterable[Aside]:
     """One aside without a figure: figures stand on their own page, with their intervals."""
     if not policy.may(actor, "evidence.exact"):
         return
