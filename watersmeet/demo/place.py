@@ -84,7 +84,7 @@ USERS = (
     InventedUser(
         "ros@demo.example", "Ros Tremlett", "neighbours", Role.LEAD, "the partnership lead: what stands still, evidence"
     ),
-    InventedUser("ash@demo.example", "Ash Countisbury", "surgery", Role.ANALYST, "evidence, exact"),
+    InventedUser("ash@demo.example", "Ash Countisbury", "learning", Role.ANALYST, "evidence: exact figures"),
     InventedUser("pip@demo.example", "Pip Challacombe", "surgery", Role.PRIVACY_OFFICER, "a privacy officer"),
 )
 

@@ -31,7 +31,7 @@ class Aside:
 class Shows(Protocol):
     """What fills a slot: only what `actor` may see, about any of `about`."""
 
-    def __call__(self, actor: Actor, about: Sequence[Ref]) -> Iterable[Aside]: ...
+    def __call__(self, actor: Actor, about: Sequence[Ref], /) -> Iterable[Aside]: ...
 
 
 port: Port[Shows] = Port("design.asides", "slot of a page -> what to show beside it")

@@ -5,7 +5,7 @@ Altair and vl-convert are loaded when the first chart is drawn: together they co
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from textwrap import wrap
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 INK, PEBBLE, SHORE, RIVER, LEAF = "#16303a", "#51646b", "#ddd3c0", "#0f5c73", "#2b6a44"
 FONT = "system-ui, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
-WIDTH = 440  # drawn for a phone; a wide screen makes it larger
+LETTERS = 22  # of a name beside a row
+WIDTH = 260  # drawn for a phone; a wide screen makes it larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,10 @@ def dots(
 ) -> Chart:
     """One row for each point: a dot and, where it has one, its interval; `mark` draws a line to compare with."""
     alt = _altair()
-    base = alt.Chart(_data(points)).encode(y=alt.Y("at:N", sort=None, title=None))
+    names = alt.Axis(labelExpr="split(datum.label, '\\n')")
+    base = alt.Chart(_data([_in_lines(point) for point in points])).encode(
+        y=alt.Y("at:N", sort=None, title=None, axis=names)
+    )
     across = amounts.encoding(letters=50)
     spread = base.mark_rule(color=LEAF, strokeWidth=3).encode(x=alt.X("low:Q", **across), x2="high:Q")
     stones = base.mark_circle(color=LEAF, size=130, opacity=1).encode(x=alt.X("value:Q", **across))
@@ -101,7 +105,12 @@ def dots(
     if mark is not None:
         at = alt.Chart(alt.Data(values=[{"mark": mark}])).mark_rule(color=PEBBLE, strokeDash=[5, 4])
         layers = [at.encode(x=alt.X("mark:Q", **across)), *layers]
-    return Chart(_draw(alt.layer(*layers), title=title, says=says, height=44 * max(len(points), 2)), title, table)
+    return Chart(_draw(alt.layer(*layers), title=title, says=says, height=42 * max(len(points), 2)), title, table)
+
+
+def _in_lines(point: Point) -> Point:
+    """A long name in two lines, so that a phone has room for the picture."""
+    return replace(point, at="\n".join(wrap(point.at, LETTERS, max_lines=2, placeholder="…")))
 
 
 def _data(points: Sequence[Point]) -> "alt.Data":
@@ -120,7 +129,7 @@ def _draw(chart: "alt.LayerChart", *, title: str, says: str, height: int) -> Mar
     import vl_convert
 
     axis = {"labelColor": INK, "titleColor": INK, "gridColor": SHORE, "domainColor": PEBBLE, "tickColor": PEBBLE}
-    words = {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal", "labelLimit": 240}
+    words = {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal", "labelLimit": 200}
     around = {"left": 28, "right": 20, "top": 8, "bottom": 8}  # the reader's font may be wider than ours
     sized = chart.properties(width=WIDTH, height=height, background="transparent", padding=around)
     dressed = sized.configure(font=FONT, view={"stroke": None}, axis=axis | words)

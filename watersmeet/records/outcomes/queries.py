@@ -104,7 +104,7 @@ def questions(actor: Actor, asked: Asked, instrument: Instrument) -> dict[str, s
         return {item.code: item.asks for item in instrument.items}
     asks = instrument.items[0].asks
     words = _goals(actor, asked) if instrument.about is About.GOAL else _needs(actor, asked)
-    return {str(key): asks.replace("{words}", said) for key, said in words.items()}
+    return {str(key): asks.replace("{words}", said.rstrip(" .")) for key, said in words.items()}
 
 
 def standing(actor: Actor, row: Request | Response) -> frozenset[str]:

@@ -124,6 +124,7 @@ def grounds(purpose: Purpose, categories: Collection[Category], when: datetime) 
         purpose=purpose,
         category__in=categories,
         withdrawn_at=None,
+        renewed_at=None,
         given_at__lte=when,
         until__gt=when,
     )

@@ -143,7 +143,9 @@ def _permit(
     lasting = timedelta(days=partnerships.model_at(row.partnership_id, given).model.limits.permission_days)
     said = set(categories)
     same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose}
-    Permission.objects.filter(**same, category__in=said, withdrawn_at=None).update(withdrawn_at=clock.now())
+    Permission.objects.filter(**same, category__in=said, withdrawn_at=None, renewed_at=None).update(
+        renewed_at=clock.now()
+    )
     Permission.objects.bulk_create(
         Permission(
             partnership_id=row.partnership_id,

@@ -117,12 +117,15 @@ def _chart(used: Instrument, points: list[Point], changes: list[Change], names: 
 def _table(used: Instrument, points: list[Point], changes: list[Change], names: dict[str, str]) -> charts.Table:
     last = points[-1].at if len(points) > 1 else None
     rows = [[_name(one, names), _number(one.first), _number(one.last), _signed(one.by)] for one in changes]
-    head = [_("Question"), _("First, %(day)s") % {"day": a_date(points[0].at)}, _latest(last), _("Change")]
-    return charts.Table(_("%(name)s, in numbers") % {"name": _(used.name)}, head, rows, numbers=(1, 2, 3))
+    head = [_("Question"), _("First"), _("Latest"), _("Change")]
+    return charts.Table(_caption(used, points[0].at, last), head, rows, numbers=(1, 2, 3))
 
 
-def _latest(when: datetime | None) -> str:
-    return _("Latest, %(day)s") % {"day": a_date(when)} if when else _("Latest")
+def _caption(used: Instrument, first: datetime, last: datetime | None) -> str:
+    told = {"name": _(used.name), "first": a_date(first), "last": a_date(last) if last else ""}
+    if last is None:
+        return _("%(name)s, in numbers: first on %(first)s") % told
+    return _("%(name)s, in numbers: first on %(first)s, latest on %(last)s") % told
 
 
 def _number(value: int | None) -> str:
@@ -140,7 +143,8 @@ def _newest() -> list[Instrument]:
 def _names(actor: Actor, person: UUID) -> dict[str, str]:
     """Goals and needs in the person's words, as far as the actor may read them."""
     goals = {str(goal.id): goal.words for goal in plans.goals_for(actor, person)}
-    return goals | {str(need.id): need.words or str(need.domain.label) for need in plans.needs_for(actor, person)}
+    needs = {str(need.id): need.words or str(need.domain.label) for need in plans.needs_for(actor, person)}
+    return {key: words.rstrip(" .") for key, words in (goals | needs).items()}
 
 
 def _name(one: Change, names: dict[str, str]) -> str:
