@@ -245,7 +245,7 @@ def test_gate_and_filter_agree_with_the_rule_in_every_cell() -> None:
         ("partnerships.agreed", lambda *_args: True),
         ("partnerships.all_have_basis", lambda *_args: True),
         ("partnerships.givers_to", lambda receiver, *_args: {p.pk for p in partnerships.partners(_of(receiver))}),
-        ("grounds", lambda *_args: Permission.objects.all()),
+        ("grounds", lambda *_args, **_more: Permission.objects.all()),
     ],
 )
 def test_each_control_that_is_removed_is_caught(control: str, removed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
