@@ -12,6 +12,7 @@ from tests.factories.accounts import COMMAND
 from tests.factories.places import Place
 from watersmeet.base import clock
 from watersmeet.base.problems import Conflict, Invalid, Refused
+from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.partnerships.models import Agreement, LawfulBasis
@@ -184,8 +185,6 @@ def test_an_objection_ends_an_expectation_and_is_remembered() -> None:
 
 
 def test_an_override_is_reasoned_timed_and_told_to_the_privacy_officer() -> None:
-    from watersmeet.outbox.models import Posting  # noqa: PLC0415
-
     at = places.place()
     who = places.person(at)
     step = {
