@@ -1,7 +1,8 @@
 """A nursery of real `watersmeet` processes: set up once, then forked, so that killing fifty takes seconds.
 
-It reads one line of JSON at a time: {"argv": [...], "env": {...}, "out": FILE} starts a process with its output in FILE
-and answers {"pid": N}; {"wait": N} answers {"status": N}, the negative signal or the exit code; {"poll": N} does not wait.
+It reads one line of JSON at a time. {"argv": [...], "env": {...}, "out": FILE} starts a process with its output in
+FILE and answers {"pid": N}. {"wait": N} answers {"status": N}, the negative signal or the exit code; {"poll": N} does
+not wait.
 """
 
 import io

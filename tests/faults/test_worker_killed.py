@@ -167,3 +167,15 @@ def test_keys_rotate_while_messages_are_sealed_and_sent(nursery: Nursery, prefix
     assert nursery.wait(*rotating).status == 0
     assert len(delivered(nursery, prefix)) == 100
     assert nursery.states(prefix) == {"sent": 100}
+
+
+def test_fifty_that_arrive_at_once_are_one(nursery: Nursery, prefix: str) -> None:
+    at = time.time() + 2
+    asking = [nursery.start("ask", f"{prefix}-0", "same", at) for _each in range(50)]
+    ended = [nursery.wait(*each) for each in asking]
+    assert [each.status for each in ended] == [0] * 50, ended
+    assert len({each.output for each in ended}) == 1
+    assert delivered(nursery, prefix) == [f"{prefix}-0"]
+    other = nursery.run("ask", f"{prefix}-0", "other", 0)
+    assert other.status == 1
+    assert "sent before with other content" in other.output

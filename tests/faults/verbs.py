@@ -1,6 +1,7 @@
 """The verbs that only tests need, beside the real ones on the same command line."""
 
 import json
+import time
 import uuid
 from contextlib import suppress
 
@@ -10,18 +11,19 @@ from django.db import IntegrityError, transaction
 from tests.faults.wired.models import Effect, Gate
 from watersmeet.audit import api as audit
 from watersmeet.audit.happened import happened
-from watersmeet.base import ids
+from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.db import keys, ring
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
+from watersmeet.outbox import inbox
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships.models import Partnership, PartnershipEvent
 
 
 def join(app: typer.Typer) -> None:
     """Put these verbs on the command line."""
-    for verb in (put, postings, effects, act, gate, rotate):
+    for verb in (ask, put, postings, effects, act, gate, rotate):
         app.command(verb.__name__)(verb)
 
 
@@ -36,6 +38,16 @@ def put(kind: str, prefix: str, count: int, sealed_for: str = "", at_once: int =
                 outbox.put(kind, subject=subject, to=to, key=key, person=person, ordered_by=by)
 
 
+def ask(key: str, body: str, at: float) -> None:
+    """Tell the receiver's inbox something at an instant, and print its answer."""
+    time.sleep(max(0.0, at - time.time()))
+
+    def effect() -> inbox.JSON:
+        return {"number": str(Effect.objects.create(posting=key, body=body, at=clock.now()).pk)}
+
+    typer.echo(json.dumps(inbox.once("test", key, body.encode(), effect)))
+
+
 def postings() -> None:
     """Print the key, state, reason and tries of every posting."""
     typer.echo(json.dumps(list(Posting.objects.values("id", "key", "state", "why", "failures", "lost")), default=str))
@@ -45,7 +57,7 @@ def effects(prefix: str) -> None:
     """Print every effect as [key, body, seconds after its posting was put]."""
     put_at = dict(Posting.objects.filter(key__startswith=f"{prefix}-").values_list("key", "put_at"))
     rows = Effect.objects.filter(posting__startswith=f"{prefix}-").order_by("pk")
-    told = [[row.posting, row.body, (row.at - put_at[row.posting]).total_seconds()] for row in rows]
+    told = [[row.posting, row.body, (row.at - put_at.get(row.posting, row.at)).total_seconds()] for row in rows]
     typer.echo(json.dumps(told))
 
 

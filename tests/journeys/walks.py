@@ -1,4 +1,4 @@
-"""How a journey is walked: people at browsers of their own; each page passes axe and does not scroll sideways."""
+"""How a journey is walked: people at their own browsers; each page passes axe and does not scroll sideways."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -7,13 +7,17 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class OneDoor(Contract):
-    """An import from outside a room points at the room's door, or at its frames from evidence's extracts alone."""
+    """An import from outside a room points at the room's door.
+
+    But for its frames from evidence's extracts alone, and what it shows beside other pages from the wiring alone.
+    """
 
     rooms_of = fields.StringField()
     door = fields.StringField()
     frames = fields.StringField()
     frames_for = fields.StringField()
-    wiring = fields.StringField()
+    asides = fields.StringField()
+    asides_for = fields.StringField()
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Every import that enters a room another way is named."""
@@ -31,8 +35,12 @@ class OneDoor(Contract):
 
     def _allowed(self, comer: str, module: str, room: str) -> bool:
         reads_frames = f"{comer}.".startswith(f"{self.frames_for}.")
-        by_the_door = module == f"{room}.{self.door}" or (reads_frames and module == f"{room}.{self.frames}")
-        return by_the_door or comer == self.wiring
+        shows_asides = comer == self.asides_for
+        return (
+            module == f"{room}.{self.door}"
+            or (reads_frames and module == f"{room}.{self.frames}")
+            or (shows_asides and module.startswith(f"{room}.{self.asides}."))
+        )
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         """One line for each wrong way in."""

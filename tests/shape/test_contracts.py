@@ -25,7 +25,8 @@ def door() -> OneDoor:
         "door": "api",
         "frames": "frames",
         "frames_for": "house.evidence.extracts",
-        "wiring": "house.wiring",
+        "asides": "pages",
+        "asides_for": "house.config.wiring",
     }
     return OneDoor(name="door", session_options={"root_packages": ["house"]}, contract_options=options)
 
@@ -39,7 +40,9 @@ def door() -> OneDoor:
         ("house.desk.home", f"{ROOM}.frames", False),
         ("house.evidence.extracts.people", f"{ROOM}.frames", True),
         ("house.evidence.extracts.people", f"{ROOM}.models", False),
-        ("house.wiring", f"{ROOM}.models", True),
+        ("house.config.wiring", f"{ROOM}.models", False),
+        ("house.config.wiring", f"{ROOM}.pages.beside", True),
+        ("house.desk.home", f"{ROOM}.pages.beside", False),
         (f"{ROOM}.api", f"{ROOM}.models", True),
     ],
 )

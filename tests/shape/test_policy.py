@@ -67,6 +67,7 @@ ACTORS = [
     VISITOR,
 ]
 GRANTS = [(verb, grant) for verb, grants in policy.POLICY.items() for grant in grants]
+NUMBERED = [f"{verb}-{number}" for number, (verb, _grant) in enumerate(GRANTS)]
 
 
 def grid() -> dict[str, list[str]]:
@@ -97,7 +98,7 @@ def test_the_policy_is_what_people_reviewed():
     assert grid() == GRID
 
 
-@pytest.mark.parametrize(("verb", "grant"), GRANTS, ids=str)
+@pytest.mark.parametrize(("verb", "grant"), GRANTS, ids=NUMBERED)
 def test_a_grant_that_goes_is_noticed(verb, grant, monkeypatch):
     monkeypatch.setitem(policy.POLICY, verb, tuple(one for one in policy.POLICY[verb] if one != grant))
 

@@ -38,6 +38,7 @@ class Room:
 @pytest.fixture(autouse=True)
 def _room(monkeypatch):
     monkeypatch.setattr(cli, "import_module", lambda _name: Room())
+    monkeypatch.setattr(cli.setup, "ready", lambda: False)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ Content = dict[str, object]
 
 
 class Drawer:
-    """What one browser keeps here. Each thing has a name, such as "ask", and dies half an hour after it was last put in."""
+    """What one browser keeps here. Each thing has a name, such as "ask", and dies half an hour after it was put in."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key

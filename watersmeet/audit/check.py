@@ -107,7 +107,7 @@ class _Lines:
         while self._next is not None and self._next[self.at] < seal.until:
             line = self._pass()
             passed.append(line["id"])
-            tree.add(leaf(line["id"], line["xact"], line["mac"]))
+            tree.add(leaf(line["id"], line["xact"], bytes(line["mac"])))
         if tree.count != seal.count or tree.root() != bytes(seal.root):
             lines = f"lines {min(passed)} to {max(passed)}" if passed else "no lines"
             say = f"{seal.count} lines were sealed; these are not they ({tree.count} now, {lines})"

@@ -31,4 +31,4 @@ class Tree:
 
 def leaf(identifier: int, xact: int, mac: bytes) -> bytes:
     """The leaf of one line: where it stands, and the code over what it says."""
-    return identifier.to_bytes(8, "big") + xact.to_bytes(8, "big") + bytes(mac)
+    return identifier.to_bytes(8, "big", signed=True) + xact.to_bytes(8, "big", signed=True) + mac

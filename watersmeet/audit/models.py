@@ -67,7 +67,7 @@ class Mention(models.Model):
 class Seal(models.Model):
     """A Merkle root over the lines of one lane from `since` up to (not with) `until`.
 
-    `chain` binds it to the seal before. The ranges of a lane touch: seal 1 begins at 0, each next one where the last ended.
+    `chain` binds it to the seal before. The ranges of a lane touch: seal 1 begins at 0, each next where the last ended.
     """
 
     id = models.BigAutoField(primary_key=True)

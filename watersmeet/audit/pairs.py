@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -16,13 +17,19 @@ REMOVED = "record.removed"  # the line that retention writes when it takes a rec
 SHOWN = 20
 
 
-def tables() -> dict[str, list[type[Event]]]:
+def tables() -> dict[str, list[type[Any]]]:
     """Every table of events in the house, by the kind of its subjects."""
-    found: dict[str, list[type[Event]]] = defaultdict(list)
+    found: dict[str, list[type[Any]]] = defaultdict(list)
     for model in apps.get_models():
         if issubclass(model, Event):
-            found[model._meta.get_field("subject").related_model._meta.model_name].append(model)
+            found[_subject(model)].append(model)
     return dict(found)
+
+
+def _subject(table: type[Any]) -> str:
+    """The kind of what its events are about: each table of events sets its own `subject`."""
+    kind: str = table._meta.get_field("subject").related_model._meta.model_name
+    return kind
 
 
 def broken(lane: UUID | None) -> Iterator[Finding]:
@@ -33,7 +40,7 @@ def broken(lane: UUID | None) -> Iterator[Finding]:
         yield from _lines_alone(kind, models, lane)
 
 
-def _events_alone(kind: str, model: type[Event], lane: UUID | None) -> Iterator[Finding]:
+def _events_alone(kind: str, model: type[Any], lane: UUID | None) -> Iterator[Finding]:
     line = Line.objects.filter(
         subject_kind=kind,
         subject_id=OuterRef("subject_id"),
@@ -51,7 +58,7 @@ def _events_alone(kind: str, model: type[Event], lane: UUID | None) -> Iterator[
         yield Finding("event_without_line", f"{kind} {subject} version {version}", say)
 
 
-def _lines_alone(kind: str, models: list[type[Event]], lane: UUID | None) -> Iterator[Finding]:
+def _lines_alone(kind: str, models: list[type[Any]], lane: UUID | None) -> Iterator[Finding]:
     held = Q()
     for model in models:
         events = model._default_manager.filter(subject_id=OuterRef("subject_id"), version=OuterRef("version"))

@@ -43,7 +43,7 @@ def _seal_lane(lane: UUID, until: int) -> int:
     tree, at = Tree(), position()
     lines = Line.objects.filter(lane=lane, **{f"{at}__gte": since, f"{at}__lt": until}).order_by(at, "id")
     for identifier, xact, mac in lines.values_list("id", "xact", "mac").iterator():
-        tree.add(leaf(identifier, xact, mac))
+        tree.add(leaf(identifier, xact, bytes(mac)))
     number = last.number + 1 if last else 1
     made = Seal(lane=lane, number=number, since=since, until=until, count=tree.count, root=tree.root(), at=clock.now())
     made.chain = chain(made, bytes(last.chain) if last else b"")

@@ -20,7 +20,7 @@ class PresentTransaction(Func):
     template = "0"
     arity = 0
 
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, tuple[str | int, ...]]:
         """PostgreSQL's 64-bit transaction id, which does not wrap."""
         return self.as_sql(compiler, connection, template="pg_current_xact_id()", **more)
 
@@ -62,9 +62,10 @@ def settled() -> int:
 
 
 def ahead() -> int:
-    """The first position that no line can have yet."""
+    """The first position that no line can have yet, this transaction's own included."""
     if connection.vendor == "postgresql":
-        return _number("SELECT pg_snapshot_xmax(pg_current_snapshot())")
+        own = _number("SELECT coalesce(pg_current_xact_id_if_assigned(), '0'::xid8)")
+        return max(own + 1, _number("SELECT pg_snapshot_xmax(pg_current_snapshot())"))
     return _number("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'audit_line'")
 
 

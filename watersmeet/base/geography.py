@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 from typing import NamedTuple
 
-import brotli
-import msgpack
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 _NOTHING: dict[str, list[str]] = {"pcd": [], "laua": [], "oseast1m": [], "osnrth1m": []}
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
@@ -80,7 +81,9 @@ def walking_minutes(distance_km: float) -> int:
 
 
 @cache
-def _grid(code: str) -> Transformer:
+def _grid(code: str) -> "Transformer":
+    from pyproj import Transformer
+
     return Transformer.from_crs(f"EPSG:{code}", "EPSG:4326", always_xy=True)
 
 
@@ -101,6 +104,9 @@ class _Sheet(NamedTuple):
 @cache
 def _sheet(letter: str) -> _Sheet:
     """A letter is read once, in half a second or so; all 26 together hold 2.7 million postcodes in 65 MB."""
+    import brotli
+    import msgpack
+
     file = _folder() / f"postcodes_{letter}.msgpack.br"
     columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"] if file.exists() else _NOTHING
     east, north = (np.array(columns[name], dtype=float) for name in ("oseast1m", "osnrth1m"))

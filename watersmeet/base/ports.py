@@ -32,6 +32,10 @@ class Port(Generic[T]):
         """What fills `key`, or None."""
         return (self._filled or {}).get(key)
 
+    def values(self) -> list[T]:
+        """What fills the port, in the order of wiring."""
+        return list((self._filled or {}).values())
+
     def items(self) -> list[tuple[str, T]]:
         """Everything that fills the port, in the order of wiring."""
         return list((self._filled or {}).items())

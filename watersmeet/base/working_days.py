@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
-
 
 class Nation(StrEnum):
     """A nation of the United Kingdom; the value is how its places write it."""
@@ -29,6 +27,8 @@ _DIVISIONS = {
 
 @cache
 def _holidays(nation: Nation) -> frozenset[date]:
+    from govuk_bank_holidays.bank_holidays import BankHolidays
+
     known = BankHolidays(use_cached_holidays=True)
     return frozenset(holiday["date"] for holiday in known.get_holidays(division=_DIVISIONS[nation]))
 

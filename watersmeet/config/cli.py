@@ -25,6 +25,8 @@ ROOMS_WITH_COMMANDS = (
 )
 LOOK_ONLY = frozenset({"doctor"})
 """Verbs that must find an installation as it is; every other sets up what is missing."""
+EXPECTED = (Problem, DatabaseSettingError, ClockSettingError, OperationalError, OSError)
+"""What may happen to anybody: one line, never a traceback."""
 MISREAD = 2
 STOPPED = 130
 
@@ -50,14 +52,19 @@ def run(words: list[str]) -> int:
         return STOPPED
     except typer.TyperException as misread:
         return _misread(misread.format_message(), words)
-    except Problem as problem:
-        return _say(str(_one_line(problem)), str(problem.next_step), words)
-    except (DatabaseSettingError, ClockSettingError) as setting:
-        return _say(str(setting), "", words)
-    except OperationalError as fault:
-        return _say(f"The database did not answer: {str(fault).splitlines()[0]}", "", words)
-    except OSError as fault:
-        return _say(f"{fault.strerror or fault}: {fault.filename}" if fault.filename else str(fault), "", words)
+    except EXPECTED as fault:
+        return _say(*_told(fault), words)
+
+
+def _told(fault: Exception) -> tuple[str, str]:
+    """What to say about a fault that may happen to anybody, and the next step."""
+    if isinstance(fault, Problem):
+        return str(_one_line(fault)), str(fault.next_step)
+    if isinstance(fault, OperationalError):
+        return f"The database did not answer: {str(fault).splitlines()[0]}", ""
+    if isinstance(fault, OSError) and fault.filename:
+        return f"{fault.strerror or fault}: {fault.filename}", ""
+    return str(fault), ""
 
 
 def _app() -> typer.Typer:

@@ -16,58 +16,62 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON line, last.")]
 
 def join(app: typer.Typer) -> None:
     """Add the verbs of the installation."""
+    app.command("setup")(set_up)
+    app.command("serve")(serve)
+    app.command("demo")(show)
+    app.command("doctor")(look)
 
-    @app.command("setup")
-    def set_up(as_json: AsJson = False) -> None:
-        """Make the data folder, keys and tables ready."""
-        made = setup.ready()
-        said = f"ready in {settings.WATERSMEET_DATA}" + ("" if made else ", as before")
-        typer.echo(json.dumps({"made": made, "data": str(settings.WATERSMEET_DATA)}) if as_json else said)
 
-    @app.command()
-    def serve(
-        host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-        port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-        worker: Annotated[bool, typer.Option(help="Also run the worker that sends what waits.")] = True,
-    ) -> None:
-        """Serve the pages, with the worker beside them."""
-        setup.ready()
-        sys.exit(serving.serve(host, port, with_worker=worker))
+def set_up(as_json: AsJson = False) -> None:
+    """Make the data folder, keys and tables ready."""
+    made = setup.ready()
+    said = f"ready in {settings.WATERSMEET_DATA}" + ("" if made else ", as before")
+    typer.echo(json.dumps({"made": made, "data": str(settings.WATERSMEET_DATA)}) if as_json else said)
 
-    @app.command("demo")
-    def show(
-        port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-        fresh: Annotated[bool, typer.Option(help="Forget the demo's folder and begin again.")] = False,
-        serve: Annotated[bool, typer.Option(help="Serve it; --no-serve only makes it.")] = True,
-        as_json: AsJson = False,
-    ) -> None:
-        """Make a small invented partnership, say who to sign in as, and serve it on this machine."""
-        if serve:
-            serving.insist_free("127.0.0.1", port)
-        if fresh:
-            setup.begin_again()
-        made = demo.ready()
-        told = [{"email": user.email, "name": user.name, "sees": user.sees} for user in demo.USERS]
-        address = f"http://127.0.0.1:{port}"
-        if as_json:
-            typer.echo(json.dumps({"address": address, "made": made, "pin": demo.PIN, "sign_in_as": told}))
-        else:
-            typer.echo(_welcome(address))
-        if serve:
-            os.environ["WATERSMEET_ADDRESS"] = address
-            sys.exit(serving.serve("127.0.0.1", port, with_worker=True))
 
-    @app.command("doctor")
-    def look(as_json: AsJson = False) -> None:
-        """List the settings and check that database, keys, clock and folder are in order."""
-        findings = doctor.look(os.environ)
-        if as_json:
-            typer.echo(json.dumps(findings))
-        else:
-            for name, finding in findings.items():
-                typer.echo(f"{name:24} {finding['value']}  {finding['trouble'] or 'ok'}")
-        if any(finding["trouble"] for finding in findings.values()):
-            raise typer.Exit(1)
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    worker: Annotated[bool, typer.Option(help="Also run the worker that sends what waits.")] = True,
+) -> None:
+    """Serve the pages, with the worker beside them."""
+    setup.ready()
+    sys.exit(serving.serve(host, port, with_worker=worker))
+
+
+def show(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    fresh: Annotated[bool, typer.Option(help="Forget the demo's folder and begin again.")] = False,
+    serve: Annotated[bool, typer.Option(help="Serve it; --no-serve only makes it.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Make a small invented partnership, say who to sign in as, and serve it on this machine."""
+    if serve:
+        serving.insist_free("127.0.0.1", port)
+    if fresh:
+        setup.begin_again()
+    made = demo.ready()
+    told = [{"email": user.email, "name": user.name, "sees": user.sees} for user in demo.USERS]
+    address = f"http://127.0.0.1:{port}"
+    if as_json:
+        typer.echo(json.dumps({"address": address, "made": made, "pin": demo.PIN, "sign_in_as": told}))
+    else:
+        typer.echo(_welcome(address))
+    if serve:
+        os.environ["WATERSMEET_ADDRESS"] = address
+        sys.exit(serving.serve("127.0.0.1", port, with_worker=True))
+
+
+def look(as_json: AsJson = False) -> None:
+    """List the settings and check that database, keys, clock and folder are in order."""
+    findings = doctor.look(os.environ)
+    if as_json:
+        typer.echo(json.dumps(findings))
+    else:
+        for name, finding in findings.items():
+            typer.echo(f"{name:24} {finding['value']}  {finding['trouble'] or 'ok'}")
+    if any(finding["trouble"] for finding in findings.values()):
+        raise typer.Exit(1)
 
 
 def _welcome(address: str) -> str:

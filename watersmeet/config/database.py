@@ -14,7 +14,9 @@ class DatabaseSettingError(ValueError):
 
 
 def read(address: str, data: Path) -> dict[str, Any]:
-    """Django's settings for `address`: postgresql://user:password@host:port/name, sqlite:///file, or "" for SQLite in `data`.
+    """Django's settings for `address`.
+
+    It is postgresql://user:password@host:port/name, sqlite:///file, or "" for SQLite in `data`.
 
     Raises DatabaseSettingError.
     """

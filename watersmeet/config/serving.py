@@ -6,6 +6,8 @@ import subprocess
 import sys
 from types import FrameType
 
+from django.utils.translation import gettext as _
+
 from watersmeet.base.problems import Conflict
 
 
@@ -16,13 +18,16 @@ def insist_free(host: str, port: int) -> None:
         try:
             door.bind((host, port))
         except OSError:
-            raise Conflict(f"Port {port} is in use.", f"Choose another: --port {port + 1}") from None
+            raise Conflict(
+                _("Port %(port)s is in use.") % {"port": port},
+                _("Choose another: --port %(next)s") % {"next": port + 1},
+            ) from None
 
 
 def serve(host: str, port: int, *, with_worker: bool) -> int:
     """Serve until told to stop; returns granian's exit code."""
     worker = subprocess.Popen([sys.executable, "-m", "watersmeet", "worker"]) if with_worker else None
-    pages = subprocess.Popen(
+    pages = subprocess.Popen(  # noqa: S603 - our own words; host and port come from whoever starts it
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi"),
             *("--host", host, "--port", str(port)),

@@ -95,7 +95,7 @@ TEMPLATES = [
 
 # Language and time
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LANGUAGES = [("en-gb", _("English"))]  # another joins when its catalogue is finished
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"

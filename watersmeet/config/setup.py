@@ -1,4 +1,4 @@
-"""Makes an installation ready: data folder, key ring, database tables, shared cache. Safe to run again, and by two at once."""
+"""Makes an installation ready: data folder, key ring, tables, shared cache. Safe to run again, and by two at once."""
 
 import shutil
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from watersmeet.base.db import ring
 from watersmeet.base.problems import Conflict
@@ -14,7 +15,7 @@ from watersmeet.base.problems import Conflict
 def begin_again() -> None:
     """Forget everything in the data folder of the demo. Raises Conflict where this is no demo."""
     if not settings.WATERSMEET_DEMO:
-        raise Conflict("Only a demo can be forgotten as a whole.")
+        raise Conflict(_("Only a demo can be forgotten as a whole."))
     connection.close()
     for database in connections.all():
         database.close()

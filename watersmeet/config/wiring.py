@@ -7,25 +7,28 @@ from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.exchange.notify import senders
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.outcomes import api as outcomes
-from watersmeet.records.outcomes import held as held_outcomes
 from watersmeet.records.outcomes.pages import beside as beside_outcomes
-from watersmeet.records.outcomes.when_due import AskWhenDue
 from watersmeet.records.people import api as people
-from watersmeet.records.plans import held as plans
+from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals import held as held_referrals
 
 
 def fill() -> None:
     """Fill every port, once, at start."""
-    asides.port.fill({"desk.home": beside_evidence.home, "desk.story": beside_outcomes.story})
-    people.held.fill({"plans": plans.Held(), "referrals": held_referrals.Held(), "outcomes": held_outcomes.Held()})
+    asides.port.fill(
+        {
+            "desk.home": beside_evidence.home,
+            "desk.story": beside_outcomes.story,
+            "referrals.status": beside_outcomes.questions_due,
+        }
+    )
+    people.held.fill({"plans": plans.Held(), "referrals": referrals.Held(), "outcomes": outcomes.Held()})
     outbox.senders.fill(
         {
             "person.referral": senders.ToPerson("status"),
             "person.measures": senders.ToPerson("measures"),
-            "measures.start": AskWhenDue(outcomes.Moment.START),
-            "measures.end": AskWhenDue(outcomes.Moment.END),
+            "measures.start": outcomes.AskWhenDue(outcomes.Moment.START),
+            "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),
             "partner.referral": senders.ToPartner(senders.partner_inbox),
             "partner.late": senders.ToPartner(senders.managers),
             "lead.late": senders.ToPartner(senders.leads),

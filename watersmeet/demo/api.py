@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
 from watersmeet.base.problems import Conflict
@@ -26,8 +27,8 @@ def ready() -> bool:
         return False
     if slugs:
         raise Conflict(
-            "This installation holds a partnership already.",
-            "Give the demo a folder of its own: WATERSMEET_DATA=demo-data",
+            _("This installation holds a partnership already."),
+            _("Give the demo a folder of its own: WATERSMEET_DATA=demo-data"),
         )
     with transaction.atomic():
         with life.clock_at(clock.now() - LIVED):

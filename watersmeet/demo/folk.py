@@ -84,16 +84,16 @@ class Course(StrEnum):
 
 
 _COURSES = (
-    [Course.CLOSED] * 15
-    + [Course.COMPLETED] * 4
-    + [Course.STARTED] * 7
-    + [Course.ACCEPTED] * 3
-    + [Course.WAITING] * 2
-    + [Course.NEW] * 3
+    [Course.CLOSED] * 11
+    + [Course.COMPLETED] * 2
+    + [Course.STARTED] * 6
+    + [Course.ACCEPTED] * 4
+    + [Course.WAITING] * 3
+    + [Course.NEW] * 4
     + [Course.LATE] * 1
-    + [Course.DECLINED] * 2
-    + [Course.WITHDRAWN] * 1
-    + [Course.UNDECIDED] * 2
+    + [Course.DECLINED] * 3
+    + [Course.WITHDRAWN] * 3
+    + [Course.UNDECIDED] * 3
 )
 
 

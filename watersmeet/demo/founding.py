@@ -14,7 +14,7 @@ from watersmeet.demo.place import NAME, PARTNERS, SERVICES, SLUG, USERS, Invente
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Partner, Partnership, Purpose
+from watersmeet.records.partnerships.api import Category, Partner, Partnership, Purpose, Sector
 
 BY = Actor(Kind.COMMAND, name="demo", reason="an invented place")
 
@@ -23,7 +23,14 @@ def found() -> Cast:
     """Make the place as it was founded, in the order in which a real one would be."""
     place = partnerships.found(name=NAME, slug=SLUG, by=BY)
     partners = {
-        one.key: partnerships.join(partnership=place, organisation=one.name, sector=one.sector, phone=one.phone, by=BY)
+        one.key: partnerships.join(
+            partnership=place,
+            organisation=one.name,
+            sector=one.sector,
+            phone=one.phone,
+            email=f"{one.key}@demo.example",
+            by=BY,
+        )
         for one in PARTNERS
     }
     _agree(place, partners)
@@ -72,7 +79,7 @@ def _user(email: str, name: str) -> User:
 
 
 def _list(place: Partnership, partner: Partner, one: InventedService) -> ServiceView:
-    facts = one.facts(partner.organisation.name, partner.organisation.sector, partner.phone)
+    facts = one.facts(partner.organisation.name, Sector(partner.organisation.sector), partner.phone)
     row = directory.list_service(partnership=place.pk, facts=facts, partner=partner.pk, by=BY)
     if one.places:
         _run(row.pk, one, clock.now() + timedelta(days=120))

@@ -1,6 +1,6 @@
 """A few months of life in the invented place, played through the rooms' own doors, one day after another.
 
-The clock is moved to each day, so that everything that was done then carries its own date; messages leave as they would.
+The clock is moved to each day, so that everything done then carries its own date; messages leave as they would.
 """
 
 import os

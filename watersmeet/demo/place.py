@@ -1,7 +1,7 @@
 """The invented place: four partners around Lynmouth and Barnstaple, who works there, and what is on offer.
 
-Every name, number and address is invented. Telephone numbers are from the ranges kept for drama; postcodes exist, so that
-distances are real.
+Every name, number and address is invented. Telephone numbers are from the ranges kept for drama; postcodes exist, so
+that distances are real.
 """
 
 from dataclasses import dataclass

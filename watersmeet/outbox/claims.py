@@ -8,9 +8,11 @@ import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
@@ -96,7 +98,7 @@ def replay(posting: Posting, *, by: Actor) -> None:
     with transaction.atomic():
         ended = Posting.objects.filter(pk=posting.pk, state__in=_before(State.WAITING))
         if not ended.update(**again):
-            raise Conflict("Only what could not be sent, or was not allowed to, can be tried again.")
+            raise Conflict(_("Only what could not be sent, or was not allowed to, can be tried again."))
         audit.write(
             "outbox.replay",
             by=by,
@@ -125,11 +127,15 @@ def _end(posting: Posting, state: State, why: str, *, fenced: bool = True, **mor
     with transaction.atomic():
         moved = _move(posting, _before(state), fenced=fenced, **end)
         if moved:
-            by = Actor(Kind.PROCESS, partnership=posting.partnership, name="worker")
-            detail = {"kind": posting.kind, "posting": posting.pk, "to": posting.to_kind, "to_id": posting.to_id}
-            reason = {"why": _code(why)} if why else {}
-            audit.write(f"outbox.{state}", by=by, subject=posting.subject, detail={**detail, **reason})
+            _write_down(posting, state, _code(why))
     return moved
+
+
+def _write_down(posting: Posting, state: State, why: str) -> None:
+    by = Actor(Kind.PROCESS, partnership=posting.partnership, name="worker")
+    detail: dict[str, str | UUID] = {"kind": posting.kind, "posting": posting.pk, "to": posting.to_kind}
+    detail |= {"to_id": posting.to_id} | ({"why": why} if why else {})
+    audit.write(f"outbox.{state}", by=by, subject=posting.subject, detail=detail)
 
 
 def _move(posting: Posting, states: set[State], *, fenced: bool = True, **change: Any) -> bool:
@@ -142,7 +148,7 @@ def _before(state: State) -> set[State]:
 
 
 def _wait(failures: int) -> timedelta:
-    longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - 1, 20))
+    longest: timedelta = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - 1, 20))
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
 
 

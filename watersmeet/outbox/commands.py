@@ -10,7 +10,7 @@ import typer
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict
 from watersmeet.outbox import claims, worker
-from watersmeet.outbox.delivery import lease
+from watersmeet.outbox.delivery import Outcome, lease
 from watersmeet.outbox.models import Posting
 from watersmeet.outbox.states import State
 
@@ -27,7 +27,7 @@ def join(app: typer.Typer) -> None:
 
 
 def work(
-    once: Annotated[bool, typer.Option("--once", help="Send what is due, do all periodic work once, and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Do all periodic work once, send what is due, and end.")] = False,
     threads: Annotated[int, typer.Option(min=1, max=64, help="How many postings may be on their way at once.")] = 4,
     as_json: Json = False,
 ) -> None:
@@ -41,7 +41,7 @@ def work(
         typer.echo("The worker is at work. Ctrl-C ends it.", err=True)
         runs.run()
         outcomes = runs.outcomes
-    counts = {str(outcome): outcomes[outcome] for outcome in worker.Outcome}
+    counts = {str(outcome): outcomes[outcome] for outcome in Outcome}
     if as_json:
         typer.echo(json.dumps({**counts, "clockwork": done}))
     else:
@@ -73,7 +73,7 @@ def replay(
     if (posting is None) != dead:
         typer.echo("Name one posting, or say --dead.", err=True)
         raise typer.Exit(2)
-    wanted = Posting.objects.filter(state=State.DEAD) if dead else Posting.objects.filter(pk=posting)
+    wanted = Posting.objects.filter(pk=posting) if posting else Posting.objects.filter(state=State.DEAD)
     rows = list(wanted)
     if not rows and not dead:
         typer.echo(f"There is no posting {posting}.", err=True)

@@ -16,7 +16,7 @@ from watersmeet.outbox.models import Posting
 from watersmeet.outbox.ports import NeverError, Sender, SendError, senders
 
 log = logging.getLogger(__name__)
-ERASED = Refusal("erased", "The person's record was erased.")
+ERASED = Refusal("erased", "The person's record was erased.")  # kept as a code; nobody reads it
 
 
 class Outcome(StrEnum):
@@ -90,13 +90,13 @@ def _first(sender: Sender, posting: Posting) -> bytes | Refusal | None:
     return body if kept else None
 
 
-def _again(sender: Sender, posting: Posting) -> bytes | Refusal:
+def _again(sender: Sender, posting: Posting) -> bytes | Refusal | None:
     with transaction.atomic():
         allowed = sender.recheck(posting)
     if isinstance(allowed, Refusal):
         return allowed
     try:
-        body: bytes = posting.body
+        body: bytes | None = posting.body
     except keys.KeyGoneError:
         return ERASED
     return body

@@ -17,12 +17,11 @@ JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | Non
 def once(source: str, key: str | None, body: bytes | Mapping[str, object], do: Callable[[], JSON]) -> JSON:
     """Do it and keep its answer (ids and codes, no words), or give the answer it had; all in one transaction.
 
-    `source` says who sends, such as "form.referral:UUID"; without a key it is simply done. Raises KeyReused when the
-    key came before with another body, and whatever `do` raises: then nothing is kept.
+    `source` says who sends, such as "form.referral:UUID"; without a key it is simply done, in the caller's transaction.
+    Raises KeyReused when the key came before with another body, and whatever `do` raises: then nothing is kept.
     """
     if key is None:
-        with transaction.atomic():
-            return do()
+        return do()
     digest = _digest(body)
     with transaction.atomic():
         arrival = _first(source, key, digest)

@@ -1,7 +1,6 @@
 """The queue itself: putting, cancelling. Every change of a posting's state is one guarded UPDATE."""
 
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -25,7 +24,7 @@ def put(
     partnership: UUID | None = None,
     due: datetime | None = None,
     stream: UUID | None = None,
-) -> Posting:
+) -> None:
     """Put one posting, in the caller's transaction; the same kind and key again changes nothing.
 
     `partnership` is that of `ordered_by` when not said. Postings of one `stream` leave in the order in which they were
@@ -38,26 +37,27 @@ def put(
     if lane is None:
         raise ValueError(f"{kind}: say in which partnership")
     now = clock.now()
-    posting, _new = Posting.objects.get_or_create(
+    posting = Posting(
         kind=kind,
         key=key,
-        defaults={
-            "subject_kind": subject.kind,
-            "subject_id": subject.id,
-            "to_kind": to.kind,
-            "to_id": to.id,
-            "person": person,
-            "partnership": lane,
-            "ordered_by_kind": ordered_by.kind,
-            "ordered_by_id": ordered_by.id,
-            "partner": ordered_by.partner,
-            "stream": stream,
-            "turn": partial(_turn, stream),
-            "put_at": now,
-            "due_at": max(due or now, now),
-        },
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        to_kind=to.kind,
+        to_id=to.id,
+        person=person,
+        partnership=lane,
+        ordered_by_kind=ordered_by.kind,
+        ordered_by_id=ordered_by.id,
+        partner=ordered_by.partner,
+        stream=stream,
+        turn=_turn(stream),
+        put_at=now,
+        due_at=max(due or now, now),
     )
-    return posting
+    # One statement that leaves an equal posting as it is; IGNORE would also swallow a broken CHECK.
+    Posting.objects.bulk_create(
+        [posting], update_conflicts=True, unique_fields=("kind", "key"), update_fields=("kind",)
+    )
 
 
 def cancel(*, person: UUID, to: Ref | None = None) -> list[Ref]:

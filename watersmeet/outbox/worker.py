@@ -27,10 +27,9 @@ AHEAD = 4  # postings claimed for each thread, so that no thread waits for the n
 
 
 def once() -> tuple[Counter[Outcome], dict[str, int]]:
-    """Send everything that is due, then do every periodic work once."""
-    outcomes = deliver_all()
+    """Do every periodic work once, then send everything that is due, what that work put included."""
     done = {name: _tick(name, work) for name, work in clockwork.items()}
-    return outcomes, done
+    return deliver_all(), done
 
 
 class Worker:

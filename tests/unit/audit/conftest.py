@@ -1,6 +1,6 @@
 """A small book to read, and to tamper with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,29 +27,32 @@ def data(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def seal(db: None, django_capture_on_commit_callbacks: Any) -> Iterator[Seal]:
+def seal(db: None, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch) -> Seal:
     """Seals as the worker does.
 
-    On PostgreSQL a test's own lines never settle inside its own transaction: there the horizon is moved past them.
+    On PostgreSQL a test is one transaction, in which nothing ever settles: there each line is given a transaction of
+    its own, numbered as the line. tests/faults seals what real transactions committed.
     """
-    patch = pytest.MonkeyPatch()
-    if connection.vendor == "postgresql":
-        patch.setattr("watersmeet.audit.seals.settled", lambda: next_xact())
-        patch.setattr("watersmeet.audit.check.ahead", lambda: 2**62)
 
     def run() -> int:
+        if connection.vendor == "postgresql":
+            separate(monkeypatch)
         with django_capture_on_commit_callbacks(execute=True):
             return audit.seal()
 
-    yield run
-    patch.undo()
+    return run
 
 
-def next_xact() -> int:
-    """The first transaction id that is not this one nor an older one."""
+def separate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every line so far had been committed by itself."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()")
-        return int(cursor.fetchone()[0]) + 1
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # foreign keys wait for the end, and block the next line
+        cursor.execute("ALTER TABLE audit_line DISABLE TRIGGER USER")
+        cursor.execute("UPDATE audit_line SET xact = id::text::xid8 WHERE xact >= pg_current_xact_id()")
+        cursor.execute("ALTER TABLE audit_line ENABLE TRIGGER USER")
+        cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM audit_line")
+        end = cursor.fetchone()[0]
+    monkeypatch.setattr("watersmeet.audit.seals.settled", lambda: end)
 
 
 @pytest.fixture
@@ -90,7 +93,7 @@ def look(worker_of: Actor) -> Callable[[], list[Ref]]:
 
 
 @pytest.fixture
-def intruder(db: None) -> Iterator[Callable[..., None]]:
+def intruder(db: None) -> Callable[..., None]:
     """Writes to the database as its owner can: the triggers are taken away first."""
     with connection.cursor() as cursor:
         for table in append_only.TABLES:
@@ -102,4 +105,4 @@ def intruder(db: None) -> Iterator[Callable[..., None]]:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
 
-    yield run
+    return run

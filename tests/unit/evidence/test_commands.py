@@ -1,16 +1,22 @@
 """The verbs of `watersmeet evidence`, as somebody at a terminal meets them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pyarrow.parquet as pq
 import pytest
 import typer
+from django.db import connection
 from typer.testing import CliRunner, Result
 
 from tests.factories import places
 from tests.unit.evidence.test_published import england
+from watersmeet.audit import append_only
+from watersmeet.audit.api import lines_for
 from watersmeet.base.problems import Problem
+from watersmeet.base.ref import Ref
 from watersmeet.evidence import commands
 from watersmeet.evidence.runs.models import Run
 
@@ -69,6 +75,26 @@ class TestPublished:
         assert str(path) in found.say
         assert "\n" not in found.say
         assert found.next_step
+
+
+@pytest.fixture
+def _audit_book(transactional_db: None) -> Iterator[None]:
+    """The book refuses to be emptied after the test, so it is opened for that."""
+    with connection.schema_editor() as editor:
+        append_only.lift(editor)
+        append_only.stand(editor)
+    yield
+    with connection.schema_editor() as editor:
+        append_only.lift(editor)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_audit_book")
+def test_a_run_from_the_command_line_stands_or_falls_with_its_audit_line():
+    """A command has no transaction around it, as tests have."""
+    places.place()
+    made = json.loads(call("run", "--json").stdout)
+    assert [line.verb for line in lines_for(Ref("run", UUID(made["run"])))] == ["evidence.run"]
 
 
 @pytest.mark.django_db

@@ -34,10 +34,9 @@ class DataKey(models.Model):
 
 def make(owner: UUID) -> None:
     """Make the data key of a new owner. Raises IntegrityError when there is one."""
-    keys, name = ring(), ring().newest
-    key = secrets.token_bytes(32)
-    DataKey.objects.create(owner=owner, ring_key=name, wrapped=aes_key_wrap(keys.wrapping[name], key))
-    _cache()[owner] = key
+    keys, key = ring(), secrets.token_bytes(32)
+    wrapped = aes_key_wrap(keys.wrapping[keys.newest], key)
+    DataKey.objects.create(owner=owner, ring_key=keys.newest, wrapped=wrapped)
 
 
 def destroy(owner: UUID) -> None:
@@ -69,8 +68,8 @@ def forget() -> None:
 
 def rewrap() -> int:
     """Wrap every data key by the newest key of the ring; returns how many moved."""
-    keys, newest = ring(), ring().newest
-    moved = 0
+    keys, moved = ring(), 0
+    newest = keys.newest
     for row in DataKey.objects.exclude(ring_key=newest).iterator():
         wrapped = aes_key_wrap(keys.wrapping[newest], _unwrap(row))
         moved += DataKey.objects.filter(pk=row.pk, ring_key=row.ring_key).update(wrapped=wrapped, ring_key=newest)

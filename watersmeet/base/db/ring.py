@@ -5,12 +5,15 @@ rotate, since what they made must be found again: `blind` (tokens), `audit` (sea
 """
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import json
 import os
 import secrets
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -44,15 +47,18 @@ def read(file: Path) -> Ring:
     """The ring that `file` holds; made there when there is none."""
     if not file.exists():
         _write_new(file, _dump(_fresh()))
-    return _parse(file, file.stat().st_mtime_ns)
+    seen = file.stat()
+    return _parse(file, (seen.st_ino, seen.st_mtime_ns, seen.st_size))
 
 
 def rotate() -> str:
     """Add a wrapping key and return its name. `keys.rewrap()` then moves every data key to it."""
-    file, old = Path(settings.WATERSMEET_KEYS), ring()
-    name = f"k{len(old.wrapping) + 1}"
-    grown = Ring({**old.wrapping, name: secrets.token_bytes(32)}, old.secrets)
-    _place(file, _dump(grown))
+    file = Path(settings.WATERSMEET_KEYS)
+    with _alone(file):
+        old = read(file)
+        name = f"k{len(old.wrapping) + 1}"
+        grown = Ring({**old.wrapping, name: secrets.token_bytes(32)}, old.secrets)
+        _place(file, _dump(grown))
     return name
 
 
@@ -70,10 +76,12 @@ def _fresh() -> Ring:
 
 
 def _dump(made: Ring) -> bytes:
-    def text(keys: dict[str, bytes]) -> dict[str, str]:
-        return {name: base64.b64encode(key).decode() for name, key in keys.items()}
+    def text(keys: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+        return {name: base64.b64encode(key).decode() for name, key in keys}
 
-    return json.dumps({"wrapping": text(made.wrapping), "secrets": text(dict(made.secrets))}, indent=1).encode()
+    return json.dumps(
+        {"wrapping": text(made.wrapping.items()), "secrets": text(made.secrets.items())}, indent=1
+    ).encode()
 
 
 def _write_new(file: Path, content: bytes) -> None:
@@ -82,6 +90,7 @@ def _write_new(file: Path, content: bytes) -> None:
     draft = _draft(file, content)
     try:
         os.link(draft, file)
+        _fsync_folder(file)
     except FileExistsError:
         pass
     finally:
@@ -90,6 +99,25 @@ def _write_new(file: Path, content: bytes) -> None:
 
 def _place(file: Path, content: bytes) -> None:
     _draft(file, content).replace(file)
+    _fsync_folder(file)
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """One at a time: of two that turned the ring at once, one would lose its key, and all that it wrapped."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_suffix(".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _fsync_folder(file: Path) -> None:
+    """The ring is on the disk before anything is wrapped by it."""
+    handle = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _draft(file: Path, content: bytes) -> Path:
@@ -102,7 +130,7 @@ def _draft(file: Path, content: bytes) -> Path:
 
 
 @lru_cache(maxsize=4)
-def _parse(file: Path, _changed: int) -> Ring:
+def _parse(file: Path, _seen: tuple[int, int, int]) -> Ring:
     held = json.loads(file.read_bytes())
 
     def keys(part: str) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from watersmeet.base.db import keys
 
 _FORMAT = b"\x01"
 _NONCE = 12
+_TAG = 16
 
 
 class TamperedError(Exception):
@@ -39,7 +40,7 @@ def seal(key: bytes, place: str, plain: bytes) -> bytes:
 
 def unseal(key: bytes, place: str, body: bytes) -> bytes:
     """The plain bytes. Raises TamperedError."""
-    if body[:1] != _FORMAT:
+    if body[:1] != _FORMAT or len(body) < 1 + _NONCE + _TAG:
         raise TamperedError(f"unknown seal at {place}")
     nonce, rest = body[1 : 1 + _NONCE], body[1 + _NONCE :]
     try:
@@ -49,13 +50,16 @@ def unseal(key: bytes, place: str, body: bytes) -> bytes:
 
 
 class _OpenedWhenSeen(DeferredAttribute):
+    field: "SealedText"
+
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         if instance is None:
             return self
         name = self.field.attname
         value = instance.__dict__[name] if name in instance.__dict__ else super().__get__(instance, cls)
         if isinstance(value, Sealed):
-            value = instance.__dict__[name] = self.field.opened(instance, value)
+            field: Any = self.field
+            value = instance.__dict__[name] = field.opened(instance, value)
         return value
 
     def __set__(self, instance: models.Model, value: object) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from watersmeet.audit import api as audit
@@ -43,23 +44,24 @@ def run(
     question: str, *, tables: "Extract", engine: str = "duckdb", seed: int = 0, by: Actor, key: str | None = None
 ) -> Run:
     """Answer a question from one extract and keep the record. Raises Refused, Problem, KeyReused."""
-    from watersmeet.evidence.runs import core  # noqa: PLC0415 - engines load when a run is made, not when pages start
+    from watersmeet.evidence.runs import computation  # noqa: PLC0415 - engines load when a run is made, not when pages start
 
     insist_exact(by)
     partnership = _place(by)
-    found = core.answer(question, tables.tables, str(partnership), engine)
-    inputs = _inputs(partnership, {name: tables.tables[name] for name in core.tables_of(question)})
+    found = computation.answer(question, tables.tables, str(partnership), engine)
+    inputs = _inputs(partnership, {name: tables.tables[name] for name in computation.tables_of(question)})
 
+    @transaction.atomic
     def keep() -> str:
         row = Run.objects.create(
             partnership_id=partnership,
             question=question,
             specs=found.specs,
             engine=engine,
-            versions=core.engine_versions(),
+            versions=computation.engine_versions(),
             seed=seed,
             inputs=inputs,
-            result=core.plain(found.as_data()),
+            result=computation.plain(found.as_data()),
             set_aside=len(tables.quarantined),
             extracted_at=tables.extracted_at,
             made_at=clock.now(),
@@ -75,24 +77,24 @@ def run(
 
 def reproduce(run: Run, *, tables: "Extract", by: Actor) -> Reproduced:
     """Compute a run again from an extract made now, change nothing, and say what differs. Raises Refused, Problem."""
-    from watersmeet.evidence.runs import core  # noqa: PLC0415 - engines load when a run is made, not when pages start
+    from watersmeet.evidence.runs import computation  # noqa: PLC0415 - engines load when a run is made, not when pages start
 
     insist_exact(by)
     partnership = _place(by)
     then = {name: frame for name, frame in tables.as_known_at(run.extracted_at).items() if name in run.inputs}
     inputs = _inputs(partnership, then)
-    again = core.answer(run.question, then, str(partnership), run.engine)
+    again = computation.answer(run.question, then, str(partnership), run.engine)
     return Reproduced(
         run=run,
         changed_inputs=tuple(name for name in run.inputs if inputs[name] != run.inputs[name]),
         changed_specs=tuple(name for name in run.specs if again.specs.get(name) != run.specs[name]),
-        same_result=core.alike(core.plain(again.as_data()), run.result),
+        same_result=computation.alike(computation.plain(again.as_data()), run.result),
     )
 
 
 def _inputs(partnership: UUID, tables: Mapping[str, "pa.Table"]) -> dict[str, str]:
     """A keyed digest of each table: without the installation's key it cannot be guessed from a small file."""
-    from watersmeet.evidence.runs.core import digest  # noqa: PLC0415 - as above
+    from watersmeet.evidence.runs.computation import digest  # noqa: PLC0415 - as above
 
     return {
         name: keyed("audit", "evidence.input", partnership.bytes, name.encode(), digest(name, frame).encode()).hex()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts import links
 from watersmeet.base import clock, ids
@@ -26,7 +27,7 @@ Audience = Callable[[Posting], Iterable[str]]
 
 
 def send_email(body: bytes) -> str:
-    """Send a packed envelope by Django's mail backend. Raises SendError to try again, NeverError when it never can be."""
+    """Send a packed envelope by Django's mail backend. Raises SendError to try again, NeverError when it cannot be."""
     email = Envelope.unpack(body).email()
     try:
         email.connection = get_connection()
@@ -48,7 +49,7 @@ class ToPerson:
         """Lock the gate row, pass safe contact, make the message."""
         person = posting.person
         if person is None:
-            return Refusal("no_person", "This message is for nobody.")
+            return Refusal("no_person", _("This message is for nobody."))
         people.lock(person)
         answer, contact = people.safe_contact(person, _attempt(posting))
         if not answer:
@@ -63,7 +64,7 @@ class ToPerson:
                 by=Actor(Kind.PROCESS, partnership=posting.partnership),
             )
         except Invalid:
-            return Refusal("no_pin", "The person chose no PIN yet: no link can be sent.")
+            return Refusal("no_pin", _("The person chose no PIN yet: no link can be sent."))
         words = TO_PERSON[posting.kind]
         text = str(words.text).format(address=links.address(token))
         return Envelope(str(posting.pk), (contact.address_for(Channel.EMAIL),), str(words.subject), text).pack()
@@ -71,7 +72,7 @@ class ToPerson:
     def recheck(self, posting: Posting) -> Allowed | Refusal:
         """The same rules again, before the same bytes."""
         if posting.person is None:
-            return Refusal("no_person", "This message is for nobody.")
+            return Refusal("no_person", _("This message is for nobody."))
         people.lock(posting.person)
         return people.safe_contact(posting.person, _attempt(posting))[0]
 
@@ -90,11 +91,11 @@ class ToPartner:
         """Make the message for those who serve there today."""
         to = tuple(dict.fromkeys(self.audience(posting)))
         if not to:
-            return Refusal("nobody_there", "Nobody there can be told.", "Add a manager to the partner.")
+            return Refusal("nobody_there", _("Nobody there can be told."), _("Add a manager to the partner."))
         words = TO_PARTNER[posting.kind]
         told = {
             "reference": ids.reference(posting.subject_id),
-            "days": referrals.days_late(posting.subject_id) if posting.subject_kind == "referral" else 0,
+            "days": referrals.days_late(posting.subject_id) if posting.kind.endswith(".late") else 0,
             "address": f"{settings.WATERSMEET_ADDRESS}/work/",
         }
         return Envelope(str(posting.pk), to, str(words.subject).format(**told), str(words.text).format(**told)).pack()

@@ -45,7 +45,8 @@ TO_PARTNER: dict[str, Words] = {
     "lead.late": Words(
         _("Referral {reference} stands still"),
         _(
-            "The next step of referral {reference} is {days} working days late. Its holder has been told.\n\n{address}\n"
+            "The next step of referral {reference} is {days} working days late. "
+            "Its holder has been told.\n\n{address}\n"
         ),
     ),
     "privacy.override": Words(

@@ -21,6 +21,7 @@ from watersmeet.records.directory.facts import (
 )
 from watersmeet.records.directory.find import Found, Hit, find
 from watersmeet.records.directory.imports import Mapping, Outcome, Quarantined, SourceRow, import_rows
+from watersmeet.records.directory.meaning import is_distress
 from watersmeet.records.directory.models import Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.queries import Listing, Wanted, last_changed, listing, names_of, service, services_of
@@ -54,6 +55,7 @@ __all__ = [
     "find_near",
     "give_back_place",
     "import_rows",
+    "is_distress",
     "last_changed",
     "list_service",
     "listing",

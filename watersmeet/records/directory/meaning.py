@@ -9,8 +9,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import snowballstemmer
-
 LONGEST_QUERY = 500
 
 Stems = tuple[str, ...]
@@ -152,4 +150,6 @@ def _stem(word: str) -> str:
 
 @cache
 def _stemmer() -> Any:
+    import snowballstemmer
+
     return snowballstemmer.stemmer("english")

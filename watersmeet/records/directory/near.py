@@ -21,7 +21,7 @@ class Near:
 
 def find_near(text: str) -> Near:
     """The point people mean by what they typed. Raises Invalid with a way forward."""
-    told = " ".join(text.split())[:60]
+    told = " ".join("".join(sign for sign in text if sign.isprintable()).split())[:60]
     try:
         code = postcode.tidy(told)
     except ValueError:

@@ -1,15 +1,19 @@
 """The door of the outcomes room."""
 
 from watersmeet.records.outcomes.actions import answer, ask, correct, expire, keep_time, save_item, stop
+from watersmeet.records.outcomes.held import Held
 from watersmeet.records.outcomes.instrument import About, Instrument, Item, Polarity, instrument
 from watersmeet.records.outcomes.queries import Asked, Point, asked, course_of, due, latest_asked, questions, sends_to
 from watersmeet.records.outcomes.scoring import Change, change, score
 from watersmeet.records.outcomes.states import Moment, State
+from watersmeet.records.outcomes.when_due import AskWhenDue
 
 __all__ = [
     "About",
+    "AskWhenDue",
     "Asked",
     "Change",
+    "Held",
     "Instrument",
     "Item",
     "Moment",

@@ -13,7 +13,7 @@ from watersmeet.records.outcomes.states import State
 class Held:
     """What a person was asked and answered (see people.ports.Held)."""
 
-    tables = ("outcomes.Request", "outcomes.Response", "outcomes.OutcomeEvent")
+    tables: tuple[str, ...] = ("outcomes.Request", "outcomes.Response", "outcomes.OutcomeEvent")
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
         """Every ask, and every completion with the questions as they were asked, corrected ones too."""

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from watersmeet.base.problems import Invalid, NotFound
@@ -141,7 +142,7 @@ def read(text: str) -> Instrument:
     try:
         return Instrument.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as fault:
-        raise Invalid({"document": [f"This is not TOML: {fault}"]}) from None
+        raise Invalid({"document": [_("This is not TOML: %(fault)s") % {"fault": fault}]}) from None
     except ValidationError as fault:
         raise Invalid(
             {".".join(map(str, error["loc"])) or "document": [error["msg"]] for error in fault.errors()}
@@ -161,5 +162,5 @@ def instrument(code: str, version: int | None = None) -> Instrument:
     versions = [number for name, number in shipped() if name == code]
     wanted = version if version is not None else max(versions, default=0)
     if wanted not in versions:
-        raise NotFound(f"There is no instrument {code} here.")
+        raise NotFound(_("There is no instrument %(code)s here.") % {"code": code})
     return shipped()[code, wanted]

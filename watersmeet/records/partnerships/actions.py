@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts.models import User
 from watersmeet.audit.happened import happened
@@ -32,7 +33,9 @@ from watersmeet.records.partnerships.models import (
 def found(*, name: str, slug: str, by: Actor) -> Partnership:
     """A new partnership with its own data key. Raises Invalid when the name or slug is taken."""
     if Partnership.objects.filter(slug=slug).exists() or Partnership.objects.filter(name=name).exists():
-        raise Invalid({"slug": [f"There is a partnership {name} ({slug}) already."]})
+        raise Invalid(
+            {"slug": [_("There is a partnership %(name)s (%(slug)s) already.") % {"name": name, "slug": slug}]}
+        )
     partnership = Partnership.objects.create(name=name, slug=slug)
     keys.make(partnership.pk)
     _tell(partnership, "partnership.found", by)
@@ -120,7 +123,7 @@ def sign_agreement(
     partnership = _locked(partnership.pk)
     signing = list(partners)
     if any(partner.partnership_id != partnership.pk for partner in signing):
-        raise Invalid({"partners": ["An agreement is between partners of one partnership."]})
+        raise Invalid({"partners": [_("An agreement is between partners of one partnership.")]})
     agreement = Agreement.objects.create(
         partnership=partnership,
         title=title,
@@ -150,8 +153,9 @@ def adopt_model(
     partnership = _locked(partnership.pk)
     here = {partner.organisation.name: partner for partner in _present(partnership)}
     if model.front_door not in here:
-        names = ", ".join(sorted(here)) or "none yet"
-        raise Invalid({"front_door": [f"{model.front_door} is no partner here. Partners are: {names}."]})
+        names = ", ".join(sorted(here)) or _("none yet")
+        told = {"front_door": model.front_door, "names": names}
+        raise Invalid({"front_door": [_("%(front_door)s is no partner here. Partners are: %(names)s.") % told]})
     latest = ModelVersion.objects.filter(partnership=partnership).order_by("-number").first()
     version = ModelVersion.objects.create(
         partnership=partnership,

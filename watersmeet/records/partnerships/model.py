@@ -1,7 +1,7 @@
 """The model kernel: a partnership's local rules as a validated document.
 
-A document is TOML; `read()` says what is wrong, where and how to mend it. Pages to discuss and change it come later; what
-it rules is here from the first day.
+A document is TOML; `read()` says what is wrong, where and how to mend it. Pages to discuss and change it come later;
+what it rules is here from the first day.
 """
 
 import tomllib
@@ -10,6 +10,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from watersmeet.base.problems import Invalid
@@ -109,7 +110,7 @@ def read_toml(text: str) -> Model:
     try:
         return read(tomllib.loads(text))
     except tomllib.TOMLDecodeError as fault:
-        raise Invalid({"document": [f"This is not TOML: {fault}"]}) from None
+        raise Invalid({"document": [_("This is not TOML: %(fault)s") % {"fault": fault}]}) from None
 
 
 def read(document: Mapping[str, Any]) -> Model:

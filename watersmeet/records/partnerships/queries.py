@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Role
@@ -43,7 +44,7 @@ def model_at(partnership: UUID, when: datetime | None = None) -> InForce:
         .first()
     )
     if version is None:
-        raise NotFound("This partnership has no model in force yet.")
+        raise NotFound(_("This partnership has no model in force yet."))
     return _in_force_by(version)
 
 
@@ -59,7 +60,7 @@ def partnership_named(slug: str) -> Partnership:
     """The partnership of a slug. Raises NotFound."""
     found = Partnership.objects.filter(slug=slug).first()
     if found is None:
-        raise NotFound(f"There is no partnership {slug} here.")
+        raise NotFound(_("There is no partnership %(slug)s here.") % {"slug": slug})
     return found
 
 

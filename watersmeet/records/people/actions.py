@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts import links
 from watersmeet.audit.happened import happened
@@ -42,9 +43,9 @@ def register(
     lang: str = "en-gb",
     key: str | None = None,
 ) -> UUID:
-    """A new person, known to one controller; returns the person's id. Under 16 is never registered: nothing is stored."""
+    """A new person, known to one controller; returns the id. Nobody under 16 is registered: nothing is stored."""
     if not name.strip():
-        raise Invalid({"name": ["Say what to call the person."]})
+        raise Invalid({"name": [_("Say what to call the person.")]})
 
     def do() -> str:
         now = clock.now()
@@ -60,7 +61,7 @@ def register(
         return str(person.pk)
 
     content = {"controller": str(controller), "name": name, "contact": contact.to_json(), "postcode": postcode}
-    return UUID(once(f"person.register:{by.id}", key, content, do))
+    return UUID(str(once(f"person.register:{by.id}", key, content, do)))
 
 
 @transaction.atomic
@@ -81,7 +82,7 @@ def merge(*, person: UUID, other: UUID, by: Actor) -> None:
     Raises NotFound when either is not the actor's own partner's record, Invalid when they are the same record.
     """
     if person == other:
-        raise Invalid({"other": ["A record cannot be merged with itself."]})
+        raise Invalid({"other": [_("A record cannot be merged with itself.")]})
     rows = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=(person, other))}
     if len(rows) != 2 or any(row.controller_id != by.partner for row in rows.values()):
         raise NotFound
@@ -119,7 +120,7 @@ def erase(*, person: UUID, by: Actor) -> None:
     What stays is a skeleton (ids, states, dates) until its retention date.
     """
     row = _locked(person)
-    for _room, records in held.items():
+    for records in held.values():
         records.erase(person, by=by)
     outbox.cancel(person=person)
     links.forget_links(person)
@@ -136,7 +137,7 @@ def erase(*, person: UUID, by: Actor) -> None:
 def _tell_rooms(first: Person, second: Person, verb: str, by: Actor) -> None:
     for row in (first, second):
         happened(PersonEvent, verb, subject=row, by=by, key_owner=row.pk)
-    for _room, records in held.items():
+    for records in held.values():
         records.merged(first.pk, second.pk, by=by)
 
 

@@ -4,11 +4,11 @@ Category C about person X moves from partner A to partner B for purpose P when
 
 1. an agreement in force covers A, B, P and C;
 2. both controllers hold a recorded lawful basis for P; and
-3. one ground holds: the person's own yes, reasonable expectation in direct care between health partners, or an override.
+3. one ground holds: the person's own yes, reasonable expectation between health partners in direct care, an override.
 
-A partner's own records need only 2, but for evaluation, which always needs the person's yes. Each rule stands twice, for
-one disclosure (`gate`) and as a filter (`allowed`); a test holds the two together. Both run in the transaction that reads
-or sends.
+A partner's own records need only 2, but for evaluation, which always needs the person's yes. Each rule stands twice,
+for one disclosure (`gate`) and as a filter (`allowed`); a test holds the two together. Both run in the transaction that
+reads or sends.
 """
 
 from collections.abc import Collection
@@ -124,6 +124,7 @@ def grounds(purpose: Purpose, categories: Collection[Category], when: datetime) 
         purpose=purpose,
         category__in=categories,
         withdrawn_at=None,
+        renewed_at=None,
         given_at__lte=when,
         until__gt=when,
     )

@@ -58,7 +58,10 @@ class Ground(models.TextChoices):
 
 
 class Permission(Record):
-    """One yes: this giver may show this category to this receiver for this purpose, until then or withdrawn."""
+    """One yes: this giver may show this category to this receiver for this purpose, until then or withdrawn.
+
+    A newer yes to the same takes its place: that is `renewed_at`, and no withdrawal.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     giver = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
@@ -70,12 +73,13 @@ class Permission(Record):
     given_at = models.DateTimeField()
     until = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    renewed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=("person", "giver", "receiver", "purpose", "category"),
-                condition=Q(withdrawn_at=None),
+                condition=Q(withdrawn_at=None, renewed_at=None),
                 name="people_permission_once",
             ),
             models.CheckConstraint(condition=Q(until__gt=F("given_at")), name="people_permission_ends"),

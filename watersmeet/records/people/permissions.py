@@ -33,7 +33,7 @@ def give_permission(
     until: datetime | None = None,
     at: datetime | None = None,
 ) -> None:
-    """The person said yes. `statement` names the words they were read; lasts as the model says if `until` is not given."""
+    """The person said yes. `statement` names the words they were read; without `until` it lasts as the model says."""
     _permit(person, giver, receiver, purpose, categories, Ground.EXPLICIT, statement, by, until, at)
 
 
@@ -47,7 +47,7 @@ def expect(
     by: Actor,
     until: datetime | None = None,
 ) -> None:
-    """Record a reasonable expectation in direct care. Raises Invalid outside health partners, Conflict after an objection."""
+    """A reasonable expectation in direct care. Raises Invalid outside health partners, Conflict after an objection."""
     if any(partnerships.partner(partner).organisation.sector not in HEALTH for partner in (giver, receiver)):
         raise Invalid({"receiver": [_("Expectation counts only between health partners. Ask the person.")]})
     if Permission.objects.filter(person=person, receiver=receiver, withdrawn_at__isnull=False).exists():
@@ -66,7 +66,7 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     if not ended:
         return
     outbox.cancel(person=person, to=Ref("partner", receiver))
-    for _room, records in held.items():
+    for records in held.values():
         records.stop(person, receiver=receiver, by=by)
     happened(PersonEvent, "person.withdraw", subject=row, by=by, key_owner=row.pk)
 
@@ -83,7 +83,7 @@ def override(
     until: datetime,
     by: Actor,
 ) -> None:
-    """Disclose without a yes, for a stated reason and a stated time; the privacy officer is told at once and reviews it."""
+    """Disclose without a yes, for a stated reason and time; the privacy officer is told at once and reviews it."""
     now = clock.now()
     if not reason.strip():
         raise Invalid({"reason": [_("Say why this cannot wait for the person's yes.")]})
@@ -143,7 +143,9 @@ def _permit(
     lasting = timedelta(days=partnerships.model_at(row.partnership_id, given).model.limits.permission_days)
     said = set(categories)
     same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose}
-    Permission.objects.filter(**same, category__in=said, withdrawn_at=None).update(withdrawn_at=clock.now())
+    Permission.objects.filter(**same, category__in=said, withdrawn_at=None, renewed_at=None).update(
+        renewed_at=clock.now()
+    )
     Permission.objects.bulk_create(
         Permission(
             partnership_id=row.partnership_id,

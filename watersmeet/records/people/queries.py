@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
@@ -73,7 +74,7 @@ def safe_contact(person: UUID, attempt: Attempt) -> tuple[Allowed | Refusal, Saf
     row = ContactRules.objects.filter(person=person).first()
     if row is None:
         nothing = SafeContact()
-        return Refusal("contact_none", "The person cannot be reached any more."), nothing
+        return Refusal("contact_none", _("The person cannot be reached any more.")), nothing
     contact = SafeContact.from_json(row.rules)
     return rules.may_contact(contact, attempt, _hours(row.partnership_id)), contact
 
@@ -104,7 +105,7 @@ def keeper(actor: Actor, person: UUID) -> UUID:
 
 
 def may_be(actor: Actor, person: UUID) -> set[UUID]:
-    """Own partner's other records that share a clue with this one, and are not known to be the same: a human decides."""
+    """Own partner's other records that share a clue with this one and are not known to be the same: a human decides."""
     _insist_own(actor, person)
     if actor.partner is None:
         return set()

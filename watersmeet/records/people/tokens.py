@@ -1,7 +1,7 @@
 """How a person is found again: keyed tokens of what they tell, never a substring search.
 
-Kinds: phone, email, surname and birth date, surname's sound and birth year, postcode and birth date. Tokens are apart for
-each partnership; matching looks only among one's own partner's records.
+Kinds: phone, email, surname and birth date, surname's sound and birth year, postcode and birth date. Tokens are
+apart for each partnership; matching looks only among one's own partner's records.
 """
 
 import unicodedata

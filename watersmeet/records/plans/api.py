@@ -1,12 +1,14 @@
 """The door of the plans room."""
 
 from watersmeet.records.plans.actions import add_goal, leave_goal, record_need, reword_goal, settle_need
+from watersmeet.records.plans.held import Held
 from watersmeet.records.plans.models import Domain, Met
 from watersmeet.records.plans.queries import GoalCard, NeedCard, goal_numbers, goals_for, needs_for
 
 __all__ = [
     "Domain",
     "GoalCard",
+    "Held",
     "Met",
     "NeedCard",
     "add_goal",

@@ -10,7 +10,7 @@ from watersmeet.records.plans.models import Domain, Goal, GoalEvent, Met, Need, 
 class Held:
     """Needs and goals of a person (see people.ports.Held)."""
 
-    tables = ("plans.Need", "plans.NeedEvent", "plans.Goal", "plans.GoalEvent")
+    tables: tuple[str, ...] = ("plans.Need", "plans.NeedEvent", "plans.Goal", "plans.GoalEvent")
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
         """Needs and goals, in the order in which they were named."""

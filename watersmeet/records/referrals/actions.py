@@ -1,11 +1,13 @@
 """What can be done to a referral. Every step is one face of `move`: the policy says who, the rules say when."""
 
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.audit.happened import happened
@@ -91,9 +93,11 @@ def move(
     Raises NotFound, Refused (policy or gate), Conflict (no such step from here) or Invalid (reason).
     """
     row = _locked(referral, by)
-    policy.insist(by, rules.VERBS[to], relations(by, row))
+    policy.insist(by, rules.VERBS[to], rules.relations(by, row))
     if seen_version is not None and seen_version != row.version:
-        raise Conflict("Somebody changed this while you were reading.", "Look at what changed, then choose again.")
+        raise Conflict(
+            _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
+        )
     rules.insist_move(row, to, reason)
     if to is State.SENT:
         answer = _open_to_receiver(row, at)
@@ -152,9 +156,9 @@ enter_in_error = _face(State.ENTERED_IN_ERROR)
 def see_outcome(referral: UUID, *, by: Actor) -> None:
     """The referrer has read how it ended: the loop is closed."""
     row = _locked(referral, by)
-    policy.insist(by, "referral.see_outcome", relations(by, row))
+    policy.insist(by, "referral.see_outcome", rules.relations(by, row))
     if not rules.awaits_reading(row):
-        raise Conflict("There is no outcome waiting to be read.")
+        raise Conflict(_("There is no outcome waiting to be read."))
     close(row, "referral.see_outcome", by=by)
 
 
@@ -163,11 +167,6 @@ def close(row: Referral, verb: str, *, by: Actor, reason: str = "") -> None:
     row.closed_at = clock.now()
     row.holder, row.next_action, row.due_on = None, "", None
     happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id, reason_code=reason)
-
-
-def relations(actor: Actor, row: Referral) -> frozenset[policy.Relation]:
-    """How the actor stands to the referral."""
-    return policy.relations(actor, person=row.person_id, referrer=row.referrer_id, receiver=row.receiver_id)
 
 
 @transaction.atomic
@@ -202,7 +201,7 @@ def _step(
 
 
 def stand(row: Referral, state: State, at: datetime | None = None) -> None:
-    """Put the referral into a state: holder, next action and due date follow from the table and the model it was made under."""
+    """Put the referral into a state; holder, next action and due date follow from the table and its model."""
     standing = STATES[state]
     row.state, row.late_told_on, row.chases = state, None, 0
     holders = {Holder.REFERRER: row.referrer_id, Holder.RECEIVER: row.receiver_id, Holder.NOBODY: None}
@@ -214,16 +213,16 @@ def stand(row: Referral, state: State, at: datetime | None = None) -> None:
 
 
 def _tell(row: Referral, by: Actor) -> None:
-    """The person hears of every step; so does the other side, the receiver once it was sent to. Messages hold no words."""
+    """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
     step = f"{row.pk}:{row.version}"
-    about = {"subject": Ref("referral", row.pk), "person": row.person_id, "ordered_by": by}
-    put = {"partnership": row.partnership_id, "stream": row.pk}
-    outbox.put("person.referral", to=Ref("person", row.person_id), key=step, **about, **put)
+    subject = Ref("referral", row.pk)
+    put = partial(outbox.put, subject=subject, person=row.person_id, partnership=row.partnership_id, ordered_by=by)
+    put("person.referral", to=Ref("person", row.person_id), key=step, stream=row.pk)
     if row.state in MEASURED:
-        outbox.put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk), **about, **put)
+        put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk))
     sides = {row.referrer_id, row.receiver_id} if row.sent_at else {row.referrer_id}
     for side in sides - {by.partner}:
-        outbox.put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}", **about, **put)
+        put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}")
 
 
 def _open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:

@@ -17,6 +17,7 @@ from watersmeet.records.referrals.actions import (
     withdraw,
 )
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, takes
+from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.queries import (
     Late,
@@ -41,6 +42,7 @@ __all__ = [
     "SENT_WITH",
     "TO_THE_PERSON",
     "Asked",
+    "Held",
     "Late",
     "NextAction",
     "Reason",

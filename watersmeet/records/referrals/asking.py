@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts import links, policy
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Refusal, Refused
 from watersmeet.base.ref import Ref
 from watersmeet.outbox.inbox import once
 from watersmeet.records.directory.api import ServiceView
@@ -87,6 +89,7 @@ def ask(told: Told, *, by: Actor, key: str, at: datetime | None = None) -> Asked
     `key` names this asking: a second click changes nothing. Raises Refused, Invalid, KeyReused.
     """
     policy.insist(by, "help.ask")
+    _insist_ready(told.partnership, at)
     tokens: list[str] = []
 
     def do() -> str:
@@ -96,6 +99,14 @@ def ask(told: Told, *, by: Actor, key: str, at: datetime | None = None) -> Asked
 
     row = Referral.objects.get(pk=UUID(str(once("form.ask", key, _content(told), do))))
     return Asked(row.pk, row.reference, State(row.state), row.holder_id, row.due_on, tokens[0] if tokens else "")
+
+
+def _insist_ready(partnership: UUID, at: datetime | None) -> None:
+    """Raise Refused when the front door has no recorded lawful basis: it could not read what it was told."""
+    in_force = partnerships.model_at(partnership, at)
+    if not partnerships.all_have_basis({in_force.front_door}, Purpose.REFERRAL):
+        say = _("This place cannot take requests here yet.")
+        raise Refused(Refusal("lawful_basis", say, _("Please ring %(phone)s.") % {"phone": in_force.model.phone}))
 
 
 def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:

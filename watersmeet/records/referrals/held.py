@@ -13,7 +13,7 @@ from watersmeet.records.referrals.models import Referral, ReferralEvent
 class Held:
     """Referrals and their events (see people.ports.Held)."""
 
-    tables = ("referrals.Referral", "referrals.ReferralEvent")
+    tables: tuple[str, ...] = ("referrals.Referral", "referrals.ReferralEvent")
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
         """Every referral with its story."""

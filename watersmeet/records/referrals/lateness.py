@@ -1,4 +1,4 @@
-"""What time does to referrals that stand still: told of by reference only, chased, closed in the end. Run by the worker."""
+"""What time does to referrals that stand still: told of by reference only, chased, closed in the end."""
 
 from datetime import date
 from uuid import UUID
@@ -30,7 +30,7 @@ def keep_time() -> int:
 @transaction.atomic
 def _keep(identifier: UUID) -> bool:
     row = Referral.objects.select_for_update().filter(pk=identifier, closed_at=None).first()
-    if row is None or row.due_on is None:
+    if row is None or row.due_on is None or row.holder_id is None:
         return False
     model = partnerships.model_numbered(row.partnership_id, row.model_number).model
     today = clock.today(model.zone)
@@ -42,15 +42,15 @@ def _keep(identifier: UUID) -> bool:
     if row.late_told_on is not None:
         return False
     row.late_told_on = today
-    _escalate(row, _clock_of(row))
+    _escalate(row, row.holder_id, _clock_of(row))
     return True
 
 
-def _escalate(row: Referral, by: Actor) -> None:
+def _escalate(row: Referral, holder: UUID, by: Actor) -> None:
     """The holder's managers and the partnership's lead hear of it: a reference and how late, never the person."""
     happened(ReferralEvent, "referral.escalate", subject=row, by=by, key_owner=row.person_id)
     for kind, to in (
-        ("partner.late", Ref("partner", row.holder_id)),
+        ("partner.late", Ref("partner", holder)),
         ("lead.late", Ref("partnership", row.partnership_id)),
     ):
         outbox.put(kind, subject=Ref("referral", row.pk), to=to, key=f"{row.pk}:{row.version}", ordered_by=by)

@@ -18,7 +18,7 @@ class WayIn(models.TextChoices):
 
 
 class Referral(PersonRecord):
-    """Its controller is the referrer. Held by exactly one partner, with one next action and one due date, until closed."""
+    """Its controller is the referrer. One partner holds it, with one next action and one due date, until closed."""
 
     service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, related_name="+", null=True)
     need = models.ForeignKey("plans.Need", on_delete=models.PROTECT, related_name="+", null=True)

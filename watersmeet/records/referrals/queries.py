@@ -16,7 +16,6 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import rules
-from watersmeet.records.referrals.actions import relations
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.states import REASONS, STATES, NextAction, Reason, State
 
@@ -111,7 +110,7 @@ def moves(actor: Actor, referral: UUID) -> dict[State, tuple[Reason, ...]]:
     row = _row(actor, referral)
     if row.closed_at:
         return {}
-    standing = relations(actor, row)
+    standing = rules.relations(actor, row)
     possible = [to for to in State if to in STATES[State(row.state)].goes_to]
     return {to: REASONS.get(to, ()) for to in possible if policy.may(actor, rules.VERBS[to], standing)}
 
@@ -119,7 +118,7 @@ def moves(actor: Actor, referral: UUID) -> dict[State, tuple[Reason, ...]]:
 def awaits_reading(actor: Actor, referral: UUID) -> bool:
     """Whether the actor may close the loop now by reading the outcome."""
     row = _row(actor, referral)
-    return rules.awaits_reading(row) and policy.may(actor, "referral.see_outcome", relations(actor, row))
+    return rules.awaits_reading(row) and policy.may(actor, "referral.see_outcome", rules.relations(actor, row))
 
 
 def late_in(actor: Actor) -> list[Late]:
@@ -167,7 +166,7 @@ def _row(actor: Actor, referral: UUID) -> Referral:
 
 
 def _may_see(actor: Actor, row: Referral) -> bool:
-    return policy.may(actor, "referral.see", relations(actor, row))
+    return policy.may(actor, "referral.see", rules.relations(actor, row))
 
 
 def _seen(row: Referral, card: Card | None, today: date, words: str = "") -> Seen:

@@ -1,8 +1,12 @@
-"""When may a referral move, and by when is the next step due? Who may is said by the policy table."""
+"""When may a referral move, and by when is the next step due? Who may, the policy table says."""
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from watersmeet.accounts import policy
 from watersmeet.base import working_days
+from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.partnerships.api import Model
 from watersmeet.records.referrals.models import Referral
@@ -22,14 +26,22 @@ VERBS: dict[State, str] = {
 }
 
 
+def relations(actor: Actor, referral: Referral) -> frozenset[policy.Relation]:
+    """How the actor stands to the referral."""
+    return policy.relations(
+        actor, person=referral.person_id, referrer=referral.referrer_id, receiver=referral.receiver_id
+    )
+
+
 def insist_move(referral: Referral, to: State, reason: str) -> None:
-    """Raises Conflict when the step does not exist from here, Invalid when its reason is missing or is another step's."""
+    """Raises Conflict when there is no such step from here, Invalid when its reason is missing or another step's."""
     if referral.closed_at or (to is not State.ENTERED_IN_ERROR and to not in STATES[State(referral.state)].goes_to):
         here = State(referral.state).label
-        raise Conflict(f"This referral is: {here}. It cannot become: {to.label}.", "Open it again to see what changed.")
+        say = _("This referral is: %(here)s. It cannot become: %(there)s.") % {"here": here, "there": to.label}
+        raise Conflict(say, _("Open it again to see what changed."))
     reasons = REASONS.get(to, ())
     if bool(reasons) != bool(reason) or (reason and Reason(reason) not in reasons):
-        raise Invalid({"reason": ["Choose a reason from the list."]})
+        raise Invalid({"reason": [_("Choose a reason from the list.")]})
 
 
 def awaits_answer(referral: Referral) -> bool:

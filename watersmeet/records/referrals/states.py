@@ -60,7 +60,12 @@ class Standing:
 
 
 S, H, N = State, Holder, NextAction
-_ENDS = {"holder": H.REFERRER, "next_action": N.SEE_OUTCOME, "limit": "outcome_seen", "goes_to": frozenset[State]()}
+
+
+def _end(task: str, request: str) -> Standing:
+    """An end that the referrer has yet to read."""
+    return Standing(H.REFERRER, N.SEE_OUTCOME, "outcome_seen", frozenset(), task, request)
+
 
 STATES: dict[State, Standing] = {
     S.DRAFT: Standing(H.REFERRER, N.SEND, "answer", frozenset({S.SENT, S.WITHDRAWN}), "draft", "draft"),
@@ -90,10 +95,10 @@ STATES: dict[State, Standing] = {
     S.PAUSED: Standing(
         H.RECEIVER, N.REVIEW, "paused_review", frozenset({S.STARTED, S.LEFT, S.WITHDRAWN}), "on-hold", "active"
     ),
-    S.COMPLETED: Standing(**_ENDS, task="completed", request="completed"),
-    S.LEFT: Standing(**_ENDS, task="failed", request="completed"),
-    S.DECLINED: Standing(**_ENDS, task="rejected", request="active"),
-    S.WITHDRAWN: Standing(**_ENDS, task="cancelled", request="revoked"),
+    S.COMPLETED: _end("completed", "completed"),
+    S.LEFT: _end("failed", "completed"),
+    S.DECLINED: _end("rejected", "active"),
+    S.WITHDRAWN: _end("cancelled", "revoked"),
     S.ENTERED_IN_ERROR: Standing(H.NOBODY, None, "", frozenset(), "entered-in-error", "entered-in-error"),
 }
 ENDED = frozenset({S.COMPLETED, S.LEFT, S.DECLINED, S.WITHDRAWN})

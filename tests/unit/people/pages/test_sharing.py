@@ -17,7 +17,7 @@ def words(page) -> str:
 
 
 @pytest.fixture
-def place() -> Place:
+def place(db: None) -> Place:
     return places.place()
 
 

@@ -1,4 +1,4 @@
-"""A place, a service of its group, and quick PINs."""
+"""A place, and a service of its group."""
 
 import pytest
 
@@ -7,13 +7,8 @@ from tests.factories.places import Place
 from watersmeet.records.directory.models import Service
 
 
-@pytest.fixture(autouse=True)
-def _quick(settings, db) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
-def place() -> Place:
+def place(db: None) -> Place:
     return places.place()
 
 

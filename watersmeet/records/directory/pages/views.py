@@ -3,13 +3,13 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.drawer import Drawer
 from watersmeet.base.problems import Invalid
 from watersmeet.design.distances import KM_IN_A_MILE
 from watersmeet.records.directory import api as directory
@@ -34,23 +34,16 @@ def find(request: Asked) -> HttpResponse:
         form.refuse(problem)
         return _box(request, form)
     search = keeping.Search(form.cleaned_data["words"], form.cleaned_data["near"], int(form.cleaned_data["miles"]))
-    token, cookie = keeping.keep(search, request.COOKIES.get(keeping.COOKIE))
-    answer = redirect("directory:results", token)
-    answer.set_cookie(
-        keeping.COOKIE,
-        cookie,
-        max_age=keeping.KEPT_FOR,
-        secure=settings.WATERSMEET_HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    drawer = Drawer.of(request)
+    answer = redirect("directory:results", keeping.keep(search, drawer))
+    drawer.hand_to(answer)
     return answer
 
 
 @require_GET
 def results(request: Asked, token: str) -> HttpResponse:
     """What was found, for half an hour; after that a kind page that offers to search again."""
-    search = keeping.find_again(token, request.COOKIES.get(keeping.COOKIE))
+    search = keeping.find_again(token, Drawer.of(request))
     if search is None:
         return render(request, "directory/expired.html", {"form": FindForm()}, status=HTTPStatus.GONE)
     found = directory.find(

@@ -1,6 +1,6 @@
-"""Beside a person's story: when they were last asked how they are, and where to read what changed."""
+"""What outcomes shows beside other rooms' pages: questions that wait for a person, and where to read what changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,10 +10,24 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 from watersmeet.design.asides import Aside
 from watersmeet.records.outcomes.pages.course import asked_words
-from watersmeet.records.outcomes.queries import latest_asked
+from watersmeet.records.outcomes.queries import due, latest_asked
 
 
-def story(actor: Actor, about: Sequence[Ref]) -> Iterable[Aside]:
+def questions_due(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
+    """One aside for each ask that waits for this person, about any of `about`."""
+    if actor.person is None:
+        return
+    for one in due(actor):
+        if one.about in about:
+            yield Aside(
+                _("A few questions for you"),
+                _("They are about how you are. You can skip any of them."),
+                reverse("outcomes:answer", args=[one.id]),
+                _("See the questions"),
+            )
+
+
+def story(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
     """One aside for each person about whom the actor may see answers; no answer stands in it."""
     if not policy.could(actor, "measure.see"):
         return

@@ -32,7 +32,7 @@ class SharePresenter:
     def __init__(self, share: Share, looks: Sequence[Entry]) -> None:
         self.receiver = share.receiver
         self.name = share.name
-        self.things = [str(Category(one).label) for one in share.categories]
+        self.things = [str(one.label) for one in Category if one in share.categories]
         self.why = [str(Purpose(one).label) for one in share.purposes]
         self.until = share.until
         self.looked = last_look(looks, share.receiver)

@@ -94,6 +94,11 @@ class Draft:
         return partnerships.partner(partner) if partner and referrals.may_pass(self.front_door.pk, partner) else None
 
     @property
+    def is_hard(self) -> bool:
+        """Whether their words are words of distress."""
+        return directory.is_distress(self.answer("need", "words") or "")
+
+    @property
     def channels(self) -> tuple[Channel, ...]:
         """The ways that are safe; none when they come back themselves."""
         return tuple(Channel(way) for way in self.answer("ways", "ways") or () if way in _WAYS)

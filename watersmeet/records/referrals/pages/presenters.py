@@ -97,6 +97,7 @@ class AskedPresenter:
         self.reached: str = content["reached"]
         self.straight: bool = content["straight"]
         self.front_door: str = content["front_door"]
+        self.hard: bool = content["hard"]
 
     @staticmethod
     def content(draft: Draft, done: Asked) -> Content:
@@ -109,6 +110,7 @@ class AskedPresenter:
             "reached": ways(draft.channels),
             "straight": done.state is State.SENT,
             "front_door": str(draft.front_door),
+            "hard": draft.is_hard,
         }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import phonenumbers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,6 +70,13 @@ def ways(channels: tuple[Channel, ...]) -> str:
     return ", ".join(str(WAYS[one]) for one in channels)
 
 
+def as_dialled(phone: str) -> str:
+    """A number as people here write it: "07700 900982"; "" for none."""
+    if not phone:
+        return ""
+    return phonenumbers.format_number(phonenumbers.parse(phone), phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 def _contact(draft: Draft) -> SafeContact:
     details, safe = _asked(draft, "details"), _asked(draft, "safe")
     times = [Daytime(one) for one in _asked(draft, "times").get("times", ()) if one != ANY_TIME]
@@ -100,7 +108,7 @@ def _rows(draft: Draft) -> Iterator[Row]:
     yield Row(_("What we call you"), told.name, "name")
     yield Row(_("How we reach you"), ways(contact.channels) or _("You come back yourself"), "ways")
     for name, words in (
-        (_("Phone"), contact.phone),
+        (_("Phone"), as_dialled(contact.phone)),
         (_("Email"), contact.email),
         (_("Address"), "\n".join(filter(None, (contact.address, told.postcode)))),
     ):

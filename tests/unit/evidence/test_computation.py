@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.evidence.invented import HERE, READ_AT, THERE, place
 from watersmeet.evidence.extracts.extract import extract
-from watersmeet.evidence.runs import core
+from watersmeet.evidence.runs import computation
 from watersmeet.evidence.runs.questions import FIRST_FIGURES
 from watersmeet.evidence.tables.columns import INSTANT
 
@@ -23,7 +23,7 @@ def elsewhere(frame: pa.Table) -> pa.Table:
 
 
 def test_the_counts_are_whole_numbers():
-    found = core.answer(FIRST_FIGURES, tables(12), HERE)
+    found = computation.answer(FIRST_FIGURES, tables(12), HERE)
     assert found.counts["funnel"] == [{"referred": 12, "started": 12, "finished": 6, "paired": 6}]
     assert found.counts["needs_met"] == [
         {"domain": "housing", "needs": 12, "met": 6, "partly": 0, "not_met": 0, "not_yet_known": 6}
@@ -35,7 +35,7 @@ def test_the_counts_are_whole_numbers():
 
 
 def test_estimates_come_from_those_whole_numbers_alone():
-    found = core.answer(FIRST_FIGURES, tables(12), HERE)
+    found = computation.answer(FIRST_FIGURES, tables(12), HERE)
     needs = found.estimates["needs_met"]["all"]
     assert (needs["bounds"]["low"], needs["bounds"]["high"]) == (0.5, 1.0)
     happy = found.estimates["ons4_change"]["happy"]
@@ -45,26 +45,29 @@ def test_estimates_come_from_those_whole_numbers_alone():
 
 
 def test_what_cannot_be_estimated_says_why():
-    found = core.answer(FIRST_FIGURES, tables(2), HERE)
+    found = computation.answer(FIRST_FIGURES, tables(2), HERE)
     assert found.estimates["ons4_change"]["happy"]["mean"] == {"why_not": "fewer than two people"}
 
 
 def test_nothing_recorded_is_empty_and_not_nought():
-    found = core.answer(FIRST_FIGURES, extract({}, READ_AT).tables, HERE)
+    found = computation.answer(FIRST_FIGURES, extract({}, READ_AT).tables, HERE)
     assert all(rows == [] for rows in found.counts.values())
     assert found.estimates["needs_met"] == {}
 
 
 def test_another_place_changes_nothing_here():
     both = {name: pa.concat_tables([frame, elsewhere(frame)]) for name, frame in tables(12).items()}
-    assert core.answer(FIRST_FIGURES, both, HERE).counts == core.answer(FIRST_FIGURES, tables(12), HERE).counts
+    assert (
+        computation.answer(FIRST_FIGURES, both, HERE).counts
+        == computation.answer(FIRST_FIGURES, tables(12), HERE).counts
+    )
 
 
 def test_the_order_of_rows_changes_nothing():
     given = tables(12)
     turned = {name: frame.take(pa.array(range(frame.num_rows)[::-1], pa.int64())) for name, frame in given.items()}
-    assert core.answer(FIRST_FIGURES, turned, HERE) == core.answer(FIRST_FIGURES, given, HERE)
-    assert all(core.digest(name, turned[name]) == core.digest(name, given[name]) for name in given)
+    assert computation.answer(FIRST_FIGURES, turned, HERE) == computation.answer(FIRST_FIGURES, given, HERE)
+    assert all(computation.digest(name, turned[name]) == computation.digest(name, given[name]) for name in given)
 
 
 def test_one_changed_cell_changes_the_digest():
@@ -77,25 +80,25 @@ def test_one_changed_cell_changes_the_digest():
             needs.column("state").combine_chunks(), pa.array([True, False, False, False]), pa.scalar("partly")
         ),
     )
-    assert core.digest("needs", changed) != core.digest("needs", needs)
+    assert computation.digest("needs", changed) != computation.digest("needs", needs)
 
 
 def test_the_day_of_a_count_made_when_read_is_no_part_of_its_digest():
     given = tables(2)["uncounted"]
     at = given.schema.get_field_index("recorded_at")
     later = given.set_column(at, given.schema.field(at), pa.array([READ_AT + timedelta(days=1)], INSTANT))
-    assert core.digest("uncounted", later) == core.digest("uncounted", given)
+    assert computation.digest("uncounted", later) == computation.digest("uncounted", given)
 
 
 def test_an_empty_cell_and_empty_words_have_different_digests():
     people = tables(2)["people"]
     at = people.schema.get_field_index("district")
     blank = people.set_column(at, people.schema.field(at), pa.array(["", ""]))
-    assert core.digest("people", blank) != core.digest("people", people)
+    assert computation.digest("people", blank) != computation.digest("people", people)
 
 
 def test_every_measure_of_a_run_says_its_version_definition_and_estimand():
-    for spec in core.answer(FIRST_FIGURES, tables(2), HERE).specs.values():
+    for spec in computation.answer(FIRST_FIGURES, tables(2), HERE).specs.values():
         assert spec["version"] >= 1
         assert len(spec["definition"]) == 16
         assert all(sentence.endswith(".") for sentence in spec["estimand"].values())
@@ -114,4 +117,4 @@ def test_every_measure_of_a_run_says_its_version_definition_and_estimand():
     ],
 )
 def test_results_are_alike_when_their_numbers_are(one, other, same):
-    assert core.alike(one, other) is same
+    assert computation.alike(one, other) is same

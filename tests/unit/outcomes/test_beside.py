@@ -1,0 +1,34 @@
+"""The questions that wait for a person stand beside their request."""
+
+import pytest
+
+from tests.unit.outcomes.asking import Story
+from watersmeet.base.ref import Ref
+from watersmeet.design import asides
+
+pytestmark = pytest.mark.django_db
+SLOT = "referrals.status"
+
+
+def test_the_person_is_led_to_what_waits_for_them() -> None:
+    story = Story()
+    request = story.ask()
+
+    shown = asides.beside(SLOT, actor=story.by_link, about=[story.about])
+
+    assert [str(request) in aside.href for aside in shown] == [True]
+
+
+def test_nobody_else_is_led_there_and_not_from_another_request() -> None:
+    story = Story()
+    story.ask()
+
+    assert asides.beside(SLOT, actor=story.worker, about=[story.about]) == []
+    assert asides.beside(SLOT, actor=story.by_link, about=[Ref("referral", story.person)]) == []
+
+
+def test_what_was_answered_is_not_shown_again() -> None:
+    story = Story()
+    story.answer(story.ask())
+
+    assert asides.beside(SLOT, actor=story.by_link, about=[story.about]) == []
