@@ -11,7 +11,7 @@ from tests.factories import lives, places, services
 from tests.factories.directory import BARNSTAPLE
 from tests.factories.places import Place
 from tests.journeys import walks
-from tests.journeys.walks import Hand, Walk
+from tests.journeys.walks import Hand, Looks, Mirror, Walk
 from watersmeet.base.actor import Role
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
@@ -34,6 +34,8 @@ def clock_at(monkeypatch: pytest.MonkeyPatch) -> lives.Move:
     return lambda day: monkeypatch.setenv("WATERSMEET_NOW", f"{day}T10:00:00Z")
 
 
+SEEN: dict[bool, set[tuple[object, ...]]] = {}
+"""The pages that were checked in this run, with scripts and without."""
 EVERY_WAY = [(320, True), (320, False), (1280, True), (1280, False)]
 two_ways = pytest.mark.parametrize("walk", [(320, False), (1280, True)], ids=named, indirect=True)
 
@@ -51,8 +53,10 @@ def walk(
     settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
     settings.EMAIL_BACKEND = "watersmeet.exchange.notify.postbox.Postbox"
     width, scripts = request.param
-    options = {"viewport": {"width": width, "height": 900}, "java_script_enabled": scripts}
-    yield Walk(live_server.url, browser, options, accessible)
+    size = {"viewport": {"width": width, "height": 900}}
+    check = accessible if scripts else Mirror(browser.new_context(**size).new_page(), accessible).at
+    looks = Looks(check, SEEN.setdefault(scripts, set()))
+    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, looks.at)
     for context in browser.contexts:
         context.close()
 
@@ -142,6 +146,7 @@ def test_from_finding_something_to_a_closed_loop(walk: Walk, here: Place, clock_
     # The worker sees what changed, as a picture and as a table
     worker.open(f"/work/{referral.pk}/")
     worker.follow("See what changed")
+    worker.reads("What Wren Example told us")
     worker.sees("Satisfied: 3 then 6, up 3.")
     expect(worker.page.get_by_role("img", name="How life is going: first and latest answers")).to_be_visible()
     expect(
@@ -156,7 +161,9 @@ def test_from_finding_something_to_a_closed_loop(walk: Walk, here: Place, clock_
     # The person stops sharing: for the worker it is as if there had never been anybody
     stops_sharing(wren, walks.link_for("wren@person.example"), str(here.group))
     is_gone(worker, f"/work/{referral.pk}/")
-    is_gone(worker, f"/people/{referral.person_id}/measures/")
+    worker.open(f"/people/{referral.person_id}/measures/")  # their own record, kept: no name, nothing of the front door
+    worker.reads("What this person told us")
+    assert "alone a lot" not in worker.page.content()
 
 
 def counts(analyst: Hand) -> None:

@@ -88,6 +88,43 @@ class Walk:
         return hand
 
 
+@dataclass(frozen=True)
+class Looks:
+    """Checks each page once in each shape that it takes (empty, full, in error): the same again would find the same."""
+
+    check: Callable[[Page], None]
+    seen: set[tuple[object, ...]]
+
+    def at(self, page: Page) -> None:
+        """Check it, if it was not seen so before."""
+        words = page.content()
+        place = re.sub(r"https?://[^/]+|[0-9a-f-]{36}|(?<=/l/)[^/]+|(?<=/results/)[^/]+", "", page.url)
+        shape = (place, page.viewport_size["width"], *re.findall(r"<(\w+)[^>]*?(?: class=\"([^\"]*)\")?>", words))
+        if shape not in self.seen:
+            self.check(page)
+            self.seen.add(shape)
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """Checks pages of a browser without scripts, in which axe cannot run: their very words, opened where it can.
+
+    The server is not asked again, and no script of ours runs here either.
+    """
+
+    page: Page
+    check: Callable[[Page], None]
+
+    def at(self, plain: Page) -> None:
+        """Show what `plain` shows, and check that."""
+        words, address = plain.content(), plain.url
+        self.page.unroute_all()
+        self.page.route("**/*.js", lambda route: route.abort())
+        self.page.route(lambda url: url == address, lambda route: route.fulfill(body=words, content_type="text/html"))
+        self.page.goto(address)
+        self.check(self.page)
+
+
 def post() -> list[letters.Letter]:
     """Let everything that is due leave: the messages in the box, the newest first."""
     outbox.deliver_all()
