@@ -13,11 +13,7 @@ from watersmeet.design.dates import date as a_date
 from watersmeet.evidence.runs import api as runs
 
 
-<<<<<<< HEAD
 def home(actor: Actor, about: Sequence[Ref]) -> Iterable[Aside]:  # noqa: ARG001 - this slot is about the actor alone
-=======
-def home(actor: Actor, _about: Sequence[Ref]) -> Iterable[Aside]:
->>>>>>> journey
     """One aside without a figure: figures stand on their own page, with their intervals."""
     if not policy.may(actor, "evidence.exact"):
         return
