@@ -71,6 +71,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[Mapping[str, str]], str], Callable[[],
     "WATERSMEET_HOSTS": ("names it answers to", lambda _: ",".join(settings.ALLOWED_HOSTS), _fine),
     "WATERSMEET_MAIL": ("Django's mail backend", lambda _: settings.EMAIL_BACKEND, _fine),
     "WATERSMEET_MAIL_FROM": ("the sender of messages", lambda _: settings.DEFAULT_FROM_EMAIL, _fine),
+    "WATERSMEET_LEASE": ("seconds a worker may hold a message", lambda _: str(settings.WATERSMEET_LEASE), _fine),
     "WATERSMEET_NOW": ("moves the clock", _told("WATERSMEET_NOW", "not moved"), _clock),
     "WATERSMEET_DEMO": ("one-click sign-in", lambda _: "on" if settings.WATERSMEET_DEMO else "off", _fine),
 }

@@ -88,9 +88,14 @@ def _done(request: Asked, referral: UUID, sentence: str) -> HttpResponseRedirect
     return HttpResponseRedirect(reverse("desk:story", args=[referral]))
 
 
+def _on_duty(request: Asked, seen: Seen) -> bool:
+    """Whether my partner has the next step: a yes that ran out still shows what it needs for it."""
+    return seen.holder is not None and seen.holder == request.actor.partner
+
+
 def _contact(request: Asked, seen: Seen) -> ContactPresenter | None:
     try:
-        return ContactPresenter(people.contact_rules(request.actor, seen.person))
+        return ContactPresenter(people.contact_rules(request.actor, seen.person, on_duty=_on_duty(request, seen)))
     except NotFound:
         return None
 

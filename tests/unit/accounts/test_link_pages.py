@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 
 from tests.factories import accounts as make
 from tests.factories import partnerships as places
@@ -133,8 +134,6 @@ def test_too_many_guesses_wait_and_then_lock_with_a_number_to_ring(client, token
         open_it(client, token, pin="9174")
     waiting = open_it(client, token, pin="9174")
     models.Link.objects.update(tries=links.TRIES)
-    from django.core.cache import cache  # noqa: PLC0415
-
     cache.clear()
     locked = open_it(client, token)
 

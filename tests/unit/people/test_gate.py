@@ -12,6 +12,7 @@ from tests.factories.accounts import COMMAND
 from tests.factories.places import Place
 from watersmeet.base import clock
 from watersmeet.base.problems import Conflict, Invalid, Refused
+from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.partnerships.models import Agreement, LawfulBasis
@@ -184,8 +185,6 @@ def test_an_objection_ends_an_expectation_and_is_remembered() -> None:
 
 
 def test_an_override_is_reasoned_timed_and_told_to_the_privacy_officer() -> None:
-    from watersmeet.outbox.models import Posting  # noqa: PLC0415
-
     at = places.place()
     who = places.person(at)
     step = {
@@ -245,7 +244,7 @@ def test_gate_and_filter_agree_with_the_rule_in_every_cell() -> None:
         ("partnerships.agreed", lambda *_args: True),
         ("partnerships.all_have_basis", lambda *_args: True),
         ("partnerships.givers_to", lambda receiver, *_args: {p.pk for p in partnerships.partners(_of(receiver))}),
-        ("grounds", lambda *_args: Permission.objects.all()),
+        ("grounds", lambda *_args, **_more: Permission.objects.all()),
     ],
 )
 def test_each_control_that_is_removed_is_caught(control: str, removed: Any, monkeypatch: pytest.MonkeyPatch) -> None:

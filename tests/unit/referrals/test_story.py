@@ -7,12 +7,15 @@ import pytest
 
 from tests.factories import places
 from tests.factories.places import Place
+from watersmeet.accounts.links import Second
 from watersmeet.audit.models import Line
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
 from watersmeet.outbox.models import Posting
-from watersmeet.records.partnerships.api import Category
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.partnerships.models import Agreement, LawfulBasis
 from watersmeet.records.people import api as people
+from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Reason, State
 from watersmeet.records.referrals.models import Referral, ReferralEvent
@@ -221,3 +224,46 @@ def test_a_step_written_down_later_keeps_when_it_happened(here: Place) -> None:
     event = ReferralEvent.objects.get(subject=referral, what="accept")
     assert event.happened_at == yesterday
     assert event.recorded_at > yesterday
+
+
+def test_a_yes_that_ran_out_leaves_the_holder_its_duty_and_shares_nothing_new(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, referral = asked(here)
+    volunteer = places.worker(here.group)
+    referrals.accept(referral, by=volunteer)
+    Agreement.objects.update(until_on="2100-01-01")
+    monkeypatch.setenv("WATERSMEET_NOW", "+400d")
+    [item] = referrals.open_for(volunteer)
+    assert item.card is not None
+    assert people.contact_rules(volunteer, who, on_duty=True).email
+    with pytest.raises(NotFound):
+        people.contact_rules(volunteer, who)
+    refused = people.gate(
+        who,
+        giver=here.front_door.pk,
+        receiver=here.group.pk,
+        purpose=Purpose.REFERRAL,
+        category=Category.REFERRAL,
+    )
+    assert not refused
+    referrals.start(referral, by=volunteer)
+    people.withdraw(person=who, receiver=here.group.pk, by=places.by_link(here, who))
+    assert referrals.open_for(volunteer) == []
+
+
+def test_a_place_without_its_lawful_basis_takes_no_request(here: Place) -> None:
+    LawfulBasis.objects.filter(partner=here.front_door).delete()
+    told = referrals.Told(
+        partnership=here.partnership.pk,
+        age=people.Age.ADULT,
+        domain=Domain.PEOPLE,
+        words="Company.",
+        name="Ada Example",
+        contact=people.SafeContact(),
+        second=Second.pin("4826"),
+    )
+    with pytest.raises(Refused) as refused:
+        referrals.ask(told, by=Actor("link", partnership=here.partnership.pk), key="one")
+    assert refused.value.refusal.missing == "lawful_basis"
+    assert not Referral.objects.exists()

@@ -124,7 +124,7 @@ def erase(*, person: UUID, by: Actor) -> None:
         records.erase(person, by=by)
     outbox.cancel(person=person)
     links.forget_links(person)
-    Permission.objects.filter(person=row, withdrawn_at=None).update(withdrawn_at=clock.now())
+    Permission.objects.filter(person=row, withdrawn_at=None, renewed_at=None).update(withdrawn_at=clock.now())
     SameAs.objects.filter(Q(person=row) | Q(other=row), undone_at=None).update(undone_at=clock.now(), undone_by=by.id)
     Token.objects.filter(person=row).delete()
     ContactRules.objects.filter(person=row).delete()

@@ -27,6 +27,7 @@ from watersmeet.records.partnerships.api import Category, Purpose, Sector
 from watersmeet.records.people.models import Ground, Override, Permission, Person
 
 HEALTH = (Sector.PRIMARY_CARE, Sector.MENTAL_HEALTH)
+NEEDED_ON_DUTY = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
 M = TypeVar("M", bound=Model)
 
 
@@ -100,24 +101,38 @@ def insist_gate(
 
 
 def allowed(
-    rows: QuerySet[M], *, actor: Actor, category: Category, purpose: Purpose, person: str = "person_id"
+    rows: QuerySet[M],
+    *,
+    actor: Actor,
+    category: Category,
+    purpose: Purpose,
+    person: str = "person_id",
+    on_duty: bool = False,
 ) -> QuerySet[M]:
-    """Only those rows that the actor may see: rows have a `controller`, and `person` names the id of their person."""
+    """Only those rows that the actor may see: rows have a `controller`, and `person` names the id of their person.
+
+    `on_duty`: the actor's partner holds an open duty for these people. A yes that has run out (not one that was
+    withdrawn) then still shows what the duty needs; nothing new is shared by it.
+    """
     if actor.person:
         return rows.filter(**{person: actor.person})
     receiver, now = actor.partner, clock.now()
     if receiver is None or not partnerships.all_have_basis({receiver}, purpose, now.date()):
         return rows.none()
     to_receiver = {"giver": OuterRef("controller_id"), "receiver": receiver, "person": OuterRef(person)}
-    yes = Exists(grounds(purpose, {category}, now).filter(**to_receiver))
+    still = on_duty and category in NEEDED_ON_DUTY
+    yes = Exists(grounds(purpose, {category}, now, run_out_too=still).filter(**to_receiver))
     override = Exists(_overrides(purpose, {category}, now).filter(**to_receiver))
     givers = partnerships.givers_to(receiver, purpose, category, now.date())
     own = Q(controller=receiver) & yes if purpose == Purpose.EVALUATION else Q(controller=receiver)
     return rows.filter(own | (Q(controller__in=givers) & (yes | override)))
 
 
-def grounds(purpose: Purpose, categories: Collection[Category], when: datetime) -> QuerySet[Permission]:
+def grounds(
+    purpose: Purpose, categories: Collection[Category], when: datetime, *, run_out_too: bool = False
+) -> QuerySet[Permission]:
     """Permissions that hold then; expectation counts only between health partners."""
+    lasting = Q() if run_out_too else Q(until__gt=when)
     in_care = Q(giver__organisation__sector__in=HEALTH, receiver__organisation__sector__in=HEALTH)
     return Permission.objects.filter(
         Q(ground=Ground.EXPLICIT) | (Q(ground=Ground.EXPECTATION, purpose=Purpose.SUPPORT) & in_care),
@@ -126,8 +141,7 @@ def grounds(purpose: Purpose, categories: Collection[Category], when: datetime) 
         withdrawn_at=None,
         renewed_at=None,
         given_at__lte=when,
-        until__gt=when,
-    )
+    ).filter(lasting)
 
 
 def _overrides(purpose: Purpose, categories: Collection[Category], when: datetime) -> QuerySet[Override]:

@@ -62,7 +62,9 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     What it lawfully recorded stays with it, restricted, to its retention date. Open safety duties are not touched.
     """
     row = _person(person)
-    ended = Permission.objects.filter(person=row, receiver=receiver, withdrawn_at=None).update(withdrawn_at=clock.now())
+    ended = Permission.objects.filter(person=row, receiver=receiver, withdrawn_at=None, renewed_at=None).update(
+        withdrawn_at=clock.now()
+    )
     if not ended:
         return
     outbox.cancel(person=person, to=Ref("partner", receiver))

@@ -43,24 +43,34 @@ class Share:
     until: datetime
 
 
-def cards(actor: Actor, people: Iterable[UUID], purpose: Purpose = Purpose.REFERRAL) -> dict[UUID, Card]:
-    """The people whose identity the actor may know, by id. Opens their keys with one query."""
+def cards(
+    actor: Actor, people: Iterable[UUID], purpose: Purpose = Purpose.REFERRAL, *, on_duty: bool = False
+) -> dict[UUID, Card]:
+    """The people whose identity the actor may know, by id (see `gate.allowed`). Opens their keys with one query."""
     rows = allowed(
         Person.objects.filter(pk__in=set(people), erased_at=None),
         actor=actor,
         category=Category.IDENTITY,
         purpose=purpose,
         person="id",
+        on_duty=on_duty,
     )
     found = list(rows)
     keys.load(row.pk for row in found)
     return {row.pk: Card(row.pk, row.name or "", row.age, row.lang) for row in found}
 
 
-def contact_rules(actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL) -> SafeContact:
-    """How to reach the person safely. Raises NotFound for those who may not know."""
-    rows = allowed(ContactRules.objects.filter(person=person), actor=actor, category=Category.CONTACT, purpose=purpose)
-    row = rows.first()
+def contact_rules(
+    actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL, *, on_duty: bool = False
+) -> SafeContact:
+    """How to reach the person safely (see `gate.allowed`). Raises NotFound for those who may not know."""
+    row = allowed(
+        ContactRules.objects.filter(person=person),
+        actor=actor,
+        category=Category.CONTACT,
+        purpose=purpose,
+        on_duty=on_duty,
+    ).first()
     if row is None:
         raise NotFound
     return SafeContact.from_json(row.rules)
@@ -83,7 +93,9 @@ def shared_with(actor: Actor, person: UUID) -> list[Share]:
     """Who may see what about the person, one row for each receiver: for the person, and their own controller."""
     _insist_own(actor, person)
     now = clock.now()
-    live = Permission.objects.filter(person=person, withdrawn_at=None, given_at__lte=now, until__gt=now)
+    live = Permission.objects.filter(
+        person=person, withdrawn_at=None, renewed_at=None, given_at__lte=now, until__gt=now
+    )
     by_receiver: dict[UUID, list[Permission]] = {}
     for row in live.select_related("receiver__organisation").order_by("receiver__organisation__name", "category"):
         by_receiver.setdefault(row.receiver_id, []).append(row)

@@ -238,9 +238,6 @@ def _open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
 
 def _locked(referral: UUID, actor: Actor) -> Referral:
     """The row, held until the transaction ends. Raises NotFound for those who may not know of it."""
-    seen = people.allowed(
-        Referral.objects.filter(pk=referral), actor=actor, category=Category.REFERRAL, purpose=Purpose.REFERRAL
-    )
-    if not seen.exists():
+    if not rules.visible(actor).filter(pk=referral).exists():
         raise NotFound
     return Referral.objects.select_for_update().get(pk=referral)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from watersmeet.accounts import policy
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import rules
@@ -68,8 +67,8 @@ class Late:
 def open_for(actor: Actor) -> list[Seen]:
     """What the actor's own partner holds, the most urgent first, with the names the actor may know."""
     policy.insist(actor, "worklist.see")
-    rows = list(_seen_by(actor).filter(holder=actor.partner, closed_at=None).order_by("due_on", "made_at"))
-    cards = people.cards(actor, (row.person_id for row in rows))
+    rows = list(rules.visible(actor).filter(holder=actor.partner, closed_at=None).order_by("due_on", "made_at"))
+    cards = people.cards(actor, (row.person_id for row in rows), on_duty=True)
     today = clock.today()
     return [_seen(row, cards.get(row.person_id), today) for row in rows if _may_see(actor, row)]
 
@@ -77,7 +76,7 @@ def open_for(actor: Actor) -> list[Seen]:
 def get(actor: Actor, referral: UUID) -> Seen:
     """One referral with its words. Raises NotFound for those who may not see it."""
     row = _row(actor, referral)
-    card = people.cards(actor, [row.person_id]).get(row.person_id)
+    card = people.cards(actor, [row.person_id], on_duty=rules.holds(actor, row)).get(row.person_id)
     return _seen(row, card, clock.today(), words=row.words or "")
 
 
@@ -100,7 +99,7 @@ def history(actor: Actor, referral: UUID) -> list[Step]:
 
 def of_person(actor: Actor, person: UUID) -> list[Seen]:
     """A person's referrals that the actor may see, the newest first."""
-    rows = _seen_by(actor).filter(person=person).order_by("-made_at")
+    rows = rules.visible(actor).filter(person=person).order_by("-made_at")
     card = people.cards(actor, [person]).get(person)
     return [_seen(row, card, clock.today()) for row in rows if _may_see(actor, row)]
 
@@ -154,12 +153,8 @@ def check() -> dict[str, int]:
     return {"referrals": rows.count(), "open": open_rows.count(), "orphans": lost.count()}
 
 
-def _seen_by(actor: Actor) -> QuerySet[Referral]:
-    return people.allowed(Referral.objects.all(), actor=actor, category=Category.REFERRAL, purpose=Purpose.REFERRAL)
-
-
 def _row(actor: Actor, referral: UUID) -> Referral:
-    row = _seen_by(actor).filter(pk=referral).first()
+    row = rules.visible(actor).filter(pk=referral).first()
     if row is None or not _may_see(actor, row):
         raise NotFound
     return row

@@ -2,13 +2,15 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.base import working_days
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid
-from watersmeet.records.partnerships.api import Model
+from watersmeet.records.partnerships.api import Category, Model, Purpose
+from watersmeet.records.people import api as people
 from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.states import ENDED, REASONS, STATES, Reason, State
 
@@ -31,6 +33,22 @@ def relations(actor: Actor, referral: Referral) -> frozenset[policy.Relation]:
     return policy.relations(
         actor, person=referral.person_id, referrer=referral.referrer_id, receiver=referral.receiver_id
     )
+
+
+def visible(actor: Actor) -> QuerySet[Referral]:
+    """The referrals that the actor may see: by the gate, and those its partner still holds when a yes has run out."""
+
+    def through_the_gate(rows: QuerySet[Referral], *, on_duty: bool) -> QuerySet[Referral]:
+        return people.allowed(rows, actor=actor, category=Category.REFERRAL, purpose=Purpose.REFERRAL, on_duty=on_duty)
+
+    every = Referral.objects.all()
+    held = every.filter(holder=actor.partner, closed_at=None)
+    return through_the_gate(every, on_duty=False) | through_the_gate(held, on_duty=True)
+
+
+def holds(actor: Actor, referral: Referral) -> bool:
+    """Whether the actor's partner has the next step."""
+    return actor.partner is not None and referral.closed_at is None and referral.holder_id == actor.partner
 
 
 def insist_move(referral: Referral, to: State, reason: str) -> None:

@@ -9,6 +9,7 @@ from watersmeet.records.people.models import Permission
 from watersmeet.records.plans.models import Met, Need
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.pages.presenters import _NEXT
 from watersmeet.records.referrals.states import NextAction, State
 
 
@@ -135,8 +136,6 @@ def test_a_stopped_permission_shows_as_stopped(client, place, sent, referral):
 
 
 def test_every_next_action_has_its_sentence(place):
-    from watersmeet.records.referrals.pages.presenters import _NEXT  # noqa: PLC0415
-
     for action in NextAction:
         assert "%(holder)s" in str(_NEXT[action])
 
