@@ -22,7 +22,7 @@ templates:
 
 # Those that need a database run with the suite
 shape:
-    pytest -q tests/shape -m "not database"
+    pytest -q -n 0 tests/shape -m "not database"
 
 # The generated reference must be what the code says today
 reference:
