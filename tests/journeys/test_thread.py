@@ -169,7 +169,6 @@ def test_from_finding_something_to_a_closed_loop(walk: Walk, here: Place, clock_
 def counts(analyst: Hand) -> None:
     """Run the first figures and read them."""
     analyst.follow("Open the evidence")
-    analyst.page.set_default_timeout(60_000)  # the first count of a process loads the engine
     analyst.press("Count now")
     analyst.sees("Of 5 needs whose outcome is known, 4 of 5 were met.")
     table = analyst.page.get_by_role("table", name="Change in each question, from 0 to 10")

@@ -81,7 +81,7 @@ class Walk:
     def hand(self, worker: Actor | None = None) -> Hand:
         """Somebody new at a browser of their own, signed in if they work here."""
         page = self.browser.new_context(**self.options).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)  # the first chart and the first count of a process load their engines
         hand = Hand(page, self.server, self.check)
         if worker:
             hand.signs_in(worker)

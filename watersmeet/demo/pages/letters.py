@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from watersmeet.exchange.notify import postbox
 
-MOST = 20
+MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
