@@ -26,9 +26,10 @@ def fill() -> None:
     outbox.senders.fill(
         {
             "person.referral": senders.ToPerson("status"),
-            "person.measures": senders.ToPerson("measures"),
+            "person.measures": senders.ToPerson("measures", still=outcomes.sends_to),
             "measures.start": outcomes.AskWhenDue(outcomes.Moment.START),
             "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),
+            "measures.stop": outcomes.StopWhenOver(),
             "partner.referral": senders.ToPartner(senders.partner_inbox),
             "partner.late": senders.ToPartner(senders.managers),
             "lead.late": senders.ToPartner(senders.leads),

@@ -26,6 +26,7 @@ _WHAT: dict[str, Promise] = {
     "enter_in_error": _("Entered by mistake"),
     "see_outcome": _("The outcome was read: the loop is closed"),
     "escalate": _("The next step was late: managers and the lead were told"),
+    "silence": _("The person asked that the referrer is told no more"),
     "chase": _("The outcome was not read yet: we asked again"),
     "close": _("Closed"),
 }

@@ -63,6 +63,7 @@ def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
     reasons = referrals.moves(request.actor, referral).get(step)
     if reasons is None and request.method == "GET":
         raise NotFound
+    audit.looked(by=request.actor, subjects=[Ref("person", seen.person), Ref("referral", seen.id)], why="move")
     form = StepForm(request.POST or None, reasons=reasons or (), initial={"seen_version": seen.version})
     if request.method == "POST" and form.is_valid():
         try:

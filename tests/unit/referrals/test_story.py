@@ -11,7 +11,9 @@ from watersmeet.accounts.links import Second
 from watersmeet.audit.models import Line
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
+from watersmeet.outbox import api as outbox
 from watersmeet.outbox.models import Posting
+from watersmeet.records.outcomes.models import Request
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.partnerships.models import Agreement, LawfulBasis
 from watersmeet.records.people import api as people
@@ -267,3 +269,43 @@ def test_a_place_without_its_lawful_basis_takes_no_request(here: Place) -> None:
         referrals.ask(told, by=Actor("link", partnership=here.partnership.pk), key="one")
     assert refused.value.refusal.missing == "lawful_basis"
     assert not Referral.objects.exists()
+
+
+def test_what_the_person_stopped_telling_the_referrer_is_told_no_more(here: Place) -> None:
+    who, referral = asked(here)
+    places.permit(who, here.group, here.front_door, Category.REFERRAL)
+    volunteer, greeter = places.worker(here.group), places.worker(here.front_door)
+    referrals.accept(referral, by=volunteer)
+    people.withdraw(person=who, receiver=here.front_door.pk, by=places.by_link(here, who))
+    with pytest.raises(NotFound):
+        referrals.history(greeter, referral)
+    before = Posting.objects.filter(to_id=here.front_door.pk).count()
+    referrals.start(referral, by=volunteer)
+    referrals.complete(referral, by=volunteer, words="It went well.")
+    assert Posting.objects.filter(to_id=here.front_door.pk).count() == before
+    assert referrals.open_for(greeter) == []
+    row = Referral.objects.get(pk=referral)
+    assert (row.state, row.holder_id) == (State.COMPLETED, None)
+    assert ReferralEvent.objects.get(subject=referral, what="close").reason_code == Reason.NOT_TOLD
+    assert [one.id for one in referrals.of_person(places.by_link(here, who), who)] == [referral]
+
+
+def test_nobody_who_stopped_is_asked_how_they_are(here: Place) -> None:
+    who, referral = asked(here)
+    referrals.accept(referral, by=places.worker(here.group))
+    assert referrals.may_be_asked(referral)
+    people.withdraw(person=who, receiver=here.group.pk, by=places.by_link(here, who))
+    assert not referrals.may_be_asked(referral)
+    outbox.deliver_all()
+    assert not Request.objects.exists()
+
+
+def test_withdrawing_closes_the_questions_that_were_asked(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T10:00:00Z")
+    who, referral = asked(here)
+    referrals.accept(referral, by=places.worker(here.group))
+    outbox.deliver_all()
+    assert Request.objects.get().state == "open"
+    referrals.withdraw(referral, by=places.by_link(here, who), reason=Reason.PERSON_CHOSE)
+    outbox.deliver_all()
+    assert Request.objects.get().state == "stopped"

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from watersmeet.accounts import links
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor, Kind, Role
-from watersmeet.base.problems import Allowed, Invalid, Refusal
+from watersmeet.base.problems import Allowed, Invalid, NotFound, Refusal
 from watersmeet.exchange.notify.envelope import Envelope
 from watersmeet.exchange.notify.words import TO_PARTNER, TO_PERSON
 from watersmeet.outbox.api import Posting
 from watersmeet.outbox.ports import NeverError, SendError
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
-from watersmeet.records.people.api import Attempt, Channel
+from watersmeet.records.people.api import Attempt, Channel, SafeContact
 from watersmeet.records.referrals import api as referrals
 
 LINK_FOR = timedelta(days=30)
@@ -42,8 +42,9 @@ def send_email(body: bytes) -> str:
 class ToPerson:
     """A message to the person: safe contact first, a link that opens with their PIN, nothing said of why."""
 
-    def __init__(self, purpose: str) -> None:
+    def __init__(self, purpose: str, still: Callable[[UUID], object] | None = None) -> None:
         self.purpose = purpose
+        self.still = still  # raises NotFound when what the message is about is over
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
         """Lock the gate row, pass safe contact, make the message."""
@@ -51,8 +52,8 @@ class ToPerson:
         if person is None:
             return Refusal("no_person", _("This message is for nobody."))
         people.lock(person)
-        answer, contact = people.safe_contact(person, _attempt(posting))
-        if not answer:
+        answer, contact = self._may(posting, person)
+        if isinstance(answer, Refusal):
             return answer
         try:
             token = links.issue_link(
@@ -74,7 +75,16 @@ class ToPerson:
         if posting.person is None:
             return Refusal("no_person", _("This message is for nobody."))
         people.lock(posting.person)
-        return people.safe_contact(posting.person, _attempt(posting))[0]
+        return self._may(posting, posting.person)[0]
+
+    def _may(self, posting: Posting, person: UUID) -> tuple[Allowed | Refusal, SafeContact]:
+        """Whether it may leave now: what it is about still stands, and safe contact."""
+        try:
+            if self.still:
+                self.still(posting.subject_id)
+        except NotFound as over:
+            return Refusal("over", over.say), SafeContact()
+        return people.safe_contact(person, _attempt(posting))
 
     def send(self, posting: Posting, body: bytes) -> str:
         """By email."""

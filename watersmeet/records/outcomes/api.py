@@ -6,7 +6,7 @@ from watersmeet.records.outcomes.instrument import About, Instrument, Item, Pola
 from watersmeet.records.outcomes.queries import Asked, Point, asked, course_of, due, latest_asked, questions, sends_to
 from watersmeet.records.outcomes.scoring import Change, change, score
 from watersmeet.records.outcomes.states import Moment, State
-from watersmeet.records.outcomes.when_due import AskWhenDue
+from watersmeet.records.outcomes.when_due import AskWhenDue, StopWhenOver
 
 __all__ = [
     "About",
@@ -20,6 +20,7 @@ __all__ = [
     "Point",
     "Polarity",
     "State",
+    "StopWhenOver",
     "answer",
     "ask",
     "asked",

@@ -3,12 +3,26 @@
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Allowed, Conflict, NotFound, Refusal
 from watersmeet.outbox.api import Posting
-from watersmeet.records.outcomes.actions import ask
-from watersmeet.records.outcomes.states import Moment
+from watersmeet.records.outcomes.actions import ask, end
+from watersmeet.records.outcomes.models import Request
+from watersmeet.records.outcomes.states import Moment, State
+from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
 
 
-class AskWhenDue:
+class InTheHouse:
+    """What was done when it was prepared: nothing leaves the house."""
+
+    def recheck(self, posting: Posting) -> Allowed | Refusal:
+        """Nothing leaves."""
+        return Allowed("in the house")
+
+    def send(self, posting: Posting, body: bytes) -> str:
+        """It was done when it was prepared."""
+        return body.decode()
+
+
+class AskWhenDue(InTheHouse):
     """The sender of postings `measures.start` and `measures.end`: their subject is a referral."""
 
     def __init__(self, moment: Moment) -> None:
@@ -18,6 +32,10 @@ class AskWhenDue:
         """Ask, in the outbox's own transaction; nothing else is left to send."""
         try:
             receiver, person = referrals.parties(posting.subject_id)
+            people.lock(person)
+            answer = referrals.may_be_asked(posting.subject_id)
+            if isinstance(answer, Refusal):
+                return answer
             by = Actor(Kind.PROCESS, partnership=posting.partnership, partner=receiver, reason="a step made it due")
             made = ask(
                 person=person,
@@ -32,10 +50,15 @@ class AskWhenDue:
             return Refusal("nothing_to_ask", problem.say)
         return str(made).encode()
 
-    def recheck(self, posting: Posting) -> Allowed | Refusal:
-        """Nothing leaves."""
-        return Allowed("asked")
 
-    def send(self, posting: Posting, body: bytes) -> str:
-        """It was asked when it was prepared."""
-        return body.decode()
+class StopWhenOver(InTheHouse):
+    """The sender of postings `measures.stop`: what was asked about a withdrawn referral is closed."""
+
+    def prepare(self, posting: Posting) -> bytes | Refusal:
+        """Close every open ask about it, in the outbox's own transaction."""
+        about = {"about_kind": posting.subject_kind, "about_id": posting.subject_id, "state": State.OPEN}
+        by = Actor(Kind.PROCESS, partnership=posting.partnership, reason="the person stopped")
+        rows = list(Request.objects.select_for_update().filter(**about))
+        for row in rows:
+            end(row, State.STOPPED, "measure.stop", by)
+        return str(len(rows)).encode()

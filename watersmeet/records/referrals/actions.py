@@ -22,7 +22,7 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
-from watersmeet.records.referrals.states import ENDED, STATES, Holder, Reason, State
+from watersmeet.records.referrals.states import ENDED, OVER, STATES, Holder, Reason, State
 
 SENT_WITH = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
 """What a receiver must be allowed to see before a referral can be sent to it."""
@@ -175,6 +175,18 @@ def stop_all(person: UUID, *, by: Actor, receiver: UUID | None = None) -> None:
     rows = Referral.objects.select_for_update().filter(person=person, closed_at=None).exclude(state__in=ENDED)
     for row in rows.filter(receiver=receiver).exclude(referrer=receiver) if receiver else rows:
         _step(row, State.WITHDRAWN, by=by, reason=Reason.STOPPED_SHARING)
+    if receiver:
+        _silence(person, receiver, by)
+
+
+def _silence(person: UUID, referrer: UUID, by: Actor) -> None:
+    """From now on the referrer learns nothing more of what it passed on: no message, no page, no outcome."""
+    passed_on = Referral.objects.select_for_update().filter(person=person, referrer=referrer, closed_at=None)
+    for row in passed_on.filter(sent_at__isnull=False, silent_since=None).exclude(receiver=referrer):
+        row.silent_since = clock.now()
+        happened(ReferralEvent, "referral.silence", subject=row, by=by, key_owner=person)
+        if row.state in ENDED:
+            close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
 
 
 def _step(
@@ -198,6 +210,8 @@ def _step(
         words=words.strip(),
     )
     _tell(row, by)
+    if to in ENDED and row.silent_since:
+        close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
 
 
 def stand(row: Referral, state: State, at: datetime | None = None) -> None:
@@ -220,8 +234,10 @@ def _tell(row: Referral, by: Actor) -> None:
     put("person.referral", to=Ref("person", row.person_id), key=step, stream=row.pk)
     if row.state in MEASURED:
         put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk))
-    sides = {row.referrer_id, row.receiver_id} if row.sent_at else {row.referrer_id}
-    for side in sides - {by.partner}:
+    if row.state in OVER:
+        put("measures.stop", to=Ref("person", row.person_id), key=step)
+    sides = {row.referrer_id} if row.silent_since is None else set()
+    for side in (sides | ({row.receiver_id} if row.sent_at else set())) - {by.partner}:
         put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}")
 
 

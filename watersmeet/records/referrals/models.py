@@ -38,6 +38,7 @@ class Referral(PersonRecord):
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    silent_since = models.DateTimeField(null=True)  # the person stopped the receiver from telling the referrer
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

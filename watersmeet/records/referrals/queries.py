@@ -6,17 +6,19 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor, Role
-from watersmeet.base.problems import NotFound
+from watersmeet.base.problems import Allowed, NotFound, Refusal
 from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent
-from watersmeet.records.referrals.states import REASONS, STATES, NextAction, Reason, State
+from watersmeet.records.referrals.states import OVER, REASONS, STATES, NextAction, Reason, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,25 @@ def late_in(actor: Actor) -> list[Late]:
     today = clock.today()
     rows = Referral.objects.filter(partnership=actor.partnership, closed_at=None, due_on__lt=today).order_by("due_on")
     return [Late(row.reference, _days_late(row, today), NextAction(row.next_action)) for row in rows]
+
+
+def may_be_asked(referral: UUID) -> Allowed | Refusal:
+    """Whether the receiver may still ask the person anything: for processes that no actor asked. Raises NotFound.
+
+    Not once it was withdrawn, and not when the person stopped sharing with the receiver.
+    """
+    row = Referral.objects.filter(pk=referral).first()
+    if row is None:
+        raise NotFound
+    if row.state in OVER:
+        return Refusal("over", _("The person stopped this."))
+    return people.gate(
+        row.person_id,
+        giver=row.referrer_id,
+        receiver=row.receiver_id,
+        purpose=Purpose.REFERRAL,
+        category=Category.CONTACT,
+    )
 
 
 def parties(referral: UUID) -> tuple[UUID, UUID]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
@@ -43,7 +43,9 @@ def visible(actor: Actor) -> QuerySet[Referral]:
 
     every = Referral.objects.all()
     held = every.filter(holder=actor.partner, closed_at=None)
-    return through_the_gate(every, on_duty=False) | through_the_gate(held, on_duty=True)
+    silenced = Q(referrer=actor.partner, silent_since__isnull=False) & ~Q(receiver=actor.partner)
+    seen = through_the_gate(every, on_duty=False) | through_the_gate(held, on_duty=True)
+    return seen.exclude(silenced) if actor.partner else seen
 
 
 def holds(actor: Actor, referral: Referral) -> bool:

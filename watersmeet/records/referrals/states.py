@@ -102,6 +102,8 @@ STATES: dict[State, Standing] = {
     S.ENTERED_IN_ERROR: Standing(H.NOBODY, None, "", frozenset(), "entered-in-error", "entered-in-error"),
 }
 ENDED = frozenset({S.COMPLETED, S.LEFT, S.DECLINED, S.WITHDRAWN})
+OVER = frozenset({S.WITHDRAWN, S.ENTERED_IN_ERROR})
+"""After these nobody is asked anything any more."""
 
 
 class Reason(models.TextChoices):
@@ -115,6 +117,7 @@ class Reason(models.TextChoices):
     FOUND_OTHER = "found_other", _("They found something else")
     SERVICE_ENDED = "service_ended", _("The service came to an end")
     STOPPED_SHARING = "stopped_sharing", _("The person stopped sharing")
+    NOT_TOLD = "not_told", _("The person asked that the referrer is told no more")
     NOT_SEEN = "not_seen", _("Nobody looked at the outcome in time")
     MISTAKE = "mistake", _("It was entered by mistake")
 

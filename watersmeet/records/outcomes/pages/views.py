@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts.asked import Asked as WebRequest
+from watersmeet.audit import api as audit
 from watersmeet.base.actor import Kind as ActorKind
 from watersmeet.base.problems import Invalid
+from watersmeet.base.ref import Ref
 from watersmeet.design.forms import Form
 from watersmeet.records.outcomes import actions, queries
 from watersmeet.records.outcomes.pages import goals
@@ -27,6 +29,8 @@ def answer(request: WebRequest, request_id: UUID, slug: str = Kind.START) -> Htt
     asked = queries.asked(request.actor, request_id)
     if asked.state is not State.OPEN:
         return redirect("outcomes:thanks", request_id)
+    if request.actor.person is None:
+        audit.looked(by=request.actor, subjects=[Ref("person", asked.person), Ref("request", asked.id)], why="measures")
     way = walk(request.actor, asked)
     step = way.step(slug)
     return _PAGES[step.kind](request, way, step)

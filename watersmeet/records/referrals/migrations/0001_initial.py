@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
+                ("silent_since", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=0)),
                 (
                     "based_on",
