@@ -1,14 +1,16 @@
 """Links we send: a neutral door that opens only with something the person chose. Following a link never acts.
 
 Only a keyed hash of the token is kept, and of the PIN or word a slow hash. Wrong tries are counted in the row before
-the secret is looked at, so that guesses at the same moment all count. Issuing and ending a link are part of another's
-act, which writes its own audit line.
+the secret is looked at, so that guesses at the same moment all count; those with a link and those with a reference
+apart, because a reference is easier to come by and must not shut the link. Issuing and ending a link are part of
+another's act, which writes its own audit line.
 """
 
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -30,6 +32,9 @@ OPEN_FOR = timedelta(minutes=15)
 TRIES = 10
 _PIN = re.compile(r"[0-9]{4,6}")
 _UP = "01234567890"
+_FORGIVEN = {"tries": 0, "back_tries": 0}
+Counter = Literal["tries", "back_tries"]
+"""Which tries: those with the link, or those with a reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,7 @@ def redeem(purpose: str, token: str, second: str, *, from_address: str = "") -> 
     if link is None or link.purpose != purpose:
         raise NotFound(_("This link does not work any more."))
     _slow_down(str(link.pk), from_address)
-    return _try(link, second)
+    return _try(link, second, "tries")
 
 
 def come_back(purpose: str, reference: str, second: str, *, from_address: str = "") -> Opened:
@@ -189,12 +194,12 @@ def come_back(purpose: str, reference: str, second: str, *, from_address: str = 
     handle = _handle(reference)
     _slow_down(handle.hex(), from_address)
     link = _alive().filter(purpose=purpose, handle=handle).exclude(uses_left=0).order_by("-issued_at").first()
-    wrong = NotThatOne(_("We cannot open a page with that reference and PIN. Check both, then try again."))
+    wrong = NotThatOne(_("We cannot open a page with that reference and PIN. Check both, then try again, or ring us."))
     if link is None:
         make_password(second)  # as long as a look at a PIN takes
         raise wrong
     try:
-        return _try(link, second)
+        return _try(link, second, "back_tries")
     except (NotThatOne, NotFound):
         raise wrong from None
     except Locked:
@@ -224,8 +229,8 @@ def _of(person: UUID | None, user: UUID | None) -> QuerySet[models.Link]:
     return models.Link.objects.filter(person=person) if person else models.Link.objects.filter(user=user)
 
 
-def _try(link: models.Link, second: str) -> Opened:
-    counted = models.Link.objects.filter(pk=link.pk, tries__lt=TRIES).update(tries=F("tries") + 1)
+def _try(link: models.Link, second: str, counter: Counter) -> Opened:
+    counted = models.Link.objects.filter(pk=link.pk, **{f"{counter}__lt": TRIES}).update(**{counter: F(counter) + 1})
     if not counted:
         raise Locked(_("We have locked this link to keep it safe."), _("Ring us and we will send you a new one."))
     if not check_password(_tidy(second), link.secret):
@@ -263,8 +268,8 @@ def _slow_down(what: str, from_address: str) -> None:
 def _use(link: models.Link) -> None:
     mine = models.Link.objects.filter(pk=link.pk)
     if link.uses_left is None:
-        mine.update(tries=0)
-    elif not mine.filter(uses_left__gt=0).update(tries=0, uses_left=F("uses_left") - 1):
+        mine.update(**_FORGIVEN)
+    elif not mine.filter(uses_left__gt=0).update(**_FORGIVEN, uses_left=F("uses_left") - 1):
         raise NotFound(_("This link does not work any more."))
 
 
