@@ -9,6 +9,7 @@ import binascii
 import json
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -20,6 +21,7 @@ from watersmeet.base.db import ring, sealed
 IDLE = timedelta(minutes=30)
 COOKIE = "drawer"
 _LENGTH = 32
+_NAMES = " names"
 
 Content = dict[str, object]
 """What JSON can hold."""
@@ -38,9 +40,8 @@ class Drawer:
 
     def put(self, name: str, content: Content) -> None:
         """Keep it, in place of what had that name."""
-        held = {"until": (clock.now() + IDLE).isoformat(), "content": content}
-        place = self._place(name)
-        cache.set(place, sealed.seal(self._lock(), place, json.dumps(held).encode()), timeout=IDLE.total_seconds())
+        self._store(name, content)
+        self._store(_NAMES, {"names": sorted({*self._names(), name})})
 
     def get(self, name: str) -> Content | None:
         """What has that name; None when there is nothing, or its time is over."""
@@ -58,6 +59,15 @@ class Drawer:
     def throw_away(self, name: str) -> None:
         """Destroy it."""
         cache.delete(self._place(name))
+        left = [one for one in self._names() if one != name]
+        if left:
+            self._store(_NAMES, {"names": left})
+        else:
+            cache.delete(self._place(_NAMES))
+
+    def empty(self) -> None:
+        """Destroy everything in it."""
+        cache.delete_many([self._place(name) for name in (*self._names(), _NAMES)])
 
     def hand_to(self, response: HttpResponse) -> None:
         """Give the browser its key, for half an hour from now."""
@@ -70,6 +80,15 @@ class Drawer:
             samesite="Lax",
         )
 
+    def _store(self, name: str, content: Content) -> None:
+        held = {"until": (clock.now() + IDLE).isoformat(), "content": content}
+        place = self._place(name)
+        cache.set(place, sealed.seal(self._lock(), place, json.dumps(held).encode()), timeout=IDLE.total_seconds())
+
+    def _names(self) -> list[str]:
+        held: Any = self.get(_NAMES)
+        return held["names"] if held else []
+
     def _place(self, name: str) -> str:
         return f"drawer:{ring.keyed('blind', 'drawer place', self._key, name.encode()).hex()}"
 
@@ -80,6 +99,12 @@ class Drawer:
 def forget(response: HttpResponse) -> None:
     """Take the key back: nothing that it opened can be read any more."""
     response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def clear(request: HttpRequest, response: HttpResponse) -> None:
+    """Whoever sits down here next finds nothing: destroy what the browser's drawer holds and take its key back."""
+    Drawer.of(request).empty()
+    forget(response)
 
 
 def _read(text: str) -> bytes | None:

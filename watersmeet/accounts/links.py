@@ -1,14 +1,17 @@
 """Links we send: a neutral door that opens only with something the person chose. Following a link never acts.
 
 Only a keyed hash of the token is kept, and of the PIN or word a slow hash. Wrong tries are counted in the row before
-the secret is looked at, so that guesses at the same moment all count. Issuing and ending a link are part of another's
-act, which writes its own audit line.
+the secret is looked at, so that guesses at the same moment all count; those with a link and those with a reference
+apart, because a reference is easier to come by and must not shut the link. They are
+counted over all links of one holder, who often has the same PIN for each. Issuing and ending a link are part of
+another's act, which writes its own audit line.
 """
 
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -30,6 +33,9 @@ OPEN_FOR = timedelta(minutes=15)
 TRIES = 10
 _PIN = re.compile(r"[0-9]{4,6}")
 _UP = "01234567890"
+_FORGIVEN = {"tries": 0, "back_tries": 0}
+Counter = Literal["tries", "back_tries"]
+"""Which tries: those with the link, or those with a reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +139,15 @@ def issue_link(
 ) -> str:
     """Make a link and return its token, which is never seen again. Without `second`: the one its holder chose last.
 
+    Choosing anew forgives earlier wrong tries: that is how a locked holder gets in again.
+
     Raises Invalid when the holder never chose one, ValueError for an unknown purpose.
     """
     if purpose not in PURPOSES:
         raise ValueError(f"no link is for {purpose!r}")
     chosen = second or _chosen_before(person, user)
+    if second:
+        _of(person, user).update(**_FORGIVEN)
     token = secrets.token_urlsafe(16)
     models.Link.objects.create(
         partnership=partnership,
@@ -177,8 +187,8 @@ def redeem(purpose: str, token: str, second: str, *, from_address: str = "") -> 
     link = look(token)
     if link is None or link.purpose != purpose:
         raise NotFound(_("This link does not work any more."))
-    _slow_down(str(link.pk), from_address)
-    return _try(link, second)
+    _slow_down(str(link.person or link.user_id), from_address)
+    return _try(link, second, "tries")
 
 
 def come_back(purpose: str, reference: str, second: str, *, from_address: str = "") -> Opened:
@@ -189,12 +199,12 @@ def come_back(purpose: str, reference: str, second: str, *, from_address: str = 
     handle = _handle(reference)
     _slow_down(handle.hex(), from_address)
     link = _alive().filter(purpose=purpose, handle=handle).exclude(uses_left=0).order_by("-issued_at").first()
-    wrong = NotThatOne(_("We cannot open a page with that reference and PIN. Check both, then try again."))
+    wrong = NotThatOne(_("We cannot open a page with that reference and PIN. Check both, then try again, or ring us."))
     if link is None:
         make_password(second)  # as long as a look at a PIN takes
         raise wrong
     try:
-        return _try(link, second)
+        return _try(link, second, "back_tries")
     except (NotThatOne, NotFound):
         raise wrong from None
     except Locked:
@@ -224,17 +234,32 @@ def _of(person: UUID | None, user: UUID | None) -> QuerySet[models.Link]:
     return models.Link.objects.filter(person=person) if person else models.Link.objects.filter(user=user)
 
 
-def _try(link: models.Link, second: str) -> Opened:
-    counted = models.Link.objects.filter(pk=link.pk, tries__lt=TRIES).update(tries=F("tries") + 1)
-    if not counted:
+def _try(link: models.Link, second: str, counter: Counter) -> Opened:
+    if not _counted(link, counter):
         raise Locked(_("We have locked this link to keep it safe."), _("Ring us and we will send you a new one."))
     if not check_password(_tidy(second), link.secret):
         _write("link.open_refused", VISITOR, link)
         raise NotThatOne(_("That is not the one we have. Please try again."))
     with transaction.atomic():
         _use(link)
+        _alike(link).update(**_FORGIVEN)
         _write("link.open", Actor(Kind.LINK, link.pk, partnership=link.partnership, person=link.person), link)
     return _opened(link, clock.now() + OPEN_FOR)
+
+
+@transaction.atomic
+def _counted(link: models.Link, counter: Counter) -> bool:
+    """Count a try; False when the holder has none left. The rows are held, so that no two take the same one."""
+    held = _alike(link).select_for_update(of=("self",)).order_by("pk").values_list(counter, flat=True)
+    if sum(held) >= TRIES:
+        return False
+    models.Link.objects.filter(pk=link.pk).update(**{counter: F(counter) + 1})
+    return True
+
+
+def _alike(link: models.Link) -> QuerySet[models.Link]:
+    """The links of the same holder that are not over, this one among them."""
+    return _of(link.person, link.user_id).filter(ended_at=None, until__gt=clock.now())
 
 
 def _hash(token: str) -> bytes:
@@ -261,10 +286,8 @@ def _slow_down(what: str, from_address: str) -> None:
 
 
 def _use(link: models.Link) -> None:
-    mine = models.Link.objects.filter(pk=link.pk)
-    if link.uses_left is None:
-        mine.update(tries=0)
-    elif not mine.filter(uses_left__gt=0).update(tries=0, uses_left=F("uses_left") - 1):
+    mine = models.Link.objects.filter(pk=link.pk, uses_left__gt=0)
+    if link.uses_left is not None and not mine.update(uses_left=F("uses_left") - 1):
         raise NotFound(_("This link does not work any more."))
 
 

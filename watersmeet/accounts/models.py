@@ -69,6 +69,7 @@ class Link(Row):
     second = models.CharField(max_length=8, choices=Second)
     secret = models.CharField(max_length=128)
     tries = models.PositiveSmallIntegerField(default=0)
+    back_tries = models.PositiveSmallIntegerField(default=0)
     uses_left = models.PositiveSmallIntegerField(null=True)
     issued_at = models.DateTimeField()
     issued_by_kind = models.CharField(max_length=12)

@@ -127,6 +127,7 @@ ROUTES: dict[str, str] = {
     "referrals:ask": "help.ask",
     "referrals:asked": "help.ask",
     "referrals:back": PUBLIC,
+    "referrals:clear": PUBLIC,
     "referrals:status": "status.see",
     "referrals:status_withdraw": "status.see",
     "referrals:got": "status.see",

@@ -11,10 +11,15 @@ from watersmeet.demo import founding, life
 from watersmeet.demo.place import SLUG, USERS, InventedUser
 from watersmeet.records.partnerships import api as partnerships
 
-__all__ = ["PIN", "USERS", "InventedUser", "ready"]
+__all__ = ["PIN", "USERS", "InventedUser", "is_alone", "ready"]
 
 PIN = life.PIN
 LIVED = timedelta(days=125)
+
+
+def is_alone() -> bool:
+    """Whether the invented place is the only one in this installation."""
+    return {place.slug for place in partnerships.partnerships()} == {SLUG}
 
 
 def ready() -> bool:
@@ -22,10 +27,9 @@ def ready() -> bool:
 
     Raises Conflict when a real place is here: the demo keeps to a folder of its own.
     """
-    slugs = {place.slug for place in partnerships.partnerships()}
-    if slugs == {SLUG}:
+    if is_alone():
         return False
-    if slugs:
+    if partnerships.partnerships():
         raise Conflict(
             _("This installation holds a partnership already."),
             _("Give the demo a folder of its own: WATERSMEET_DATA=demo-data"),

@@ -84,6 +84,17 @@ def test_what_is_thrown_away_is_gone() -> None:
     assert b"drawer:" not in everything_cached()
 
 
+def test_an_emptied_drawer_holds_nothing_whatever_its_things_were_called() -> None:
+    drawer = Drawer.of(RequestFactory().get("/"))
+    for name in ("ask", "asked", "search:abc"):
+        drawer.put(name, {"words": CANARY})
+
+    back_with(drawer).empty()
+
+    assert [drawer.get(name) for name in ("ask", "asked", "search:abc")] == [None, None, None]
+    assert b"drawer:" not in everything_cached()
+
+
 def test_a_key_that_is_no_key_opens_an_empty_drawer() -> None:
     for text in ("", "x", "é", "a" * 43, "A" * 200):
         request = RequestFactory().get("/")

@@ -105,6 +105,43 @@ def test_guesses_must_wait_after_five_and_the_link_locks_after_ten():
         links.redeem("status", token, "4826")
 
 
+def test_many_links_of_one_person_give_no_more_guesses_than_one():
+    person = uuid4()
+    tokens = [(purpose, make.link(purpose, person=person)) for purpose in ("status", "measures", "status", "measures")]
+    for number in range(links.TRIES):
+        cache.clear()  # five minutes later
+        with pytest.raises(links.NotThatOne):
+            links.redeem(*tokens[number % 4], "9174")
+    cache.clear()
+
+    for one in tokens:
+        with pytest.raises(links.Locked):
+            links.redeem(*one, "4826")
+    assert links.redeem("status", make.link(), "4826"), "nobody else is locked"
+    assert links.redeem("status", make.link(person=person, pin="7391"), "7391"), "a new PIN lets them in again"
+
+
+def test_many_links_of_one_person_wait_as_one():
+    person = uuid4()
+    tokens = [make.link(person=person) for _link in range(5)]
+    for token in tokens:
+        with pytest.raises(links.NotThatOne):
+            links.redeem("status", token, "9174")
+
+    with pytest.raises(links.TooManyTries):
+        links.redeem("status", make.link(person=person), "4826")
+
+
+def test_opening_one_link_forgives_slips_at_the_others():
+    person = uuid4()
+    one, other = make.link(person=person), make.link("measures", person=person)
+    with pytest.raises(links.NotThatOne):
+        links.redeem("status", one, "9174")
+    links.redeem("measures", other, "4826")
+
+    assert set(models.Link.objects.values_list("tries", flat=True)) == {0}
+
+
 def test_opening_forgives_earlier_slips():
     token = make.link()
     with pytest.raises(links.NotThatOne):

@@ -11,6 +11,8 @@ from tests.factories import partnerships as places
 from watersmeet.accounts.models import User
 from watersmeet.accounts.pages import sign_in_urls
 from watersmeet.audit.models import Line
+from watersmeet.demo.place import SLUG
+from watersmeet.records.partnerships.models import Partnership
 
 pytestmark = pytest.mark.urls("tests.unit.accounts.pages_for_tests")
 
@@ -164,6 +166,8 @@ def test_one_click_is_for_the_demo_alone(client, worker, settings):
     settings.WATERSMEET_DEMO = False
     assert client.post("/demo/sign-in/", {"email": worker.email}).status_code == 404
     settings.WATERSMEET_DEMO = True
+    assert client.post("/demo/sign-in/", {"email": worker.email}).status_code == 404, "a real place"
+    Partnership.objects.update(slug=SLUG)
     assert client.get("/demo/sign-in/").status_code == 405
     assert client.post("/demo/sign-in/", {"email": "nobody@partner.example"}).status_code == 404
     assert client.post("/demo/sign-in/", {"email": worker.email}).status_code == 302

@@ -10,9 +10,12 @@ from django.test import Client
 from markupsafe import escape
 
 from tests.factories import partnerships as places
+from watersmeet.accounts.models import User
 from watersmeet.demo.api import USERS
 from watersmeet.demo.pages import letters
+from watersmeet.demo.place import NAME, SLUG
 from watersmeet.exchange.notify import postbox
+from watersmeet.records.partnerships import api as partnerships
 
 pytestmark = pytest.mark.django_db
 
@@ -54,14 +57,29 @@ def test_everybody_has_a_button_and_what_they_would_see(client: Client) -> None:
         assert f'value="{user.email}"' in page
 
 
+def demo_user() -> User:
+    """Somebody who works in the invented place."""
+    place = partnerships.found(name=NAME, slug=SLUG, by=places.COMMAND)
+    return places.member(at=places.partner(place)).user
+
+
+def test_one_click_signs_in_nobody_beside_a_real_place(client: Client) -> None:
+    user = demo_user()
+    real = places.member().user
+    for email in (user.email, real.email):
+        assert client.post("/demo/sign-in/", {"email": email}).status_code == 404
+    assert client.get("/work/").status_code == 302
+
+
 def test_one_click_signs_in(client: Client) -> None:
-    user = places.member().user
+    user = demo_user()
     answer = client.post("/demo/sign-in/", {"email": user.email})
     assert (answer.status_code, answer["Location"]) == (302, "/work/")
     assert user.name in words(client, "/work/")
 
 
 def test_nobody_unknown_signs_in(client: Client) -> None:
+    demo_user()
     assert client.post("/demo/sign-in/", {"email": "nobody@demo.example"}).status_code == 404
 
 

@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
+from allauth.account import views as signing
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from watersmeet.accounts import link_session, links
+from watersmeet.accounts import drawer, link_session, links
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.models import Link, Second
 from watersmeet.accounts.pages.forms import OpenForm
@@ -40,14 +41,26 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error("second", problem.say)
         return _door(request, token, link, form, problem)
     link_session.begin(request, opened)
-    return redirect(opened.page)
+    answer = redirect(opened.page)
+    drawer.clear(request, answer)
+    return answer
 
 
 @require_POST
 def close_link(request: Asked) -> HttpResponse:
     """Sign out of a personal page."""
     link_session.end(request)
-    return redirect("/")
+    answer = redirect("/")
+    drawer.clear(request, answer)
+    return answer
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out; what was typed in this browser goes too. A GET asks first."""
+    answer: HttpResponse = signing.logout(request)
+    if request.method == "POST":
+        drawer.clear(request, answer)
+    return answer
 
 
 def _door(request: HttpRequest, token: str, link: Link, form: OpenForm, problem: Problem | None = None) -> HttpResponse:

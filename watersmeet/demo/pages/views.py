@@ -30,8 +30,10 @@ def post(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as the invented user whose email is posted. Raises NotFound where this is no demo."""
+    """Sign in as the invented user whose email is posted. Raises NotFound where this is no demo, or a real place."""
     _insist_demo()
+    if not demo.is_alone():
+        raise NotFound
     user = User.objects.filter(email__iexact=request.POST.get("email", ""), is_active=True).first()
     if user is None:
         raise NotFound

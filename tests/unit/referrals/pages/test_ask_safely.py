@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from tests.factories import accounts as make
 from tests.factories import asking, places, services
 from watersmeet.accounts.drawer import COOKIE
 from watersmeet.audit.models import Line
@@ -125,6 +126,56 @@ def test_the_page_after_sending_dies_too(client, place, service, monkeypatch):
 
     assert page.status_code == 410
     assert Referral.objects.get().reference not in words(page)
+
+
+def test_whoever_sits_down_next_finds_nothing(client, place, service, ending):
+    sent = asking.ask(client, service.pk)
+    asking.begin(client, service.pk)
+    asking.answer(client, "age")
+    key = client.cookies[COOKIE].value
+
+    ending(client, sent)
+
+    assert not client.cookies[COOKIE].value
+    client.cookies[COOKIE] = key  # somebody wrote it down
+    assert client.get("/asked/").status_code == 410
+    assert client.get("/ask/need/").status_code == 410
+
+
+def _sign_out(client, _sent):
+    client.force_login(make.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/account/logout/").status_code == 200
+    assert client.cookies[COOKIE].value, "looking at the page clears nothing"
+    assert client.post("/account/logout/").status_code == 302
+
+
+def _come_back(client, _sent):
+    given = {"reference": Referral.objects.get().reference, "pin": asking.PIN}
+    assert client.post("/back/", given).status_code == 302
+
+
+ENDINGS = {
+    "they close their page": lambda client, _sent: client.post("/l/close/"),
+    "their link opens": asking.open_own_page,
+    "they come back": _come_back,
+    "a worker signs out": _sign_out,
+    "they clear it": lambda client, _sent: client.post("/ask/clear/"),
+}
+
+
+@pytest.fixture(params=ENDINGS.values(), ids=list(ENDINGS))
+def ending(request):
+    """A way to end what one did on a shared computer."""
+    return request.param
+
+
+@pytest.mark.parametrize("path", ["/ask/", "/ask/need/", "/ask/check/", "/asked/"])
+def test_pages_of_asking_offer_to_clear_what_was_typed(client, place, service, path):
+    asking.ask(client, service.pk)
+    asking.fill_in(client, service.pk)
+
+    assert 'action="/ask/clear/"' in words(client.get(path))
+    assert client.get("/ask/clear/").status_code == 405
 
 
 def test_the_audit_names_a_visitor_in_this_place(client, place, service):

@@ -1,6 +1,7 @@
 """The person's own page: where it stands, stopping, whether it helped, and coming back without the link."""
 
 import pytest
+from django.core.cache import cache
 
 from tests.factories import asking, places
 from tests.factories.places import Place
@@ -174,11 +175,27 @@ def test_guesses_are_slowed_whether_there_is_such_a_reference_or_not(client, sen
 
 
 def test_ten_wrong_tries_lock_it_without_a_word(client, sent, referral):
-    Link.objects.update(tries=10)
+    Link.objects.update(back_tries=10)
 
     page = client.post("/back/", {"reference": referral.reference, "pin": asking.PIN})
 
-    assert "We cannot open a page with that reference and PIN." in words(page)
+    assert "We cannot open a page with that reference and PIN. Check both, then try again, or ring us." in words(page)
+    assert "opened_link" not in client.session
+
+
+def test_guesses_by_reference_leave_the_persons_own_link_open(client, sent, referral):
+    for _five_minutes in range(2):
+        for _guess in range(5):
+            client.post("/back/", {"reference": referral.reference, "pin": "9174"})
+        cache.clear()
+    client.post("/back/", {"reference": referral.reference, "pin": asking.PIN})
+    assert "opened_link" not in client.session, "coming back is locked"
+
+    asking.open_own_page(client, sent)
+    assert "opened_link" in client.session
+    client.cookies.clear()
+    client.post("/back/", {"reference": referral.reference, "pin": asking.PIN})
+    assert "opened_link" in client.session, "the right PIN forgives"
 
 
 def test_nothing_typed_is_named(client, db):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from watersmeet.accounts import drawer as drawers
 from watersmeet.accounts import throttle
@@ -75,6 +75,14 @@ def asked(request: Asked) -> HttpResponse:
         return render(request, "referrals/ask/closed.html", {"personal": True}, status=HTTPStatus.GONE)
     _stand_in(request, UUID(content["partnership"]))
     return render(request, "referrals/ask/asked.html", {"sheet": AskedPresenter(content), "personal": True})
+
+
+@require_POST
+def clear(request: Asked) -> HttpResponse:
+    """Destroy what was typed in this browser, for whoever sits down here next."""
+    answer = redirect("referrals:ask")
+    drawers.clear(request, answer)
+    return answer
 
 
 def _one(request: Asked, name: str, draft: Draft, drawer: Drawer) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from watersmeet.accounts import link_session, links
+from watersmeet.accounts import drawer, link_session, links
 from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base.problems import Conflict, NotFound, Problem
@@ -119,7 +119,9 @@ def back(request: Asked) -> HttpResponse:
             code = HTTPStatus.TOO_MANY_REQUESTS if isinstance(problem, links.TooManyTries) else code
         else:
             link_session.begin(request, opened)
-            return redirect(opened.page)
+            answer = redirect(opened.page)
+            drawer.clear(request, answer)
+            return answer
     return render(request, "referrals/status/back.html", {"form": form, "personal": True}, status=code)
 
 

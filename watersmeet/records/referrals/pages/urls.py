@@ -7,6 +7,7 @@ from watersmeet.records.referrals.pages import ask, status
 app_name = "referrals"
 urlpatterns = [
     path("ask/", ask.begin, name="ask"),
+    path("ask/clear/", ask.clear, name="clear"),
     path("ask/<slug:step>/", ask.step, name="ask"),
     path("asked/", ask.asked, name="asked"),
     path("back/", status.back, name="back"),
