@@ -17,7 +17,8 @@ from watersmeet.config.urls import urlpatterns
 
 # Columns: practitioner, manager, volunteer, tutor, lead, privacy officer, safeguarding lead, analyst, community member,
 # a person by their link, a command, a process, a visitor.
-# Cells: * always; s for themselves, f for the partner it came from, t for the partner it went to; . never.
+# Cells: * always; s for themselves, f for the partner it came from, t for the partner it went to,
+# k for the partner that keeps the record, h for those of the partnership; . never.
 REVIEWED = """
                          prac mana volu tuto lead priv safe anal comm pers cmnd proc visi
 service.find             *    *    *    *    *    *    *    *    *    *    *    *    *
@@ -41,7 +42,13 @@ worklist.see             *    *    *    *    *    *    *    *    *    .    .    
 person.see               ft   ft   ft   .    .    .    .    .    .    s    .    .    .
 person.safe_contact      ft   ft   ft   .    .    .    .    .    .    s    .    *    .
 sharing.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .
-sharing.withdraw         ft   ft   .    .    .    .    .    .    .    s    .    .    .
+sharing.withdraw         k    k    .    .    .    .    .    .    .    s    .    .    .
+sharing.expect           k    k    .    .    .    .    .    .    .    .    *    .    .
+person.set_contact       k    k    k    .    .    .    .    .    .    s    .    .    .
+person.merge             k    k    .    .    .    .    .    .    .    .    .    .    .
+person.erase             .    .    .    .    .    k    .    .    .    .    *    .    .
+person.override          k    k    .    .    .    .    k    .    .    .    .    .    .
+person.review_override   .    .    .    .    .    k    .    .    .    .    .    .    .
 need.settle              t    t    t    .    .    .    .    .    .    s    .    .    .
 goal.set                 t    t    .    .    .    .    .    .    .    s    .    .    .
 measure.ask              t    t    .    .    .    .    .    .    .    .    .    *    .
@@ -49,6 +56,7 @@ measure.answer           t    t    .    .    .    .    .    .    .    s    .    
 measure.correct          t    t    .    .    .    .    .    .    .    .    .    .    .
 measure.expire           .    .    .    .    .    .    .    .    .    .    .    *    .
 measure.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .
+partnership.change       .    .    .    .    h    .    .    .    .    .    *    .    .
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .
 service.place            *    *    *    .    .    .    .    .    .    *    *    *    .
@@ -57,7 +65,7 @@ audit.verify             .    .    .    .    .    *    .    .    .    .    *    
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .
 """
 GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitlines()[1:]}
-LETTERS = {"s": "self", "f": "referrer", "t": "receiver"}
+LETTERS = {"s": "self", "f": "referrer", "t": "receiver", "k": "keeper", "h": "here"}
 ROLES = {role: Actor(Kind.USER, uuid4(), partner=uuid4(), role=role) for role in Role}
 ACTORS = [
     *ROLES.values(),

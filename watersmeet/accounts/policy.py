@@ -29,6 +29,8 @@ class Relation(StrEnum):
     SELF = "self"
     REFERRER = "referrer"
     RECEIVER = "receiver"
+    KEEPER = "keeper"
+    HERE = "here"
 
 
 Who = Role | Other
@@ -58,6 +60,8 @@ SELF = frozenset({Relation.SELF})
 REFERRER = frozenset({Relation.REFERRER})
 RECEIVER = frozenset({Relation.RECEIVER})
 EITHER_SIDE = REFERRER | RECEIVER
+KEEPER = frozenset({Relation.KEEPER})
+HERE = frozenset({Relation.HERE})
 
 # fmt: off
 POLICY: dict[str, tuple[Grant, ...]] = {
@@ -85,7 +89,13 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "person.see":              (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF)),
     "person.safe_contact":     (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF), Grant(PROCESS)),
     "sharing.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
-    "sharing.withdraw":        (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
+    "sharing.withdraw":        (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
+    "sharing.expect":          (Grant(STAFF, KEEPER), Grant(COMMAND)),
+    "person.set_contact":      (Grant(HELPERS, KEEPER), Grant(PERSON, SELF)),
+    "person.merge":            (Grant(STAFF, KEEPER),),
+    "person.erase":            (Grant(frozenset({Role.PRIVACY_OFFICER}), KEEPER), Grant(COMMAND)),
+    "person.override":         (Grant(STAFF | {Role.SAFEGUARDING_LEAD}, KEEPER),),
+    "person.review_override":  (Grant(frozenset({Role.PRIVACY_OFFICER}), KEEPER),),
     "need.settle":             (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF)),
     "goal.set":                (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     # measures: tutors and volunteers see nothing of them
@@ -95,6 +105,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     # the place
+    "partnership.change":      (Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.place":           (Grant(HELPERS), Grant(PERSON), Grant(COMMAND), Grant(PROCESS)),
@@ -185,13 +196,25 @@ def is_only_for_persons(verb: str) -> bool:
 
 
 def relations(
-    actor: Actor, *, person: UUID | None = None, referrer: UUID | None = None, receiver: UUID | None = None
+    actor: Actor,
+    *,
+    person: UUID | None = None,
+    referrer: UUID | None = None,
+    receiver: UUID | None = None,
+    keeper: UUID | None = None,
+    here: UUID | None = None,
 ) -> frozenset[Relation]:
-    """What the actor is to a matter about `person`, between the partners `referrer` and `receiver`."""
+    """What the actor is to a matter.
+
+    It is about `person`, between the partners `referrer` and `receiver`, on a record that `keeper` keeps, or about the
+    partnership `here`.
+    """
     pairs = (
         (Relation.SELF, actor.person, person),
         (Relation.REFERRER, actor.partner, referrer),
         (Relation.RECEIVER, actor.partner, receiver),
+        (Relation.KEEPER, actor.partner, keeper),
+        (Relation.HERE, actor.partnership, here),
     )
     return frozenset(relation for relation, mine, its in pairs if mine is not None and mine == its)
 

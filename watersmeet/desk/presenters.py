@@ -1,9 +1,12 @@
 """A referral's story and a person's contact rules, in words for the page."""
 
+from uuid import UUID
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.design import dates
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Channel, Daytime, SafeContact
 from watersmeet.records.referrals.api import State, Step
 
@@ -112,9 +115,15 @@ class ContactPresenter:
         ]
         if contact.code_word:
             self.rows.append((_("Code word"), contact.code_word))
+        if contact.not_partners:
+            self.rows.append((_("Not to be involved"), ", ".join(_name(one) for one in contact.not_partners)))
         if contact.hidden_address:
             self.rows.append((_("Address"), _("Hidden: do not ask others for it")))
 
     @staticmethod
     def _way(contact: SafeContact, channel: Channel) -> str:
         return f"{_CHANNELS[channel]}: {contact.address_for(channel)}"
+
+
+def _name(partner: UUID) -> str:
+    return partnerships.partner(partner).organisation.name

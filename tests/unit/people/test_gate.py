@@ -11,6 +11,7 @@ from tests.factories import places
 from tests.factories.accounts import COMMAND
 from tests.factories.places import Place
 from watersmeet.base import clock
+from watersmeet.base.actor import Role
 from watersmeet.base.problems import Conflict, Invalid, Refused
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships import api as partnerships
@@ -207,7 +208,7 @@ def test_an_override_is_reasoned_timed_and_told_to_the_privacy_officer() -> None
     assert asked(at, who, at=soon).missing == "permission"
     assert Posting.objects.get(kind="privacy.override").to_id == at.front_door.pk
     review = Override.objects.get()
-    officer = places.worker(at.front_door)
+    officer = places.worker(at.front_door, Role.PRIVACY_OFFICER)
     people.review_override(override=review.pk, by=officer)
     review.refresh_from_db()
     assert review.reviewed_by == officer.id

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts.models import User
+from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
@@ -32,6 +33,7 @@ from watersmeet.records.partnerships.models import (
 @transaction.atomic
 def found(*, name: str, slug: str, by: Actor) -> Partnership:
     """A new partnership with its own data key. Raises Invalid when the name or slug is taken."""
+    insist(by, "partnership.change")
     if Partnership.objects.filter(slug=slug).exists() or Partnership.objects.filter(name=name).exists():
         raise Invalid(
             {"slug": [_("There is a partnership %(name)s (%(slug)s) already.") % {"name": name, "slug": slug}]}
@@ -54,7 +56,7 @@ def join(
     on: date | None = None,
 ) -> Partner:
     """An organisation becomes a partner; it is known by its name and sector until it gives a better identifier."""
-    partnership = _locked(partnership.pk)
+    partnership = _locked(partnership.pk, by)
     body, _new = Organisation.objects.get_or_create(name=organisation, sector=sector)
     partner, new = Partner.objects.get_or_create(
         partnership=partnership,
@@ -81,7 +83,7 @@ def know_organisation(*, name: str, sector: Sector, description: str = "", websi
 @transaction.atomic
 def add_member(*, partner: Partner, user: User, role: Role, by: Actor, on: date | None = None) -> Membership:
     """A user takes a role at a partner. Raises IntegrityError when they hold one there."""
-    partnership = _locked(partner.partnership_id)
+    partnership = _locked(partner.partnership_id, by)
     membership = Membership.objects.create(
         partnership=partnership, partner=partner, user=user, role=role, from_on=on or clock.today()
     )
@@ -94,7 +96,7 @@ def record_basis(
     *, partner: Partner, purpose: Purpose, basis: str, condition: str, by: Actor, on: date | None = None
 ) -> LawfulBasis:
     """A controller records its lawful basis and condition for a purpose."""
-    partnership = _locked(partner.partnership_id)
+    partnership = _locked(partner.partnership_id, by)
     row = LawfulBasis.objects.create(
         partnership=partnership,
         partner=partner,
@@ -120,7 +122,7 @@ def sign_agreement(
     on: date | None = None,
 ) -> Agreement:
     """Partners agree to share these categories for these purposes. Raises Invalid for partners of elsewhere."""
-    partnership = _locked(partnership.pk)
+    partnership = _locked(partnership.pk, by)
     signing = list(partners)
     if any(partner.partnership_id != partnership.pk for partner in signing):
         raise Invalid({"partners": [_("An agreement is between partners of one partnership.")]})
@@ -140,7 +142,7 @@ def sign_agreement(
 @transaction.atomic
 def end_agreement(*, agreement: Agreement, by: Actor) -> None:
     """An agreement ends today: nothing more is shared under it."""
-    partnership = _locked(agreement.partnership_id)
+    partnership = _locked(agreement.partnership_id, by)
     Agreement.objects.filter(pk=agreement.pk, ended_on=None).update(ended_on=clock.today())
     _tell(partnership, "partnership.end_agreement", by)
 
@@ -150,7 +152,7 @@ def adopt_model(
     *, partnership: Partnership, model: Model, why: str, by: Actor, from_at: datetime | None = None
 ) -> ModelVersion:
     """A model comes into force. Raises Invalid when its front door is no partner here."""
-    partnership = _locked(partnership.pk)
+    partnership = _locked(partnership.pk, by)
     here = {partner.organisation.name: partner for partner in _present(partnership)}
     if model.front_door not in here:
         names = ", ".join(sorted(here)) or _("none yet")
@@ -175,7 +177,9 @@ def _present(partnership: Partnership) -> Iterable[Partner]:
     return Partner.objects.filter(partnership=partnership, left_on=None).select_related("organisation")
 
 
-def _locked(partnership: UUID) -> Partnership:
+def _locked(partnership: UUID, by: Actor) -> Partnership:
+    """The row, held until the transaction ends. Raises Refused for those who may not change it."""
+    insist(by, "partnership.change", relations(by, here=partnership))
     return Partnership.objects.select_for_update().get(pk=partnership)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import links
+from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
@@ -43,7 +44,10 @@ def register(
     lang: str = "en-gb",
     key: str | None = None,
 ) -> UUID:
-    """A new person, known to one controller; returns the id. Nobody under 16 is registered: nothing is stored."""
+    """A new person, known to one controller; returns the id. Nobody under 16 is registered: nothing is stored.
+
+    It is a part of asking, whose action insists on the policy. Raises Invalid, KeyReused.
+    """
     if not name.strip():
         raise Invalid({"name": [_("Say what to call the person.")]})
 
@@ -68,6 +72,7 @@ def register(
 def set_contact(*, person: UUID, contact: SafeContact, by: Actor) -> None:
     """New rules for reaching the person, from now on."""
     row = _locked(person)
+    insist(by, "person.set_contact", relations(by, person=person, keeper=row.controller_id))
     rules = ContactRules.objects.select_for_update().get(person=row)
     rules.rules = contact.to_json()
     rules.save()
@@ -81,6 +86,7 @@ def merge(*, person: UUID, other: UUID, by: Actor) -> None:
 
     Raises NotFound when either is not the actor's own partner's record, Invalid when they are the same record.
     """
+    insist(by, "person.merge", relations(by, keeper=by.partner))
     if person == other:
         raise Invalid({"other": [_("A record cannot be merged with itself.")]})
     rows = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=(person, other))}
@@ -100,6 +106,7 @@ def merge(*, person: UUID, other: UUID, by: Actor) -> None:
 @transaction.atomic
 def unmerge(*, person: UUID, other: UUID, by: Actor) -> None:
     """They were two after all. Raises NotFound when they were not merged by the actor's own partner."""
+    insist(by, "person.merge", relations(by, keeper=by.partner))
     first, second = sorted((person, other))
     pair = (
         SameAs.objects.select_for_update()
@@ -120,6 +127,7 @@ def erase(*, person: UUID, by: Actor) -> None:
     What stays is a skeleton (ids, states, dates) until its retention date.
     """
     row = _locked(person)
+    insist(by, "person.erase", relations(by, keeper=row.controller_id))
     for records in held.values():
         records.erase(person, by=by)
     outbox.cancel(person=person)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
@@ -48,6 +49,7 @@ def expect(
     until: datetime | None = None,
 ) -> None:
     """A reasonable expectation in direct care. Raises Invalid outside health partners, Conflict after an objection."""
+    insist(by, "sharing.expect", relations(by, keeper=giver))
     if any(partnerships.partner(partner).organisation.sector not in HEALTH for partner in (giver, receiver)):
         raise Invalid({"receiver": [_("Expectation counts only between health partners. Ask the person.")]})
     if Permission.objects.filter(person=person, receiver=receiver, withdrawn_at__isnull=False).exists():
@@ -62,6 +64,7 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     What it lawfully recorded stays with it, restricted, to its retention date. Open safety duties are not touched.
     """
     row = _person(person)
+    insist(by, "sharing.withdraw", relations(by, person=person, keeper=row.controller_id))
     ended = Permission.objects.filter(person=row, receiver=receiver, withdrawn_at=None, renewed_at=None).update(
         withdrawn_at=clock.now()
     )
@@ -92,6 +95,7 @@ def override(
     if not now < until <= now + timedelta(days=31):
         raise Invalid({"until": [_("Choose an end within a month from now.")]})
     row = _person(person)
+    insist(by, "person.override", relations(by, keeper=giver))
     for category in categories:
         Override.objects.create(
             partnership_id=row.partnership_id,
@@ -119,6 +123,7 @@ def override(
 @transaction.atomic
 def review_override(*, override: UUID, by: Actor) -> None:
     """The privacy officer has looked at it. Raises NotFound when it is another partner's, or was reviewed."""
+    insist(by, "person.review_override", relations(by, keeper=by.partner))
     row = Override.objects.select_for_update().filter(pk=override, giver=by.partner, reviewed_at=None).first()
     if row is None:
         raise NotFound
