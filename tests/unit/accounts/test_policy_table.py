@@ -56,7 +56,7 @@ def test_the_front_door_is_open_to_all():
 
 
 def test_commands_and_processes_may_what_the_table_says_and_no_more():
-    every = frozenset({"self", "referrer", "receiver"})
+    every = frozenset(policy.Relation)
     of_commands = {v for v in policy.POLICY if policy.may(COMMAND, v, every) and not policy.may(VISITOR, v)}
     of_processes = {v for v in policy.POLICY if policy.may(PROCESS, v, every) and not policy.may(VISITOR, v)}
 
@@ -67,6 +67,9 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "evidence.exact",
         "audit.verify",
         "account.deactivate",
+        "partnership.change",
+        "person.erase",
+        "sharing.expect",
     }
     assert of_processes == {
         "person.safe_contact",
