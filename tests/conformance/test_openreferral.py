@@ -243,6 +243,8 @@ def test_one_organisation_and_what_changed_since(served: Client) -> None:
         ("organization_id=7", ["organization_id"]),
         ("modified_after=yesterday", ["modified_after"]),
         ("modified_after=2026-13-45T00:00:00Z", ["modified_after"]),
+        ("modified_after=0001-01-01T00:00:00%2B23:00", ["modified_after"]),
+        ("modified_after=9999-12-31T23:59:59-23:00", ["modified_after"]),
         ("format=xml", ["format"]),
         ("full=maybe", ["full"]),
         ("day=someday", ["day"]),

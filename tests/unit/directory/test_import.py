@@ -129,6 +129,8 @@ def test_a_line_that_repeats_names_the_first(tmp_path: Path, place: Partnership)
         ("A,d,a,M33 9ZZ,,", "postcode", "does not hold"),
         ("A,d,a,,,", "postcode", "not a full UK postcode"),
         ("A,d,a,M33 7ZF,,www.example.org", "website", "whole web address"),
+        ("A,d,a,M33 7ZF,,https://ok.example@other.example/", "website", "whole web address"),
+        ("A,d,a,M33 7ZF,,https://ok.example/\u202egro.rehto", "website", "whole web address"),
         (f"{'A' * 201},d,a,M33 7ZF,,", "name", "at most 200"),
         ("A,d,a,M33 7ZF,,,extra", "", "more or fewer cells"),
         ("A,d", "", "more or fewer cells"),

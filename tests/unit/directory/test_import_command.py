@@ -51,6 +51,18 @@ def test_the_quarantine_is_a_file_to_mend(trafford_file: Path, tmp_path: Path) -
     assert (row["line"], row["column at fault"], row["postcode"]) == ("50", "postcode", "WA154 1HF")
 
 
+@pytest.mark.parametrize("before", ["", " ", "\t", "\n", "\r\n", "\u00a0", "\u3000", "\ufeff", "\u200b"])
+@pytest.mark.parametrize("sign", "=+-@\uff1d\uff0b\uff0d\uff20")
+def test_neither_blanks_nor_wide_signs_hide_a_formula(before: str, sign: str) -> None:
+    cell = f"{before}{sign}1+1"
+    assert quarantine.harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", " ", "Tea = talk", " 1 Row", "\u00c9cole", "nobody@group.example"])
+def test_an_ordinary_cell_stays_as_it_is(cell: str) -> None:
+    assert quarantine.harmless(cell) == cell
+
+
 @pytest.mark.django_db
 def test_a_quarantine_that_cannot_be_written_imports_nothing(trafford_file: Path, tmp_path: Path) -> None:
     failed = run(trafford_file, "--quarantine", tmp_path)

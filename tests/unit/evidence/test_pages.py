@@ -119,6 +119,17 @@ def test_others_see_no_figure_and_make_no_run(analyst):
     assert Run.objects.count() == 1
 
 
+def test_the_page_says_whose_records_were_counted_and_another_partner_sees_none():
+    here = places.place()
+    analyst = places.worker(here.front_door, Role.ANALYST)
+    made = runs.run(runs.FIRST_FIGURES, tables=of_actor(analyst), by=analyst)
+    assert f"Counted from what {here.front_door} may count." in words(read(analyst))
+    for role in (Role.ANALYST, Role.LEAD):
+        page = read(places.worker(here.group, role))
+        assert "Nothing has been counted yet" in page
+        assert made.reference not in page
+
+
 def test_a_visitor_is_asked_to_sign_in(analyst):
     assert Client().get(reverse("evidence:home")).status_code == 302
 

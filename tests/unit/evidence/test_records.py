@@ -168,6 +168,27 @@ class TestWhoMay:
         assert runs.latest(elsewhere, runs.FIRST_FIGURES) is None
         assert runs.earlier(elsewhere, runs.FIRST_FIGURES) == []
 
+    def test_another_partner_of_the_place_is_not_shown_what_only_this_one_may_count(self):
+        here = places.place()
+        analyst = actor_of(Role.ANALYST, here.front_door)
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
+        assert made.partner_id == here.front_door.pk
+        for role in (Role.ANALYST, Role.LEAD):
+            other = actor_of(role, here.group)
+            assert runs.latest(other, runs.FIRST_FIGURES) is None
+            assert runs.earlier(other, runs.FIRST_FIGURES) == []
+            with pytest.raises(NotFound):
+                runs.get(other, made.pk)
+            with pytest.raises(NotFound):
+                runs.reproduce(made, tables=invented(other), by=other)
+
+    def test_a_command_reads_what_the_front_door_counted(self):
+        here = places.place()
+        analyst = actor_of(Role.ANALYST, here.front_door)
+        made = runs.run(runs.FIRST_FIGURES, tables=invented(analyst), by=analyst)
+        command = Actor(Kind.COMMAND, partnership=here.partnership.pk, partner=here.front_door.pk)
+        assert runs.latest(command, runs.FIRST_FIGURES) == made
+
     def test_a_run_is_made_for_one_partnership(self):
         with pytest.raises(Problem, match="one partnership"):
             runs.run(runs.FIRST_FIGURES, tables=extract({}, clock.now()), by=Actor(Kind.COMMAND))

@@ -47,7 +47,7 @@ def run(
     from watersmeet.evidence.runs import computation  # noqa: PLC0415 - engines load when a run is made, not when pages start
 
     insist_exact(by)
-    partnership = _place(by)
+    partnership, partner = _place(by)
     found = computation.answer(question, tables.tables, str(partnership), engine)
     inputs = _inputs(partnership, {name: tables.tables[name] for name in computation.tables_of(question)})
 
@@ -55,6 +55,7 @@ def run(
     def keep() -> str:
         row = Run.objects.create(
             partnership_id=partnership,
+            partner_id=partner,
             question=question,
             specs=found.specs,
             engine=engine,
@@ -76,11 +77,14 @@ def run(
 
 
 def reproduce(run: Run, *, tables: "Extract", by: Actor) -> Reproduced:
-    """Compute a run again from an extract made now, change nothing, and say what differs. Raises Refused, Problem."""
+    """Compute a run again from an extract made now, change nothing, and say what differs.
+
+    Raises Refused, NotFound, Problem.
+    """
     from watersmeet.evidence.runs import computation  # noqa: PLC0415 - engines load when a run is made, not when pages start
 
-    insist_exact(by)
-    partnership = _place(by)
+    get(by, run.pk)
+    partnership, _partner = _place(by)
     then = {name: frame for name, frame in tables.as_known_at(run.extracted_at).items() if name in run.inputs}
     inputs = _inputs(partnership, then)
     again = computation.answer(run.question, then, str(partnership), run.engine)
@@ -102,7 +106,8 @@ def _inputs(partnership: UUID, tables: Mapping[str, "pa.Table"]) -> dict[str, st
     }
 
 
-def _place(by: Actor) -> UUID:
-    if by.partnership is None:
-        raise Problem(_("A run is made for one partnership."), _("Say which one."))
-    return by.partnership
+def _place(by: Actor) -> tuple[UUID, UUID]:
+    """The partnership a run is about, and the partner whose right to evaluate it rests on."""
+    if by.partnership is None or by.partner is None:
+        raise Problem(_("A run is made for one partner of one partnership."), _("Say which one."))
+    return by.partnership, by.partner

@@ -10,9 +10,12 @@ from watersmeet.base.db.rows import Record
 class Run(Record):
     """What was asked, of which inputs, by which definitions and engines, and what came out.
 
-    `inputs` holds a keyed digest for each table: it tells whether records changed, and nothing about them.
+    `partner` is whose right to evaluate opened the records: the figures are for that partner alone, since nobody else
+    was permitted to count them. `inputs` holds a keyed digest for each table: it tells whether records changed, and
+    nothing about them.
     """
 
+    partner = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
     question = models.CharField(max_length=40)
     specs = models.JSONField()
     engine = models.CharField(max_length=20)
@@ -28,7 +31,7 @@ class Run(Record):
 
     class Meta:
         ordering = ("-made_at", "id")
-        indexes = (models.Index(fields=("partnership", "question", "-made_at"), name="evidence_runs_latest"),)
+        indexes = (models.Index(fields=("partner", "question", "-made_at"), name="evidence_runs_latest"),)
         constraints = (
             models.CheckConstraint(condition=Q(extracted_at__lte=F("made_at")), name="evidence_runs_read_first"),
         )

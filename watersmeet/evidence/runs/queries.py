@@ -1,4 +1,4 @@
-"""Runs that an actor may read: those of their own partnership, and only with the right to exact figures."""
+"""Runs that an actor may read: those of their own partner, and only with the right to exact figures."""
 
 from uuid import UUID
 
@@ -30,4 +30,7 @@ def earlier(actor: Actor, question: str, limit: int = 10) -> list[Run]:
 
 def _own(actor: Actor) -> QuerySet[Run]:
     insist_exact(actor)
-    return Run.objects.filter(partnership=actor.partnership) if actor.partnership else Run.objects.none()
+    if actor.partnership is None or actor.partner is None:
+        return Run.objects.none()
+    mine = Run.objects.filter(partnership=actor.partnership, partner=actor.partner)
+    return mine.select_related("partner__organisation")

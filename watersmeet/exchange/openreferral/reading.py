@@ -121,9 +121,17 @@ def _instant(text: str) -> datetime:
         when = day = None
     if when is None and day is not None:
         when = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    try:
+        return _in_utc(when)
+    except (OverflowError, ValueError):  # the first and last years have hours that are in no year of UTC
+        raise ValueError(_("Give a day and time such as 2026-11-22T10:30:00Z.")) from None
+
+
+def _in_utc(when: datetime | None) -> datetime:
+    """The instant in UTC, which is meant where no zone is said. Raises ValueError, OverflowError."""
     if when is None:
-        raise ValueError(_("Give a day and time such as 2026-11-22T10:30:00Z."))
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+        raise ValueError
+    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _age(text: str) -> float:

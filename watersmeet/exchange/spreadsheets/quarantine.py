@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from watersmeet.base.problems import Problem
 from watersmeet.records.directory.api import Quarantined
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@")
+_BREAKS = ("\t", "\r", "\n")
 
 
 def write(file: Path, header: tuple[str, ...], rows: Iterable[Quarantined]) -> None:
@@ -31,5 +33,7 @@ def write(file: Path, header: tuple[str, ...], rows: Iterable[Quarantined]) -> N
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """A cell that no spreadsheet takes for a formula, whatever blanks come first and however wide its signs are."""
+    first = next((mark for mark in cell if mark.isprintable() and not mark.isspace()), "")
+    risky = cell.startswith(_BREAKS) or unicodedata.normalize("NFKC", first) in _FORMULA
+    return f"'{cell}" if risky else cell

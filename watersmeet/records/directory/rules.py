@@ -1,6 +1,7 @@
 """When something may be said of a service."""
 
 from datetime import date
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -32,12 +33,16 @@ def insist_run(starts_on: date, ends_on: date, places: int) -> None:
 
 
 def is_website(text: str) -> bool:
-    """Whether the text is a whole http or https address."""
+    """Whether the text is a whole http or https address that leads where it seems to.
+
+    No name stands before the host (https://known.example@other.example leads to the other), and no mark is unseen or
+    turns the writing round.
+    """
     try:
         _WEBSITE(text)
     except ValidationError:
         return False
-    return True
+    return text.isprintable() and "@" not in urlsplit(text).netloc
 
 
 def _checks(facts: ServiceFacts, partner: UUID | None) -> list[tuple[str, bool, str]]:

@@ -21,6 +21,7 @@ class Annex:
     record: Pairs
     reference: str
     made_at: datetime
+    partner: str
     set_aside: str
 
 
@@ -31,6 +32,7 @@ def annex(run: Run) -> Annex:
         record=_record(run),
         reference=run.reference,
         made_at=run.made_at,
+        partner=str(run.partner),
         set_aside=_set_aside(run.set_aside),
     )
 

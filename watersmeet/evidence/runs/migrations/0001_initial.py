@@ -41,10 +41,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
                     ),
                 ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
             ],
             options={
                 "ordering": ("-made_at", "id"),
-                "indexes": [models.Index(fields=["partnership", "question", "-made_at"], name="evidence_runs_latest")],
+                "indexes": [models.Index(fields=["partner", "question", "-made_at"], name="evidence_runs_latest")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("extracted_at__lte", models.F("made_at"))), name="evidence_runs_read_first"
