@@ -34,6 +34,11 @@ def test_the_box_needs_no_script_and_no_account(client: Client) -> None:
     assert 'name="csrfmiddlewaretoken"' in page
 
 
+def test_a_browser_that_asks_for_welsh_is_told_that_this_is_english(client: Client) -> None:
+    page = client.get("/", headers={"accept-language": "cy"}).content.decode()
+    assert '<html lang="en-gb">' in page
+
+
 def test_results_say_why_and_how_fresh(client: Client, search: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made.service(name="Quiet hour", description="For anxiety.", checked_on=date(2026, 11, 1), cost="Free")
     monkeypatch.setenv("WATERSMEET_NOW", "2026-11-22T09:00:00Z")

@@ -185,6 +185,17 @@ def test_an_objection_ends_an_expectation_and_is_remembered() -> None:
         people.expect(**sharing, by=COMMAND)
 
 
+def test_a_newer_yes_is_no_withdrawal_and_no_objection() -> None:
+    at = places.place()
+    who = places.person(at, at.surgery)
+    sharing = {"person": who, "giver": at.surgery.pk, "receiver": at.therapy.pk, "categories": [Category.NEEDS]}
+    places.permit(who, at.surgery, at.therapy, Category.NEEDS, purpose=Purpose.SUPPORT)
+    places.permit(who, at.surgery, at.therapy, Category.NEEDS, purpose=Purpose.SUPPORT)
+    assert Permission.objects.filter(person=who, withdrawn_at__isnull=False).count() == 0
+    people.expect(**sharing, by=COMMAND)
+    assert Permission.objects.filter(person=who, renewed_at=None).count() == 1
+
+
 def test_an_override_is_reasoned_timed_and_told_to_the_privacy_officer() -> None:
     at = places.place()
     who = places.person(at)
