@@ -90,9 +90,10 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def accessible() -> Callable[[Page], None]:
-    """Asserts that axe finds nothing and that the page does not scroll sideways."""
+    """Asserts that axe finds nothing and that the page, once it is all there, does not scroll sideways."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         found = Axe().run(page).response["violations"]
         assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

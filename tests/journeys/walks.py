@@ -34,14 +34,16 @@ class Hand:
         return answer
 
     def press(self, name: str) -> None:
-        """Press a button."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        """Press a button, and wait for the page that comes."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
         self._check(self.page)
 
     def follow(self, name: str) -> None:
-        """Follow a link, or one that is drawn as a button."""
+        """Follow a link, or one that is drawn as a button, and wait for the page that comes."""
         link = self.page.get_by_role("link", name=name, exact=True)
-        self.page.get_by_role("button", name=name, exact=True).or_(link).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).or_(link).first.click()
         self._check(self.page)
 
     def fill(self, label: str, words: str) -> None:
