@@ -1,6 +1,6 @@
 """What others ask a partnership: who is who, what is agreed, which rules are in force."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -119,14 +119,18 @@ def all_have_basis(partners: Collection[UUID], purpose: str, on: date | None = N
 
 
 def givers_to(receiver: UUID, purpose: Purpose, category: Category, on: date | None = None) -> set[UUID]:
-    """The partners that may disclose this to `receiver`, as far as agreements and lawful bases go."""
+    """The partners that may disclose this to `receiver`, as far as agreements and lawful bases go.
+
+    `receiver` itself is among them when it has a lawful basis for its own records; without one, there is nobody.
+    """
     day = on or clock.today()
-    agreed = [a for a in _in_force(day).filter(partners=receiver) if purpose in a.purposes and category in a.categories]
-    both = _ids(_bases(day, purpose).values_list("partner_id", flat=True))
-    if receiver not in both:
+    having = set(_bases(day, purpose).values_list("partner_id", flat=True))
+    if receiver not in having:
         return set()
-    signed = _ids(Agreement.partners.through.objects.filter(agreement__in=agreed).values_list("partner_id", flat=True))
-    return (signed & both) - {receiver}
+    by_receiver = Agreement.partners.through.objects.filter(partner=receiver).values("agreement")
+    signed = _in_force(day).filter(pk__in=by_receiver).values_list("purposes", "categories", "partners")
+    agreed = {giver for purposes, categories, giver in signed if purpose in purposes and category in categories}
+    return (agreed | {receiver}) & having
 
 
 def _in_force_by(version: ModelVersion) -> InForce:
@@ -136,10 +140,6 @@ def _in_force_by(version: ModelVersion) -> InForce:
             _read_before.clear()
         _read_before[version.pk] = InForce(version.number, read(version.document), version.front_door_id)
     return _read_before[version.pk]
-
-
-def _ids(found: Iterable[UUID]) -> set[UUID]:
-    return set(found)
 
 
 def _in_force(day: date) -> QuerySet[Agreement]:

@@ -107,25 +107,27 @@ def allowed(
     category: Category,
     purpose: Purpose,
     person: str = "person_id",
-    on_duty: bool = False,
+    on_duty: Q | bool = False,
 ) -> QuerySet[M]:
     """Only those rows that the actor may see: rows have a `controller`, and `person` names the id of their person.
 
-    `on_duty`: the actor's partner holds an open duty for these people. A yes that has run out (not one that was
+    `on_duty`: for which rows the actor's partner holds an open duty. A yes that has run out (not one that was
     withdrawn) then still shows what the duty needs; nothing new is shared by it.
     """
     if actor.person:
         return rows.filter(**{person: actor.person})
     receiver, now = actor.partner, clock.now()
-    if receiver is None or not partnerships.all_have_basis({receiver}, purpose, now.date()):
+    givers = partnerships.givers_to(receiver, purpose, category, now.date()) if receiver else set()
+    if receiver not in givers:
         return rows.none()
     to_receiver = {"giver": OuterRef("controller_id"), "receiver": receiver, "person": OuterRef(person)}
-    still = on_duty and category in NEEDED_ON_DUTY
-    yes = Exists(grounds(purpose, {category}, now, run_out_too=still).filter(**to_receiver))
+    yes = Q(Exists(grounds(purpose, {category}, now).filter(**to_receiver)))
+    if on_duty and category in NEEDED_ON_DUTY:
+        held = on_duty if isinstance(on_duty, Q) else Q()
+        yes |= held & Q(Exists(grounds(purpose, {category}, now, run_out_too=True).filter(**to_receiver)))
     override = Exists(_overrides(purpose, {category}, now).filter(**to_receiver))
-    givers = partnerships.givers_to(receiver, purpose, category, now.date())
     own = Q(controller=receiver) & yes if purpose == Purpose.EVALUATION else Q(controller=receiver)
-    return rows.filter(own | (Q(controller__in=givers) & (yes | override)))
+    return rows.filter(own | (Q(controller__in=givers - {receiver}) & (yes | override)))
 
 
 def grounds(

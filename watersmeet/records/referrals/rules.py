@@ -37,14 +37,14 @@ def relations(actor: Actor, referral: Referral) -> frozenset[policy.Relation]:
 
 def visible(actor: Actor) -> QuerySet[Referral]:
     """The referrals that the actor may see: by the gate, and those its partner still holds when a yes has run out."""
-
-    def through_the_gate(rows: QuerySet[Referral], *, on_duty: bool) -> QuerySet[Referral]:
-        return people.allowed(rows, actor=actor, category=Category.REFERRAL, purpose=Purpose.REFERRAL, on_duty=on_duty)
-
-    every = Referral.objects.all()
-    held = every.filter(holder=actor.partner, closed_at=None)
+    seen = people.allowed(
+        Referral.objects.all(),
+        actor=actor,
+        category=Category.REFERRAL,
+        purpose=Purpose.REFERRAL,
+        on_duty=Q(holder=actor.partner, closed_at=None),
+    )
     silenced = Q(referrer=actor.partner, silent_since__isnull=False) & ~Q(receiver=actor.partner)
-    seen = through_the_gate(every, on_duty=False) | through_the_gate(held, on_duty=True)
     return seen.exclude(silenced) if actor.partner else seen
 
 
