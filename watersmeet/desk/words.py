@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from watersmeet.base.due import Due
 from watersmeet.design.dates import day as say_day
 from watersmeet.records.referrals.api import NextAction, Seen
 
@@ -48,12 +49,19 @@ def due(seen: Seen, today: date) -> str:
     return str(sentences.today) if seen.due_on == today else str(sentences.later).format(day=say_day(seen.due_on))
 
 
+def by_when(due_on: date, today: date) -> str:
+    """By when a task is to be done, such as "By Thursday 26 November"."""
+    if due_on == today:
+        return gettext("Today")
+    return (gettext("Was due %(day)s") if due_on < today else gettext("By %(day)s")) % {"day": say_day(due_on)}
+
+
 def late(days: int) -> str:
     """How late, such as "2 working days late"; "" when it is not."""
     return ngettext("%(days)s working day late", "%(days)s working days late", days) % {"days": days} if days else ""
 
 
-def how_much(held: Sequence[Seen], today: date) -> str:
+def how_much(held: Sequence[Seen | Due], today: date) -> str:
     """The day and how much there is, such as "Tuesday 24 November. 4 things need you, 1 of them today."."""
     urgent = sum(one.due_on is not None and one.due_on <= today for one in held)
     told = {"day": say_day(today), "count": len(held), "urgent": urgent}
