@@ -43,7 +43,7 @@ def states() -> list[str]:
     order = list(State)
     rows = [
         (
-            code(state),
+            code(state) + (", while a question is open" if asked else ""),
             str(state.label),
             row.holder.value,
             str(row.next_action.label) if row.next_action else "",
@@ -53,7 +53,9 @@ def states() -> list[str]:
             code(row.business),
             code(row.request),
         )
-        for state, row in STATES.items()
+        for state, table_row in STATES.items()
+        for asked, row in ((False, table_row), (True, table_row.asked))
+        if row
     ]
     head = ("state", "label", "holder", "next", "limit", "goes to", "Task.status", "businessStatus", "ServiceRequest")
     lines = [

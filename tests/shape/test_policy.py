@@ -29,6 +29,8 @@ referral.see             ft   ft   ft   .    .    .    .    .    .    s    .    
 referral.send            f    f    f    .    .    .    .    .    .    .    .    .    .
 referral.accept          t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.decline         t    t    t    .    .    .    .    .    .    .    .    .    .
+referral.ask_question    t    t    t    .    .    .    .    .    .    .    .    .    .
+referral.answer_question f    f    f    .    .    .    .    .    .    .    .    .    .
 referral.wait            t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.start           t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.pause           t    t    t    .    .    .    .    .    .    .    .    .    .

@@ -1,4 +1,4 @@
-"""The form of one step of a referral."""
+"""The forms of a referral's story: one step, a question, an answer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,3 +32,33 @@ class StepForm(Form):
                 missing=_("Choose a reason"),
             )
             self.order_fields(["reason", "words", "seen_version"])
+
+
+class _Words(Form):
+    """Words that the other side waits for."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class QuestionForm(_Words):
+    """What the receiver wants to know."""
+
+    words = TextAreaField(
+        label=_("Your question"),
+        hint=_("The referrer and the person can read this. Nobody reads it at once."),
+        missing=_("Write your question"),
+        rows=3,
+        max_length=2000,
+    )
+
+
+class AnswerForm(_Words):
+    """What the referrer tells them."""
+
+    words = TextAreaField(
+        label=_("Your answer"),
+        hint=_("The receiver and the person can read this. Nobody reads it at once."),
+        missing=_("Write your answer"),
+        rows=3,
+        max_length=2000,
+    )

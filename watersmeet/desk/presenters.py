@@ -15,6 +15,8 @@ GOING_WELL = frozenset({State.STARTED, State.COMPLETED})
 _WHAT: dict[str, Promise] = {
     "ask": _("Asked for help"),
     "send": _("Sent"),
+    "ask_question": _("The receiver asked a question"),
+    "answer_question": _("The referrer answered the question"),
     "accept": _("Accepted"),
     "decline": _("Not right this time"),
     "wait": _("Waiting for a place"),

@@ -16,7 +16,7 @@ from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.desk import words
-from watersmeet.desk.forms import StepForm
+from watersmeet.desk.forms import AnswerForm, StepForm
 from watersmeet.desk.presenters import GOING_WELL, ContactPresenter, StepPresenter, button_of, forward, said
 from watersmeet.records.directory import api as directory
 from watersmeet.records.partnerships import api as partnerships
@@ -33,12 +33,13 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
     about = [Ref("person", seen.person), Ref("referral", seen.id)]
     audit.looked(by=request.actor, subjects=about, why="story")
     moves = referrals.moves(request.actor, referral)
+    can_answer = referrals.may_answer_question(request.actor, referral)
     return render(
         request,
         "desk/story.html",
         {
             "seen": seen,
-            "title": _title(seen),
+            "title": title(seen),
             "service": directory.names_of([seen.service]).get(seen.service) if seen.service else None,
             "receiver": partnerships.partner(seen.receiver).organisation.name,
             "due": words.due(seen, clock.today()),
@@ -50,6 +51,10 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "steps_on": [(to, button_of(to)) for to in moves if to in forward(seen.state)],
             "form": StepForm(initial={"seen_version": seen.version}),
             "others": [(to, button_of(to)) for to in moves if to not in forward(seen.state)],
+            "can_ask": referrals.may_ask_question(request.actor, referral),
+            "asked": referrals.open_question(request.actor, referral) if can_answer else "",
+            "answer": AnswerForm(initial={"seen_version": seen.version}),
+            "can_answer": can_answer,
             "can_close": referrals.awaits_reading(request.actor, referral),
             "about": about,
         },
@@ -72,7 +77,7 @@ def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
             form.refuse(problem)
         else:
             return _done(request, referral, said(step))
-    page = {"form": form, "seen": seen, "title": button_of(step), "who": _title(seen)}
+    page = {"form": form, "seen": seen, "title": button_of(step), "who": title(seen)}
     return render(request, "desk/move.html", page, status=400 if form.errors else 200)
 
 
@@ -108,5 +113,6 @@ def _step(to: str) -> State:
         raise NotFound from None
 
 
-def _title(seen: Seen) -> str:
+def title(seen: Seen) -> str:
+    """The name of the person for those who may know it, else the reference."""
     return seen.card.name if seen.card else _("Referral %(reference)s") % {"reference": seen.reference}

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from watersmeet.desk import home, story
+from watersmeet.desk import home, question, story
 
 app_name = "desk"
 urlpatterns = [
     path("work/", home.home, name="home"),
     path("work/<uuid:referral>/", story.story, name="story"),
     path("work/<uuid:referral>/seen/", story.outcome_seen, name="outcome_seen"),
+    path("work/<uuid:referral>/question/", question.question, name="question"),
     path("work/<uuid:referral>/<slug:to>/", story.move, name="move"),
 ]

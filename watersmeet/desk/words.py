@@ -24,6 +24,7 @@ class _Sentences:
 _DUE = {
     NextAction.SEND: _Sentences(_("Send it today"), _("Send it by {day}")),
     NextAction.ANSWER: _Sentences(_("Answer due today"), _("Answer due {day}")),
+    NextAction.REPLY: _Sentences(_("Answer their question today"), _("Answer their question by {day}")),
     NextAction.START: _Sentences(_("Arrange the start today"), _("Arrange the start by {day}")),
     NextAction.REVIEW: _Sentences(_("Say where they stand today"), _("Say where they stand by {day}")),
     NextAction.END: _Sentences(_("See how it goes today"), _("See how it goes by {day}")),
@@ -32,6 +33,7 @@ _DUE = {
 _LATE = {
     NextAction.SEND: _("Sending it is late"),
     NextAction.ANSWER: _("The answer is late"),
+    NextAction.REPLY: _("The answer to their question is late"),
     NextAction.START: _("Arranging the start is late"),
     NextAction.REVIEW: _("Saying where they stand is late"),
     NextAction.END: _("Seeing how it goes is late"),

@@ -49,6 +49,7 @@ class Limits(Part):
     """How long each step may take, in working days unless it says calendar days."""
 
     answer: Days
+    question: Days = 2
     start: Days
     waiting_review: Days
     started_review: Days

@@ -22,7 +22,7 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
-from watersmeet.records.referrals.states import ENDED, OVER, STATES, Holder, Reason, State
+from watersmeet.records.referrals.states import ENDED, OVER, Holder, Reason, State, standing
 
 SENT_WITH = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
 """What a receiver must be allowed to see before a referral can be sent to it."""
@@ -92,12 +92,8 @@ def move(
 
     Raises NotFound, Refused (policy or gate), Conflict (no such step from here) or Invalid (reason).
     """
-    row = _locked(referral, by)
+    row = locked(referral, by, seen_version)
     policy.insist(by, rules.VERBS[to], rules.relations(by, row))
-    if seen_version is not None and seen_version != row.version:
-        raise Conflict(
-            _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
-        )
     rules.insist_move(row, to, reason)
     if to is State.SENT:
         answer = _open_to_receiver(row, at)
@@ -155,7 +151,7 @@ enter_in_error = _face(State.ENTERED_IN_ERROR)
 @transaction.atomic
 def see_outcome(referral: UUID, *, by: Actor) -> None:
     """The referrer has read how it ended: the loop is closed."""
-    row = _locked(referral, by)
+    row = locked(referral, by)
     policy.insist(by, "referral.see_outcome", rules.relations(by, row))
     if not rules.awaits_reading(row):
         raise Conflict(_("There is no outcome waiting to be read."))
@@ -184,6 +180,8 @@ def _silence(person: UUID, referrer: UUID, by: Actor) -> None:
     passed_on = Referral.objects.select_for_update().filter(person=person, referrer=referrer, closed_at=None)
     for row in passed_on.filter(sent_at__isnull=False, silent_since=None).exclude(receiver=referrer):
         row.silent_since = clock.now()
+        if row.question_open:
+            stand(row, State(row.state))
         happened(ReferralEvent, "referral.silence", subject=row, by=by, key_owner=person)
         if row.state in ENDED:
             close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
@@ -214,16 +212,19 @@ def _step(
         close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
 
 
-def stand(row: Referral, state: State, at: datetime | None = None) -> None:
-    """Put the referral into a state; holder, next action and due date follow from the table and its model."""
-    standing = STATES[state]
-    row.state, row.late_told_on, row.chases = state, None, 0
+def stand(row: Referral, state: State, at: datetime | None = None, *, asked: bool = False) -> None:
+    """Put the referral into a state; holder, next action and due date follow from the table and its model.
+
+    `asked`: the receiver asked a question, and waits for the answer.
+    """
+    stands = standing(state, asked=asked)
+    row.state, row.question_open, row.late_told_on, row.chases = state, asked, None, 0
     holders = {Holder.REFERRER: row.referrer_id, Holder.RECEIVER: row.receiver_id, Holder.NOBODY: None}
-    row.holder_id = holders[standing.holder]
-    row.next_action = standing.next_action or ""
+    row.holder_id = holders[stands.holder]
+    row.next_action = stands.next_action or ""
     model = partnerships.model_numbered(row.partnership_id, row.model_number).model
     day = (at or clock.now()).astimezone(ZoneInfo(model.zone)).date()
-    row.due_on = rules.due(model, state, day)
+    row.due_on = rules.due(model, stands, day)
 
 
 def _tell(row: Referral, by: Actor) -> None:
@@ -236,9 +237,23 @@ def _tell(row: Referral, by: Actor) -> None:
         put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk))
     if row.state in OVER:
         put("measures.stop", to=Ref("person", row.person_id), key=step)
+    tell_sides(row, by)
+
+
+def tell_sides(row: Referral, by: Actor) -> None:
+    """The other side hears that there is news, by reference: the referrer unless silenced, the receiver once sent."""
+    subject, step = Ref("referral", row.pk), f"{row.pk}:{row.version}"
     sides = {row.referrer_id} if row.silent_since is None else set()
     for side in (sides | ({row.receiver_id} if row.sent_at else set())) - {by.partner}:
-        put("partner.referral", to=Ref("partner", side), key=f"{step}:{side}")
+        outbox.put(
+            "partner.referral",
+            subject=subject,
+            to=Ref("partner", side),
+            person=row.person_id,
+            partnership=row.partnership_id,
+            key=f"{step}:{side}",
+            ordered_by=by,
+        )
 
 
 def _open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
@@ -252,8 +267,16 @@ def _open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
     )
 
 
-def _locked(referral: UUID, actor: Actor) -> Referral:
-    """The row, held until the transaction ends. Raises NotFound for those who may not know of it."""
+def locked(referral: UUID, actor: Actor, seen_version: int | None = None) -> Referral:
+    """The row, held until the transaction ends. Raises NotFound for those who may not know of it.
+
+    `seen_version` is the version the actor saw: another since then is a Conflict.
+    """
     if not rules.visible(actor).filter(pk=referral).exists():
         raise NotFound
-    return Referral.objects.select_for_update().get(pk=referral)
+    row = Referral.objects.select_for_update().get(pk=referral)
+    if seen_version is not None and seen_version != row.version:
+        raise Conflict(
+            _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
+        )
+    return row

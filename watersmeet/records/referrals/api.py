@@ -29,13 +29,17 @@ from watersmeet.records.referrals.queries import (
     get,
     history,
     late_in,
+    may_answer_question,
+    may_ask_question,
     may_be_asked,
     moves,
     named,
     of_person,
     open_for,
+    open_question,
     parties,
 )
+from watersmeet.records.referrals.questions import answer_question, ask_question
 from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, NextAction, Reason, State
 
 __all__ = [
@@ -52,9 +56,11 @@ __all__ = [
     "Step",
     "Told",
     "accept",
+    "answer_question",
     "answers",
     "ask",
     "ask_for_self",
+    "ask_question",
     "awaits_reading",
     "check",
     "complete",
@@ -66,6 +72,8 @@ __all__ = [
     "keep_time",
     "late_in",
     "leave",
+    "may_answer_question",
+    "may_ask_question",
     "may_be_asked",
     "may_pass",
     "move",
@@ -73,6 +81,7 @@ __all__ = [
     "named",
     "of_person",
     "open_for",
+    "open_question",
     "parties",
     "pause",
     "see_outcome",

@@ -30,6 +30,7 @@ class Referral(PersonRecord):
     holder = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
     next_action = models.CharField(max_length=12, choices=NextAction, blank=True)
     due_on = models.DateField(null=True)
+    question_open = models.BooleanField(default=False)  # the receiver asked the referrer, who has not answered yet
     late_told_on = models.DateField(null=True)
     chases = models.PositiveSmallIntegerField(default=0)
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)

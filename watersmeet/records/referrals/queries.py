@@ -40,6 +40,7 @@ class Seen:
     holder: UUID | None
     made_at: datetime
     closed: bool
+    question_open: bool
     version: int
     words: str = ""
 
@@ -122,6 +123,27 @@ def awaits_reading(actor: Actor, referral: UUID) -> bool:
     return rules.awaits_reading(row) and policy.may(actor, "referral.see_outcome", rules.relations(actor, row))
 
 
+def may_ask_question(actor: Actor, referral: UUID) -> bool:
+    """Whether the actor may ask the referrer something now."""
+    row = _row(actor, referral)
+    return rules.may_be_questioned(row) and policy.may(actor, "referral.ask_question", rules.relations(actor, row))
+
+
+def may_answer_question(actor: Actor, referral: UUID) -> bool:
+    """Whether a question waits for the actor's answer."""
+    row = _row(actor, referral)
+    return row.question_open and policy.may(actor, "referral.answer_question", rules.relations(actor, row))
+
+
+def open_question(actor: Actor, referral: UUID) -> str:
+    """What the receiver asked and nobody answered yet; "" when nothing is open."""
+    row = _row(actor, referral)
+    if not row.question_open:
+        return ""
+    asked = ReferralEvent.objects.filter(subject=row, what="ask_question").latest("version")
+    return asked.words or ""
+
+
 def late_in(actor: Actor) -> list[Late]:
     """What stands still anywhere in the lead's partnership: references and days late, never the person."""
     if actor.role is not Role.LEAD:
@@ -202,6 +224,7 @@ def _seen(row: Referral, card: Card | None, today: date, words: str = "") -> See
         holder=row.holder_id,
         made_at=row.made_at,
         closed=row.closed_at is not None,
+        question_open=row.question_open,
         version=row.version,
         words=words,
     )

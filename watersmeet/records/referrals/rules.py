@@ -12,7 +12,7 @@ from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.partnerships.api import Category, Model, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals.models import Referral
-from watersmeet.records.referrals.states import ENDED, REASONS, STATES, Reason, State
+from watersmeet.records.referrals.states import ENDED, REASONS, STATES, Reason, Standing, State
 
 VERBS: dict[State, str] = {
     State.SENT: "referral.send",
@@ -69,14 +69,20 @@ def awaits_answer(referral: Referral) -> bool:
     return referral.state == State.SENT
 
 
+def may_be_questioned(referral: Referral) -> bool:
+    """Whether the receiver can ask the referrer now: the table says in which states, and one question at a time."""
+    between_two = referral.referrer_id != referral.receiver_id and referral.silent_since is None
+    return between_two and not referral.question_open and STATES[State(referral.state)].asked is not None
+
+
 def awaits_reading(referral: Referral) -> bool:
     """Whether it ended and the referrer has not yet looked."""
     return referral.state in ENDED and referral.closed_at is None
 
 
-def due(model: Model, state: State, today: date) -> date | None:
+def due(model: Model, standing: Standing, today: date) -> date | None:
     """When the next step is due, in working days of the place's nation; None when nothing is next."""
-    limit = STATES[state].limit
+    limit = standing.limit
     return working_days.add(today, getattr(model.limits, limit), model.nation) if limit else None
 
 

@@ -40,6 +40,7 @@ class NextAction(models.TextChoices):
 
     SEND = "send", _("Send it")
     ANSWER = "answer", _("Answer")
+    REPLY = "reply", _("Answer the question")
     START = "start", _("Arrange the start")
     REVIEW = "review", _("Say where they stand")
     END = "end", _("See how it goes")
@@ -48,7 +49,10 @@ class NextAction(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One row of the table. `limit` names a limit of the model, in working days."""
+    """One row of the table. `limit` names a limit of the model, in working days.
+
+    `asked`: how it stands while a question of the receiver's is open; None where none may be asked.
+    """
 
     holder: Holder
     next_action: NextAction | None
@@ -57,9 +61,13 @@ class Standing:
     task: str
     request: str
     business: str = ""
+    asked: "Standing | None" = None
 
 
 S, H, N = State, Holder, NextAction
+
+
+_ANSWERS = frozenset({S.ACCEPTED, S.DECLINED, S.WITHDRAWN})
 
 
 def _end(task: str, request: str) -> Standing:
@@ -70,7 +78,13 @@ def _end(task: str, request: str) -> Standing:
 STATES: dict[State, Standing] = {
     S.DRAFT: Standing(H.REFERRER, N.SEND, "answer", frozenset({S.SENT, S.WITHDRAWN}), "draft", "draft"),
     S.SENT: Standing(
-        H.RECEIVER, N.ANSWER, "answer", frozenset({S.ACCEPTED, S.DECLINED, S.WITHDRAWN}), "requested", "active"
+        H.RECEIVER,
+        N.ANSWER,
+        "answer",
+        _ANSWERS,
+        "requested",
+        "active",
+        asked=Standing(H.REFERRER, N.REPLY, "question", _ANSWERS, "requested", "active", business="question"),
     ),
     S.ACCEPTED: Standing(
         H.RECEIVER, N.START, "start", frozenset({S.WAITING, S.STARTED, S.LEFT, S.WITHDRAWN}), "accepted", "active"
@@ -101,6 +115,16 @@ STATES: dict[State, Standing] = {
     S.WITHDRAWN: _end("cancelled", "revoked"),
     S.ENTERED_IN_ERROR: Standing(H.NOBODY, None, "", frozenset(), "entered-in-error", "entered-in-error"),
 }
+
+
+def standing(state: State, *, asked: bool = False) -> Standing:
+    """The row of the table, that of an open question when one was asked. Raises LookupError where none may be."""
+    row = STATES[state].asked if asked else STATES[state]
+    if row is None:
+        raise LookupError(f"no question is asked while a referral is {state}")
+    return row
+
+
 ENDED = frozenset({S.COMPLETED, S.LEFT, S.DECLINED, S.WITHDRAWN})
 OVER = frozenset({S.WITHDRAWN, S.ENTERED_IN_ERROR})
 """After these nobody is asked anything any more."""

@@ -25,6 +25,7 @@ from watersmeet.records.referrals.pages.told import ways
 _NEXT: dict[NextAction, Promise] = {
     NextAction.SEND: gettext_lazy("%(holder)s reads your request by %(day)s."),
     NextAction.ANSWER: gettext_lazy("%(holder)s answers by %(day)s."),
+    NextAction.REPLY: gettext_lazy("%(holder)s answers a question about your request by %(day)s."),
     NextAction.START: gettext_lazy("%(holder)s arranges a start with you by %(day)s."),
     NextAction.REVIEW: gettext_lazy("%(holder)s tells you where you stand by %(day)s."),
     NextAction.END: gettext_lazy("%(holder)s looks with you at how it goes by %(day)s."),
@@ -33,6 +34,8 @@ _NEXT: dict[NextAction, Promise] = {
 _STONES: dict[str, Promise] = {
     "ask": gettext_lazy("You asked for help."),
     "send": gettext_lazy("Your request went to %(receiver)s."),
+    "ask_question": gettext_lazy("%(receiver)s asked %(front_door)s a question."),
+    "answer_question": gettext_lazy("%(front_door)s answered the question."),
     "accept": gettext_lazy("%(receiver)s said yes."),
     "decline": gettext_lazy("%(receiver)s could not help with this one."),
     "wait": gettext_lazy("You are on the list for a place."),

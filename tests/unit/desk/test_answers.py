@@ -1,0 +1,67 @@
+"""The pages of an answer: what each side is offered, and that looking never acts."""
+
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from tests.factories import places
+from tests.factories.places import Place
+from watersmeet.accounts.models import User
+from watersmeet.base.actor import Actor
+from watersmeet.records.partnerships.api import Partner
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.models import Referral
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here() -> Place:
+    """A place where sharing is in order."""
+    return places.place()
+
+
+@pytest.fixture
+def referral(here: Place) -> UUID:
+    """Somebody's referral from the front door to the group, sent."""
+    who = places.person(here)
+    places.permit(who, here.front_door, here.group)
+    visitor = Actor("link", partnership=here.partnership.pk)
+    return referrals.ask_for_self(
+        person=who, partnership=here.partnership.pk, words="Company.", receiver=here.group.pk, by=visitor
+    )
+
+
+def browser(partner: Partner) -> Client:
+    """Somebody of a partner, signed in."""
+    visit = Client()
+    visit.force_login(User.objects.get(pk=places.worker(partner).id))
+    return visit
+
+
+def words(page) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def version(referral: UUID) -> int:
+    return Referral.objects.get(pk=referral).version
+
+
+def test_a_question_goes_from_page_to_page(here: Place, referral: UUID) -> None:
+    group, front_door = browser(here.group), browser(here.front_door)
+    address = f"/work/{referral}/question/"
+    assert address in words(group.get(f"/work/{referral}/"))
+    assert front_door.get(address).status_code == 404
+    assert group.get(address).status_code == 200
+    assert not Referral.objects.get(pk=referral).question_open
+    empty = group.post(address, {"words": "", "seen_version": version(referral)})
+    assert (empty.status_code, "Write your question" in words(empty)) == (400, True)
+    group.post(address, {"words": "Can they climb stairs?", "seen_version": version(referral)})
+    assert group.get(address).status_code == 404
+    shown = words(front_door.get(f"/work/{referral}/"))
+    assert "Can they climb stairs?" in shown
+    assert "Answer their question by" in shown
+    front_door.post(address, {"words": "Yes, slowly.", "seen_version": version(referral)})
+    assert "Yes, slowly." in words(group.get(f"/work/{referral}/"))
+    assert Referral.objects.get(pk=referral).holder_id == here.group.pk
