@@ -37,7 +37,14 @@ def choose(database: str) -> None:
     """Set the environment of this run: nothing of a developer's own data or clock comes in."""
     home = Path(tempfile.mkdtemp(prefix="watersmeet-tests-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    for name in ("WATERSMEET_NOW", "WATERSMEET_DATABASE", "WATERSMEET_KEYS", "WATERSMEET_DEMO", "WATERSMEET_ADDRESS"):
+    for name in (
+        "WATERSMEET_NOW",
+        "WATERSMEET_DATABASE",
+        "WATERSMEET_KEYS",
+        "WATERSMEET_DEMO",
+        "WATERSMEET_ADDRESS",
+        "WATERSMEET_TEXTS",
+    ):
         os.environ.pop(name, None)
     (home / "data" / "static").mkdir(parents=True)
     os.environ["WATERSMEET_DATA"] = str(home / "data")

@@ -10,6 +10,7 @@ from django.db import Error, connection
 
 from watersmeet.base import clock
 from watersmeet.base.db import ring
+from watersmeet.exchange.notify import texts
 
 
 class Finding(TypedDict):
@@ -55,6 +56,17 @@ def _data() -> str:
     return "" if folder.is_dir() else f"is not there: run `watersmeet setup` to make {folder}"
 
 
+def _texts() -> str:
+    name = settings.WATERSMEET_TEXTS
+    if name != "none" and name not in texts.WAYS:
+        return f"is not one of none, {', '.join(texts.WAYS)}"
+    return "" if name == "none" or texts.can_send() else "needs WATERSMEET_GOVUK_KEY and WATERSMEET_GOVUK_TEMPLATE"
+
+
+def _whether(secret: Callable[[], str]) -> Callable[[Mapping[str, str]], str]:
+    return lambda _: "set" if secret() else "not set"
+
+
 def _fine() -> str:
     return ""
 
@@ -71,6 +83,14 @@ _SETTINGS: dict[str, tuple[str, Callable[[Mapping[str, str]], str], Callable[[],
     "WATERSMEET_HOSTS": ("names it answers to", lambda _: ",".join(settings.ALLOWED_HOSTS), _fine),
     "WATERSMEET_MAIL": ("Django's mail backend", lambda _: settings.EMAIL_BACKEND, _fine),
     "WATERSMEET_MAIL_FROM": ("the sender of messages", lambda _: settings.DEFAULT_FROM_EMAIL, _fine),
+    "WATERSMEET_TEXTS": ("how texts leave", lambda _: settings.WATERSMEET_TEXTS, _texts),
+    "WATERSMEET_GOVUK_KEY": ("the key of GOV.UK Notify", _whether(lambda: settings.WATERSMEET_GOVUK_KEY), _fine),
+    "WATERSMEET_GOVUK_TEMPLATE": (
+        "its template, ((message)) alone",
+        lambda _: settings.WATERSMEET_GOVUK_TEMPLATE,
+        _fine,
+    ),
+    "WATERSMEET_GOVUK_ADDRESS": ("where it answers", lambda _: settings.WATERSMEET_GOVUK_ADDRESS, _fine),
     "WATERSMEET_LEASE": ("seconds a worker may hold a message", lambda _: str(settings.WATERSMEET_LEASE), _fine),
     "WATERSMEET_NOW": ("moves the clock", _told("WATERSMEET_NOW", "not moved"), _clock),
     "WATERSMEET_DEMO": ("one-click sign-in", lambda _: "on" if settings.WATERSMEET_DEMO else "off", _fine),

@@ -167,6 +167,15 @@ CONTENT_SECURITY_POLICY = {
 # Messages leave by the outbox alone; Django's own mail is used by its email sender.
 EMAIL_BACKEND = os.environ.get("WATERSMEET_MAIL", "watersmeet.exchange.notify.postbox.Postbox")
 DEFAULT_FROM_EMAIL = os.environ.get("WATERSMEET_MAIL_FROM", "Watersmeet <no-reply@watersmeet.example>")
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
+
+# Texts: "postbox", "console", "govuk", or "none"
+WATERSMEET_TEXTS = os.environ.get("WATERSMEET_TEXTS", "postbox" if WATERSMEET_DEMO else "none")
+WATERSMEET_GOVUK_KEY = os.environ.get("WATERSMEET_GOVUK_KEY", "")
+WATERSMEET_GOVUK_TEMPLATE = os.environ.get("WATERSMEET_GOVUK_TEMPLATE", "")
+WATERSMEET_GOVUK_ADDRESS = os.environ.get(
+    "WATERSMEET_GOVUK_ADDRESS", "https://api.notifications.service.gov.uk"
+).rstrip("/")
 
 LOGGING = {
     "version": 1,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from watersmeet.exchange.notify import postbox
 
 MOST = 40
+KINDS = (".eml", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message: to whom, about what, its paragraphs, when it was put there."""
+    """One message: to whom, about what ("" for a text), its paragraphs, when it was put there."""
 
     to: str
     subject: str
@@ -31,7 +32,7 @@ class Letter:
 
 def newest() -> list[Letter]:
     """The latest messages, at most MOST of them."""
-    lying = [(path.stat().st_mtime, path) for path in postbox.folder().glob("*.eml")]
+    lying = [(path.stat().st_mtime, path) for path in postbox.folder().glob("[!.]*.*") if path.suffix in KINDS]
     return [read(path, datetime.fromtimestamp(when, UTC)) for when, path in sorted(lying, reverse=True)[:MOST]]
 
 
@@ -40,7 +41,7 @@ def read(path: Path, when: datetime) -> Letter:
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
     body = mail.get_body(("plain",))
     text = body.get_content() if body else ""
-    return Letter(str(mail["to"]), str(mail["subject"]), when, _paragraphs(text))
+    return Letter(str(mail["to"]), mail["subject"] or "", when, _paragraphs(text))
 
 
 def _paragraphs(text: str) -> list[list[Line]]:

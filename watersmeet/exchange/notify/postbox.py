@@ -1,4 +1,4 @@
-"""A post box on disk: each message becomes one .eml file, named by its idempotency key. For the demo and for tests.
+"""A post box on disk: each email becomes one .eml file, each text one .txt, named by its key. For the demo and tests.
 
 A second delivery of the same key changes nothing and is noted in `again.jsonl`.
 """
@@ -37,7 +37,7 @@ class Postbox(BaseEmailBackend):
         return len(email_messages)
 
 
-def drop(key: str, content: bytes) -> bool:
+def drop(key: str, content: bytes, ending: str = "eml") -> bool:
     """Put one message under its key, whole or not at all; False when one lies there."""
     folder().mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=folder(), prefix=".draft-")
@@ -46,7 +46,7 @@ def drop(key: str, content: bytes) -> bool:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        os.link(draft, folder() / f"{_named(key)}.eml")
+        os.link(draft, folder() / f"{_named(key)}.{ending}")
     except FileExistsError:
         _note_again(key)
         return False

@@ -1,4 +1,4 @@
-"""How messages leave by email: to the person under safe contact, to partners by reference only."""
+"""How messages leave: to the person under safe contact, to partners by email and by reference only."""
 
 import smtplib
 from collections.abc import Callable, Iterable
@@ -7,28 +7,41 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import links
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor, Kind, Role
+from watersmeet.base.db.keys import KeyGoneError
 from watersmeet.base.problems import Allowed, Invalid, NotFound, Refusal
+from watersmeet.exchange.notify import texts, ways
 from watersmeet.exchange.notify.envelope import Envelope
 from watersmeet.exchange.notify.words import TO_PARTNER, TO_PERSON
 from watersmeet.outbox.api import Posting
 from watersmeet.outbox.ports import NeverError, SendError
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
-from watersmeet.records.people.api import Attempt, Channel, SafeContact
+from watersmeet.records.people.api import Attempt, Channel
 from watersmeet.records.referrals import api as referrals
 
 LINK_FOR = timedelta(days=30)
 Audience = Callable[[Posting], Iterable[str]]
 
 
-def send_email(body: bytes) -> str:
-    """Send a packed envelope by Django's mail backend. Raises SendError to try again, NeverError when it cannot be."""
-    email = Envelope.unpack(body).email()
+def send(body: bytes, *, again: bool = False) -> str:
+    """Send a packed envelope; `again` when it was tried before. Raises SendError to try again, NeverError otherwise."""
+    envelope = Envelope.unpack(body)
+    return texts.send(envelope, again=again) if envelope.channel is Channel.SMS else _send_email(envelope)
+
+
+def spoken(lang: str) -> str:
+    """The language a message is written in: the person's, where we have our words in it."""
+    return lang if lang in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _send_email(envelope: Envelope) -> str:
+    email = envelope.email()
     try:
         email.connection = get_connection()
         email.send()
@@ -40,55 +53,73 @@ def send_email(body: bytes) -> str:
 
 
 class ToPerson:
-    """A message to the person: safe contact first, a link that opens with their PIN, nothing said of why."""
+    """A message to the person: the first safe way they chose, a link that opens with their PIN, nothing said of why."""
 
     def __init__(self, purpose: str, still: Callable[[UUID], object] | None = None) -> None:
         self.purpose = purpose
         self.still = still  # raises NotFound when what the message is about is over
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
-        """Lock the gate row, pass safe contact, make the message."""
-        person = posting.person
-        if person is None:
+        """Lock the gate row, pass safe contact, make the message in the person's language."""
+        if posting.person is None:
             return Refusal("no_person", _("This message is for nobody."))
-        people.lock(person)
-        answer, contact = self._may(posting, person)
-        if isinstance(answer, Refusal):
-            return answer
+        lang = people.lock(posting.person).lang
+        over = self._over(posting)
+        if over is not None:
+            return over
+        chosen = ways.choose(posting.person, at=clock.now(), partner=posting.partner)
+        if isinstance(chosen, Refusal):
+            return chosen
         try:
-            token = links.issue_link(
-                self.purpose,
-                subject=posting.subject,
-                partnership=posting.partnership,
-                person=person,
-                until=clock.now() + LINK_FOR,
-                by=Actor(Kind.PROCESS, partnership=posting.partnership),
-            )
+            address = self._address(posting, posting.person)
         except Invalid:
             return Refusal("no_pin", _("The person chose no PIN yet: no link can be sent."))
         words = TO_PERSON[posting.kind]
-        text = str(words.text).format(address=links.address(token))
-        return Envelope(str(posting.pk), (contact.address_for(Channel.EMAIL),), str(words.subject), text).pack()
+        with translation.override(spoken(lang)):
+            text = words.short if chosen.channel is Channel.SMS else words.text
+            told = str(words.subject), str(text).format(address=address)
+        return Envelope(str(posting.pk), (chosen.to,), *told, channel=chosen.channel).pack()
 
     def recheck(self, posting: Posting) -> Allowed | Refusal:
-        """The same rules again, before the same bytes."""
+        """The same rules again for the way that was chosen, before the same bytes; another address now is a no."""
         if posting.person is None:
             return Refusal("no_person", _("This message is for nobody."))
         people.lock(posting.person)
-        return self._may(posting, posting.person)[0]
+        over = self._over(posting)
+        if over is not None:
+            return over
+        try:
+            envelope = Envelope.unpack(posting.body or b"{}")
+        except KeyGoneError:
+            return Refusal("erased", _("The person's record was erased."))
+        attempt = Attempt(envelope.channel, at=clock.now(), partner=posting.partner)
+        answer, contact = people.safe_contact(posting.person, attempt)
+        if answer and contact.address_for(envelope.channel) not in envelope.to:
+            return Refusal("contact_changed", _("The person has another number or address now."))
+        return answer
 
-    def _may(self, posting: Posting, person: UUID) -> tuple[Allowed | Refusal, SafeContact]:
-        """Whether it may leave now: what it is about still stands, and safe contact."""
+    def _over(self, posting: Posting) -> Refusal | None:
         try:
             if self.still:
                 self.still(posting.subject_id)
         except NotFound as over:
-            return Refusal("over", over.say), SafeContact()
-        return people.safe_contact(person, _attempt(posting))
+            return Refusal("over", over.say)
+        return None
+
+    def _address(self, posting: Posting, person: UUID) -> str:
+        token = links.issue_link(
+            self.purpose,
+            subject=posting.subject,
+            partnership=posting.partnership,
+            person=person,
+            until=clock.now() + LINK_FOR,
+            by=Actor(Kind.PROCESS, partnership=posting.partnership),
+        )
+        return links.address(token)
 
     def send(self, posting: Posting, body: bytes) -> str:
-        """By email."""
-        return send_email(body)
+        """By the way that was chosen."""
+        return send(body, again=posting.attempts > 1)
 
 
 class ToPartner:
@@ -116,7 +147,7 @@ class ToPartner:
 
     def send(self, posting: Posting, body: bytes) -> str:
         """By email."""
-        return send_email(body)
+        return send(body)
 
 
 def partner_inbox(posting: Posting) -> Iterable[str]:
@@ -142,7 +173,3 @@ def privacy_officers(posting: Posting) -> Iterable[str]:
 
 def _emails(role: Role, partnership: UUID, partner: UUID | None = None) -> list[str]:
     return [seat.user.email for seat in partnerships.serving(role, partnership=partnership, partner=partner)]
-
-
-def _attempt(posting: Posting) -> Attempt:
-    return Attempt(Channel.EMAIL, at=clock.now(), partner=posting.partner)

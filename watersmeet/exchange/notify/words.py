@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Subject and text of one kind of message."""
+    """Subject and text of one kind of message; `short` is all of it as a text to a phone."""
 
     subject: Promise
     text: Promise
+    short: Promise | str = ""
 
 
 TO_PERSON: dict[str, Words] = {
@@ -24,6 +25,7 @@ TO_PERSON: dict[str, Words] = {
             "Hello,\n\nThere is some news for you.\n\nTo read it, open this page and give the PIN you chose:\n"
             "{address}\n\nThe page closes by itself after 15 minutes.\n"
         ),
+        _("There is some news for you. To read it, open this page and give your PIN:\n{address}"),
     ),
     "person.measures": Words(
         _("A few questions for you"),
@@ -31,6 +33,7 @@ TO_PERSON: dict[str, Words] = {
             "Hello,\n\nWe have a few short questions for you. You can skip any of them.\n\n"
             "To see them, open this page and give the PIN you chose:\n{address}\n"
         ),
+        _("We have a few short questions for you. To see them, open this page and give your PIN:\n{address}"),
     ),
 }
 TO_PARTNER: dict[str, Words] = {
