@@ -102,7 +102,7 @@ def test_from_finding_something_to_a_closed_loop(walk: Walk, here: Place, clock_
     worker.sees("wren@person.example")
     worker.fill("Anything to say about it", "Come to the blue door.")
     worker.press("Accept")
-    worker.sees("Accepted. The person and the referrer have been told.")
+    worker.sees("Accepted. The person's page says so, and the referrer is told.")
 
     # The first questions come by a link, one a page
     walks.opens(wren, walks.link_for("wren@person.example", "A few questions for you"))

@@ -31,7 +31,8 @@ def fill() -> None:
             "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),
             "measures.stop": outcomes.StopWhenOver(),
             "partner.referral": senders.ToPartner(senders.partner_inbox),
-            "partner.late": senders.ToPartner(senders.managers),
+            "partner.late": senders.ToPartner(senders.managers_or_inbox),
+            "partner.unread": senders.ToPartner(senders.managers_or_inbox),
             "lead.late": senders.ToPartner(senders.leads),
             "privacy.override": senders.ToPartner(senders.privacy_officers),
         }

@@ -127,3 +127,11 @@ def test_the_edges_of_the_places_hours(hour: int, minute: int) -> None:
     contact = SafeContact(channels=(Channel.EMAIL,), email="ada@person.example")
     at = datetime(2026, 11, 24, hour, minute, tzinfo=ZONE)
     assert bool(may_contact(contact, Attempt(Channel.EMAIL, at), HOURS)) == (9 <= hour < 19)
+
+
+def test_a_time_that_never_comes_in_this_place_is_said_as_such() -> None:
+    """Evenings only, where the place closes at 17:00: nothing waits for a next time."""
+    hours = ContactHours(frozenset(range(5)), time(9), time(17), "Europe/London")
+    contact = SafeContact(channels=(Channel.EMAIL,), email="ada@person.example", daytimes=(Daytime.EVENING,))
+    answer = may_contact(contact, Attempt(Channel.EMAIL, at=datetime(2026, 11, 24, 10, tzinfo=UTC)), hours)
+    assert (answer.missing, answer.try_again_at) == ("contact_never", None)

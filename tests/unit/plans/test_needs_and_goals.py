@@ -94,6 +94,16 @@ def test_a_need_is_settled_by_an_answer_only(at, ada, met):
         plans.settle_need(need=need(at, ada), met=met, by=by_link(at, ada))
 
 
+def test_what_was_said_earlier_and_written_down_later_is_history(at, ada, monkeypatch):
+    one = need(at, ada)
+    monkeypatch.setenv("WATERSMEET_NOW", "+9d")
+    plans.settle_need(need=one, met=Met.MET, by=by_link(at, ada))
+    plans.settle_need(need=one, met=Met.NOT, by=worker(at.front_door), at=clock.now() - timedelta(days=1))
+    assert Need.objects.get(pk=one).met == Met.MET
+    said = NeedEvent.objects.filter(subject=one).order_by("version").values_list("what", "reason_code")
+    assert list(said) == [("record", ""), ("settle", "met"), ("settle", "not")]
+
+
 def test_a_need_is_not_settled_before_it_was_named(at, ada):
     with pytest.raises(Invalid):
         plans.settle_need(need=need(at, ada), met=Met.MET, by=by_link(at, ada), at=clock.now() - timedelta(days=1))

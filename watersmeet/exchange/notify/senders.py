@@ -156,7 +156,12 @@ def partner_inbox(posting: Posting) -> Iterable[str]:
     return [partner.email] if partner.email else managers(posting)
 
 
-def managers(posting: Posting) -> Iterable[str]:
+def managers_or_inbox(posting: Posting) -> Iterable[str]:
+    """The managers of the partner; where nobody manages, its own address."""
+    return managers(posting) or [address for address in (partnerships.partner(posting.to_id).email,) if address]
+
+
+def managers(posting: Posting) -> list[str]:
     """The managers of the partner."""
     return _emails(Role.MANAGER, posting.partnership, posting.to_id)
 

@@ -43,13 +43,17 @@ TO_PARTNER: dict[str, Words] = {
     ),
     "partner.late": Words(
         _("Referral {reference} is waiting"),
-        _("The next step of referral {reference} is {days} working days late.\n\nSign in to take it:\n{address}\n"),
+        _("The next step of referral {reference} is late. Working days: {days}.\n\nSign in to take it:\n{address}\n"),
+    ),
+    "partner.unread": Words(
+        _("Referral {reference} has ended"),
+        _("Nobody has read yet how referral {reference} ended.\n\nSign in to read it:\n{address}\n"),
     ),
     "lead.late": Words(
         _("Referral {reference} stands still"),
         _(
-            "The next step of referral {reference} is {days} working days late. "
-            "Its holder has been told.\n\n{address}\n"
+            "The next step of referral {reference} is late. Working days: {days}. "
+            "A message goes to its holder too.\n\n{address}\n"
         ),
     ),
     "privacy.override": Words(

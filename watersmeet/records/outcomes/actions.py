@@ -152,7 +152,7 @@ def correct(*, response: UUID, answers: Answers, words: str, by: Actor, key: str
         used = instrument(old.instrument, old.instrument_version)
         given = _checked(row, {used.code: answers}, by)
         new = _respond(row, used, given[used.code], old.completed_at, old.attended_by, supersedes=old)
-        _settle(row, given, clock.now(), by)
+        _settle(row, given, old.completed_at, by)
         happened(OutcomeEvent, "measure.correct", subject=row, by=by, key_owner=row.person_id, words=words.strip())
         return str(new.pk)
 

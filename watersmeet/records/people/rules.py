@@ -141,11 +141,18 @@ def may_contact(rules: SafeContact, attempt: Attempt, hours: ContactHours) -> Al
     window, local = Window(hours, rules.daytimes), attempt.at.astimezone(ZoneInfo(hours.zone))
     if window.holds(local):
         return Allowed("safe contact")
+    later = window.next_after(local)
+    if later is None:
+        return Refusal(
+            "contact_never",
+            _("The times the person calls safe lie outside this place's hours."),
+            _("Ask the person for another time."),
+        )
     return Refusal(
         "contact_hours",
         _("This is not a time the person calls safe."),
         _("It waits for the next time that is."),
-        try_again_at=window.next_after(local),
+        try_again_at=later,
     )
 
 

@@ -56,7 +56,8 @@ def record_need(
 
 @transaction.atomic
 def settle_need(*, need: UUID, met: Met, by: Actor, words: str = "", at: datetime | None = None) -> None:
-    """Say what became of a need: the person, or a worker who may see it. The latest word stands.
+    """Say what became of a need: the person, or a worker who may see it. The latest word stands,
+    by when it was said: what was said earlier and written down later is history.
 
     Raises NotFound, Refused, Invalid.
     """
@@ -64,7 +65,8 @@ def settle_need(*, need: UUID, met: Met, by: Actor, words: str = "", at: datetim
     insist(by, "need.settle", relations(by, person=row.person_id, receiver=by.partner))
     settled = rules.when(at)
     rules.insist_settled(met, row.named_at, settled)
-    row.met, row.settled_at, row.settled_by_kind, row.settled_by = met, settled, by.kind, by.id
+    if row.settled_at is None or row.settled_at <= settled:
+        row.met, row.settled_at, row.settled_by_kind, row.settled_by = met, settled, by.kind, by.id
     said = rules.tidy_words(words)
     happened(
         NeedEvent, "need.settle", subject=row, by=by, key_owner=row.person_id, at=settled, reason_code=met, words=said

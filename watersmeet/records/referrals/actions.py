@@ -196,7 +196,7 @@ def _step(
     if to in ENDED:
         row.ended_at = at or clock.now()
     if to is State.ENTERED_IN_ERROR:
-        row.closed_at = clock.now()
+        row.closed_at = row.closed_at or clock.now()
     happened(
         ReferralEvent,
         rules.VERBS[to],

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
@@ -23,8 +23,12 @@ def referrals(actor: Actor) -> Iterator[pa.RecordBatch]:
 
 
 def uncounted(actor: Actor) -> Iterator[pa.RecordBatch]:
-    """How many people reached each step of the funnel and are in no other table (evidence's table `uncounted`)."""
-    others = _sent(actor).exclude(pk__in=_agreed(actor).values("pk"))
+    """How many people reached each step of the funnel and are in no other table (evidence's table `uncounted`).
+
+    Counted from the partner's own record: what it sent or received.
+    """
+    own = _sent(actor).filter(Q(referrer=actor.partner) | Q(receiver=actor.partner))
+    others = own.exclude(pk__in=_agreed(actor).values("pk"))
     started = others.filter(Exists(ReferralEvent.objects.filter(subject=OuterRef("pk"), what="start")))
     steps = {"referred": others, "started": started, "finished": others.filter(state=State.COMPLETED)}
     now = clock.now()
@@ -44,6 +48,7 @@ def _rows(actor: Actor) -> Iterator[dict[str, Any]]:
     rows = list(_agreed(actor).order_by("sent_at", "pk"))
     steps = _steps([row.pk for row in rows])
     for row in rows:
+        sent = steps[row.pk, "send"]
         yield {
             "partnership": str(row.partnership_id),
             "referral": str(row.pk),
@@ -53,11 +58,11 @@ def _rows(actor: Actor) -> Iterator[dict[str, Any]]:
             "receiver": str(row.receiver_id),
             "route": row.way_in,
             "state": row.state,
-            "accepted_on": _day(steps.get((row.pk, "accept"))),
-            "started_on": _day(steps.get((row.pk, "start"))),
+            "accepted_on": _day_of(steps.get((row.pk, "accept"))),
+            "started_on": _day_of(steps.get((row.pk, "start"))),
             "ended_on": _day(row.ended_at),
-            "happened_on": _day(row.sent_at),
-            "recorded_at": row.made_at,
+            "happened_on": _day_of(sent),
+            "recorded_at": sent.recorded_at,
         }
 
 
@@ -70,10 +75,15 @@ def _agreed(actor: Actor) -> QuerySet[Referral]:
     return people.allowed(_sent(actor), actor=actor, category=Category.REFERRAL, purpose=Purpose.EVALUATION)
 
 
-def _steps(referrals: list[UUID]) -> dict[tuple[UUID, str], datetime]:
-    """When each referral first took a step."""
-    events = ReferralEvent.objects.filter(subject__in=referrals, what__in=("accept", "start")).order_by("-version")
-    return {(event.subject_id, event.what): event.happened_at for event in events}
+def _steps(referrals: list[UUID]) -> dict[tuple[UUID, str], ReferralEvent]:
+    """The first time that each referral took a step."""
+    told = ("send", "accept", "start")
+    events = ReferralEvent.objects.filter(subject__in=referrals, what__in=told).order_by("-version")
+    return {(event.subject_id, event.what): event for event in events}
+
+
+def _day_of(event: ReferralEvent | None) -> date | None:
+    return _day(event.happened_at) if event else None
 
 
 def _day(instant: datetime | None) -> date | None:

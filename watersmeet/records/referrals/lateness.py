@@ -13,6 +13,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
+from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.actions import close
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.states import NextAction, Reason
@@ -34,7 +35,7 @@ def _keep(identifier: UUID) -> bool:
         return False
     model = partnerships.model_numbered(row.partnership_id, row.model_number).model
     today = clock.today(model.zone)
-    if row.due_on >= today:
+    if not rules.days_late(row, today, model):
         return False
     if row.next_action == NextAction.SEE_OUTCOME:
         _chase(row, model, today)
@@ -66,7 +67,7 @@ def _chase(row: Referral, model: Model, today: date) -> None:
     row.due_on = working_days.add(today, model.limits.outcome_seen, model.nation)
     happened(ReferralEvent, "referral.chase", subject=row, by=by, key_owner=row.person_id)
     subject, to = Ref("referral", row.pk), Ref("partner", row.referrer_id)
-    outbox.put("partner.late", subject=subject, to=to, key=f"{row.pk}:{row.version}", ordered_by=by)
+    outbox.put("partner.unread", subject=subject, to=to, key=f"{row.pk}:{row.version}", ordered_by=by)
 
 
 def _clock_of(row: Referral) -> Actor:

@@ -18,7 +18,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent
-from watersmeet.records.referrals.states import OVER, REASONS, STATES, NextAction, Reason, State
+from watersmeet.records.referrals.states import OVER, REASONS, NextAction, Reason, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,8 @@ def of_person(actor: Actor, person: UUID) -> list[Seen]:
 def moves(actor: Actor, referral: UUID) -> dict[State, tuple[Reason, ...]]:
     """The steps this actor may take now, each with the reasons it asks for."""
     row = _row(actor, referral)
-    if row.closed_at:
-        return {}
     standing = rules.relations(actor, row)
-    possible = [to for to in State if to in STATES[State(row.state)].goes_to]
+    possible = [to for to in State if to in rules.may_become(row)]
     return {to: REASONS.get(to, ()) for to in possible if policy.may(actor, rules.VERBS[to], standing)}
 
 

@@ -53,9 +53,16 @@ def holds(actor: Actor, referral: Referral) -> bool:
     return actor.partner is not None and referral.closed_at is None and referral.holder_id == actor.partner
 
 
+def may_become(referral: Referral) -> frozenset[State]:
+    """The states one step away: those of the table while it is open, and a mistake from wherever it stands."""
+    state = State(referral.state)
+    mistake = frozenset({State.ENTERED_IN_ERROR}) - {state}
+    return mistake if referral.closed_at else mistake | STATES[state].goes_to
+
+
 def insist_move(referral: Referral, to: State, reason: str) -> None:
     """Raises Conflict when there is no such step from here, Invalid when its reason is missing or another step's."""
-    if referral.closed_at or (to is not State.ENTERED_IN_ERROR and to not in STATES[State(referral.state)].goes_to):
+    if to not in may_become(referral):
         here = State(referral.state).label
         say = _("This referral is: %(here)s. It cannot become: %(there)s.") % {"here": here, "there": to.label}
         raise Conflict(say, _("Open it again to see what changed."))

@@ -166,10 +166,10 @@ TO_THE_PERSON: dict[State, Promise] = {
     S.ACCEPTED: _("They said yes. They will be in touch to arrange a start."),
     S.WAITING: _("You are waiting for a place. You have not been forgotten."),
     S.STARTED: _("You have started."),
-    S.PAUSED: _("You are taking a break. You can carry on when you are ready."),
+    S.PAUSED: _("This is on a break for now. You have not been forgotten."),
     S.COMPLETED: _("You have come to the end of it."),
     S.LEFT: _("This has stopped. You can come back."),
-    S.DECLINED: _("This one was not right this time. We will help you look for something else."),
+    S.DECLINED: _("This one was not right this time. You can ask us to look with you for something else."),
     S.WITHDRAWN: _("You chose to stop. You can come back."),
     S.ENTERED_IN_ERROR: _("This was entered by mistake. Nothing happens with it."),
 }

@@ -46,7 +46,7 @@ _STONES: dict[str, Promise] = {
     "withdraw": gettext_lazy("You chose to stop."),
     "enter_in_error": gettext_lazy("This was entered by mistake."),
     "see_outcome": gettext_lazy("%(front_door)s read how it went."),
-    "escalate": gettext_lazy("The next step was late. Their managers were told."),
+    "escalate": gettext_lazy("The next step was late. We asked them again."),
 }
 _LEAVES = {"accept", "start", "complete"}
 
