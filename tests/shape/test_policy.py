@@ -39,8 +39,11 @@ referral.leave           t    t    t    .    .    .    .    .    .    s    .    
 referral.withdraw        f    f    f    .    .    .    .    .    .    s    .    .    .
 referral.see_outcome     f    f    f    .    .    .    .    .    .    .    .    .    .
 referral.enter_in_error  ft   ft   .    .    .    .    .    .    .    .    .    .    .
+referral.assign          ft   ft   ft   .    .    .    .    .    .    .    .    .    .
 status.see               .    .    .    .    .    .    .    .    .    s    .    .    .
 worklist.see             *    *    *    *    *    *    *    *    *    .    .    .    .
+worklist.csv             *    *    .    .    .    .    .    .    .    .    .    .    .
+worklist.csv_names       .    *    .    .    .    .    .    .    .    .    .    .    .
 person.see               ft   ft   ft   .    .    .    .    .    .    s    .    .    .
 person.safe_contact      ft   ft   ft   .    .    .    .    .    .    s    .    *    .
 sharing.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .

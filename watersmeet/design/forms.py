@@ -43,6 +43,7 @@ class Form(forms.Form):
 
     bound_field_class = Group
     use_required_attribute = False
+    says_optional = True  # False where nothing need be answered, as in a filter
 
     def mistakes(self) -> list[Mistake]:
         """The lines of the error summary, in the order of the page."""

@@ -52,7 +52,8 @@ class PageField(forms.Field):
     def words(self, bound: BoundField) -> Params:
         """The question, as the heading of the page or not; an optional field says so."""
         text = str(bound.label)
-        if not bound.field.required and not self.heading:
+        told = getattr(bound.form, "says_optional", True)
+        if told and not bound.field.required and not self.heading:
             text = str(_("%(label)s (optional)") % {"label": text})
         return {"text": text, "isPageHeading": True, "size": "l"} if self.heading else {"text": text}
 

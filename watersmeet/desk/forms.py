@@ -1,12 +1,13 @@
 """The forms of a referral's story: one step, a question, an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from watersmeet.design.fields import RadioField, TextAreaField
+from watersmeet.design.fields import RadioField, SelectField, TextAreaField
 from watersmeet.design.forms import Form
 from watersmeet.records.referrals.api import Reason
 
@@ -62,3 +63,16 @@ class AnswerForm(_Words):
         rows=3,
         max_length=2000,
     )
+
+
+class AssignForm(Form):
+    """Who looks after it: somebody here, or nobody in particular."""
+
+    says_optional = False
+
+    to = SelectField(label=_("Who looks after it?"), required=False)
+
+    def __init__(self, *args: Any, workers: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Nobody in particular")), *((str(user), name) for user, name in workers)]
+        self.fields["to"].choices = choices  # type: ignore[attr-defined]

@@ -1,12 +1,16 @@
 """My work: what my partner holds, the most urgent first; for a lead also what stands still anywhere."""
 
 from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
@@ -14,33 +18,77 @@ from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
-from watersmeet.desk import tasks, words
+from watersmeet.desk import words, worklist
+from watersmeet.desk.filters import FilterForm, Wanted
 from watersmeet.desk.presenters import GOING_WELL
-from watersmeet.records.directory import api as directory
-from watersmeet.records.people import api as people
+from watersmeet.desk.worklist import Item
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Late, Seen
 
+LAST = "worklist"
+"""Where the browser's session keeps the filter last used, so that it survives the way into a story and back."""
 
+
+@require_GET
 def home(request: Asked) -> HttpResponse:
-    """What needs me, the most urgent first."""
-    held, waiting = referrals.open_for(request.actor), tasks.due_for(request.actor)
-    cards = people.cards(request.actor, (task.person for task in waiting if task.person))
-    shown = dict.fromkeys([*referrals.named(held), *cards])
-    audit.looked(by=request.actor, subjects=[Ref("person", one) for one in shown], why="worklist")
-    names = directory.names_of(one.service for one in held if one.service)
-    items = [WorkItem(one, names) for one in held] + [TaskItem(one, cards) for one in waiting]
-    return render(
-        request,
-        "desk/home.html",
-        {
-            "items": sorted(items, key=lambda item: item.order),
-            "summary": words.how_much([*held, *waiting], clock.today()),
-            "helps": policy.could(request.actor, "referral.see"),
-            "late": [_late_row(one) for one in referrals.late_in(request.actor)],
-        },
-    )
+    """What needs me, the most urgent first; by the filters of the address."""
+    everything, services = worklist.everything(request.actor)
+    form = FilterForm(request.GET, services=services)
+    wanted = form.wanted
+    kept = worklist.chosen(everything, wanted, request.actor)
+    page = Paginator(kept, worklist.PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    cards = worklist.cards_of(request.actor, shown)
+    audit.looked(by=request.actor, subjects=[Ref("person", one) for one in cards], why="worklist")
+    if request.session.get(LAST, "") != wanted.query:
+        request.session[LAST] = wanted.query
+    told = {
+        "form": form,
+        "wanted": wanted,
+        "items": [_shown(item, cards, clock.today()) for item in shown],
+        "any": bool(everything),
+        "summary": words.how_much([item.of for item in everything], clock.today()),
+        "narrowed": words.narrowed(len(kept), len(everything)) if wanted.narrows else "",
+        "pages": _pages(page, wanted),
+        "csv": _csv_links(request, wanted),
+        "helps": policy.could(request.actor, "referral.see"),
+        "late": [_late_row(one) for one in referrals.late_in(request.actor)],
+    }
+    return render(request, "desk/home.html", told, status=400 if form.errors else 200)
+
+
+def address(request: Asked) -> str:
+    """The way back to the list as it was last looked at."""
+    query = request.session.get(LAST, "")
+    return reverse("desk:home") + (f"?{query}" if query else "")
+
+
+def _pages(page: "Page[Item]", wanted: Wanted) -> dict[str, str]:
+    """Where the pages before and after are, and which this is; nothing when all is on one."""
+    if page.paginator.num_pages < 2:
+        return {}
+    told = {"number": _("Page %(number)s of %(count)s") % {"number": page.number, "count": page.paginator.num_pages}}
+    if page.has_previous():
+        told["previous"] = _with(wanted, page=page.previous_page_number())
+    if page.has_next():
+        told["next"] = _with(wanted, page=page.next_page_number())
+    return told
+
+
+def _with(wanted: Wanted, **more: int) -> str:
+    return "?" + "&".join(part for part in (wanted.query, urlencode(more)) if part)
+
+
+def _csv_links(request: Asked, wanted: Wanted) -> dict[str, str]:
+    """Where the list can be had as a file: by references, and with names for those who may."""
+    if not policy.may(request.actor, "worklist.csv"):
+        return {}
+    there = reverse("desk:csv")
+    links = {"references": there + (f"?{wanted.query}" if wanted.query else "")}
+    if policy.may(request.actor, "worklist.csv_names"):
+        links["names"] = there + _with(wanted, names=1)
+    return links
 
 
 def _late_row(late: Late) -> tuple[str, str, str]:
@@ -48,32 +96,29 @@ def _late_row(late: Late) -> tuple[str, str, str]:
     return late.reference, words.late(late.days_late), str(late.next_action.label)
 
 
+def _shown(item: Item, cards: Mapping[UUID, Card], today: date) -> "WorkItem | TaskItem":
+    card = cards.get(item.person) if item.person else None
+    return WorkItem(item.of, item.service, card, today) if isinstance(item.of, Seen) else TaskItem(item.of, card, today)
+
+
 class WorkItem:
     """One referral on the worklist, in words."""
 
-    def __init__(self, seen: Seen, services: Mapping[UUID, str]) -> None:
-        today = clock.today()
-        self.title = seen.card.name if seen.card else _("Referral %(reference)s") % {"reference": seen.reference}
-        service = services.get(seen.service) if seen.service else None
+    def __init__(self, seen: Seen, service: str, card: Card | None, today: date) -> None:
+        self.title = card.name if card else _("Referral %(reference)s") % {"reference": seen.reference}
         self.words = _("to %(service)s") % {"service": service} if service else _("to the front door")
         self.href = reverse("desk:story", args=[seen.id])
-        self.note = self._note(seen)
+        self.note = words.late(seen.days_late) or seen.reference
         self.due = words.due(seen, today)
         self.late = seen.days_late > 0 or (seen.due_on is not None and seen.due_on < today)
         self.chip = seen.state.label
         self.kind = "leaf" if seen.state in GOING_WELL else ""
-        self.order = (not self.late, seen.due_on or today, seen.made_at)
-
-    def _note(self, seen: Seen) -> str:
-        return words.late(seen.days_late) or seen.reference
 
 
 class TaskItem:
     """One task of another room on the worklist, in words."""
 
-    def __init__(self, task: Due, cards: Mapping[UUID, Card]) -> None:
-        today = clock.today()
-        card = cards.get(task.person) if task.person else None
+    def __init__(self, task: Due, card: Card | None, today: date) -> None:
         self.title = card.name if card else task.says
         self.words = ""
         self.note = task.says if card else ""
@@ -81,4 +126,3 @@ class TaskItem:
         self.due = words.by_when(task.due_on, today)
         self.late = task.due_on < today
         self.chip, self.kind = _("Task"), "sand"
-        self.order = (not (self.late or task.urgent), task.due_on, task.since)

@@ -28,6 +28,7 @@ _WHAT: dict[str, Promise] = {
     "enter_in_error": _("Entered by mistake"),
     "see_outcome": _("The outcome was read: the loop is closed"),
     "escalate": _("The next step was late: we wrote to the holder and the lead"),
+    "assign": _("Somebody was named to look after it"),
     "silence": _("The person asked that the referrer is told no more"),
     "chase": _("The outcome was not read yet: we asked again"),
     "close": _("Closed"),

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +15,7 @@ from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
-from watersmeet.desk import words
+from watersmeet.desk import assigning, home, words
 from watersmeet.desk.forms import AnswerForm, StepForm
 from watersmeet.desk.presenters import GOING_WELL, ContactPresenter, StepPresenter, button_of, forward, said
 from watersmeet.records.directory import api as directory
@@ -57,6 +57,8 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "can_answer": can_answer,
             "can_close": referrals.awaits_reading(request.actor, referral),
             "about": about,
+            "back": home.address(request),
+            "worker": assigning.worker_of(request.actor, seen),
         },
     )
 
@@ -86,7 +88,7 @@ def outcome_seen(request: Asked, referral: UUID) -> HttpResponse:
     """I have read how it ended: the loop is closed."""
     referrals.see_outcome(referral, by=request.actor)
     messages.success(request, _("Thank you. This loop is closed."))
-    return redirect("desk:home")
+    return HttpResponseRedirect(home.address(request))
 
 
 def _done(request: Asked, referral: UUID, sentence: str) -> HttpResponseRedirect:

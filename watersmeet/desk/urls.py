@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from watersmeet.desk import home, question, story
+from watersmeet.desk import assigning, csv_file, home, question, story
 
 app_name = "desk"
 urlpatterns = [
     path("work/", home.home, name="home"),
+    path("work/list.csv", csv_file.download, name="csv"),
     path("work/<uuid:referral>/", story.story, name="story"),
     path("work/<uuid:referral>/seen/", story.outcome_seen, name="outcome_seen"),
     path("work/<uuid:referral>/question/", question.question, name="question"),
+    path("work/<uuid:referral>/who/", assigning.assign, name="assign"),
     path("work/<uuid:referral>/<slug:to>/", story.move, name="move"),
 ]

@@ -51,6 +51,11 @@ def due(seen: Seen, today: date) -> str:
     return str(sentences.today) if seen.due_on == today else str(sentences.later).format(day=say_day(seen.due_on))
 
 
+def narrowed(shown: int, everything: int) -> str:
+    """How much of it a filter leaves, such as "3 of 12"."""
+    return gettext("Showing %(shown)s of %(everything)s.") % {"shown": shown, "everything": everything}
+
+
 def by_when(due_on: date, today: date) -> str:
     """By when a task is to be done, such as "By Thursday 26 November"."""
     if due_on == today:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from watersmeet.accounts import policy
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Allowed, Conflict, NotFound, Refusal, Refused
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
@@ -99,6 +99,7 @@ def move(
         answer = _open_to_receiver(row, at)
         if not answer:
             raise Refused(answer)
+    _take_up(row, by)
     _step(row, to, by=by, words=words, reason=reason, at=at)
 
 
@@ -149,6 +150,25 @@ enter_in_error = _face(State.ENTERED_IN_ERROR)
 
 
 @transaction.atomic
+def assign(referral: UUID, *, to: UUID | None, by: Actor) -> None:
+    """Name who at the actor's partner looks after it, or nobody: each side has its own worker.
+
+    Raises NotFound, Refused, Conflict when it is over, Invalid when `to` does not serve there.
+    """
+    row = locked(referral, by)
+    policy.insist(by, "referral.assign", rules.relations(by, row))
+    if row.closed_at:
+        raise Conflict(_("This referral is closed: nobody looks after it any more."))
+    if to is not None:
+        rules.insist_serves(to, by)
+    if by.partner == row.receiver_id:
+        row.receiver_worker_id = to
+    else:
+        row.referrer_worker_id = to
+    happened(ReferralEvent, "referral.assign", subject=row, by=by, key_owner=row.person_id)
+
+
+@transaction.atomic
 def see_outcome(referral: UUID, *, by: Actor) -> None:
     """The referrer has read how it ended: the loop is closed."""
     row = locked(referral, by)
@@ -156,6 +176,16 @@ def see_outcome(referral: UUID, *, by: Actor) -> None:
     if not rules.awaits_reading(row):
         raise Conflict(_("There is no outcome waiting to be read."))
     close(row, "referral.see_outcome", by=by)
+
+
+def _take_up(row: Referral, by: Actor) -> None:
+    """Who takes a step for a side that named nobody yet looks after it from now on."""
+    if by.kind is not Kind.USER:
+        return
+    if by.partner == row.receiver_id:
+        row.receiver_worker_id = row.receiver_worker_id or by.id
+    elif by.partner == row.referrer_id:
+        row.referrer_worker_id = row.referrer_worker_id or by.id
 
 
 def close(row: Referral, verb: str, *, by: Actor, reason: str = "") -> None:

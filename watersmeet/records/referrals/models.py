@@ -1,5 +1,7 @@
 """One ask to one service for one person, and its history."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -27,6 +29,8 @@ class Referral(PersonRecord):
     way_in = models.CharField(max_length=8, choices=WayIn)
     words = SealedText(null=True)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    referrer_worker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
+    receiver_worker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
     holder = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
     next_action = models.CharField(max_length=12, choices=NextAction, blank=True)
     due_on = models.DateField(null=True)
@@ -59,6 +63,11 @@ class Referral(PersonRecord):
     def reference(self) -> str:
         """What people may say aloud about it without naming anybody."""
         return ids.reference(self.pk)
+
+    @property
+    def assigned_to(self) -> UUID | None:
+        """The user at the holder's side who looks after it; None when nobody was named."""
+        return self.receiver_worker_id if self.holder_id == self.receiver_id else self.referrer_worker_id
 
 
 class ReferralEvent(Event):

@@ -1,8 +1,9 @@
 """What others ask about referrals. Every read starts from who is asking, and passes the gate."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
@@ -43,6 +44,7 @@ class Seen:
     question_open: bool
     version: int
     words: str = ""
+    assigned_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,19 @@ class Late:
     next_action: NextAction
 
 
-def open_for(actor: Actor) -> list[Seen]:
-    """What the actor's own partner holds, the most urgent first, with the names the actor may know."""
+def open_for(actor: Actor, *, named: bool = True) -> list[Seen]:
+    """What the actor's own partner holds, the most urgent first, with the names the actor may know.
+
+    Without `named` nobody's key is opened: for long lists, which ask for the names of what they show.
+    """
     policy.insist(actor, "worklist.see")
-    rows = list(rules.visible(actor).filter(holder=actor.partner, closed_at=None).order_by("due_on", "made_at"))
-    cards = people.cards(actor, (row.person_id for row in rows), on_duty=True)
-    today = clock.today()
-    return [_seen(row, cards.get(row.person_id), today) for row in rows if _may_see(actor, row)]
+    held = (
+        rules.visible(actor).filter(holder=actor.partner, closed_at=None).defer("words").order_by("due_on", "made_at")
+    )
+    rows = [row for row in held if _may_see(actor, row)]
+    cards = people.cards(actor, (row.person_id for row in rows), on_duty=True) if named else {}
+    today, late = clock.today(), _counts_late()
+    return [_seen(row, cards.get(row.person_id), today, late=late) for row in rows]
 
 
 def get(actor: Actor, referral: UUID) -> Seen:
@@ -146,9 +154,9 @@ def late_in(actor: Actor) -> list[Late]:
     """What stands still anywhere in the lead's partnership: references and days late, never the person."""
     if actor.role is not Role.LEAD:
         return []
-    today = clock.today()
+    today, late = clock.today(), _counts_late()
     rows = Referral.objects.filter(partnership=actor.partnership, closed_at=None, due_on__lt=today).order_by("due_on")
-    return [Late(row.reference, _days_late(row, today), NextAction(row.next_action)) for row in rows]
+    return [Late(row.reference, late(row, today), NextAction(row.next_action)) for row in rows]
 
 
 def may_be_asked(referral: UUID) -> Allowed | Refusal:
@@ -205,7 +213,9 @@ def _may_see(actor: Actor, row: Referral) -> bool:
     return policy.may(actor, "referral.see", rules.relations(actor, row))
 
 
-def _seen(row: Referral, card: Card | None, today: date, words: str = "") -> Seen:
+def _seen(
+    row: Referral, card: Card | None, today: date, words: str = "", late: Callable[[Referral, date], int] | None = None
+) -> Seen:
     return Seen(
         id=row.pk,
         reference=ids.reference(row.pk),
@@ -214,7 +224,7 @@ def _seen(row: Referral, card: Card | None, today: date, words: str = "") -> See
         state=State(row.state),
         next_action=NextAction(row.next_action) if row.next_action else None,
         due_on=row.due_on,
-        days_late=_days_late(row, today),
+        days_late=(late or _days_late)(row, today),
         service=row.service_id,
         need=row.need_id,
         referrer=row.referrer_id,
@@ -225,7 +235,14 @@ def _seen(row: Referral, card: Card | None, today: date, words: str = "") -> See
         question_open=row.question_open,
         version=row.version,
         words=words,
+        assigned_to=row.assigned_to,
     )
+
+
+def _counts_late() -> Callable[[Referral, date], int]:
+    """Counts days late for many rows: each model is looked up once."""
+    model_of = cache(lambda partnership, number: partnerships.model_numbered(partnership, number).model)
+    return lambda row, today: rules.days_late(row, today, model_of(row.partnership_id, row.model_number))
 
 
 def _days_late(row: Referral, today: date) -> int:

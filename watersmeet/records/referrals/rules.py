@@ -1,6 +1,7 @@
 """When may a referral move, and by when is the next step due? Who may, the policy table says."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from watersmeet.accounts import policy
 from watersmeet.base import working_days
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Model, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals.models import Referral
@@ -69,6 +71,13 @@ def insist_move(referral: Referral, to: State, reason: str) -> None:
     reasons = REASONS.get(to, ())
     if bool(reasons) != bool(reason) or (reason and Reason(reason) not in reasons):
         raise Invalid({"reason": [_("Choose a reason from the list.")]})
+
+
+def insist_serves(user: UUID, actor: Actor) -> None:
+    """Raises Invalid unless the user serves at the actor's partner today, in a role that may answer referrals."""
+    seats = partnerships.members(actor.partner) if actor.partner else []
+    if not any(seat.user_id == user and seat.user.is_active and seat.role in policy.HELPERS for seat in seats):
+        raise Invalid({"to": [_("Choose somebody who answers referrals at your organisation.")]})
 
 
 def awaits_answer(referral: Referral) -> bool:

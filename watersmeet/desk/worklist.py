@@ -1,0 +1,160 @@
+"""What waits for me and my partner in one list: chosen, ordered, and cut into pages before a name is opened."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.due import Due
+from watersmeet.base.ref import Ref
+from watersmeet.desk import tasks
+from watersmeet.records.directory import api as directory
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Card
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import Seen
+
+PAGE = 50
+
+WHOSE: dict[str, Promise] = {"mine": _("Mine"), "nobody": _("Nobody's yet")}
+DIRECTIONS: dict[str, Promise] = {"in": _("Sent to us"), "out": _("Sent by us")}
+ORDERS: dict[str, Promise] = {
+    "due": _("Most urgent first"),
+    "oldest": _("Longest here first"),
+    "newest": _("Newest first"),
+    "service": _("By service"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on the list: a referral that my partner holds, or a task of another room."""
+
+    of: Seen | Due
+    due_on: date
+    since: datetime
+    person: UUID | None
+    assigned_to: UUID | None
+    urgent: bool
+    service: str = ""
+
+    @property
+    def referral(self) -> Seen | None:
+        """The referral, when it is one."""
+        return self.of if isinstance(self.of, Seen) else None
+
+    @property
+    def task(self) -> Due | None:
+        """The task, when it is one."""
+        return self.of if isinstance(self.of, Due) else None
+
+    @property
+    def about(self) -> Ref:
+        """What it is about, for the audit's line."""
+        return self.of.about if isinstance(self.of, Due) else Ref("referral", self.of.id)
+
+    def late(self, today: date) -> bool:
+        """Whether its day is past."""
+        return self.due_on < today
+
+
+class Asks(Protocol):
+    """Which things are wanted (see `filters.Wanted`)."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def service(self) -> str: ...
+    @property
+    def direction(self) -> str: ...
+    @property
+    def whose(self) -> str: ...
+    @property
+    def late(self) -> bool: ...
+    @property
+    def order(self) -> str: ...
+
+
+def everything(actor: Actor) -> tuple[list[Item], dict[UUID, str]]:
+    """All that waits for the actor, the most urgent first, and the names of the services in it. No name is opened."""
+    held = referrals.open_for(actor, named=False)
+    services = directory.names_of(one.service for one in held if one.service)
+    items = [*(_held(one, services) for one in held), *map(_waiting, tasks.due_for(actor))]
+    return sorted(items, key=_most_urgent), services
+
+
+def chosen(items: Iterable[Item], wanted: Asks, actor: Actor) -> list[Item]:
+    """Those that are wanted, in the order that is wanted."""
+    today = clock.today()
+    kept = [item for item in items if _is_wanted(item, wanted, actor, today)]
+    return sorted(kept, key=_ORDERS[wanted.order]) if wanted.order in _ORDERS else kept
+
+
+def cards_of(actor: Actor, items: Sequence[Item]) -> dict[UUID, Card]:
+    """The people on one page whom the actor may know; those of a duty also when a yes has run out."""
+    on_duty = people.cards(actor, (item.person for item in items if item.referral and item.person), on_duty=True)
+    others = {item.person for item in items if item.task and item.person} - on_duty.keys()
+    return on_duty | (people.cards(actor, others) if others else {})
+
+
+def _held(seen: Seen, services: Mapping[UUID, str]) -> Item:
+    return Item(
+        of=seen,
+        due_on=seen.due_on or clock.today(),
+        since=seen.made_at,
+        person=seen.person,
+        assigned_to=seen.assigned_to,
+        urgent=False,
+        service=services.get(seen.service, "") if seen.service else "",
+    )
+
+
+def _waiting(task: Due) -> Item:
+    return Item(
+        of=task,
+        due_on=task.due_on,
+        since=task.since,
+        person=task.person,
+        assigned_to=task.assigned_to,
+        urgent=task.urgent,
+    )
+
+
+def _most_urgent(item: Item) -> tuple[bool, date, datetime]:
+    return not item.urgent, item.due_on, item.since
+
+
+_ORDERS: dict[str, Callable[[Item], tuple[object, ...]]] = {
+    "oldest": lambda item: (item.since,),
+    "newest": lambda item: (-item.since.timestamp(),),
+    "service": lambda item: (not item.service, item.service.casefold(), item.due_on, item.since),
+}
+
+
+def _is_wanted(item: Item, wanted: Asks, actor: Actor, today: date) -> bool:
+    if wanted.late and not item.late(today):
+        return False
+    if not _belongs(item, wanted.whose, actor):
+        return False
+    if not (wanted.state or wanted.service or wanted.direction):
+        return True
+    return item.referral is not None and _matches(item.referral, wanted, actor)
+
+
+def _belongs(item: Item, whose: str, actor: Actor) -> bool:
+    return {"mine": item.assigned_to == actor.id, "nobody": item.assigned_to is None}.get(whose, True)
+
+
+def _matches(seen: Seen, wanted: Asks, actor: Actor) -> bool:
+    side = "in" if seen.receiver == actor.partner else "out"
+    return (
+        wanted.state in {"", seen.state}
+        and wanted.service in {"", str(seen.service)}
+        and wanted.direction in {"", side}
+    )
