@@ -18,8 +18,18 @@ from watersmeet.records.referrals.actions import (
     withdraw,
 )
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, takes
+from watersmeet.records.referrals.errands import (
+    OUTCOMES,
+    ErrandSeen,
+    do_errand,
+    errand,
+    errands_of,
+    raise_errands,
+    tasks_for,
+)
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.lateness import keep_time
+from watersmeet.records.referrals.models import ErrandOutcome
 from watersmeet.records.referrals.queries import (
     Late,
     Seen,
@@ -45,9 +55,12 @@ from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, NextAction
 
 __all__ = [
     "ENDED",
+    "OUTCOMES",
     "SENT_WITH",
     "TO_THE_PERSON",
     "Asked",
+    "ErrandOutcome",
+    "ErrandSeen",
     "Held",
     "Late",
     "NextAction",
@@ -68,7 +81,10 @@ __all__ = [
     "complete",
     "days_late",
     "decline",
+    "do_errand",
     "enter_in_error",
+    "errand",
+    "errands_of",
     "get",
     "history",
     "keep_time",
@@ -86,10 +102,12 @@ __all__ = [
     "open_question",
     "parties",
     "pause",
+    "raise_errands",
     "see_outcome",
     "send",
     "start",
     "takes",
+    "tasks_for",
     "wait",
     "withdraw",
 ]
