@@ -25,6 +25,7 @@ service.find             *    *    *    *    *    *    *    *    *    *    *    
 service.show             *    *    *    *    *    *    *    *    *    *    *    *    *
 help.ask                 *    *    *    *    *    *    *    *    *    *    *    *    *
 account.sign_in          *    *    *    *    *    *    *    *    *    *    *    *    *
+referral.refer           k    k    k    .    .    .    .    .    .    .    .    .    .
 referral.see             ft   ft   ft   .    .    .    .    .    .    s    .    .    .
 referral.send            f    f    f    .    .    .    .    .    .    .    .    .    .
 referral.accept          t    t    t    .    .    .    .    .    .    .    .    .    .
@@ -40,7 +41,6 @@ referral.withdraw        f    f    f    .    .    .    .    .    .    s    .    
 referral.see_outcome     f    f    f    .    .    .    .    .    .    .    .    .    .
 referral.enter_in_error  ft   ft   .    .    .    .    .    .    .    .    .    .    .
 referral.assign          ft   ft   ft   .    .    .    .    .    .    .    .    .    .
-errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .
 status.see               .    .    .    .    .    .    .    .    .    s    .    .    .
 worklist.see             *    *    *    *    *    *    *    *    *    .    .    .    .
 worklist.csv             *    *    .    .    .    .    .    .    .    .    .    .    .

@@ -53,6 +53,7 @@ def home(request: Asked) -> HttpResponse:
         "pages": _pages(page, wanted),
         "csv": _csv_links(request, wanted),
         "helps": policy.could(request.actor, "referral.see"),
+        "refers": policy.could(request.actor, "referral.refer"),
         "late": [_late_row(one) for one in referrals.late_in(request.actor)],
     }
     return render(request, "desk/home.html", told, status=400 if form.errors else 200)

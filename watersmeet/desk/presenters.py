@@ -14,6 +14,7 @@ GOING_WELL = frozenset({State.STARTED, State.COMPLETED})
 
 _WHAT: dict[str, Promise] = {
     "ask": _("Asked for help"),
+    "draft": _("Written down with the person"),
     "send": _("Sent"),
     "ask_question": _("The receiver asked a question"),
     "answer_question": _("The referrer answered the question"),

@@ -33,9 +33,13 @@ def give_permission(
     by: Actor,
     until: datetime | None = None,
     at: datetime | None = None,
+    read: str = "",
 ) -> None:
-    """The person said yes. `statement` names the words they were read; without `until` it lasts as the model says."""
-    _permit(person, giver, receiver, purpose, categories, Ground.EXPLICIT, statement, by, until, at)
+    """The person said yes. `statement` names the words they were read; without `until` it lasts as the model says.
+
+    `read` are those very words where a worker read them with the person: they are kept, sealed, with the yes.
+    """
+    _permit(person, giver, receiver, purpose, categories, Ground.EXPLICIT, statement, by, until, at, read)
 
 
 @transaction.atomic
@@ -144,6 +148,7 @@ def _permit(
     by: Actor,
     until: datetime | None,
     at: datetime | None,
+    read: str = "",
 ) -> None:
     row = _person(person)
     given = at or clock.now()
@@ -165,7 +170,7 @@ def _permit(
         )
         for category in sorted(said)
     )
-    happened(PersonEvent, "person.permit", subject=row, by=by, key_owner=row.pk, at=at, reason_code=ground)
+    happened(PersonEvent, "person.permit", subject=row, by=by, key_owner=row.pk, at=at, reason_code=ground, words=read)
 
 
 def _person(person: UUID) -> Person:

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts import policy
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.db import keys
 from watersmeet.base.problems import Allowed, NotFound, Refusal
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.people import rules
+from watersmeet.records.people import rules, tokens
 from watersmeet.records.people.gate import allowed
 from watersmeet.records.people.models import ContactRules, Permission, Person, SameAs, Token
 from watersmeet.records.people.ports import held
@@ -30,6 +31,17 @@ class Card:
     name: str
     age: str
     lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One of own partner's people who may be meant: enough for a human to tell, and no more."""
+
+    id: UUID
+    name: str
+    born: date | None
+    phone_ends: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,38 @@ def cards(
     found = list(rows)
     keys.load(row.pk for row in found)
     return {row.pk: Card(row.pk, row.name or "", row.age, row.lang) for row in found}
+
+
+def find_person(
+    actor: Actor, *, name: str = "", born: date | None = None, phone: str = "", email: str = ""
+) -> list[Match]:
+    """Own partner's people who share a whole clue with what was told, by name: a human decides who is meant.
+
+    Clues are the surname with the date of birth, a phone number, an email address. Part of a name finds nobody.
+    """
+    if actor.partner is None or actor.partnership is None or not _may_match(actor):
+        return []
+    alike = tokens.candidates(actor.partnership, actor.partner, name=name, born=born, phone=phone, email=email)
+    return matches(actor, alike)
+
+
+def matches(actor: Actor, people: Iterable[UUID]) -> list[Match]:
+    """Those of these people whose record the actor's own partner keeps, by name."""
+    own = Person.objects.filter(pk__in=set(people), controller=actor.partner, erased_at=None)
+    rows = list(own) if _may_match(actor) else []
+    keys.load(row.pk for row in rows)
+    contacts = {one.person_id: one.rules for one in ContactRules.objects.filter(person__in=rows)}
+    found = [
+        Match(
+            row.pk,
+            row.name or "",
+            date.fromisoformat(row.birth_date) if row.birth_date else None,
+            str(contacts.get(row.pk, {}).get("phone", ""))[-3:],
+            row.made_at,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.name, one.since))
 
 
 def contact_rules(
@@ -163,6 +207,11 @@ def export(actor: Actor, person: UUID) -> dict[str, Any]:
         ],
     }
     return {"people": [own], **{room: records.export(person) for room, records in held.items()}}
+
+
+def _may_match(actor: Actor) -> bool:
+    """Whether the actor writes people down at their partner, and so may look whether they are known."""
+    return policy.may(actor, "referral.refer", policy.relations(actor, keeper=actor.partner))
 
 
 def _insist_own(actor: Actor, person: UUID) -> Person:

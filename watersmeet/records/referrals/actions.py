@@ -18,14 +18,11 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import once
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
 from watersmeet.records.referrals.states import ENDED, OVER, Holder, Reason, State, standing
-
-SENT_WITH = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
-"""What a receiver must be allowed to see before a referral can be sent to it."""
 
 MEASURED = {State.ACCEPTED: "measures.start", State.COMPLETED: "measures.end"}
 """The steps that make questions due: before it begins, and when it has come to its end."""
@@ -240,6 +237,8 @@ def _step(
     _tell(row, by)
     if to in ENDED and row.silent_since:
         close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
+    elif to in ENDED and row.sent_at is None and by.partner == row.referrer_id:
+        close(row, "referral.close", by=by)  # it never left: its writer has no outcome to read
 
 
 def stand(row: Referral, state: State, at: datetime | None = None, *, asked: bool = False) -> None:
@@ -259,6 +258,8 @@ def stand(row: Referral, state: State, at: datetime | None = None, *, asked: boo
 
 def _tell(row: Referral, by: Actor) -> None:
     """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
+    if row.sent_at is None and row.way_in == WayIn.WORKER:
+        return  # what a worker wrote and never sent is no news to anybody
     step = f"{row.pk}:{row.version}"
     subject = Ref("referral", row.pk)
     put = partial(outbox.put, subject=subject, person=row.person_id, partnership=row.partnership_id, ordered_by=by)
@@ -292,7 +293,7 @@ def _open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
         giver=row.referrer_id,
         receiver=row.receiver_id,
         purpose=Purpose.REFERRAL,
-        categories=SENT_WITH,
+        categories=rules.SENT_WITH,
         at=at,
     )
 

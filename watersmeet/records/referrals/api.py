@@ -1,7 +1,6 @@
 """The door of the referrals room."""
 
 from watersmeet.records.referrals.actions import (
-    SENT_WITH,
     accept,
     ask_for_self,
     assign,
@@ -18,23 +17,14 @@ from watersmeet.records.referrals.actions import (
     withdraw,
 )
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, takes
-from watersmeet.records.referrals.errands import (
-    OUTCOMES,
-    ErrandSeen,
-    do_errand,
-    errand,
-    errands_of,
-    raise_errands,
-    tasks_for,
-)
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.lateness import keep_time
-from watersmeet.records.referrals.models import ErrandOutcome
 from watersmeet.records.referrals.queries import (
     Late,
     Seen,
     Step,
     awaits_reading,
+    awaits_yes,
     check,
     days_late,
     get,
@@ -51,24 +41,37 @@ from watersmeet.records.referrals.queries import (
     parties,
 )
 from watersmeet.records.referrals.questions import answer_question, ask_question
-from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, NextAction, Reason, State
+from watersmeet.records.referrals.referring import (
+    Newcomer,
+    Statement,
+    Wanted,
+    directions,
+    draft,
+    said_no,
+    said_yes,
+    statement,
+    write_down,
+)
+from watersmeet.records.referrals.rules import SENT_WITH
+from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, Direction, NextAction, Reason, State
 
 __all__ = [
     "ENDED",
-    "OUTCOMES",
     "SENT_WITH",
     "TO_THE_PERSON",
     "Asked",
-    "ErrandOutcome",
-    "ErrandSeen",
+    "Direction",
     "Held",
     "Late",
+    "Newcomer",
     "NextAction",
     "Reason",
     "Seen",
     "State",
+    "Statement",
     "Step",
     "Told",
+    "Wanted",
     "accept",
     "answer_question",
     "answers",
@@ -77,14 +80,14 @@ __all__ = [
     "ask_question",
     "assign",
     "awaits_reading",
+    "awaits_yes",
     "check",
     "complete",
     "days_late",
     "decline",
-    "do_errand",
+    "directions",
+    "draft",
     "enter_in_error",
-    "errand",
-    "errands_of",
     "get",
     "history",
     "keep_time",
@@ -102,12 +105,14 @@ __all__ = [
     "open_question",
     "parties",
     "pause",
-    "raise_errands",
+    "said_no",
+    "said_yes",
     "see_outcome",
     "send",
     "start",
+    "statement",
     "takes",
-    "tasks_for",
     "wait",
     "withdraw",
+    "write_down",
 ]

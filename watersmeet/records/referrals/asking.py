@@ -21,8 +21,9 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age, SafeContact
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Domain
-from watersmeet.records.referrals.actions import SENT_WITH, ask_for_self
+from watersmeet.records.referrals.actions import ask_for_self
 from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.rules import SENT_WITH
 from watersmeet.records.referrals.states import State
 
 TOLD_BACK = (Category.REFERRAL, Category.ATTENDANCE)

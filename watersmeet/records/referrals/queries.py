@@ -150,6 +150,21 @@ def open_question(actor: Actor, referral: UUID) -> str:
     return asked.words or ""
 
 
+def awaits_yes(actor: Actor, referral: UUID) -> bool:
+    """Whether it is not sent, and the person has not said yes to the receiver yet. Raises NotFound."""
+    row = _row(actor, referral)
+    if row.state != State.DRAFT or row.receiver_id == row.referrer_id:
+        return False
+    answer = people.gate_all(
+        row.person_id,
+        giver=row.referrer_id,
+        receiver=row.receiver_id,
+        purpose=Purpose.REFERRAL,
+        categories=rules.SENT_WITH,
+    )
+    return isinstance(answer, Refusal)
+
+
 def late_in(actor: Actor) -> list[Late]:
     """What stands still anywhere in the lead's partnership: references and days late, never the person."""
     if actor.role is not Role.LEAD:

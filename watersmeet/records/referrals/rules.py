@@ -11,10 +11,10 @@ from watersmeet.base import working_days
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Model, Purpose
+from watersmeet.records.partnerships.api import Category, Model, Purpose, Sector
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals.models import Referral
-from watersmeet.records.referrals.states import ENDED, REASONS, STATES, Reason, Standing, State
+from watersmeet.records.referrals.states import ENDED, REASONS, STATES, Direction, Reason, Standing, State
 
 VERBS: dict[State, str] = {
     State.SENT: "referral.send",
@@ -28,6 +28,21 @@ VERBS: dict[State, str] = {
     State.WITHDRAWN: "referral.withdraw",
     State.ENTERED_IN_ERROR: "referral.enter_in_error",
 }
+
+
+SENT_WITH = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
+"""What a receiver must be allowed to see before a referral can be sent to it."""
+CARE = frozenset({Sector.PRIMARY_CARE, Sector.MENTAL_HEALTH})
+"""The sectors between which and all others a referral has a direction."""
+
+
+def directions(referrer: str, receiver: str) -> tuple[Direction, ...]:
+    """The directions that a referral between two sectors may have; none when neither or both are care."""
+    if (referrer in CARE) == (receiver in CARE):
+        return ()
+    if receiver in CARE:
+        return (Direction.TO_CARE,)
+    return (Direction.BESIDE_CARE, Direction.INSTEAD_OF_CARE, Direction.WHILE_WAITING)
 
 
 def relations(actor: Actor, referral: Referral) -> frozenset[policy.Relation]:

@@ -27,6 +27,15 @@ class State(models.TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("Entered by mistake")
 
 
+class Direction(models.TextChoices):
+    """Which way a referral between care and learning goes; empty when neither side of it is care."""
+
+    BESIDE_CARE = "beside_care", _("Beside their care")
+    INSTEAD_OF_CARE = "instead_of_care", _("Instead of care, as they chose")
+    WHILE_WAITING = "while_waiting", _("While they wait for therapy. Their place in that queue stays as it is")
+    TO_CARE = "to_care", _("On to care")
+
+
 class Holder(StrEnum):
     """Which side has the next step."""
 

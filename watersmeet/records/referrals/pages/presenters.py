@@ -33,6 +33,7 @@ _NEXT: dict[NextAction, Promise] = {
 }
 _STONES: dict[str, Promise] = {
     "ask": gettext_lazy("You asked for help."),
+    "draft": gettext_lazy("%(front_door)s wrote your request down with you."),
     "send": gettext_lazy("Your request went to %(receiver)s."),
     "ask_question": gettext_lazy("%(receiver)s asked %(front_door)s a question."),
     "answer_question": gettext_lazy("%(front_door)s answered the question."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.referrals.pages import ask, status
+from watersmeet.records.referrals.pages import ask, refer, status
 
 app_name = "referrals"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("ask/clear/", ask.clear, name="clear"),
     path("ask/<slug:step>/", ask.step, name="ask"),
     path("asked/", ask.asked, name="asked"),
+    path("refer/", refer.find, name="refer"),
+    path("refer/new/", refer.new, name="refer_new"),
+    path("refer/<uuid:person>/", refer.person, name="refer_person"),
+    path("refer/<uuid:person>/contact/", refer.contact, name="refer_contact"),
+    path("refer/<uuid:person>/service/<uuid:to>/", refer.need, {"kind": "service"}, name="refer_service"),
+    path("refer/<uuid:person>/partner/<uuid:to>/", refer.need, {"kind": "partner"}, name="refer_partner"),
+    path("read/<uuid:referral>/", refer.read, name="read"),
+    path("read/<uuid:referral>/done/", refer.done, name="read_done"),
     path("back/", status.back, name="back"),
     path("status/<uuid:referral>/", status.status, name="status"),
     path("status/<uuid:referral>/stop/", status.stop, name="status_withdraw"),

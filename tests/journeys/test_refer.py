@@ -1,0 +1,72 @@
+"""A worker refers somebody who is in the room, on a phone without scripts and at a desk with them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.factories import places, services
+from tests.journeys.walks import Hand, Looks, Mirror, Walk
+from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.states import State
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(params=[(320, False), (1280, True)], ids=["320-plain", "1280-scripts"])
+def walk(
+    request: pytest.FixtureRequest,
+    live_server: Any,
+    browser: Browser,
+    accessible: Callable[[Page], None],
+    settings: Any,
+    tmp_path: Path,
+) -> Iterator[Walk]:
+    """Browsers of one width, with scripts or without."""
+    settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
+    width, scripts = request.param
+    size = {"viewport": {"width": width, "height": 900}}
+    check = accessible if scripts else Mirror(browser.new_context(**size).new_page(), accessible).at
+    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, Looks(check, set()).at)
+    for context in browser.contexts:
+        context.close()
+
+
+def test_from_looking_for_a_person_to_a_referral_that_is_sent(walk: Walk) -> None:
+    here = places.place()
+    services.service(here, name="Harbour shed", description="Mend, carve and talk.")
+    worker = walk.hand(places.worker(here.surgery))
+    worker.follow("Refer somebody")
+    worker.fill("Phone number", "07700 900 901")
+    worker.press("Look")
+    worker.follow("Write down somebody new")
+    writes_down(worker)
+    worker.follow("Harbour shed")
+    worker.press("Carry on")
+    worker.sees("Choose what it is most about")
+    worker.choose("People around you", "Beside their care", "Yes")
+    worker.fill("In their own words, for those who answer", "Some company on Thursdays.")
+    worker.press("Carry on")
+    worker.reads("Read this together")
+    worker.sees(f"{here.surgery} tells {here.group}: your name; how to reach you safely")
+    worker.choose("Yes, send it")
+    worker.press("That is their answer")
+    worker.reads("It is sent")
+
+    # The group answers like any other request
+    volunteer = walk.hand(places.worker(here.group))
+    volunteer.follow("Bo Example")
+    volunteer.sees("Some company on Thursdays.")
+    volunteer.press("Accept")
+    assert Referral.objects.get().state == State.ACCEPTED
+
+
+def writes_down(worker: Hand) -> None:
+    """Somebody new, whose number was typed already."""
+    worker.press("Write them down")
+    worker.sees("Write what to call them")
+    worker.fill("What they like to be called, with their surname if they give it", "Bo Example")
+    worker.choose("18 or over", "Phone call")
+    worker.press("Write them down")

@@ -1,0 +1,126 @@
+"""Referring somebody who is in the room, in words for the page: the worker's, and those that are read aloud."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from watersmeet.base.actor import Actor
+from watersmeet.design import dates
+from watersmeet.records.directory import api as directory
+from watersmeet.records.directory.api import ServiceView, Wanted
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Partner
+from watersmeet.records.people.api import Daytime, Match, SafeContact
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import Seen, State, Statement
+from watersmeet.records.referrals.pages.told import WAYS, as_dialled
+
+MANY = 200
+_TIMES: dict[str, Promise] = {
+    Daytime.MORNING: gettext_lazy("morning"),
+    Daytime.AFTERNOON: gettext_lazy("afternoon"),
+    Daytime.EVENING: gettext_lazy("evening"),
+}
+
+
+class MatchRow:
+    """One of our own people who may be meant."""
+
+    def __init__(self, match: Match) -> None:
+        self.id = match.id
+        self.name = match.name
+        self.facts = [
+            words
+            for known, words in (
+                (match.born, _("born %(day)s") % {"day": dates.date(match.born)} if match.born else ""),
+                (match.phone_ends, _("phone ends in %(digits)s") % {"digits": match.phone_ends}),
+                (True, _("known here since %(day)s") % {"day": dates.date(match.since)}),
+            )
+            if known
+        ]
+
+
+class ContactRows:
+    """How to reach somebody safely, as (name, words) pairs."""
+
+    def __init__(self, contact: SafeContact) -> None:
+        reached = (contact.channels, contact.daytimes)
+        self.rows = [
+            (_("Ways that are safe"), _joined([str(WAYS[one]) for one in reached[0]]) or _("They come back to us")),
+            (_("Times that are safe"), _joined([str(_TIMES[one]) for one in reached[1]]) or _("Any time")),
+        ]
+        for name, words in (
+            (_("Phone"), as_dialled(contact.phone)),
+            (_("Email"), contact.email),
+            (_("Code word"), contact.code_word),
+            (_("Not to be involved"), _joined([str(partnerships.partner(one)) for one in contact.not_partners])),
+        ):
+            if words:
+                self.rows.append((name, words))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one partner offers and takes referrals for; `sharing` says whether all but the person's yes is there."""
+
+    partner: Partner
+    services: Sequence[ServiceView]
+    sharing: bool
+
+
+def offers(actor: Actor, others: Sequence[Partner], words: str) -> list[Offer]:
+    """Every other partner with what it takes referrals for, narrowed by words; without words, all of it."""
+    by_partner: dict[UUID, list[ServiceView]] = {one.pk: [] for one in others}
+    if words:
+        for service in directory.listing(actor, Wanted(search=words), first=0, many=MANY).services:
+            if service.partner_id in by_partner:
+                by_partner[service.partner_id].append(service)
+    else:
+        by_partner = {one.pk: directory.services_of(actor, one.pk) for one in others}
+    own = actor.partner
+    return [
+        Offer(one, taken, own is not None and referrals.may_pass(own, one.pk))
+        for one in others
+        if (taken := [service for service in by_partner[one.pk] if service.takes_referrals])
+    ]
+
+
+class ReadPresenter:
+    """The statement that is read together, and what stands in the way of sending."""
+
+    def __init__(self, seen: Seen, statement: Statement) -> None:
+        self.id = seen.id
+        self.name = seen.card.name if seen.card else seen.reference
+        self.receiver = str(partnerships.partner(seen.receiver))
+        self.share = statement.share.splitlines()
+        self.count = statement.count.splitlines()
+        self.agreed = referrals.may_pass(seen.referrer, seen.receiver)
+
+
+class NotePresenter:
+    """What the person takes with them: how it goes on when it was sent, where to turn when it was not."""
+
+    def __init__(self, seen: Seen, service: ServiceView | None) -> None:
+        self.id = seen.id
+        self.reference = seen.reference
+        self.sent = seen.state is not State.WITHDRAWN
+        self.receiver = partnerships.partner(seen.receiver)
+        self.due = dates.day(seen.due_on) if seen.due_on else ""
+        self.service = service
+        self.rows = _facts(service) if service else []
+
+
+def _facts(service: ServiceView) -> list[tuple[str, str]]:
+    where = "; ".join(
+        _joined([part for part in (one.address, one.town, one.postcode) if part]) for one in service.places
+    )
+    known = [(_("Where"), where), (_("Cost"), service.cost), (_("Website"), service.website)]
+    return [(name, words) for name, words in known if words]
+
+
+def _joined(words: Sequence[str]) -> str:
+    return ", ".join(words)

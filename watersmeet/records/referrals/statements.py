@@ -1,0 +1,43 @@
+"""The very words a person is read before they say yes: the page shows them, and they are kept with the yes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from watersmeet.design import dates
+from watersmeet.records.partnerships.api import Category
+
+WORKER_SHARE = "worker-share-1"
+WORKER_COUNT = "worker-count-1"
+
+
+def share(referrer: str, receiver: str, sent: Iterable[Category], back: Iterable[Category], until: datetime) -> str:
+    """What passes between a referrer and a receiver, in both directions, and until when: one sentence a line."""
+    return "\n".join(
+        (
+            _("%(referrer)s tells %(receiver)s: %(things)s.")
+            % {"referrer": referrer, "receiver": receiver, "things": _listed(sent)},
+            _("%(receiver)s tells %(referrer)s: %(things)s.")
+            % {"referrer": referrer, "receiver": receiver, "things": _listed(back)},
+            _("Nobody else is told: not an employer, not a landlord, not the benefits office."),
+            _("Your yes lasts until %(day)s. You can stop it on any day.") % {"day": dates.date(until.date())},
+            _("You get help whatever you answer."),
+        )
+    )
+
+
+def count(front_door: str) -> str:
+    """What it means to be counted."""
+    return "\n".join(
+        (
+            _("%(front_door)s counts what people asked for, what happened and how they felt.")
+            % {"front_door": front_door},
+            _("Others see numbers. They do not see you."),
+            _("You get the same help if you are not counted."),
+        )
+    )
+
+
+def _listed(categories: Iterable[Category]) -> str:
+    return "; ".join(str(one.label) for one in categories)
