@@ -11,7 +11,10 @@ from typing import Any, NoReturn
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from watersmeet.base import clock
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -44,6 +47,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def quick_passwords(settings: Any) -> None:
     """Passwords of tests protect nobody, so they need not be slow."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _both_factors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is signed in by `force_login` gave both factors; tests of the second one sign in by the pages."""
+    alone = Client.force_login
+
+    def sign_in(client: Client, user: Any, backend: str | None = None) -> None:
+        alone(client, user, backend)
+        user.second_factor_at = user.second_factor_at or clock.now()
+        user.save(update_fields=["second_factor_at"])
+        session = client.session
+        session["second_factor"] = user.second_factor_at.isoformat()
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", sign_in)
 
 
 @pytest.fixture(scope="session")

@@ -69,6 +69,9 @@ service.place            *    *    *    .    .    .    .    .    .    *    *    
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .
 audit.verify             .    .    .    .    .    *    .    .    .    .    *    .    .
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .
+account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .
+colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .
+colleague.reset_second   .    k    .    .    .    .    .    .    .    .    .    .    .
 """
 GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitlines()[1:]}
 LETTERS = {"s": "self", "f": "referrer", "t": "receiver", "k": "keeper", "h": "here"}

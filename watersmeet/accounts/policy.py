@@ -118,6 +118,9 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
     "audit.verify":            (Grant(frozenset({Role.PRIVACY_OFFICER})), Grant(COMMAND)),
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
+    "account.mine":            (Grant(EVERY_ROLE),),
+    "colleague.see":           (Grant(frozenset({Role.MANAGER}), KEEPER),),
+    "colleague.reset_second":  (Grant(frozenset({Role.MANAGER}), KEEPER),),
 }
 # fmt: on
 
@@ -164,6 +167,11 @@ ROUTES: dict[str, str] = {
     "accounts:link_open": PUBLIC,
     "accounts:link_close": PUBLIC,
     "account_login": "account.sign_in",
+    "mfa_authenticate": "account.sign_in",
+    "account_second_factor_set_up": PUBLIC,
+    "account_mine": "account.mine",
+    "partnerships:colleagues": "colleague.see",
+    "partnerships:reset_second": "colleague.reset_second",
     "account_logout": PUBLIC,
     "account_signup": PUBLIC,
     "account_inactive": PUBLIC,

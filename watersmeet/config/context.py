@@ -16,6 +16,7 @@ _MENU = (
     (_("My work"), "desk:home"),
     (_("Find"), "directory:find"),
     (_("Evidence"), "evidence:home"),
+    (_("Who works here"), "partnerships:colleagues"),
 )
 
 

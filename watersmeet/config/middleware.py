@@ -5,10 +5,11 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from watersmeet.accounts import link_session, links, policy
+from watersmeet.accounts import link_session, links, policy, second_factor
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.links import Opened
 from watersmeet.accounts.models import User
@@ -44,7 +45,7 @@ class WhoActs:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = cast("Asked", request)
         asked.opened = None if request.user.is_authenticated else link_session.current(request)
-        asked.actor = _who(request.user if isinstance(request.user, User) else None, asked.opened)
+        asked.actor = _who(asked, asked.opened)
         response = self.get_response(request)
         if asked.actor.known or not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
@@ -87,9 +88,11 @@ class Policy:
         return _refusal(asked, verb)
 
 
-def _who(user: User | None, opened: Opened | None) -> Actor:
-    if user is not None:
-        return _seated(Kind.USER, user)
+def _who(request: HttpRequest, opened: Opened | None) -> Actor:
+    """Who acts. A password alone gives no role anywhere: the second factor comes first."""
+    user = request.user
+    if isinstance(user, User):
+        return _seated(Kind.USER, user) if second_factor.given(request) else Actor(Kind.USER, user.pk, name=user.name)
     if opened is None:
         return VISITOR
     if opened.user is not None:
@@ -120,6 +123,8 @@ def _link_is_for(verb: str, opened: Opened | None) -> bool:
 
 
 def _refusal(request: Asked, verb: str) -> HttpResponseBase:
+    if request.actor.kind == Kind.USER and not second_factor.given(request):
+        return redirect("account_second_factor_set_up")
     if request.actor.kind == Kind.USER and request.actor.role is None:
         return problem_pages.page(request, Refused(_no_seat()))
     if request.actor.known:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "watersmeet.base.db",
     "watersmeet.design",
@@ -124,6 +125,11 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "reset_password": "5/5m/ip,3/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False  # many share a computer
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make us write to strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "watersmeet.accounts.second_factor.Adapter"
+MFA_FORMS = {"authenticate": "watersmeet.accounts.pages.forms.CodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Watersmeet"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute out
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one email each, by a constraint on Lower("email"), which the check cannot read
 AUTH_PASSWORD_VALIDATORS = [

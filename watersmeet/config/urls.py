@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
     path("", include("watersmeet.desk.urls")),
     path("", include("watersmeet.records.outcomes.pages.urls")),
+    path("", include("watersmeet.records.partnerships.pages.urls")),
     path("", include("watersmeet.records.people.pages.urls")),
     path("", include("watersmeet.records.referrals.pages.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),

@@ -4,7 +4,7 @@ from watersmeet.audit import api as audit
 from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.design import asides
 from watersmeet.evidence.pages import beside as beside_evidence
-from watersmeet.exchange.notify import senders
+from watersmeet.exchange.notify import senders, to_users
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.pages import beside as beside_outcomes
@@ -34,6 +34,8 @@ def fill() -> None:
             "partner.late": senders.ToPartner(senders.managers_or_inbox),
             "partner.unread": senders.ToPartner(senders.managers_or_inbox),
             "lead.late": senders.ToPartner(senders.leads),
+            "user.second_reset": to_users.SECOND_RESET,
+            "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
             "privacy.override": senders.ToPartner(senders.privacy_officers),
         }
     )

@@ -1,12 +1,16 @@
-"""The form that opens a link."""
+"""The form that opens a link, and those of the second factor."""
 
 from typing import Any
 
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from watersmeet.accounts import second_factor
 from watersmeet.accounts.models import Second
-from watersmeet.design.fields import CharField
+from watersmeet.design.fields import CharField, CodeField
 from watersmeet.design.forms import Form
 
 
@@ -35,3 +39,40 @@ class OpenForm(Form):
             self.fields["second"] = SecretField(
                 label=_("Your word"), missing=_("Enter your word"), width=20, max_length=100
             )
+
+
+class CodeForm(AuthenticateForm):
+    """The second step of signing in: a code from the phone, or one from paper."""
+
+    code = CharField(
+        label=_("Code"),
+        hint=_("6 numbers from the app on your phone, or one of your 8-number codes on paper"),
+        missing=_("Enter the code"),
+        width=10,
+        max_length=20,
+        autocomplete="one-time-code",
+        inputmode="numeric",
+    )
+
+    def clean_code(self) -> str:
+        """The code, once. Each wrong one is a line in the audit."""
+        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            second_factor.refused(self.user)
+            raise
+        if not second_factor.is_new(self.user, code):
+            raise second_factor.Adapter().validation_error("incorrect_code")
+        return code
+
+    def save(self) -> None:
+        """The session has both factors."""
+        super().save()
+        second_factor.note(context.request, self.user)
+
+
+class PhoneCodeForm(Form):
+    """A code that the phone shows now."""
+
+    code = CodeField(label=_("The 6 numbers that your phone shows now"), missing=_("Enter the 6 numbers"))

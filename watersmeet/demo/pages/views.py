@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from watersmeet.accounts import second_factor
 from watersmeet.accounts.models import User
 from watersmeet.base.problems import NotFound
 from watersmeet.demo import api as demo
@@ -38,6 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if user is None:
         raise NotFound
     get_adapter(request).login(request, user)
+    second_factor.note_demo(request)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -10,6 +10,7 @@ from watersmeet.records.partnerships.actions import (
     record_basis,
     sign_agreement,
 )
+from watersmeet.records.partnerships.colleagues import Colleague, colleague, colleagues, reset_second
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
 from watersmeet.records.partnerships.model import Model, Weekday, read_toml
 from watersmeet.records.partnerships.models import Category, Partner, Partnership, Purpose, Sector
@@ -31,6 +32,7 @@ from watersmeet.records.partnerships.queries import (
 
 __all__ = [
     "Category",
+    "Colleague",
     "CrisisLines",
     "InForce",
     "Model",
@@ -43,6 +45,8 @@ __all__ = [
     "adopt_model",
     "agreed",
     "all_have_basis",
+    "colleague",
+    "colleagues",
     "end_agreement",
     "for_nation",
     "for_young_people",
@@ -60,6 +64,7 @@ __all__ = [
     "partnerships",
     "read_toml",
     "record_basis",
+    "reset_second",
     "serving",
     "sign_agreement",
 ]

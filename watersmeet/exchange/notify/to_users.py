@@ -1,0 +1,59 @@
+"""Messages to those who sign in, about their own sign-in: by email to their own address, naming nobody."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from watersmeet.accounts.models import User
+from watersmeet.base.problems import Allowed, Refusal
+from watersmeet.exchange.notify.envelope import Envelope
+from watersmeet.exchange.notify.senders import send
+from watersmeet.outbox.api import Posting
+
+
+@dataclass(frozen=True, slots=True)
+class ToUser:
+    """A message to a user whose account is open. A sentence takes `address`, the page to sign in at."""
+
+    subject: Promise
+    text: Promise
+
+    def prepare(self, posting: Posting) -> bytes | Refusal:
+        """Make the message."""
+        user = _open(posting)
+        if user is None:
+            return Refusal("nobody_there", _("The account is closed."))
+        text = str(self.text).format(address=f"{settings.WATERSMEET_ADDRESS}/work/")
+        return Envelope(str(posting.pk), (user.email,), str(self.subject), text).pack()
+
+    def recheck(self, posting: Posting) -> Allowed | Refusal:
+        """While the account is open."""
+        return Allowed("their own sign-in") if _open(posting) else Refusal("nobody_there", _("The account is closed."))
+
+    def send(self, posting: Posting, body: bytes) -> str:
+        """By email."""
+        return send(body)
+
+
+SECOND_RESET = ToUser(
+    gettext_lazy("You can set up another phone"),
+    gettext_lazy(
+        "A manager at your organisation has reset the phone for your sign-in.\n\n"
+        "Sign in with your password to set up another phone:\n{address}\n\n"
+        "You did not ask for this? Ring your manager now: somebody may be trying to get in.\n"
+    ),
+)
+SECOND_RESET_BY_YOU = ToUser(
+    gettext_lazy("You reset a colleague's phone"),
+    gettext_lazy(
+        "You let a colleague set up another phone for signing in. They have been told.\n\n"
+        "It was not you? Sign in, change your password, and tell the lead of your partnership:\n{address}\n"
+    ),
+)
+
+
+def _open(posting: Posting) -> User | None:
+    return User.objects.filter(pk=posting.to_id, is_active=True).first()

@@ -1,0 +1,1 @@
+"""Pages of the partnerships room: who works at one's own partner."""
