@@ -32,6 +32,7 @@ referral.accept          t    t    t    .    .    .    .    .    .    .    .    
 referral.decline         t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.ask_question    t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.answer_question f    f    f    .    .    .    .    .    .    .    .    .    .
+referral.re_offer        f    f    f    .    .    .    .    .    .    s    .    .    .
 referral.wait            t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.start           t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.pause           t    t    t    .    .    .    .    .    .    .    .    .    .

@@ -54,6 +54,7 @@ PURPOSES: dict[str, Purpose] = {
                 "status.see",
                 "referral.leave",
                 "referral.withdraw",
+                "referral.re_offer",
                 "need.settle",
                 "goal.set",
                 "sharing.see",

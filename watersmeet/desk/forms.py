@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from watersmeet.design.fields import RadioField, SelectField, TextAreaField
+from watersmeet.design.fields import DateField, IntegerField, RadioField, SelectField, TextAreaField
 from watersmeet.design.forms import Form
-from watersmeet.records.referrals.api import Reason
+from watersmeet.records.directory.api import Choice
+from watersmeet.records.referrals.api import Details, Reason
 
 
 class StepForm(Form):
@@ -24,7 +26,14 @@ class StepForm(Form):
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, reasons: Sequence[Reason] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        reasons: Sequence[Reason] = (),
+        services: Sequence[Choice] = (),
+        waits: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if reasons:
             self.fields["reason"] = RadioField(
@@ -32,7 +41,48 @@ class StepForm(Form):
                 choices=[(reason.value, reason.label) for reason in reasons],
                 missing=_("Choose a reason"),
             )
-            self.order_fields(["reason", "words", "seen_version"])
+        if services:
+            self.fields["instead"] = _service(_("They could try instead"), services, required=False)
+            self.fields["or_else"] = _service(_("Or this"), services, required=False)
+        if waits:
+            self.fields |= {name: WhereForm.base_fields[name] for name in ("queue_place", "expected_on")}
+        self.order_fields(["reason", "instead", "or_else", "queue_place", "expected_on", "words", "seen_version"])
+
+    @property
+    def step(self) -> dict[str, Any]:
+        """What was said, as `referrals.move` takes it."""
+        said = self.cleaned_data
+        services = [said.get("instead"), said.get("or_else")]
+        details = Details(
+            instead=tuple(dict.fromkeys(UUID(one) for one in services if one)),
+            queue_place=said.get("queue_place"),
+            expected_on=said.get("expected_on"),
+        )
+        return {name: said[name] for name in ("words", "reason", "seen_version") if name in said} | {"details": details}
+
+
+class WhereForm(Form):
+    """Where somebody waits."""
+
+    queue_place = IntegerField(label=_("Their place in the queue"), hint=_("1 is next."), required=False, min_value=1)
+    expected_on = DateField(
+        label=_("When you expect a place"), hint=_("About when is enough. It can change."), required=False
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AnewForm(Form):
+    """Which service is asked instead."""
+
+    def __init__(self, *args: Any, services: Sequence[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taking = [one for one in services if one.takes_referrals]
+        self.fields["service"] = _service(_("Which service?"), taking, missing=_("Choose a service"))
+
+
+def _service(label: Promise, services: Sequence[Choice], **rest: Any) -> SelectField:
+    names = [(str(one.id), f"{one.name} ({one.organisation})") for one in services]
+    return SelectField(label=label, choices=[("", _("Choose a service")), *names], **rest)
 
 
 class _Words(Form):

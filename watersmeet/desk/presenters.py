@@ -20,6 +20,8 @@ _WHAT: dict[str, Promise] = {
     "answer_question": _("The referrer answered the question"),
     "accept": _("Accepted"),
     "decline": _("Not right this time"),
+    "re_offer": _("Offered anew, after another service could not help"),
+    "say_where": _("Where they are in the queue was said"),
     "wait": _("Waiting for a place"),
     "start": _("Started"),
     "pause": _("Taking a break"),

@@ -19,6 +19,7 @@ from watersmeet.desk import assigning, home, words
 from watersmeet.desk.forms import AnswerForm, StepForm
 from watersmeet.desk.presenters import GOING_WELL, ContactPresenter, StepPresenter, button_of, forward, said
 from watersmeet.records.directory import api as directory
+from watersmeet.records.directory.api import Choice
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import api as plans
@@ -57,6 +58,12 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "asked": referrals.open_question(request.actor, referral) if can_answer else "",
             "answer": AnswerForm(initial={"seen_version": seen.version}),
             "can_answer": can_answer,
+            "waits": words.waits(seen),
+            "can_say_where": referrals.may_say_where(request.actor, referral),
+            "instead": referrals.instead(request.actor, referral),
+            "can_re_offer": referrals.may_re_offer(request.actor, referral),
+            "came_from": referrals.came_from(request.actor, referral),
+            "offered_anew": referrals.offered_anew(request.actor, referral),
             "can_close": referrals.awaits_reading(request.actor, referral),
             "about": about,
             "back": home.address(request),
@@ -73,10 +80,16 @@ def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
     if reasons is None and request.method == "GET":
         raise NotFound
     audit.looked(by=request.actor, subjects=[Ref("person", seen.person), Ref("referral", seen.id)], why="move")
-    form = StepForm(request.POST or None, reasons=reasons or (), initial={"seen_version": seen.version})
+    form = StepForm(
+        request.POST or None,
+        reasons=reasons or (),
+        services=_others(request, seen) if step in {State.DECLINED, State.LEFT} else (),
+        waits=step is State.WAITING,
+        initial={"seen_version": seen.version},
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            referrals.move(referral, step, by=request.actor, **form.cleaned_data)
+            referrals.move(referral, step, by=request.actor, **form.step)
         except Invalid as problem:
             form.refuse(problem)
         else:
@@ -115,6 +128,11 @@ def _step(to: str) -> State:
         return State(to)
     except ValueError:
         raise NotFound from None
+
+
+def _others(request: Asked, seen: Seen) -> list[Choice]:
+    """The services that could be tried instead of this one."""
+    return [one for one in directory.choices(request.actor) if one.id != seen.service]
 
 
 def title(seen: Seen) -> str:

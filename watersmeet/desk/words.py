@@ -63,6 +63,16 @@ def by_when(due_on: date, today: date) -> str:
     return (gettext("Was due %(day)s") if due_on < today else gettext("By %(day)s")) % {"day": say_day(due_on)}
 
 
+def waits(seen: Seen) -> list[str]:
+    """Where somebody waits: the place in the queue, and when a place is expected."""
+    said = []
+    if seen.queue_place:
+        said.append(gettext("Number %(place)s in the queue.") % {"place": seen.queue_place})
+    if seen.expected_on:
+        said.append(gettext("A place is expected about %(day)s.") % {"day": say_day(seen.expected_on)})
+    return said
+
+
 def late(days: int) -> str:
     """How late, such as "2 working days late"; "" when it is not."""
     return ngettext("%(days)s working day late", "%(days)s working days late", days) % {"days": days} if days else ""

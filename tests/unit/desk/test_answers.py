@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from tests.factories import places
+from tests.factories import places, services
 from tests.factories.places import Place
 from watersmeet.accounts.models import User
 from watersmeet.base.actor import Actor
@@ -65,3 +65,36 @@ def test_a_question_goes_from_page_to_page(here: Place, referral: UUID) -> None:
     front_door.post(address, {"words": "Yes, slowly.", "seen_version": version(referral)})
     assert "Yes, slowly." in words(group.get(f"/work/{referral}/"))
     assert Referral.objects.get(pk=referral).holder_id == here.group.pk
+
+
+def test_a_no_names_a_service_and_one_press_asks_it(here: Place, referral: UUID) -> None:
+    other = services.service(here, here.therapy, name="Talking therapy")
+    group, front_door = browser(here.group), browser(here.front_door)
+    address = f"/work/{referral}/declined/"
+    assert "Talking therapy" in words(group.get(address))
+    no = {"reason": "full", "instead": str(other.pk), "words": "", "seen_version": version(referral)}
+    assert group.post(address, no).status_code == 302
+    shown = words(front_door.get(f"/work/{referral}/"))
+    assert "Ask Talking therapy" in shown
+    assert front_door.get(f"/work/{referral}/again/").status_code == 200
+    assert Referral.objects.count() == 1
+    assert group.post(f"/work/{referral}/again/", {"service": str(other.pk)}).status_code == 404
+    said = front_door.post(f"/work/{referral}/again/", {"service": str(other.pk)}, follow=True)
+    assert "the person has not said yes to this service yet" in words(said)
+    assert "See what was asked before" in words(said)
+    assert "see how that goes" in words(front_door.get(f"/work/{referral}/"))
+
+
+def test_where_somebody_waits_is_said_on_a_page(here: Place, referral: UUID) -> None:
+    group = browser(here.group)
+    group.post(f"/work/{referral}/accepted/", {"words": "", "seen_version": version(referral)})
+    wait = {"words": "", "queue_place": "4", "seen_version": version(referral)}
+    assert group.post(f"/work/{referral}/waiting/", wait).status_code == 302
+    shown = words(group.get(f"/work/{referral}/"))
+    assert "Number 4 in the queue." in shown
+    address = f"/work/{referral}/where/"
+    assert browser(here.front_door).get(address).status_code == 404
+    past = {"queue_place": "2", "expected_on-day": "1", "expected_on-month": "1", "expected_on-year": "2020"}
+    assert group.post(address, past | {"seen_version": version(referral)}).status_code == 400
+    assert group.post(address, {"queue_place": "2", "seen_version": version(referral)}).status_code == 302
+    assert "Number 2 in the queue." in words(group.get(f"/work/{referral}/"))

@@ -24,9 +24,20 @@ from watersmeet.records.directory.imports import Mapping, Outcome, Quarantined, 
 from watersmeet.records.directory.meaning import is_distress
 from watersmeet.records.directory.models import Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
-from watersmeet.records.directory.queries import Listing, Wanted, last_changed, listing, names_of, service, services_of
+from watersmeet.records.directory.queries import (
+    Choice,
+    Listing,
+    Wanted,
+    choices,
+    last_changed,
+    listing,
+    names_of,
+    service,
+    services_of,
+)
 
 __all__ = [
+    "Choice",
     "Found",
     "Frequency",
     "Hit",
@@ -51,6 +62,7 @@ __all__ = [
     "add_course",
     "add_run",
     "add_session",
+    "choices",
     "find",
     "find_near",
     "give_back_place",

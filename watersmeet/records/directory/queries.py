@@ -51,6 +51,23 @@ def names_of(services: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Service.objects.filter(pk__in=set(services)).values_list("pk", "name"))
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A service to choose from a list: its name, who runs it, and whether it takes referrals."""
+
+    id: UUID
+    name: str
+    organisation: str
+    takes_referrals: bool
+
+
+def choices(actor: Actor) -> list[Choice]:
+    """The open services of the actor's partnership by name: for lists from which one is chosen."""
+    rows = Service.objects.filter(partnership=actor.partnership, status=Status.ACTIVE).order_by("name", "pk")
+    found = rows.values_list("pk", "name", "organisation__name", "takes_referrals")
+    return [Choice(*one) for one in found]
+
+
 def services_of(actor: Actor, partner: UUID) -> list[ServiceView]:
     """What a partner offers and answers referrals for, by name."""
     mine = Service.objects.filter(partner=partner).exclude(status=Status.DEFUNCT)

@@ -1,6 +1,7 @@
 """What can be done to a referral. Every step is one face of `move`: the policy says who, the rules say when."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from functools import partial
 from typing import Protocol
 from uuid import UUID
@@ -13,15 +14,17 @@ from watersmeet.accounts import policy
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind
-from watersmeet.base.problems import Allowed, Conflict, NotFound, Refusal, Refused
+from watersmeet.base.problems import Allowed, Conflict, Invalid, NotFound, Refusal, Refused
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import once
+from watersmeet.records.directory import api as directory
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
+from watersmeet.records.referrals.rules import NOTHING, Details
 from watersmeet.records.referrals.states import ENDED, OVER, Holder, Reason, State, standing
 
 MEASURED = {State.ACCEPTED: "measures.start", State.COMPLETED: "measures.end"}
@@ -64,10 +67,10 @@ def ask_for_self(
         )
         stand(referral, State.DRAFT, at)
         happened(ReferralEvent, "referral.ask", subject=referral, by=by, key_owner=person, at=at)
-        if receiver and _open_to_receiver(referral, at):
-            _step(referral, State.SENT, by=by, at=at)
+        if receiver and open_to_receiver(referral, at):
+            step(referral, State.SENT, by=by, at=at)
         else:
-            _tell(referral, by)
+            tell(referral, by)
         return str(referral.pk)
 
     content = {"person": str(person), "service": str(service), "words": words}
@@ -82,22 +85,28 @@ def move(
     by: Actor,
     words: str = "",
     reason: str = "",
+    details: Details = NOTHING,
     seen_version: int | None = None,
     at: datetime | None = None,
 ) -> None:
     """Take one step. `seen_version` is the version the actor saw: another since then is a Conflict.
 
-    Raises NotFound, Refused (policy or gate), Conflict (no such step from here) or Invalid (reason).
+    Raises NotFound, Refused (policy or gate), Conflict (no such step from here) or Invalid (reason, details).
     """
     row = locked(referral, by, seen_version)
     policy.insist(by, rules.VERBS[to], rules.relations(by, row))
     rules.insist_move(row, to, reason)
+    rules.insist_details(row, to, details, local_day(row, clock.now()))
+    insist_services(row.partnership_id, details.instead)
     if to is State.SENT:
-        answer = _open_to_receiver(row, at)
+        answer = open_to_receiver(row, at)
         if not answer:
             raise Refused(answer)
     _take_up(row, by)
-    _step(row, to, by=by, words=words, reason=reason, at=at)
+    row.queue_place, row.expected_on = details.queue_place, details.expected_on
+    if details.instead:
+        row.instead.set(details.instead)  # type: ignore[arg-type]  # Django takes ids of any kind
+    step(row, to, by=by, words=words, reason=reason, at=at)
 
 
 class Face(Protocol):
@@ -110,6 +119,7 @@ class Face(Protocol):
         by: Actor,
         words: str = "",
         reason: str = "",
+        details: Details = NOTHING,
         seen_version: int | None = None,
         at: datetime | None = None,
     ) -> None:
@@ -118,20 +128,21 @@ class Face(Protocol):
 
 
 def _face(to: State) -> Face:
-    def step(
+    def face(
         referral: UUID,
         *,
         by: Actor,
         words: str = "",
         reason: str = "",
+        details: Details = NOTHING,
         seen_version: int | None = None,
         at: datetime | None = None,
     ) -> None:
-        move(referral, to, by=by, words=words, reason=reason, seen_version=seen_version, at=at)
+        move(referral, to, by=by, words=words, reason=reason, details=details, seen_version=seen_version, at=at)
 
-    step.__name__ = rules.VERBS[to].rpartition(".")[2]
-    step.__doc__ = f"Make it: {to.value} (see `move`)."
-    return step
+    face.__name__ = rules.VERBS[to].rpartition(".")[2]
+    face.__doc__ = f"Make it: {to.value} (see `move`)."
+    return face
 
 
 send = _face(State.SENT)
@@ -197,7 +208,7 @@ def stop_all(person: UUID, *, by: Actor, receiver: UUID | None = None) -> None:
     """Withdraw what is open for a person: all of it, or what was sent to one receiver they stopped sharing with."""
     rows = Referral.objects.select_for_update().filter(person=person, closed_at=None).exclude(state__in=ENDED)
     for row in rows.filter(receiver=receiver).exclude(referrer=receiver) if receiver else rows:
-        _step(row, State.WITHDRAWN, by=by, reason=Reason.STOPPED_SHARING)
+        step(row, State.WITHDRAWN, by=by, reason=Reason.STOPPED_SHARING)
     if receiver:
         _silence(person, receiver, by)
 
@@ -214,9 +225,8 @@ def _silence(person: UUID, referrer: UUID, by: Actor) -> None:
             close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
 
 
-def _step(
-    row: Referral, to: State, *, by: Actor, words: str = "", reason: str = "", at: datetime | None = None
-) -> None:
+def step(row: Referral, to: State, *, by: Actor, words: str = "", reason: str = "", at: datetime | None = None) -> None:
+    """Take a step that was found to be allowed, and tell of it. The caller holds the row."""
     stand(row, to, at)
     if to is State.SENT:
         row.sent_at = at or clock.now()
@@ -234,7 +244,7 @@ def _step(
         reason_code=reason,
         words=words.strip(),
     )
-    _tell(row, by)
+    tell(row, by)
     if to in ENDED and row.silent_since:
         close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
     elif to in ENDED and row.sent_at is None and by.partner == row.referrer_id:
@@ -252,23 +262,53 @@ def stand(row: Referral, state: State, at: datetime | None = None, *, asked: boo
     row.holder_id = holders[stands.holder]
     row.next_action = stands.next_action or ""
     model = partnerships.model_numbered(row.partnership_id, row.model_number).model
-    day = (at or clock.now()).astimezone(ZoneInfo(model.zone)).date()
-    row.due_on = rules.due(model, stands, day)
+    row.due_on = rules.due(model, stands, local_day(row, at or clock.now()))
 
 
-def _tell(row: Referral, by: Actor) -> None:
+def local_day(row: Referral, moment: datetime) -> date:
+    """The day of the place then."""
+    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    return moment.astimezone(ZoneInfo(model.zone)).date()
+
+
+def insist_services(partnership: UUID, services: Collection[UUID]) -> None:
+    """Raise Invalid unless each is an open service of the place."""
+    if not services:
+        return
+    known = {one.id for one in directory.choices(Actor(Kind.PROCESS, partnership=partnership))}
+    if not known >= set(services):
+        raise Invalid({"instead": [_("Choose a service from the list.")]})
+
+
+def tell(row: Referral, by: Actor) -> None:
     """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
     if row.sent_at is None and row.way_in == WayIn.WORKER:
         return  # what a worker wrote and never sent is no news to anybody
-    step = f"{row.pk}:{row.version}"
-    subject = Ref("referral", row.pk)
-    put = partial(outbox.put, subject=subject, person=row.person_id, partnership=row.partnership_id, ordered_by=by)
-    put("person.referral", to=Ref("person", row.person_id), key=step, stream=row.pk)
+    tell_person(row, by)
+    put = partial(_to_person, row, by)
     if row.state in MEASURED:
-        put(MEASURED[State(row.state)], to=Ref("person", row.person_id), key=str(row.pk))
+        put(MEASURED[State(row.state)], key=str(row.pk))
     if row.state in OVER:
-        put("measures.stop", to=Ref("person", row.person_id), key=step)
+        put("measures.stop", key=f"{row.pk}:{row.version}")
     tell_sides(row, by)
+
+
+def tell_person(row: Referral, by: Actor) -> None:
+    """The person hears that there is news on their page, when safe contact allows it."""
+    _to_person(row, by, "person.referral", key=f"{row.pk}:{row.version}", stream=row.pk)
+
+
+def _to_person(row: Referral, by: Actor, kind: str, *, key: str, stream: UUID | None = None) -> None:
+    outbox.put(
+        kind,
+        subject=Ref("referral", row.pk),
+        to=Ref("person", row.person_id),
+        person=row.person_id,
+        partnership=row.partnership_id,
+        key=key,
+        stream=stream,
+        ordered_by=by,
+    )
 
 
 def tell_sides(row: Referral, by: Actor) -> None:
@@ -287,7 +327,8 @@ def tell_sides(row: Referral, by: Actor) -> None:
         )
 
 
-def _open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
+def open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
+    """Whether the receiver may be shown what a referral is sent with."""
     return people.gate_all(
         row.person_id,
         giver=row.referrer_id,

@@ -16,6 +16,7 @@ from watersmeet.records.referrals.actions import (
     wait,
     withdraw,
 )
+from watersmeet.records.referrals.anew import re_offer, say_where
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, takes
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.lateness import keep_time
@@ -25,17 +26,22 @@ from watersmeet.records.referrals.queries import (
     Step,
     awaits_reading,
     awaits_yes,
+    came_from,
     check,
     days_late,
     get,
     history,
+    instead,
     late_in,
     may_answer_question,
     may_ask_question,
     may_be_asked,
+    may_re_offer,
+    may_say_where,
     moves,
     named,
     of_person,
+    offered_anew,
     open_for,
     open_question,
     parties,
@@ -52,7 +58,7 @@ from watersmeet.records.referrals.referring import (
     statement,
     write_down,
 )
-from watersmeet.records.referrals.rules import SENT_WITH
+from watersmeet.records.referrals.rules import SENT_WITH, Details
 from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, Direction, NextAction, Reason, State
 
 __all__ = [
@@ -60,6 +66,7 @@ __all__ = [
     "SENT_WITH",
     "TO_THE_PERSON",
     "Asked",
+    "Details",
     "Direction",
     "Held",
     "Late",
@@ -81,6 +88,7 @@ __all__ = [
     "assign",
     "awaits_reading",
     "awaits_yes",
+    "came_from",
     "check",
     "complete",
     "days_late",
@@ -90,6 +98,7 @@ __all__ = [
     "enter_in_error",
     "get",
     "history",
+    "instead",
     "keep_time",
     "late_in",
     "leave",
@@ -97,16 +106,21 @@ __all__ = [
     "may_ask_question",
     "may_be_asked",
     "may_pass",
+    "may_re_offer",
+    "may_say_where",
     "move",
     "moves",
     "named",
     "of_person",
+    "offered_anew",
     "open_for",
     "open_question",
     "parties",
     "pause",
+    "re_offer",
     "said_no",
     "said_yes",
+    "say_where",
     "see_outcome",
     "send",
     "start",

@@ -78,7 +78,9 @@ def answers(service: ServiceView | None, front_door: UUID) -> UUID | None:
 
 
 def may_pass(front_door: UUID, receiver: UUID) -> bool:
-    """Whether all but the person's yes is there for the front door to pass a request on."""
+    """Whether all but the person's yes is there for a referrer, such as the front door, to pass a request on."""
+    if front_door == receiver:
+        return False
     agreed = partnerships.agreed(front_door, receiver, Purpose.REFERRAL, SENT_WITH)
     return agreed and partnerships.all_have_basis({front_door, receiver}, Purpose.REFERRAL)
 
@@ -159,21 +161,32 @@ def _register(told: Told, front_door: UUID, by: Actor) -> UUID:
 
 def _permit(told: Told, person: UUID, front_door: UUID, receiver: UUID | None, by: Actor, at: datetime | None) -> None:
     """The yes that was given, both ways: what the receiver may see, and what it may tell back; counting apart."""
-    yes: list[tuple[UUID, UUID, Purpose, tuple[Category, ...], str]] = []
     if receiver and told.share:
-        yes.append((front_door, receiver, Purpose.REFERRAL, SENT_WITH, SHARE_STATEMENT))
-        yes.append((receiver, front_door, Purpose.REFERRAL, TOLD_BACK, SHARE_STATEMENT))
+        permit_both_ways(person, front_door, receiver, by=by, at=at)
     if told.count:
-        givers = [front_door, receiver] if receiver and told.share else [front_door]
-        yes += [(giver, front_door, Purpose.EVALUATION, COUNTED, COUNT_STATEMENT) for giver in givers if giver]
-    for giver, to, purpose, categories, statement in yes:
+        for giver in filter(None, (front_door, receiver if told.share else None)):
+            people.give_permission(
+                person=person,
+                giver=giver,
+                receiver=front_door,
+                purpose=Purpose.EVALUATION,
+                categories=COUNTED,
+                statement=COUNT_STATEMENT,
+                by=by,
+                at=at,
+            )
+
+
+def permit_both_ways(person: UUID, referrer: UUID, receiver: UUID, *, by: Actor, at: datetime | None = None) -> None:
+    """The yes of the page "Who may know?": what the receiver may see, and what it may tell back."""
+    for giver, to, categories in ((referrer, receiver, SENT_WITH), (receiver, referrer, TOLD_BACK)):
         people.give_permission(
             person=person,
             giver=giver,
             receiver=to,
-            purpose=purpose,
+            purpose=Purpose.REFERRAL,
             categories=categories,
-            statement=statement,
+            statement=SHARE_STATEMENT,
             by=by,
             at=at,
         )

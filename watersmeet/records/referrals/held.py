@@ -24,6 +24,9 @@ class Held:
                 "to": row.receiver.organisation.name,
                 "words": row.words,
                 "state": row.get_state_display(),
+                "queue": row.queue_place,
+                "place expected": row.expected_on.isoformat() if row.expected_on else None,
+                "try instead": [service.name for service in row.instead.order_by("name")],
                 "asked": row.made_at.isoformat(),
                 "story": [
                     {"what": event.what, "when": event.happened_at.isoformat(), "words": event.words}
@@ -36,6 +39,8 @@ class Held:
     def erase(self, person: UUID, *, by: Actor) -> None:
         """Words go; a skeleton of states and dates stays until its retention date. What is open is withdrawn."""
         stop_all(person, by=by)
+        Referral.instead.through.objects.filter(referral__person=person).delete()
+        Referral.objects.filter(person=person).update(queue_place=None, expected_on=None)
         Referral.objects.filter(person=person).exclude(words=None).update(words=None)
         ReferralEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
 

@@ -43,6 +43,9 @@ class Referral(PersonRecord):
     question_open = models.BooleanField(default=False)  # the receiver asked the referrer, who has not answered yet
     late_told_on = models.DateField(null=True)
     chases = models.PositiveSmallIntegerField(default=0)
+    queue_place = models.PositiveSmallIntegerField(null=True)  # 1 is next
+    expected_on = models.DateField(null=True)  # when a place is expected
+    instead = models.ManyToManyField("directory.Service", related_name="+")  # what the receiver said to try
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     model_number = models.PositiveIntegerField()
     made_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """What others ask about referrals. Every read starts from who is asking, and passes the gate."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -13,6 +14,8 @@ from watersmeet.accounts import policy
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Allowed, NotFound, Refusal
+from watersmeet.records.directory import api as directory
+from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
@@ -42,6 +45,8 @@ class Seen:
     made_at: datetime
     closed: bool
     question_open: bool
+    queue_place: int | None
+    expected_on: date | None
     version: int
     words: str = ""
     assigned_to: UUID | None = None
@@ -165,6 +170,41 @@ def awaits_yes(actor: Actor, referral: UUID) -> bool:
     return isinstance(answer, Refusal)
 
 
+def instead(actor: Actor, referral: UUID) -> list[ServiceView]:
+    """What the receiver said to try instead, as far as it is still on offer, by name."""
+    found = []
+    for service in _row(actor, referral).instead.order_by("name").values_list("pk", flat=True):
+        with suppress(NotFound):
+            found.append(directory.service(actor, service))
+    return found
+
+
+def may_re_offer(actor: Actor, referral: UUID) -> bool:
+    """Whether the actor may have another service asked instead now."""
+    row = _row(actor, referral)
+    return rules.may_be_offered_anew(row) and policy.may(actor, "referral.re_offer", rules.relations(actor, row))
+
+
+def offered_anew(actor: Actor, referral: UUID) -> UUID | None:
+    """The referral by which another service was asked instead; None when there is none that the actor may see."""
+    found = rules.visible(actor).filter(based_on=_row(actor, referral)).first()
+    return found.pk if found and _may_see(actor, found) else None
+
+
+def came_from(actor: Actor, referral: UUID) -> UUID | None:
+    """The referral that this one is based on; None when there is none that the actor may see."""
+    earlier = _row(actor, referral).based_on_id
+    found = rules.visible(actor).filter(pk=earlier).first() if earlier else None
+    return found.pk if found and _may_see(actor, found) else None
+
+
+def may_say_where(actor: Actor, referral: UUID) -> bool:
+    """Whether the actor may say now where somebody waits."""
+    row = _row(actor, referral)
+    waits = row.state == State.WAITING and row.closed_at is None
+    return waits and policy.may(actor, "referral.wait", rules.relations(actor, row))
+
+
 def late_in(actor: Actor) -> list[Late]:
     """What stands still anywhere in the lead's partnership: references and days late, never the person."""
     if actor.role is not Role.LEAD:
@@ -248,6 +288,8 @@ def _seen(
         made_at=row.made_at,
         closed=row.closed_at is not None,
         question_open=row.question_open,
+        queue_place=row.queue_place,
+        expected_on=row.expected_on,
         version=row.version,
         words=words,
         assigned_to=row.assigned_to,

@@ -1,5 +1,6 @@
 """When may a referral move, and by when is the next step due? Who may, the policy table says."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,8 +15,25 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Model, Purpose, Sector
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals.models import Referral
-from watersmeet.records.referrals.states import ENDED, REASONS, STATES, Direction, Reason, Standing, State
+from watersmeet.records.referrals.states import ANEW, ENDED, REASONS, SAYS, STATES, Direction, Reason, Standing, State
 
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a step says besides words and reason (see states.SAYS): services to try, place in the queue, a day."""
+
+    instead: tuple[UUID, ...] = ()
+    queue_place: int | None = None
+    expected_on: date | None = None
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The names of what was said."""
+        given = {"instead": self.instead, "queue_place": self.queue_place, "expected_on": self.expected_on}
+        return frozenset(name for name, value in given.items() if value)
+
+
+NOTHING = Details()
 VERBS: dict[State, str] = {
     State.SENT: "referral.send",
     State.ACCEPTED: "referral.accept",
@@ -93,6 +111,25 @@ def insist_serves(user: UUID, actor: Actor) -> None:
     seats = partnerships.members(actor.partner) if actor.partner else []
     if not any(seat.user_id == user and seat.user.is_active and seat.role in policy.HELPERS for seat in seats):
         raise Invalid({"to": [_("Choose somebody who answers referrals at your organisation.")]})
+
+
+def insist_details(referral: Referral, to: State, details: Details, today: date) -> None:
+    """Raises Invalid when the step cannot say that, or what it says cannot be."""
+    wrong = {name: [_("This step does not say that.")] for name in details.said - SAYS.get(to, frozenset())}
+    if details.queue_place is not None and details.queue_place < 1:
+        wrong["queue_place"] = [_("The place must be 1 or more.")]
+    if details.expected_on and details.expected_on < today:
+        wrong["expected_on"] = [_("The day must be today or later.")]
+    if referral.service_id in details.instead:
+        wrong["instead"] = [_("Choose another service than this one.")]
+    if wrong:
+        raise Invalid(wrong)
+
+
+def may_be_offered_anew(referral: Referral) -> bool:
+    """Whether another service can be asked instead: once, when it ended otherwise than by the person's own choice."""
+    again = Referral.objects.filter(based_on=referral).exists()
+    return referral.state in ANEW and referral.silent_since is None and not again
 
 
 def awaits_answer(referral: Referral) -> bool:

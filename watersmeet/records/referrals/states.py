@@ -151,6 +151,7 @@ class Reason(models.TextChoices):
     SERVICE_ENDED = "service_ended", _("The service came to an end")
     STOPPED_SHARING = "stopped_sharing", _("The person stopped sharing")
     NOT_TOLD = "not_told", _("The person asked that the referrer is told no more")
+    OFFERED_ANEW = "offered_anew", _("Somebody else was asked instead")
     NOT_SEEN = "not_seen", _("Nobody looked at the outcome in time")
     MISTAKE = "mistake", _("It was entered by mistake")
 
@@ -168,6 +169,16 @@ REASONS: dict[State, tuple[Reason, ...]] = {
     S.PAUSED: (Reason.PERSON_CHOSE, Reason.FULL),
     S.ENTERED_IN_ERROR: (Reason.MISTAKE,),
 }
+
+ANEW = frozenset({S.DECLINED, S.LEFT, S.COMPLETED})
+"""After these another service can be asked instead, by a new referral. After `withdrawn` the person asks again."""
+
+SAYS: dict[State, frozenset[str]] = {
+    S.WAITING: frozenset({"queue_place", "expected_on"}),
+    S.DECLINED: frozenset({"instead"}),
+    S.LEFT: frozenset({"instead"}),
+}
+"""What a step may say besides words: the place in the queue, when a place is expected, which services to try."""
 
 TO_THE_PERSON: dict[State, Promise] = {
     S.DRAFT: _("We have your request. A person here reads it next."),

@@ -1,9 +1,11 @@
 """The person's own page: where it stands, stopping, whether it helped, and coming back without the link."""
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 
-from tests.factories import asking, places
+from tests.factories import asking, places, services
 from tests.factories.places import Place
 from watersmeet.accounts.models import Link, User
 from watersmeet.records.people.models import Permission
@@ -210,3 +212,35 @@ def test_no_page_of_theirs_opens_for_a_worker(client, place, sent, referral):
     client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     assert client.get(f"/status/{referral.pk}/").status_code == 404
+
+
+def test_after_a_no_the_person_reads_who_would_see_what_and_asks_another(client, place, sent, referral):
+    other = services.service(place, place.therapy, name="Talking therapy")
+    worker = places.worker(place.group)
+    referrals.decline(
+        referral.pk, by=worker, reason=referrals.Reason.FULL, details=referrals.Details(instead=(other.pk,))
+    )
+    asking.open_own_page(client, sent)
+    assert "Ask Talking therapy" in words(client.get(f"/status/{referral.pk}/"))
+    address = f"/status/{referral.pk}/instead/{other.pk}/"
+    shown = words(client.get(address))
+    assert f"If you say yes, {place.therapy} can see:" in shown
+    assert Referral.objects.count() == 1
+    client.post(address)
+    new = Referral.objects.get(based_on=referral)
+    assert new.state == State.SENT
+    assert "is asked instead" in words(client.get(f"/status/{new.pk}/"))
+    assert f"/status/{new.pk}/" in words(client.get(f"/status/{referral.pk}/"))
+    assert client.get(address).status_code == 404
+
+
+def test_the_person_reads_how_many_are_before_them(client, place, sent, referral):
+    worker = places.worker(place.group)
+    referrals.accept(referral.pk, by=worker)
+    referrals.wait(referral.pk, by=worker, details=referrals.Details(queue_place=3, expected_on=date(2030, 1, 14)))
+    asking.open_own_page(client, sent)
+    shown = words(client.get(f"/status/{referral.pk}/"))
+    assert "There are 2 people before you." in shown
+    assert "about Monday 14 January" in shown
+    referrals.say_where(referral.pk, by=worker, queue_place=1)
+    assert "You are next." in words(client.get(f"/status/{referral.pk}/"))

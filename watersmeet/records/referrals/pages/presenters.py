@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from watersmeet.accounts import links
 from watersmeet.accounts.drawer import Content
@@ -18,7 +18,17 @@ from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import InForce
 from watersmeet.records.plans.api import Met, NeedCard
-from watersmeet.records.referrals.api import ENDED, SENT_WITH, TO_THE_PERSON, Asked, NextAction, Seen, State, Step
+from watersmeet.records.referrals.api import (
+    ENDED,
+    SENT_WITH,
+    TO_THE_PERSON,
+    Asked,
+    NextAction,
+    Seen,
+    State,
+    Step,
+    may_pass,
+)
 from watersmeet.records.referrals.pages.draft import Draft
 from watersmeet.records.referrals.pages.told import ways
 
@@ -39,6 +49,7 @@ _STONES: dict[str, Promise] = {
     "answer_question": gettext_lazy("%(front_door)s answered the question."),
     "accept": gettext_lazy("%(receiver)s said yes."),
     "decline": gettext_lazy("%(receiver)s could not help with this one."),
+    "re_offer": gettext_lazy("Another service could not help. %(receiver)s is asked instead."),
     "wait": gettext_lazy("You are on the list for a place."),
     "start": gettext_lazy("You started."),
     "pause": gettext_lazy("You took a break."),
@@ -88,6 +99,22 @@ class SharePresenter:
     def __init__(self, draft: Draft) -> None:
         lasts = timedelta(days=draft.in_force.model.limits.permission_days)
         self.context = {"seen": [category.label for category in SENT_WITH], "until": clock.now() + lasts}
+
+
+class InsteadPresenter:
+    """What a yes to another service would show to whom, and until when; nothing where no yes can pass it on."""
+
+    def __init__(self, seen: Seen, service: ServiceView) -> None:
+        in_force = partnerships.model_at(service.partnership_id)
+        receiver = service.partner_id
+        passes = receiver is not None and may_pass(seen.referrer, receiver)
+        self.context = {
+            "service": service,
+            "receiver": _name(receiver) if receiver else "",
+            "front_door": _name(seen.referrer),
+            "shares": [category.label for category in SENT_WITH] if passes else [],
+            "until": clock.now() + timedelta(days=in_force.model.limits.permission_days),
+        }
 
 
 class AskedPresenter:
@@ -141,6 +168,26 @@ class StatusPresenter:
         if self._seen.next_action is None or self.late:
             return ""
         return _said(self._seen.next_action, self._seen.holder, self._seen.due_on)
+
+    @property
+    def waits(self) -> list[str]:
+        """How many are before them, and about when there is a place; nothing when nobody said."""
+        seen = self._seen
+        if seen.state is not State.WAITING:
+            return []
+        said = []
+        if seen.queue_place == 1:
+            said.append(gettext("You are next."))
+        elif seen.queue_place:
+            before = seen.queue_place - 1
+            sentence = ngettext(
+                "There is %(before)s person before you.", "There are %(before)s people before you.", before
+            )
+            said.append(sentence % {"before": before})
+        if seen.expected_on:
+            told = {"day": dates.day(seen.expected_on)}
+            said.append(gettext("We think there is a place for you about %(day)s. This can change.") % told)
+        return said
 
     @property
     def late(self) -> str:

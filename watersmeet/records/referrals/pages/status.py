@@ -69,7 +69,15 @@ def status(request: Asked, referral: UUID) -> HttpResponse:
     audit.looked(by=request.actor, subjects=[Ref("person", seen.person), Ref("referral", seen.id)], why="status")
     sheet = StatusPresenter(seen, referrals.history(request.actor, referral), found(seen.service), _need(request, seen))
     about = [Ref("referral", seen.id), Ref("person", seen.person)]
-    return render(request, "referrals/status/status.html", {"sheet": sheet, "about": about, "personal": True})
+    page = {
+        "sheet": sheet,
+        "about": about,
+        "personal": True,
+        "instead": referrals.instead(request.actor, referral),
+        "can_choose": referrals.may_re_offer(request.actor, referral),
+        "newer": referrals.offered_anew(request.actor, referral),
+    }
+    return render(request, "referrals/status/status.html", page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.referrals.pages import ask, refer, status
+from watersmeet.records.referrals.pages import ask, instead, refer, status
 
 app_name = "referrals"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("back/", status.back, name="back"),
     path("status/<uuid:referral>/", status.status, name="status"),
     path("status/<uuid:referral>/stop/", status.stop, name="status_withdraw"),
+    path("status/<uuid:referral>/instead/<uuid:service>/", instead.instead, name="instead"),
     path("status/<uuid:referral>/got/", status.got, name="got"),
 ]
