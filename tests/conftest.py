@@ -36,7 +36,7 @@ def missing(what: str) -> NoReturn:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a database, so that the quick checks can leave it out."""
+    """Mark what needs a database: the quick checks leave it out, and PostgreSQL is asked for it alone."""
     for item in items:
         asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if asks or item.get_closest_marker("django_db"):

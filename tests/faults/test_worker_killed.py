@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.nursery import Nursery, wait_until
 
+pytestmark = pytest.mark.database
 KILLS = int(os.environ.get("WATERSMEET_KILLS", "50"))
 POINTS = (
     "outbox.claimed",
