@@ -43,6 +43,7 @@ def fill() -> None:
         {
             "audit.seal": Periodic(1.0, audit.seal),
             "referrals.keep_time": Periodic(30.0, referrals.keep_time),
+            "referrals.errands": Periodic(10.0, referrals.raise_errands),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),
         }
     )

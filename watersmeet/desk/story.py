@@ -15,7 +15,7 @@ from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
-from watersmeet.desk import assigning, home, words
+from watersmeet.desk import assigning, home, told, words
 from watersmeet.desk.forms import AnswerForm, StepForm
 from watersmeet.desk.presenters import GOING_WELL, ContactPresenter, StepPresenter, button_of, forward, said
 from watersmeet.records.directory import api as directory
@@ -33,7 +33,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
     seen = referrals.get(request.actor, referral)
     about = [Ref("person", seen.person), Ref("referral", seen.id)]
     audit.looked(by=request.actor, subjects=about, why="story")
-    moves = referrals.moves(request.actor, referral)
+    moves, contact = referrals.moves(request.actor, referral), _contact(request, seen)
     can_answer = referrals.may_answer_question(request.actor, referral)
     reads = State.SENT in moves and referrals.awaits_yes(request.actor, referral)
     return render(
@@ -47,7 +47,10 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "due": words.due(seen, clock.today()),
             "late": words.late(seen.days_late),
             "going_well": seen.state in GOING_WELL,
-            "contact": _contact(request, seen),
+            "contact": contact,
+            "told": told.messages_of(seen, knows_rules=contact is not None),
+            "errands": told.errands_of(request.actor, seen),
+            "other_language": told.language(seen),
             "needs": plans.needs_for(request.actor, seen.person),
             "steps": [StepPresenter(step) for step in referrals.history(request.actor, referral)],
             "reads": reads,

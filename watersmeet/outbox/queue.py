@@ -76,6 +76,17 @@ def cancel(*, person: UUID, to: Ref | None = None) -> list[Ref]:
     return [Ref(kind, identifier) for kind, identifier in told]
 
 
+def about(subject: Ref) -> list[Posting]:
+    """Every posting about something, the oldest first: states and codes, whose bytes stay sealed."""
+    return list(Posting.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("put_at", "pk"))
+
+
+def stuck(kind: str, *, since: datetime) -> list[Posting]:
+    """Postings of a kind that were refused, or could not be sent, since then: somebody must do it another way."""
+    ended = Posting.objects.filter(kind=kind, state__in=(State.REFUSED, State.DEAD), ended_at__gte=since)
+    return list(ended.order_by("ended_at", "pk"))
+
+
 def _turn(stream: UUID | None) -> int:
     if stream is None:
         return 0

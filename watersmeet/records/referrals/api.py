@@ -18,8 +18,18 @@ from watersmeet.records.referrals.actions import (
 )
 from watersmeet.records.referrals.anew import re_offer, say_where
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, takes
+from watersmeet.records.referrals.errands import (
+    OUTCOMES,
+    ErrandSeen,
+    do_errand,
+    errand,
+    errands_of,
+    raise_errands,
+    tasks_for,
+)
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.lateness import keep_time
+from watersmeet.records.referrals.models import ErrandOutcome
 from watersmeet.records.referrals.queries import (
     Late,
     Seen,
@@ -63,11 +73,14 @@ from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, Direction,
 
 __all__ = [
     "ENDED",
+    "OUTCOMES",
     "SENT_WITH",
     "TO_THE_PERSON",
     "Asked",
     "Details",
     "Direction",
+    "ErrandOutcome",
+    "ErrandSeen",
     "Held",
     "Late",
     "Newcomer",
@@ -94,8 +107,11 @@ __all__ = [
     "days_late",
     "decline",
     "directions",
+    "do_errand",
     "draft",
     "enter_in_error",
+    "errand",
+    "errands_of",
     "get",
     "history",
     "instead",
@@ -117,6 +133,7 @@ __all__ = [
     "open_question",
     "parties",
     "pause",
+    "raise_errands",
     "re_offer",
     "said_no",
     "said_yes",
@@ -126,6 +143,7 @@ __all__ = [
     "start",
     "statement",
     "takes",
+    "tasks_for",
     "wait",
     "withdraw",
     "write_down",

@@ -7,13 +7,19 @@ from django.db.models import Q
 
 from watersmeet.base.actor import Actor
 from watersmeet.records.referrals.actions import stop_all
-from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.errands import drop_errands
+from watersmeet.records.referrals.models import Errand, Referral, ReferralEvent
 
 
 class Held:
     """Referrals and their events (see people.ports.Held)."""
 
-    tables: tuple[str, ...] = ("referrals.Referral", "referrals.ReferralEvent")
+    tables: tuple[str, ...] = (
+        "referrals.Referral",
+        "referrals.ReferralEvent",
+        "referrals.Errand",
+        "referrals.ErrandEvent",
+    )
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
         """Every referral with its story."""
@@ -32,6 +38,10 @@ class Held:
                     {"what": event.what, "when": event.happened_at.isoformat(), "words": event.words}
                     for event in row.events.order_by("version")
                 ],
+                "told by hand": [
+                    {"way": errand.way, "due": errand.due_on.isoformat(), "outcome": errand.get_outcome_display()}
+                    for errand in Errand.objects.filter(referral=row).order_by("made_at")
+                ],
             }
             for row in rows
         ]
@@ -41,6 +51,7 @@ class Held:
         stop_all(person, by=by)
         Referral.instead.through.objects.filter(referral__person=person).delete()
         Referral.objects.filter(person=person).update(queue_place=None, expected_on=None)
+        drop_errands(person, by=by)
         Referral.objects.filter(person=person).exclude(words=None).update(words=None)
         ReferralEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
 
@@ -50,3 +61,4 @@ class Held:
     def stop(self, person: UUID, *, receiver: UUID, by: Actor) -> None:
         """What is open with this receiver is withdrawn."""
         stop_all(person, by=by, receiver=receiver)
+        drop_errands(person, by=by, partner=receiver)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base import ids
 from watersmeet.base.db.events import Event
@@ -21,6 +22,17 @@ class WayIn(models.TextChoices):
     INTRODUCER = "introducer"
     PHONE = "phone"
     PAPER = "paper"
+
+
+class ErrandOutcome(models.TextChoices):
+    """What came of telling somebody by hand."""
+
+    SPOKE = "spoke", _("We spoke")
+    MESSAGE = "message", _("We left a message")
+    POSTED = "posted", _("The letter is in the post")
+    NO_ANSWER = "no_answer", _("Nobody answered: try again")
+    NOT_SAFE = "not_safe", _("It is not safe to try again")
+    DROPPED = "dropped", _("Not needed any more")
 
 
 class Referral(PersonRecord):
@@ -83,3 +95,43 @@ class ReferralEvent(Event):
     """One step in a referral's story."""
 
     subject = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="events")
+
+
+class Errand(PersonRecord):
+    """Something to tell a person by hand, because no message could; its controller is the partner that does it.
+
+    `way` is how, "" when no safe way is left; `posting` is the message that could not leave, `why` its code.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    posting = models.UUIDField(unique=True)
+    why = models.CharField(max_length=60)
+    way = models.CharField(max_length=8, blank=True)
+    due_on = models.DateField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=12, choices=ErrandOutcome, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None)
+                | Q(done_at__isnull=False, done_by__isnull=False) & ~Q(outcome=""),
+                name="referrals_errand_done_pair",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("controller", "due_on"), condition=Q(done_at=None), name="referrals_errands_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"errand {self.pk}"
+
+
+class ErrandEvent(Event):
+    """What was done about an errand."""
+
+    subject = models.ForeignKey(Errand, on_delete=models.PROTECT, related_name="events")

@@ -1,0 +1,232 @@
+"""Telling a person by hand what no message could: made by the clock, done by a worker, never lost.
+
+A message that was refused, or could not be delivered, becomes an errand for whoever has the next step, unless the
+person comes back by themself. One errand stands for all the news there is until it is done.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from watersmeet.accounts import policy
+from watersmeet.audit.happened import happened
+from watersmeet.base import clock, ids, working_days
+from watersmeet.base.actor import Actor, Kind
+from watersmeet.base.due import Due
+from watersmeet.base.problems import Conflict, Invalid, NotFound
+from watersmeet.base.ref import Ref
+from watersmeet.outbox import api as outbox
+from watersmeet.outbox.api import Posting
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Attempt, Channel
+from watersmeet.records.referrals import rules
+from watersmeet.records.referrals.models import Errand, ErrandEvent, ErrandOutcome, Referral
+
+LOOK_BACK = timedelta(days=14)
+NEWS = "person.referral"
+BY_HAND = (Channel.PHONE, Channel.POST, Channel.SMS)
+NOTHING_TO_DO = frozenset({"over", "erased", "no_person", "contact_none"})
+"""Refusals after which there is nobody to tell, or nothing."""
+OUTCOMES: dict[str, tuple[ErrandOutcome, ...]] = {
+    Channel.PHONE: (ErrandOutcome.SPOKE, ErrandOutcome.MESSAGE, ErrandOutcome.NO_ANSWER, ErrandOutcome.NOT_SAFE),
+    Channel.POST: (ErrandOutcome.POSTED, ErrandOutcome.NOT_SAFE),
+    Channel.SMS: (ErrandOutcome.MESSAGE, ErrandOutcome.NOT_SAFE),
+    "": (ErrandOutcome.SPOKE, ErrandOutcome.NOT_SAFE),
+}
+"""What can come of each way."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandSeen:
+    """An errand as those who may see the referral know it; `way` is None when no safe way is left."""
+
+    id: UUID
+    referral: UUID
+    person: UUID
+    partner: UUID
+    way: Channel | None
+    why: str
+    due_on: date
+    tries: int
+    made_at: datetime
+    done_at: datetime | None
+    done_by: UUID | None
+    outcome: ErrandOutcome | None
+
+
+def raise_errands() -> int:
+    """Make an errand for each message that could not leave and that nobody tells of yet; returns how many were made."""
+    stuck = outbox.stuck(NEWS, since=clock.now() - LOOK_BACK)
+    waiting = [posting for posting in stuck if posting.why not in NOTHING_TO_DO]
+    return sum(_raise(posting) for posting in _untold(waiting))
+
+
+def errands_of(actor: Actor, referral: UUID) -> list[ErrandSeen]:
+    """The errands of a referral, the newest first; none for those who may not see it."""
+    rows = Errand.objects.filter(referral__in=rules.visible(actor).filter(pk=referral)).order_by("-made_at")
+    return [_seen(row) for row in rows]
+
+
+def errand(actor: Actor, identifier: UUID) -> ErrandSeen:
+    """One errand, for the partner that does it. Raises NotFound."""
+    return _seen(_own(actor, identifier))
+
+
+def tasks_for(actor: Actor) -> list[Due]:
+    """What the actor's partner is to tell somebody by hand."""
+    if actor.partner is None or not policy.may(actor, "errand.do", policy.relations(actor, keeper=actor.partner)):
+        return []
+    rows = Errand.objects.filter(controller=actor.partner, done_at=None, referral__in=rules.visible(actor))
+    return [
+        Due(
+            task="errand",
+            says=_say(row.way) % {"reference": ids.reference(row.referral_id)},
+            href=reverse("desk:errand", args=[row.referral_id, row.pk]),
+            due_on=row.due_on,
+            since=row.made_at,
+            about=Ref("referral", row.referral_id),
+            person=row.person_id,
+        )
+        for row in rows.order_by("due_on", "made_at")
+    ]
+
+
+@transaction.atomic
+def do_errand(identifier: UUID, outcome: ErrandOutcome, *, by: Actor) -> None:
+    """What came of it. Nobody answered: it stays, due again on the next working day.
+
+    Raises NotFound, Refused, Conflict when it was done already, Invalid when the outcome does not fit the way.
+    """
+    _own(by, identifier)
+    row = Errand.objects.select_for_update().get(pk=identifier)
+    policy.insist(by, "errand.do", policy.relations(by, keeper=row.controller_id))
+    if row.done_at:
+        raise Conflict(_("Somebody has done this already."))
+    if outcome not in OUTCOMES[row.way]:
+        raise Invalid({"outcome": [_("Choose what happened.")]})
+    if outcome is ErrandOutcome.NO_ANSWER:
+        row.tries, row.due_on = row.tries + 1, _next_working_day(row.referral)
+        happened(ErrandEvent, "errand.try", subject=row, by=by, key_owner=row.person_id, reason_code=outcome)
+    else:
+        _end(row, outcome, by)
+
+
+def drop_errands(person: UUID, *, by: Actor, partner: UUID | None = None) -> None:
+    """Nobody is to be told any more: by this partner, or by anybody. In the caller's transaction."""
+    rows = Errand.objects.select_for_update().filter(person=person, done_at=None)
+    for row in rows.filter(controller=partner) if partner else rows:
+        _end(row, ErrandOutcome.DROPPED, by)
+
+
+def _end(row: Errand, outcome: ErrandOutcome, by: Actor) -> None:
+    row.outcome, row.done_at, row.done_by = outcome, clock.now(), by.id
+    happened(ErrandEvent, "errand.end", subject=row, by=by, key_owner=row.person_id, reason_code=outcome)
+
+
+def _untold(stuck: Iterable[Posting]) -> list[Posting]:
+    """Those that no errand covers: none was open when they ended, or is."""
+    found = list(stuck)
+    covers: dict[UUID, list[datetime | None]] = {}
+    errands = Errand.objects.filter(referral__in={posting.subject_id for posting in found})
+    for referral, done_at in errands.values_list("referral_id", "done_at"):
+        covers.setdefault(referral, []).append(done_at)
+    return [
+        posting
+        for posting in found
+        if not any(
+            done is None or (posting.ended_at and done >= posting.ended_at)
+            for done in covers.get(posting.subject_id, ())
+        )
+    ]
+
+
+@transaction.atomic
+def _raise(posting: Posting) -> bool:
+    row = Referral.objects.select_for_update().filter(pk=posting.subject_id).first()
+    if row is None or not _untold([posting]):
+        return False
+    for partner in dict.fromkeys((row.holder_id or row.referrer_id, row.referrer_id)):
+        way = _way(row.person_id, partner, posting)
+        if way is not None:
+            _make(row, partner, way, posting)
+            return True
+    return False
+
+
+def _make(row: Referral, partner: UUID, way: str, posting: Posting) -> None:
+    errand = Errand(
+        partnership_id=row.partnership_id,
+        person_id=row.person_id,
+        controller_id=partner,
+        referral=row,
+        posting=posting.pk,
+        why=posting.why or posting.state,
+        way=way,
+        due_on=_next_working_day(row),
+        made_at=clock.now(),
+    )
+    by = Actor(Kind.PROCESS, partnership=row.partnership_id, name="clock", reason="a message could not leave")
+    happened(ErrandEvent, "errand.raise", subject=errand, by=by, key_owner=row.person_id)
+
+
+def _way(person: UUID, partner: UUID, posting: Posting) -> str | None:
+    """The first way the person's rules leave to a human of that partner; "" when only meeting is left.
+
+    None for nothing: who comes back by themself, or does not want to hear from that partner.
+    """
+    ended = posting.state == outbox.State.DEAD
+    for channel in BY_HAND:
+        answer, contact = people.safe_contact(person, Attempt(channel, at=clock.now(), partner=partner))
+        if not contact.channels or partner in contact.not_partners:
+            return None
+        if ended and channel is Channel.SMS:  # what could not be delivered may have been a text
+            continue
+        if answer or answer.missing == "contact_hours":
+            return channel.value
+    return ""
+
+
+def _own(actor: Actor, identifier: UUID) -> Errand:
+    row = Errand.objects.filter(Q(pk=identifier, controller=actor.partner), referral__in=rules.visible(actor)).first()
+    if row is None or not policy.may(actor, "errand.do", policy.relations(actor, keeper=row.controller_id)):
+        raise NotFound
+    return row
+
+
+def _next_working_day(row: Referral) -> date:
+    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    return working_days.add(clock.today(model.zone), 1, model.nation)
+
+
+def _seen(row: Errand) -> ErrandSeen:
+    return ErrandSeen(
+        id=row.pk,
+        referral=row.referral_id,
+        person=row.person_id,
+        partner=row.controller_id,
+        way=Channel(row.way) if row.way else None,
+        why=row.why,
+        due_on=row.due_on,
+        tries=row.tries,
+        made_at=row.made_at,
+        done_at=row.done_at,
+        done_by=row.done_by,
+        outcome=ErrandOutcome(row.outcome) if row.outcome else None,
+    )
+
+
+def _say(way: str) -> str:
+    if way == Channel.PHONE:
+        return _("Ring them: no message could tell them the news of %(reference)s")
+    if way == Channel.POST:
+        return _("Print and post a letter: the news of %(reference)s")
+    if way == Channel.SMS:
+        return _("Text them yourself: we cannot send texts, and there is news of %(reference)s")
+    return _("No safe way is left to tell them the news of %(reference)s")
