@@ -15,5 +15,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Text to take away: copied at once; without us people choose it and copy it themselves.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy);
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      document.execCommand("copy");
+    }
+    document.querySelector("[data-copy-status]").textContent = button.dataset.copied;
+  });
+}
+
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();

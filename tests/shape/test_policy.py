@@ -42,6 +42,8 @@ referral.withdraw        f    f    f    .    .    .    .    .    .    s    .    
 referral.see_outcome     f    f    f    .    .    .    .    .    .    .    .    .    .
 referral.enter_in_error  ft   ft   .    .    .    .    .    .    .    .    .    .    .
 referral.assign          ft   ft   ft   .    .    .    .    .    .    .    .    .    .
+letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    .    .
+gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    .    .
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .
 status.see               .    .    .    .    .    .    .    .    .    s    .    .    .
 worklist.see             *    *    *    *    *    *    *    *    *    .    .    .    .

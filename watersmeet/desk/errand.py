@@ -79,6 +79,7 @@ def errand(request: Asked, referral: UUID, errand: UUID) -> HttpResponse:
         "news": TO_THE_PERSON[seen.state],
         "no": _not_now(request, one),
         "tries": one.tries,
+        "by_post": one.way is Channel.POST,
         "contact": ContactPresenter(contact),
     }
     return render(request, "desk/errand.html", page, status=400 if form.errors else 200)

@@ -29,6 +29,8 @@ _WHAT: dict[str, Promise] = {
     "leave": _("Ended early"),
     "withdraw": _("Withdrawn"),
     "enter_in_error": _("Entered by mistake"),
+    "print_letter": _("A letter to the person was printed"),
+    "print_gp_letter": _("A letter to their GP practice was printed"),
     "see_outcome": _("The outcome was read: the loop is closed"),
     "escalate": _("The next step was late: we wrote to the holder and the lead"),
     "assign": _("Somebody was named to look after it"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
@@ -50,6 +51,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "contact": contact,
             "told": told.messages_of(seen, knows_rules=contact is not None),
             "errands": told.errands_of(request.actor, seen),
+            "may_tell_gp": seen.card is not None and policy.could(request.actor, "gp.tell"),
             "other_language": told.language(seen),
             "needs": plans.needs_for(request.actor, seen.person),
             "steps": [StepPresenter(step) for step in referrals.history(request.actor, referral)],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.desk import anew, assigning, csv_file, errand, home, question, story
+from watersmeet.desk import anew, assigning, csv_file, errand, home, paper, question, story
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("work/<uuid:referral>/who/", assigning.assign, name="assign"),
     path("work/<uuid:referral>/again/", anew.re_offer, name="re_offer"),
     path("work/<uuid:referral>/where/", anew.where, name="where"),
+    path("work/<uuid:referral>/letter/", paper.letter, name="letter"),
+    path("work/<uuid:referral>/gp/", paper.gp, name="gp"),
+    path("work/<uuid:referral>/summary/", paper.paste, name="paste"),
     path("work/<uuid:referral>/errand/<uuid:errand>/", errand.errand, name="errand"),
     path("work/<uuid:referral>/<slug:to>/", story.move, name="move"),
 ]

@@ -51,6 +51,7 @@ class SafeContact:
     hidden_address: bool = False
     not_workers: tuple[UUID, ...] = ()
     not_partners: tuple[UUID, ...] = ()
+    gp_online: str = ""  # letters to their GP: "keep" from online view, they "may" be seen there, "" not asked
 
     def to_json(self) -> dict[str, Any]:
         """As the sealed field stores it."""

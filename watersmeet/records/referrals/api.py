@@ -29,6 +29,7 @@ from watersmeet.records.referrals.errands import (
 )
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.lateness import keep_time
+from watersmeet.records.referrals.letters import print_gp_letter, print_letter, surgeries
 from watersmeet.records.referrals.models import ErrandOutcome
 from watersmeet.records.referrals.queries import (
     Late,
@@ -133,6 +134,8 @@ __all__ = [
     "open_question",
     "parties",
     "pause",
+    "print_gp_letter",
+    "print_letter",
     "raise_errands",
     "re_offer",
     "said_no",
@@ -142,6 +145,7 @@ __all__ = [
     "send",
     "start",
     "statement",
+    "surgeries",
     "takes",
     "tasks_for",
     "wait",

@@ -167,6 +167,12 @@ class SafeForm(StepForm):
                 choices=others,
                 required=False,
             )
+        self.fields["gp_online"] = RadioField(
+            label=_("If we write to your GP, can the letter be read online?"),
+            hint=_("Think of who else can open the NHS App, or your health record, as you."),
+            choices=[("keep", _("No, keep it from there")), ("may", _("Yes, that is safe"))],
+            required=False,
+        )
         if Channel.POST not in self.draft.channels:
             self.fields["hidden"] = ConfirmField(label=_("Keep where I live secret"), required=False)
 

@@ -91,6 +91,7 @@ def _contact(draft: Draft) -> SafeContact:
         code_word=safe.get("code_word", ""),
         hidden_address=bool(safe.get("hidden")),
         not_partners=tuple(UUID(one) for one in safe.get("not_partners", ())),
+        gp_online=safe.get("gp_online", ""),
     )
 
 
@@ -124,6 +125,8 @@ def _rows(draft: Draft) -> Iterator[Row]:
     if contact.not_partners:
         names = dict(_others(draft))
         yield Row(_("Who should not contact you"), ", ".join(names[str(one)] for one in contact.not_partners), "safe")
+    if contact.gp_online:
+        yield Row(_("Letters to your GP can be read online"), _yes_no(contact.gp_online == "may"), "safe")
     if "hidden" in safe:
         yield Row(_("Keep where you live secret"), _yes_no(contact.hidden_address), "safe")
     yield Row(_("%(receiver)s may see this") % {"receiver": draft.receiver}, _yes_no(told.share), "share")

@@ -1,0 +1,178 @@
+"""What leaves on paper or by the clipboard: a letter to the person, a letter to their GP, a summary to paste."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from watersmeet.accounts.asked import Asked
+from watersmeet.audit import api as audit
+from watersmeet.base import clock
+from watersmeet.base.problems import NotFound, Refused
+from watersmeet.base.ref import Ref
+from watersmeet.design import dates
+from watersmeet.design.fields import RadioField
+from watersmeet.design.forms import Form
+from watersmeet.exchange.paper import letters
+from watersmeet.exchange.paper.message_back import MessageBack, summary
+from watersmeet.records.directory import api as directory
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Partner, Sector
+from watersmeet.records.people import api as people
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import TO_THE_PERSON, Seen
+
+
+class GpForm(Form):
+    """Which practice, and what the person said about online view."""
+
+    def __init__(self, *args: Any, practices: list[Partner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["surgery"] = RadioField(
+            label=_("To which practice?"),
+            choices=[(str(one.pk), one.organisation.name) for one in practices],
+            missing=_("Choose a practice"),
+        )
+        self.fields["online"] = RadioField(
+            label=_("Keep this letter from online view?"),
+            hint=_(
+                "Ask the person: could somebody else read their health record online, on a shared phone or with them?"
+            ),
+            choices=[
+                (letters.KEEP, _("Yes, keep it from online view")),
+                (letters.MAY, _("No, they said it may be seen there")),
+                ("", _("I could not ask them: keep it from online view")),
+            ],
+            required=False,
+        )
+
+
+@require_POST
+@transaction.atomic
+def letter(request: Asked, referral: UUID) -> HttpResponse:
+    """The letter to the person, to print and post."""
+    seen, name = _named(request, referral, "letter")
+    referrals.print_letter(referral, by=request.actor)
+    contact = people.contact_rules(request.actor, seen.person, on_duty=True)
+    model = partnerships.model_at(_partner(request).partnership_id).model
+    lang = seen.card.lang if seen.card and seen.card.lang in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(lang):
+        page = letters.to_person(
+            name=name,
+            address=contact.address,
+            day=dates.date(clock.now()),
+            news=str(TO_THE_PERSON[seen.state]),
+            reference=seen.reference,
+            page=f"{settings.WATERSMEET_ADDRESS}{reverse('referrals:back')}",
+            phone=model.phone,
+            hours=model.hours,
+            lang=lang,
+            sender=_partner(request).organisation.name if contact.say_who else "",
+        )
+        return _pdf(page, seen)
+
+
+@transaction.atomic
+def gp(request: Asked, referral: UUID) -> HttpResponse:
+    """GET asks which practice and about online view; POST gives the letter."""
+    seen, name = _named(request, referral, "gp")
+    answers = referrals.surgeries(request.actor, referral)
+    open_to = [partner for partner, answer in answers if answer]
+    known = _online(request, seen)
+    form = GpForm(request.POST if request.method == "POST" else None, practices=open_to, initial={"online": known})
+    if request.method == "POST" and form.is_valid():
+        surgery = next(one for one in open_to if str(one.pk) == form.cleaned_data["surgery"])
+        referrals.print_gp_letter(referral, surgery=surgery.pk, by=request.actor)
+        said = form.cleaned_data["online"]
+        _remember(request, seen, said)
+        to = [surgery.organisation.name]
+        facts = _message(request, seen, name, surgery.organisation.name).parts()
+        keep = {letters.KEEP: True, letters.MAY: False}.get(said)
+        return _pdf(letters.to_gp(surgery=to, day=dates.date(clock.now()), keep=keep, facts=facts), seen)
+    page = {
+        "form": form,
+        "seen": seen,
+        "who": name,
+        "open_to": open_to,
+        "closed": [
+            (partner.organisation.name, answer.say, answer.next_step) for partner, answer in answers if not answer
+        ],
+    }
+    return render(request, "desk/gp.html", page, status=400 if form.errors else 200)
+
+
+def paste(request: Asked, referral: UUID) -> HttpResponse:
+    """The coded summary: plain text to copy."""
+    seen, name = _named(request, referral, "summary")
+    surgeries = [
+        partner.organisation.name for partner, answer in referrals.surgeries(request.actor, referral) if answer
+    ]
+    message = _message(request, seen, name, surgeries[0] if len(surgeries) == 1 else "")
+    page = {"seen": seen, "who": name, "text": summary(message), "codes": message.coded()}
+    return render(request, "desk/paste.html", page)
+
+
+def _named(request: Asked, referral: UUID, why: str) -> tuple[Seen, str]:
+    """The referral and the person's name, and a line of who looked. Raises NotFound for who may not know the name."""
+    seen = referrals.get(request.actor, referral)
+    if seen.card is None:
+        raise NotFound
+    audit.looked(by=request.actor, subjects=[Ref("person", seen.person), Ref("referral", seen.id)], why=why)
+    return seen, seen.card.name
+
+
+def _message(request: Asked, seen: Seen, name: str, surgery: str) -> MessageBack:
+    referrer, receiver = partnerships.partner(seen.referrer), partnerships.partner(seen.receiver)
+    sectors = {referrer.organisation.sector, receiver.organisation.sector}
+    return MessageBack(
+        seen=seen,
+        name=name,
+        steps=referrals.history(request.actor, seen.id),
+        referrer=referrer.organisation.name,
+        receiver=receiver.organisation.name,
+        service=(directory.names_of([seen.service]).get(seen.service) or "") if seen.service else "",
+        surgery=surgery,
+        worker=request.actor.name,
+        partner=_partner(request).organisation.name,
+        health=Sector.PRIMARY_CARE in sectors,
+        written_at=clock.now(),
+    )
+
+
+def _online(request: Asked, seen: Seen) -> str:
+    """What the person said about online view; "" when they were not asked, or we may not know."""
+    try:
+        return people.contact_rules(request.actor, seen.person, on_duty=True).gp_online
+    except NotFound:
+        return ""
+
+
+def _remember(request: Asked, seen: Seen, said: str) -> None:
+    """Keep the person's answer beside their other rules, where the actor's partner keeps them."""
+    try:
+        contact = people.contact_rules(request.actor, seen.person, on_duty=True)
+        if said and said != contact.gp_online:
+            with transaction.atomic():
+                people.set_contact(person=seen.person, contact=replace(contact, gp_online=said), by=request.actor)
+    except (NotFound, Refused):
+        return
+
+
+def _partner(request: Asked) -> Partner:
+    if request.actor.partner is None:
+        raise NotFound
+    return partnerships.partner(request.actor.partner)
+
+
+def _pdf(page: letters.Letter, seen: Seen) -> HttpResponse:
+    answer = HttpResponse(page.pdf(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{seen.reference}.pdf"'
+    return answer

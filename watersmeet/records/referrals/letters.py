@@ -1,0 +1,75 @@
+"""A letter is printed: the person's rules and the gate are passed once more, and it is written down."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from watersmeet.accounts import policy
+from watersmeet.audit.happened import happened
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Allowed, NotFound, Refusal, Refused
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category, Partner, Purpose, Sector
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Attempt, Channel
+from watersmeet.records.referrals import rules
+from watersmeet.records.referrals.models import Referral, ReferralEvent
+
+TOLD_TO_GP = (Category.IDENTITY, Category.REFERRAL)
+"""What a letter to a GP says, so what the person must have said yes to."""
+
+
+@transaction.atomic
+def print_letter(referral: UUID, *, by: Actor) -> None:
+    """A letter to the person leaves by a worker's hands. Raises NotFound, Refused when post is not safe."""
+    row = _locked(referral, by, "letter.print")
+    attempt = Attempt(Channel.POST, at=clock.now(), partner=by.partner, worker=by.id)
+    answer, _contact = people.safe_contact(row.person_id, attempt)
+    if isinstance(answer, Refusal):
+        raise Refused(answer)
+    happened(ReferralEvent, "referral.print_letter", subject=row, by=by, key_owner=row.person_id)
+
+
+@transaction.atomic
+def print_gp_letter(referral: UUID, *, surgery: UUID, by: Actor) -> None:
+    """A letter to a GP practice of the partnership. Raises NotFound, Refused: the gate names what is missing."""
+    row = _locked(referral, by, "gp.tell")
+    if surgery not in {partner.pk for partner, _answer in _surgeries(row, by)}:
+        raise NotFound
+    answer = _may_tell(row, by, surgery)
+    if isinstance(answer, Refusal):
+        raise Refused(answer)
+    happened(ReferralEvent, "referral.print_gp_letter", subject=row, by=by, key_owner=row.person_id)
+
+
+def surgeries(actor: Actor, referral: UUID) -> list[tuple[Partner, Allowed | Refusal]]:
+    """Every GP practice of the partnership, with whether it may be told. Raises NotFound."""
+    row = rules.visible(actor).filter(pk=referral).first()
+    if row is None or not policy.may(actor, "gp.tell", rules.relations(actor, row)):
+        raise NotFound
+    return _surgeries(row, actor)
+
+
+def _surgeries(row: Referral, actor: Actor) -> list[tuple[Partner, Allowed | Refusal]]:
+    there = partnerships.partners(row.partnership_id, sector=Sector.PRIMARY_CARE)
+    return [(partner, _may_tell(row, actor, partner.pk)) for partner in there]
+
+
+def _may_tell(row: Referral, actor: Actor, surgery: UUID) -> Allowed | Refusal:
+    if actor.partner is None:
+        return Refusal("partner", _("Only a partner can tell a practice."))
+    return people.gate_all(
+        row.person_id, giver=actor.partner, receiver=surgery, purpose=Purpose.REFERRAL, categories=TOLD_TO_GP
+    )
+
+
+def _locked(referral: UUID, by: Actor, verb: str) -> Referral:
+    seen = rules.visible(by).filter(pk=referral).first()
+    if seen is None:
+        raise NotFound
+    people.lock(seen.person_id)  # the gate row before all others
+    row = Referral.objects.select_for_update().get(pk=referral)
+    policy.insist(by, verb, rules.relations(by, row))
+    return row
