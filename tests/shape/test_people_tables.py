@@ -6,7 +6,14 @@ from tests.shape.test_models import foreign_keys, our_models
 from watersmeet.records.people.api import held
 from watersmeet.records.people.models import Person
 
-PEOPLES_OWN = {"people.ContactRules", "people.Permission", "people.Override", "people.Token", "people.SameAs"}
+PEOPLES_OWN = {
+    "people.ContactRules",
+    "people.Permission",
+    "people.Override",
+    "people.Token",
+    "people.SameAs",
+    "people.Matter",
+}
 """Tables of the people room itself: its own actions end, delete or unseal them when a person is erased."""
 BY_IDENTIFIER = {"outbox.Posting", "accounts.Link"}
 """Lower floors know a person by the plain identifier alone: erasing cancels the postings and forgets the links."""
@@ -41,6 +48,7 @@ def test_the_people_rooms_own_tables_are_known() -> None:
     assert {label for label in labels(about_people()) if label.startswith("people.")} == {
         *PEOPLES_OWN,
         "people.PersonEvent",
+        "people.MatterEvent",
     }
 
 

@@ -51,7 +51,8 @@ worklist.csv             *    *    .    .    .    .    .    .    .    .    .    
 worklist.csv_names       .    *    .    .    .    .    .    .    .    .    .    .    .
 person.see               ft   ft   ft   .    .    .    .    .    .    s    .    .    .
 person.safe_contact      ft   ft   ft   .    .    .    .    .    .    s    .    *    .
-sharing.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .
+sharing.see              k    k    .    .    .    .    .    .    .    s    .    .    .
+sharing.renew            k    k    .    .    .    .    .    .    .    s    .    .    .
 sharing.withdraw         k    k    .    .    .    .    .    .    .    s    .    .    .
 sharing.expect           k    k    .    .    .    .    .    .    .    .    *    .    .
 person.set_contact       k    k    k    .    .    .    .    .    .    s    .    .    .
@@ -59,6 +60,8 @@ person.merge             k    k    .    .    .    .    .    .    .    .    .    
 person.erase             .    .    .    .    .    k    .    .    .    .    *    .    .
 person.override          k    k    .    .    .    .    k    .    .    .    .    .    .
 person.review_override   .    .    .    .    .    k    .    .    .    .    .    .    .
+matter.tell              k    k    .    .    .    .    .    .    .    s    .    .    .
+matter.handle            .    k    .    .    .    k    .    .    .    .    .    .    .
 need.settle              t    t    t    .    .    .    .    .    .    s    .    .    .
 goal.set                 t    t    .    .    .    .    .    .    .    s    .    .    .
 measure.ask              t    t    .    .    .    .    .    .    .    .    .    *    .
@@ -67,6 +70,8 @@ measure.correct          t    t    .    .    .    .    .    .    .    .    .    
 measure.expire           .    .    .    .    .    .    .    .    .    .    .    *    .
 measure.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .
 partnership.change       .    .    .    .    h    .    .    .    .    .    *    .    .
+agreement.see            h    h    h    h    h    h    h    h    h    .    .    .    .
+basis.record             .    .    .    .    h    k    .    .    .    .    *    .    .
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .
 service.place            *    *    *    .    .    .    .    .    .    *    *    *    .

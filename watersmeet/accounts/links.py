@@ -59,6 +59,9 @@ PURPOSES: dict[str, Purpose] = {
                 "goal.set",
                 "sharing.see",
                 "sharing.withdraw",
+                "sharing.renew",
+                "person.set_contact",
+                "matter.tell",
                 "measure.answer",
                 "measure.see",
             }

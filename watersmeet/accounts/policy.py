@@ -54,6 +54,7 @@ COMMAND: frozenset[Who] = frozenset({Other.COMMAND})
 PROCESS: frozenset[Who] = frozenset({Other.PROCESS})
 STAFF: frozenset[Who] = frozenset({Role.PRACTITIONER, Role.MANAGER})
 HELPERS: frozenset[Who] = STAFF | {Role.VOLUNTEER}
+OFFICER: frozenset[Who] = frozenset({Role.PRIVACY_OFFICER})
 EVERY_ROLE: frozenset[Who] = frozenset(Role)
 
 SELF = frozenset({Relation.SELF})
@@ -98,7 +99,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     # the person, and what they chose to share
     "person.see":              (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF)),
     "person.safe_contact":     (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF), Grant(PROCESS)),
-    "sharing.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
+    "sharing.see":             (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
+    "sharing.renew":           (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
     "sharing.withdraw":        (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
     "sharing.expect":          (Grant(STAFF, KEEPER), Grant(COMMAND)),
     "person.set_contact":      (Grant(HELPERS, KEEPER), Grant(PERSON, SELF)),
@@ -106,6 +108,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "person.erase":            (Grant(frozenset({Role.PRIVACY_OFFICER}), KEEPER), Grant(COMMAND)),
     "person.override":         (Grant(STAFF | {Role.SAFEGUARDING_LEAD}, KEEPER),),
     "person.review_override":  (Grant(frozenset({Role.PRIVACY_OFFICER}), KEEPER),),
+    "matter.tell":             (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
+    "matter.handle":           (Grant(frozenset({Role.PRIVACY_OFFICER, Role.MANAGER}), KEEPER),),
     "need.settle":             (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF)),
     "goal.set":                (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     # measures: tutors and volunteers see nothing of them
@@ -116,6 +120,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     # the place
     "partnership.change":      (Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
+    "agreement.see":           (Grant(EVERY_ROLE, HERE),),
+    "basis.record":            (Grant(OFFICER, KEEPER), Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.place":           (Grant(HELPERS), Grant(PERSON), Grant(COMMAND), Grant(PROCESS)),
@@ -169,6 +175,25 @@ ROUTES: dict[str, str] = {
     "people:sharing": "status.see",
     "people:stop_sharing": "status.see",
     "people:stopped_sharing": "status.see",
+    "people:renew_sharing": "status.see",
+    "people:contact": "status.see",
+    "people:tell": "status.see",
+    "people:sharing_of": "sharing.see",
+    "people:stop_sharing_of": "sharing.see",
+    "people:stopped_sharing_of": "sharing.see",
+    "people:renew_sharing_of": "sharing.see",
+    "people:contact_of": "sharing.see",
+    "people:tell_of": "sharing.see",
+    "people:registers": "matter.handle",
+    "people:registers_settled": "matter.handle",
+    "people:register_write": "matter.handle",
+    "people:matter": "matter.handle",
+    "people:matter_acknowledge": "matter.handle",
+    "partnerships:agreements": "agreement.see",
+    "partnerships:agreement": "agreement.see",
+    "partnerships:sign_agreement": "partnership.change",
+    "partnerships:end_agreement": "partnership.change",
+    "partnerships:record_basis": "basis.record",
     "outcomes:answer": "measure.answer",
     "outcomes:thanks": "measure.answer",
     "outcomes:course": "measure.see",

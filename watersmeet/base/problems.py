@@ -18,12 +18,16 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A no: a code for what is missing, a sentence for people, the next step, when to ask again if waiting helps."""
+    """A no: a code for what is missing, a sentence for people, the next step, when to ask again if waiting helps.
+
+    `page` names the route on which the next step is taken, where there is one.
+    """
 
     missing: str
     say: str
     next_step: str = ""
     try_again_at: datetime | None = None
+    page: str = ""
 
     def __bool__(self) -> Literal[False]:
         return False

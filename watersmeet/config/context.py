@@ -17,6 +17,8 @@ _MENU = (
     (_("Find"), "directory:find"),
     (_("Evidence"), "evidence:home"),
     (_("Who works here"), "partnerships:colleagues"),
+    (_("Agreements"), "partnerships:agreements"),
+    (_("Privacy"), "people:registers"),
 )
 
 

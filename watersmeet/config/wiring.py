@@ -9,6 +9,7 @@ from watersmeet.outbox import ports as outbox
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.pages import beside as beside_outcomes
 from watersmeet.records.people import api as people
+from watersmeet.records.people.pages import beside as beside_people
 from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
 
@@ -19,6 +20,7 @@ def fill() -> None:
         {
             "desk.home": beside_evidence.home,
             "desk.story": beside_outcomes.story,
+            "desk.story.sharing": beside_people.story,
             "referrals.status": beside_outcomes.questions_due,
         }
     )
@@ -37,6 +39,8 @@ def fill() -> None:
             "user.second_reset": to_users.SECOND_RESET,
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
             "privacy.override": senders.ToPartner(senders.privacy_officers),
+            "privacy.matter": senders.ToPartner(senders.privacy_officers),
+            "privacy.overdue": senders.ToPartner(senders.privacy_officers),
         }
     )
     clockwork.fill(
@@ -44,6 +48,7 @@ def fill() -> None:
             "audit.seal": Periodic(1.0, audit.seal),
             "referrals.keep_time": Periodic(30.0, referrals.keep_time),
             "referrals.errands": Periodic(10.0, referrals.raise_errands),
+            "people.keep_time": Periodic(300.0, people.keep_time),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),
         }
     )

@@ -16,10 +16,13 @@ from watersmeet.accounts.links import Second
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind
+from watersmeet.base.ref import Ref
 from watersmeet.demo.folk import Course, Invented, everybody
 from watersmeet.outbox import api as outbox
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.outcomes import api as outcomes
+from watersmeet.records.partnerships.api import Category
+from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age, Channel, SafeContact
 from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
@@ -81,7 +84,7 @@ class _Story:
 
     def deeds(self) -> list[tuple[datetime, Deed]]:
         """Moments with what was done then; nothing in the future."""
-        planned: list[tuple[int, int, Deed]] = [(0, 10, self.ask)]
+        planned: list[tuple[int, int, Deed]] = [(0, 10, self.ask), *self._rarely()]
         course = self.one.course
         if course is Course.WITHDRAWN:
             planned.append((2, 11, self.withdraw))
@@ -100,6 +103,11 @@ class _Story:
             planned.append((62, 10, self.read))
         moments = [(self._moment(day, hour), deed) for day, hour, deed in planned]
         return [(moment, deed) for moment, deed in moments if moment < self.now]
+
+    def _rarely(self) -> list[tuple[int, int, Deed]]:
+        """Somebody complained, and somebody was in danger."""
+        rare: dict[int, Deed] = {12: self.complain, 20: self.override}
+        return [(self.one.days - 2, 9, rare[self.one.number])] if self.one.number in rare else []
 
     def _moment(self, day: int, hour: int) -> datetime:
         """That many days after they asked, at an hour of the place, kept off Sundays, when no message leaves."""
@@ -148,7 +156,34 @@ class _Story:
 
     def accept(self) -> None:
         """Yes."""
+        audit.looked(by=self.worker, subjects=[Ref("person", self._who)], why="story")
         referrals.accept(self.referral, by=self.worker, words="You are welcome. Somebody will meet you at the door.")
+
+    def complain(self) -> None:
+        """They tell the front door that something went wrong."""
+        words = "A letter came with my name on the outside. My neighbour saw it."
+        people.tell(person=self._who, kind=people.Kind.COMPLAINT, words=words, by=self.person)
+
+    def override(self) -> None:
+        """The front door shows the surgery how to reach them, without a yes, for a day."""
+        front_door = self.cast.front_door
+        receiver = self.cast.services["Link worker"].partner_id
+        if receiver:
+            people.override(
+                person=self._who,
+                giver=front_door,
+                receiver=receiver,
+                categories=[Category.CONTACT],
+                kind=people.OverrideKind.LIFE,
+                reason="They rang us and said goodbye. Nobody could reach them after that.",
+                until=clock.now() + timedelta(days=1),
+                by=self.cast.workers[front_door],
+            )
+
+    @property
+    def _who(self) -> UUID:
+        _receiver, person = referrals.parties(self.referral)
+        return person
 
     def decline(self) -> None:
         """Not right this time."""

@@ -86,6 +86,13 @@ USERS = (
     ),
     InventedUser("ash@demo.example", "Ash Countisbury", "learning", Role.ANALYST, "evidence: exact figures"),
     InventedUser("pip@demo.example", "Pip Challacombe", "surgery", Role.PRIVACY_OFFICER, "a privacy officer"),
+    InventedUser(
+        "bea@demo.example",
+        "Bea Woolacombe",
+        "learning",
+        Role.PRIVACY_OFFICER,
+        "privacy registers, with a complaint",
+    ),
 )
 
 _LYNMOUTH, _LYNTON, _PILTON, _BARNSTAPLE, _NEWPORT = "EX35 6EQ", "EX35 6AA", "EX31 1AA", "EX31 1AB", "EX32 8AA"

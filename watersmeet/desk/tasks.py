@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.records.outcomes import api as outcomes
+from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
 
 TasksFor = Callable[[Actor], Sequence[Due]]
@@ -16,6 +17,7 @@ TasksFor = Callable[[Actor], Sequence[Due]]
 ROOMS: dict[str, TasksFor] = {
     "outcomes": outcomes.tasks_for,
     "referrals": referrals.tasks_for,
+    "people": people.tasks_for,
 }
 
 

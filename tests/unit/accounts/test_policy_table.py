@@ -68,6 +68,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "audit.verify",
         "account.deactivate",
         "partnership.change",
+        "basis.record",
         "person.erase",
         "sharing.expect",
     }

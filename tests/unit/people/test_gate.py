@@ -19,7 +19,7 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.partnerships.models import Agreement, LawfulBasis
 from watersmeet.records.people import api as people
 from watersmeet.records.people import gate as the_gate
-from watersmeet.records.people.api import OverrideKind
+from watersmeet.records.people.api import Kind, Outcome, OverrideKind
 from watersmeet.records.people.models import Override, Permission, Person
 
 pytestmark = pytest.mark.django_db
@@ -218,11 +218,10 @@ def test_an_override_is_reasoned_timed_and_told_to_the_privacy_officer() -> None
     assert not asked(at, who, purpose=Purpose.EVALUATION)
     assert asked(at, who, at=soon).missing == "permission"
     assert Posting.objects.get(kind="privacy.override").to_id == at.front_door.pk
-    review = Override.objects.get()
     officer = places.worker(at.front_door, Role.PRIVACY_OFFICER)
-    people.review_override(override=review.pk, by=officer)
-    review.refresh_from_db()
-    assert review.reviewed_by == officer.id
+    [case] = people.cases(officer, [Kind.OVERRIDE])
+    people.review_override(matter=case.id, outcome=Outcome.RIGHT, words="It was.", tell=True, by=officer)
+    assert Override.objects.get().reviewed_by == officer.id
 
 
 def grid_faults(at: Place, who: UUID) -> list[str]:

@@ -172,8 +172,8 @@ def leads(posting: Posting) -> Iterable[str]:
 
 
 def privacy_officers(posting: Posting) -> Iterable[str]:
-    """The privacy officers of the partner that disclosed."""
-    return _emails(Role.PRIVACY_OFFICER, posting.partnership, posting.to_id)
+    """The privacy officers of the partner; its managers where there is none, so that nothing is lost."""
+    return _emails(Role.PRIVACY_OFFICER, posting.partnership, posting.to_id) or list(managers(posting))
 
 
 def _emails(role: Role, partnership: UUID, partner: UUID | None = None) -> list[str]:

@@ -56,6 +56,14 @@ TO_PARTNER: dict[str, Words] = {
             "A message goes to its holder too.\n\n{address}\n"
         ),
     ),
+    "privacy.matter": Words(
+        _("{reference} waits in the privacy register"),
+        _("Something new stands in your privacy register: {reference}.\n\nSign in to read it:\n{address}\n"),
+    ),
+    "privacy.overdue": Words(
+        _("{reference} is late in the privacy register"),
+        _("{reference} in your privacy register was due.\n\nSign in to settle it:\n{address}\n"),
+    ),
     "privacy.override": Words(
         _("An override waits for your review"),
         _("Somebody used an override. It is yours to review.\n\nSign in to read why:\n{address}\n"),

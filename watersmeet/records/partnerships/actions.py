@@ -13,7 +13,7 @@ from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.db import keys
-from watersmeet.base.problems import Invalid
+from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.records.partnerships.model import Model, written
 from watersmeet.records.partnerships.models import (
     Agreement,
@@ -95,15 +95,18 @@ def add_member(*, partner: Partner, user: User, role: Role, by: Actor, on: date 
 def record_basis(
     *, partner: Partner, purpose: Purpose, basis: str, condition: str, by: Actor, on: date | None = None
 ) -> LawfulBasis:
-    """A controller records its lawful basis and condition for a purpose."""
-    partnership = _locked(partner.partnership_id, by)
+    """A controller records its lawful basis and condition for a purpose; what it recorded before has ended."""
+    insist(by, "basis.record", relations(by, keeper=partner.pk, here=partner.partnership_id))
+    partnership = Partnership.objects.select_for_update().get(pk=partner.partnership_id)
+    day = on or clock.today()
+    LawfulBasis.objects.filter(partner=partner, purpose=purpose, until_on=None).update(until_on=day)
     row = LawfulBasis.objects.create(
         partnership=partnership,
         partner=partner,
         purpose=purpose,
         basis=basis,
         condition=condition,
-        from_on=on or clock.today(),
+        from_on=day,
     )
     _tell(partnership, "partnership.record_basis", by)
     return row
@@ -126,6 +129,8 @@ def sign_agreement(
     signing = list(partners)
     if any(partner.partnership_id != partnership.pk for partner in signing):
         raise Invalid({"partners": [_("An agreement is between partners of one partnership.")]})
+    if until < (on or clock.today()):
+        raise Invalid({"until": [_("Choose a last day that is still to come.")]})
     agreement = Agreement.objects.create(
         partnership=partnership,
         title=title,
@@ -140,11 +145,40 @@ def sign_agreement(
 
 
 @transaction.atomic
-def end_agreement(*, agreement: Agreement, by: Actor) -> None:
-    """An agreement ends today: nothing more is shared under it."""
-    partnership = _locked(agreement.partnership_id, by)
-    Agreement.objects.filter(pk=agreement.pk, ended_on=None).update(ended_on=clock.today())
-    _tell(partnership, "partnership.end_agreement", by)
+def end_agreement(*, agreement: Agreement | UUID, by: Actor) -> None:
+    """An agreement ends today: nothing more is shared under it. Raises NotFound, Refused."""
+    row = _agreement(agreement, by)
+    if row.ended_on is None:
+        row.ended_on = clock.today()
+        row.save()
+        _tell(row.partnership, "partnership.end_agreement", by)
+
+
+@transaction.atomic
+def renew_agreement(*, agreement: UUID, until: date, by: Actor) -> Agreement:
+    """The same partners sign the same once more, until a later day: the earlier one ends as the new one begins.
+
+    Raises NotFound, Refused, Invalid, and Conflict when it has ended.
+    """
+    row = _agreement(agreement, by)
+    today = clock.today()
+    if row.ended_on is not None:
+        raise Conflict(_("This agreement has ended."), _("Sign a new one."))
+    if until <= row.until_on:
+        raise Invalid({"until": [_("Choose a day after the one on which it ends now.")]})
+    new = Agreement.objects.create(
+        partnership=row.partnership,
+        title=row.title,
+        purposes=row.purposes,
+        categories=row.categories,
+        from_on=today,
+        until_on=until,
+    )
+    new.partners.set(row.partners.all())
+    row.ended_on = today
+    row.save()
+    _tell(row.partnership, "partnership.renew_agreement", by)
+    return new
 
 
 @transaction.atomic
@@ -171,6 +205,16 @@ def adopt_model(
     )
     _tell(partnership, "partnership.adopt_model", by)
     return version
+
+
+def _agreement(agreement: Agreement | UUID, by: Actor) -> Agreement:
+    """The row, its partnership held. Raises NotFound, Refused."""
+    identifier = agreement if isinstance(agreement, UUID) else agreement.pk
+    row = Agreement.objects.filter(pk=identifier).first()
+    if row is None:
+        raise NotFound
+    row.partnership = _locked(row.partnership_id, by)
+    return row
 
 
 def _present(partnership: Partnership) -> Iterable[Partner]:

@@ -8,8 +8,19 @@ from watersmeet.records.partnerships.actions import (
     join,
     know_organisation,
     record_basis,
+    renew_agreement,
     sign_agreement,
 )
+from watersmeet.records.partnerships.agreements import (
+    Agreed,
+    Basis,
+    Gap,
+    agreed_here,
+    agreements,
+    bases_here,
+    gaps_here,
+)
+from watersmeet.records.partnerships.agreements import agreed as agreed_one
 from watersmeet.records.partnerships.colleagues import Colleague, colleague, colleagues, reset_second
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
 from watersmeet.records.partnerships.model import Model, Weekday, read_toml
@@ -25,15 +36,19 @@ from watersmeet.records.partnerships.queries import (
     model_numbered,
     partner,
     partners,
+    partnership,
     partnership_named,
     partnerships,
     serving,
 )
 
 __all__ = [
+    "Agreed",
+    "Basis",
     "Category",
     "Colleague",
     "CrisisLines",
+    "Gap",
     "InForce",
     "Model",
     "Partner",
@@ -44,13 +59,18 @@ __all__ = [
     "add_member",
     "adopt_model",
     "agreed",
+    "agreed_here",
+    "agreed_one",
+    "agreements",
     "all_have_basis",
+    "bases_here",
     "colleague",
     "colleagues",
     "end_agreement",
     "for_nation",
     "for_young_people",
     "found",
+    "gaps_here",
     "givers_to",
     "join",
     "know_organisation",
@@ -60,10 +80,12 @@ __all__ = [
     "model_numbered",
     "partner",
     "partners",
+    "partnership",
     "partnership_named",
     "partnerships",
     "read_toml",
     "record_basis",
+    "renew_agreement",
     "reset_second",
     "serving",
     "sign_agreement",

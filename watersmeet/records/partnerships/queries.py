@@ -64,6 +64,14 @@ def partnership_named(slug: str) -> Partnership:
     return found
 
 
+def partnership(identifier: UUID) -> Partnership:
+    """A partnership. Raises NotFound."""
+    found = Partnership.objects.filter(pk=identifier).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def partnerships() -> list[Partnership]:
     """Every partnership of this installation, by name."""
     return list(Partnership.objects.order_by("name"))

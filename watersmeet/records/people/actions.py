@@ -20,6 +20,8 @@ from watersmeet.records.people import tokens
 from watersmeet.records.people.models import (
     Age,
     ContactRules,
+    Matter,
+    MatterEvent,
     Permission,
     Person,
     PersonEvent,
@@ -136,6 +138,8 @@ def erase(*, person: UUID, by: Actor) -> None:
     SameAs.objects.filter(Q(person=row) | Q(other=row), undone_at=None).update(undone_at=clock.now(), undone_by=by.id)
     Token.objects.filter(person=row).delete()
     ContactRules.objects.filter(person=row).delete()
+    Matter.objects.filter(person=row).update(words=None, answer=None)
+    MatterEvent.objects.filter(subject__person=row).update(words=None)
     row.name = row.birth_date = row.postcode = None
     row.erased_at = clock.now()
     happened(PersonEvent, "person.erase", subject=row, by=by, key_owner=row.pk)

@@ -1,14 +1,25 @@
 """The door of the people room."""
 
 from watersmeet.records.people.actions import erase, merge, register, set_contact, unmerge
+from watersmeet.records.people.ends_soon import keep_time
 from watersmeet.records.people.gate import allowed, gate, gate_all, insist_gate, lock
+from watersmeet.records.people.looks import Look, NamedLook
+from watersmeet.records.people.matters import acknowledge, settle, tell, write_down
 from watersmeet.records.people.models import Age, Ground, OverrideKind
-from watersmeet.records.people.permissions import expect, give_permission, override, review_override, withdraw
+from watersmeet.records.people.permissions import (
+    expect,
+    give_permission,
+    override,
+    renew,
+    review_override,
+    withdraw,
+)
 from watersmeet.records.people.ports import Held, held
 from watersmeet.records.people.queries import (
     Card,
     Match,
     Share,
+    Yes,
     cards,
     contact_rules,
     export,
@@ -16,28 +27,62 @@ from watersmeet.records.people.queries import (
     keeper,
     matches,
     may_be,
+    may_help_share,
     safe_contact,
     same_as,
     shared_with,
+    who_looked,
+)
+from watersmeet.records.people.registers import (
+    Case,
+    CaseStep,
+    Overridden,
+    case,
+    case_steps,
+    cases,
+    is_officer,
+    names_asked,
+    overridden,
+    own_cases,
 )
 from watersmeet.records.people.rules import Attempt, Channel, Daytime, SafeContact
+from watersmeet.records.people.statements import read_out
+from watersmeet.records.people.states import ASKED, BY_HAND, RULES, Acts, Kind, MatterState, Outcome
+from watersmeet.records.people.tasks import tasks_for
 from watersmeet.records.people.tokens import candidates
 
 __all__ = [
+    "ASKED",
+    "BY_HAND",
+    "RULES",
+    "Acts",
     "Age",
     "Attempt",
     "Card",
+    "Case",
+    "CaseStep",
     "Channel",
     "Daytime",
     "Ground",
     "Held",
+    "Kind",
+    "Look",
     "Match",
+    "MatterState",
+    "NamedLook",
+    "Outcome",
+    "Overridden",
     "OverrideKind",
     "SafeContact",
     "Share",
+    "Yes",
+    "acknowledge",
     "allowed",
     "candidates",
     "cards",
+    "case",
+    "case_steps",
+    "cases",
     "contact_rules",
     "erase",
     "expect",
@@ -48,18 +93,31 @@ __all__ = [
     "give_permission",
     "held",
     "insist_gate",
+    "is_officer",
+    "keep_time",
     "keeper",
     "lock",
     "matches",
     "may_be",
+    "may_help_share",
     "merge",
+    "names_asked",
+    "overridden",
     "override",
+    "own_cases",
+    "read_out",
     "register",
+    "renew",
     "review_override",
     "safe_contact",
     "same_as",
     "set_contact",
+    "settle",
     "shared_with",
+    "tasks_for",
+    "tell",
     "unmerge",
+    "who_looked",
     "withdraw",
+    "write_down",
 ]

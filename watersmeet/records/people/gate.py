@@ -6,7 +6,8 @@ Category C about person X moves from partner A to partner B for purpose P when
 2. both controllers hold a recorded lawful basis for P; and
 3. one ground holds: the person's own yes, reasonable expectation between health partners in direct care, an override.
 
-A partner's own records need only 2, but for evaluation, which always needs the person's yes. Each rule stands twice,
+A partner's own records need only 2, but for evaluation, which always needs the person's yes; what it wrote before the
+person stopped sharing with it is restricted: kept, and shown to those who answer for it alone. Each rule stands twice,
 for one disclosure (`gate`) and as a filter (`allowed`); a test holds the two together. Both run in the transaction that
 reads or sends.
 """
@@ -20,13 +21,15 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Allowed, Refusal, Refused
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose, Sector
-from watersmeet.records.people.models import Ground, Override, Permission, Person
+from watersmeet.records.people.models import Ground, Matter, Override, Permission, Person
+from watersmeet.records.people.states import Kind
 
 HEALTH = (Sector.PRIMARY_CARE, Sector.MENTAL_HEALTH)
+MAY_SEE_RESTRICTED = frozenset({Role.PRIVACY_OFFICER, Role.SAFEGUARDING_LEAD})
 NEEDED_ON_DUTY = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
 M = TypeVar("M", bound=Model)
 
@@ -61,12 +64,20 @@ def gate_all(
             "agreement",
             _("No agreement between these partners covers this."),
             _("Ask your partnership lead to have one signed."),
+            page="partnerships:agreements",
         )
     if not partnerships.all_have_basis({giver, receiver}, purpose, day):
         return Refusal(
             "lawful_basis",
             _("A partner has no recorded lawful basis for this purpose."),
             _("Ask its privacy officer to record one."),
+            page="partnerships:agreements",
+        )
+    if own and Matter.objects.filter(person=person, **_restricting(receiver)).exists():
+        return Refusal(
+            "restricted",
+            _("The person stopped sharing with you. What you wrote before is kept, and not used."),
+            _("Ask your privacy officer."),
         )
     if own and purpose != Purpose.EVALUATION:
         return Allowed("own record")
@@ -127,7 +138,15 @@ def allowed(
         yes |= held & Q(Exists(grounds(purpose, {category}, now, run_out_too=True).filter(**to_receiver)))
     override = Exists(_overrides(purpose, {category}, now).filter(**to_receiver))
     own = Q(controller=receiver) & yes if purpose == Purpose.EVALUATION else Q(controller=receiver)
+    if receiver and actor.role not in MAY_SEE_RESTRICTED:
+        free = ~Q(Exists(Matter.objects.filter(person=OuterRef(person), **_restricting(receiver))))
+        own &= free | on_duty if isinstance(on_duty, Q) else Q() if on_duty else free
     return rows.filter(own | (Q(controller__in=givers - {receiver}) & (yes | override)))
+
+
+def _restricting(partner: UUID) -> dict[str, object]:
+    """What marks a partner's own records about a person as restricted."""
+    return {"kind": Kind.RESTRICTION, "partner": partner, "settled_at": None}
 
 
 def grounds(

@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from watersmeet.base import ids
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import PersonRecord, Record
 from watersmeet.base.db.sealed import SealedJson, SealedText
+from watersmeet.records.people.states import Kind, MatterState, Outcome
 
 
 class Age(models.TextChoices):
@@ -111,6 +113,7 @@ class Override(Record):
     by = models.UUIDField()
     from_at = models.DateTimeField()
     until = models.DateTimeField()
+    matter = models.ForeignKey("people.Matter", on_delete=models.PROTECT, related_name="overrides", null=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.UUIDField(null=True)
 
@@ -172,3 +175,67 @@ class PersonEvent(Event):
     """What happened to a person's record."""
 
     subject = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="events")
+
+
+class Matter(Record):
+    """One thing in a register: what somebody must act on, by when, and how it ended (see states.RULES).
+
+    `partner` answers for it, the partnership's leads when there is none. Words are sealed by the key of `key_owner`:
+    the person's, or the partnership's when it is about nobody. `tell` is whether the person may see it.
+    """
+
+    sealed_by: ClassVar[str] = "key_owner"
+
+    partner = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    kind = models.CharField(max_length=16, choices=Kind)
+    state = models.CharField(max_length=16, choices=MatterState, default=MatterState.OPEN)
+    about = models.UUIDField(null=True)  # a partner, an agreement: what it is about besides the person
+    key_owner = models.UUIDField()
+    words = SealedText(null=True)
+    answer = SealedText(null=True)
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
+    tell = models.BooleanField(default=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    late_told_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state=MatterState.SETTLED, settled_at__isnull=False) & ~Q(outcome="")
+                | ~Q(state=MatterState.SETTLED) & Q(settled_at=None, outcome=""),
+                name="people_matter_settled_pair",
+            ),
+            models.UniqueConstraint(
+                fields=("kind", "partner", "person", "about"),
+                condition=Q(settled_at=None),
+                name="people_matter_once",
+            ),
+            models.UniqueConstraint(
+                fields=("kind", "about"),
+                condition=Q(settled_at=None, partner=None, person=None),
+                name="people_matter_of_place_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("partner", "due_at"), condition=Q(settled_at=None), name="people_matter_open"),
+            models.Index(fields=("person", "kind"), name="people_matter_of_person"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """What people may say aloud about it without naming anybody."""
+        return ids.reference(self.pk)
+
+
+class MatterEvent(Event):
+    """What happened to a matter."""
+
+    subject = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="events")

@@ -1,6 +1,6 @@
 """A person's yes, and its end: given, withdrawn, expected in direct care, overridden."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,8 +17,14 @@ from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people.gate import HEALTH, lock
-from watersmeet.records.people.models import Ground, Override, OverrideKind, Permission, Person, PersonEvent
+from watersmeet.records.people.matters import begin, end, end_all
+from watersmeet.records.people.models import Ground, Matter, Override, OverrideKind, Permission, Person, PersonEvent
 from watersmeet.records.people.ports import held
+from watersmeet.records.people.registers import insist_officer
+from watersmeet.records.people.states import Kind, Outcome
+
+OVERRIDE_LASTS = timedelta(days=31)
+RENEWED = "renew-1"
 
 
 @transaction.atomic
@@ -65,7 +71,8 @@ def expect(
 def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     """The person said stop: this receiver sees nothing more from now on, and nothing on its way to it leaves.
 
-    What it lawfully recorded stays with it, restricted, to its retention date. Open safety duties are not touched.
+    What it lawfully recorded stays with it, restricted, to its retention date; what the person told their own
+    controller themselves is no part of that. Open safety duties are not touched.
     """
     row = _person(person)
     insist(by, "sharing.withdraw", relations(by, person=person, keeper=row.controller_id))
@@ -75,9 +82,30 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     if not ended:
         return
     outbox.cancel(person=person, to=Ref("partner", receiver))
+    end_all(Kind.YES_ENDS, Outcome.ENDED, person=person, about=receiver, by=by)
+    if receiver != row.controller_id:
+        place = row.partnership_id
+        begin(Kind.RESTRICTION, partnership=place, partner=receiver, person=person, about=receiver, by=by)
     for records in held.values():
         records.stop(person, receiver=receiver, by=by)
     happened(PersonEvent, "person.withdraw", subject=row, by=by, key_owner=row.pk)
+
+
+@transaction.atomic
+def renew(*, person: UUID, receiver: UUID, by: Actor) -> None:
+    """The person said yes once more to all that this receiver may see now. Raises NotFound when that is nothing."""
+    row = _person(person)
+    insist(by, "sharing.renew", relations(by, person=person, keeper=row.controller_id))
+    live = Permission.objects.filter(
+        person=row, receiver=receiver, ground=Ground.EXPLICIT, withdrawn_at=None, renewed_at=None
+    )
+    same: dict[tuple[UUID, Purpose], list[Category]] = {}
+    for giver, purpose, category in live.values_list("giver_id", "purpose", "category"):
+        same.setdefault((giver, Purpose(purpose)), []).append(Category(category))
+    if not same:
+        raise NotFound
+    for (giver, purpose), categories in same.items():
+        _permit(person, giver, receiver, purpose, categories, Ground.EXPLICIT, RENEWED, by, None, None)
 
 
 @transaction.atomic
@@ -86,23 +114,27 @@ def override(
     person: UUID,
     giver: UUID,
     receiver: UUID,
-    categories: Iterable[Category],
+    categories: Collection[Category],
     kind: OverrideKind,
     reason: str,
     until: datetime,
     by: Actor,
 ) -> None:
-    """Disclose without a yes, for a stated reason and time; the privacy officer is told at once and reviews it."""
+    """Disclose without a yes, for a stated reason, scope and time; the privacy officer is told at once and reviews it.
+
+    Raises Invalid, Refused, NotFound.
+    """
     now = clock.now()
-    if not reason.strip():
-        raise Invalid({"reason": [_("Say why this cannot wait for the person's yes.")]})
-    if not now < until <= now + timedelta(days=31):
-        raise Invalid({"until": [_("Choose an end within a month from now.")]})
     row = _person(person)
     insist(by, "person.override", relations(by, keeper=giver))
+    _insist_whole(row, giver, receiver, categories, reason)
+    if not now < until <= now + OVERRIDE_LASTS:
+        raise Invalid({"until": [_("Choose an end within a month from now.")]})
+    place = row.partnership_id
+    matter = begin(Kind.OVERRIDE, partnership=place, partner=giver, person=person, by=by, tell=False)
     for category in categories:
         Override.objects.create(
-            partnership_id=row.partnership_id,
+            partnership_id=place,
             person=row,
             giver_id=giver,
             receiver_id=receiver,
@@ -112,29 +144,50 @@ def override(
             by=by.id,
             from_at=now,
             until=until,
+            matter=matter,
         )
-    event = happened(PersonEvent, "person.override", subject=row, by=by, key_owner=row.pk, reason_code=kind)
-    outbox.put(
-        "privacy.override",
-        subject=Ref("personevent", event.pk),
-        to=Ref("partner", giver),
-        key=str(event.pk),
-        ordered_by=by,
-        partnership=row.partnership_id,
-    )
+    happened(PersonEvent, "person.override", subject=row, by=by, key_owner=row.pk, reason_code=kind)
 
 
 @transaction.atomic
-def review_override(*, override: UUID, by: Actor) -> None:
-    """The privacy officer has looked at it. Raises NotFound when it is another partner's, or was reviewed."""
+def review_override(*, matter: UUID, outcome: Outcome, words: str, tell: bool, by: Actor) -> None:
+    """The privacy officer has looked at it: one that was not right, or too wide, ends at once.
+
+    `tell` is whether the person may see that it was. Nobody reviews what they did themselves. Raises NotFound, Refused,
+    Invalid, Conflict.
+    """
     insist(by, "person.review_override", relations(by, keeper=by.partner))
-    row = Override.objects.select_for_update().filter(pk=override, giver=by.partner, reviewed_at=None).first()
-    if row is None:
+    insist_officer(by, by.partner)
+    row = Matter.objects.select_for_update().filter(pk=matter, partner=by.partner, kind=Kind.OVERRIDE).first()
+    if row is None or row.person_id is None:
         raise NotFound
-    row.reviewed_at, row.reviewed_by = clock.now(), by.id
-    row.save()
+    if not words.strip():
+        raise Invalid({"words": [_("Write what you found.")]})
+    rows = Override.objects.select_for_update().filter(matter=row)
+    if rows.filter(by=by.id).exists():
+        raise Conflict(_("You made this override yourself."), _("Ask somebody else to review it."))
+    now = clock.now()
+    row.tell = tell
+    end(row, outcome, by=by, words=words)
+    rows.update(reviewed_at=now, reviewed_by=by.id)
+    if outcome != Outcome.RIGHT:
+        rows.filter(until__gt=now).update(until=now)
     person = _person(row.person_id)
-    happened(PersonEvent, "person.review_override", subject=person, by=by, key_owner=row.person_id)
+    happened(PersonEvent, "person.review_override", subject=person, by=by, key_owner=row.person_id, reason_code=outcome)
+
+
+def _insist_whole(person: Person, giver: UUID, receiver: UUID, categories: Collection[Category], reason: str) -> None:
+    """Raise Invalid, naming what is missing."""
+    wrong: dict[str, list[str]] = {}
+    if not reason.strip():
+        wrong["reason"] = [_("Say why this cannot wait for the person's yes.")]
+    if not categories:
+        wrong["categories"] = [_("Choose what they need to see, and no more.")]
+    here = {one.pk for one in partnerships.partners(person.partnership_id)}
+    if receiver not in here or receiver == giver:
+        wrong["receiver"] = [_("Choose another partner of this place.")]
+    if wrong:
+        raise Invalid(wrong)
 
 
 def _permit(
@@ -155,6 +208,8 @@ def _permit(
     lasting = timedelta(days=partnerships.model_at(row.partnership_id, given).model.limits.permission_days)
     said = set(categories)
     same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose}
+    end_all(Kind.YES_ENDS, Outcome.RENEWED, person=person, about=receiver, by=by)
+    end_all(Kind.RESTRICTION, Outcome.LIFTED, person=person, about=receiver, by=by)
     Permission.objects.filter(**same, category__in=said, withdrawn_at=None, renewed_at=None).update(
         renewed_at=clock.now()
     )

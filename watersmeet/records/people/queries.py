@@ -1,6 +1,6 @@
 """What others ask about people. Every read starts from who is asking, and passes the gate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from watersmeet.base.db import keys
 from watersmeet.base.problems import Allowed, NotFound, Refusal
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.people import rules, tokens
+from watersmeet.records.people import looks, rules, tokens
 from watersmeet.records.people.gate import allowed
 from watersmeet.records.people.models import ContactRules, Permission, Person, SameAs, Token
 from watersmeet.records.people.ports import held
@@ -45,6 +45,18 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Yes:
+    """One thing the person agreed to: what for, on which ground, which words they were read, since and until when."""
+
+    purpose: str
+    categories: tuple[str, ...]
+    ground: str
+    statement: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """What one partner may see about a person: for the person's own page."""
 
@@ -53,6 +65,7 @@ class Share:
     categories: tuple[str, ...]
     purposes: tuple[str, ...]
     until: datetime
+    yeses: tuple[Yes, ...]
 
 
 def cards(
@@ -150,9 +163,24 @@ def shared_with(actor: Actor, person: UUID) -> list[Share]:
             tuple(dict.fromkeys(row.category for row in rows)),
             tuple(dict.fromkeys(row.purpose for row in rows)),
             min(row.until for row in rows),
+            tuple(_yeses(rows)),
         )
         for receiver, rows in by_receiver.items()
     ]
+
+
+def may_help_share(actor: Actor, person: UUID) -> bool:
+    """Whether the actor may sit with the person over the page of who sees what: the person, and their own workers."""
+    row = Person.objects.filter(pk=person, erased_at=None).first()
+    if row is None:
+        return False
+    return policy.may(actor, "sharing.see", policy.relations(actor, person=person, keeper=row.controller_id))
+
+
+def who_looked(actor: Actor, person: UUID) -> list[looks.Look]:
+    """Each day on which somebody looked, role and organisation only: for the person, and their own controller."""
+    _insist_own(actor, person)
+    return looks.looks(person)
 
 
 def keeper(actor: Actor, person: UUID) -> UUID:
@@ -220,6 +248,16 @@ def _insist_own(actor: Actor, person: UUID) -> Person:
     if row is None:
         raise NotFound
     return row
+
+
+def _yeses(rows: Iterable[Permission]) -> Iterator[Yes]:
+    """Rows that were one yes: the same purpose, words, day and end."""
+    alike: dict[tuple[str, str, str, datetime, datetime], list[str]] = {}
+    for row in rows:
+        same = (row.purpose, row.ground, row.statement, row.given_at, row.until)
+        alike.setdefault(same, []).append(row.category)
+    for (purpose, ground, statement, since, until), categories in alike.items():
+        yield Yes(purpose, tuple(dict.fromkeys(categories)), ground, statement, since, until)
 
 
 def _hours(partnership: UUID) -> rules.ContactHours:

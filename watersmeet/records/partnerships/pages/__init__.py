@@ -1,1 +1,1 @@
-"""Pages of the partnerships room: who works at one's own partner."""
+"""Pages of partnerships: who works at one's own partner; what partners agreed, and on which grounds in law."""

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from watersmeet.records.partnerships.pages import colleagues
+from watersmeet.records.partnerships.pages import agreements, colleagues
 
 app_name = "partnerships"
 urlpatterns = [
+    path("agreements/", agreements.listed, name="agreements"),
+    path("agreements/sign/", agreements.sign, name="sign_agreement"),
+    path("agreements/basis/", agreements.basis, name="record_basis"),
+    path("agreements/<uuid:agreement>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:agreement>/end/", agreements.end, name="end_agreement"),
     path("colleagues/", colleagues.everybody, name="colleagues"),
     path("colleagues/<uuid:membership>/phone/", colleagues.reset_second, name="reset_second"),
 ]

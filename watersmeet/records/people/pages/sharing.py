@@ -1,11 +1,11 @@
-"""Who can see what about me: one sheet for each receiver, and a way to stop it."""
+"""Who can see what about me, who looked, how to reach me, what I asked: one screen, and a way to stop each of it."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
@@ -15,20 +15,32 @@ from watersmeet.base.ref import Ref
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Share
-from watersmeet.records.people.pages.presenters import KeeperPresenter, SharePresenter
+from watersmeet.records.people.pages.presenters import (
+    CasePresenter,
+    KeeperPresenter,
+    SharePresenter,
+    by_day,
+    contact_rows,
+)
+from watersmeet.records.people.pages.where import Where
 
 
 @require_GET
-def sharing(request: Asked) -> HttpResponse:
-    """Every receiver, and the partner that looks after the record."""
-    person = _person(request)
-    shares = people.shared_with(request.actor, person)
-    keeper = people.keeper(request.actor, person)
-    audit.looked(by=request.actor, subjects=[Ref("person", person)], why="sharing")
-    looks = audit.lines_for(Ref("person", person))
+def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
+    """Every receiver, the partner that looks after the record, who looked, safe contact and what was asked."""
+    here = Where(request, person)
+    shares = people.shared_with(request.actor, here.person)
+    keeper = people.keeper(request.actor, here.person)
+    audit.looked(by=request.actor, subjects=[Ref("person", here.person)], why="sharing")
+    looks = people.who_looked(request.actor, here.person)
     context = {
+        "here": here,
+        "who": people.cards(request.actor, [here.person]).get(here.person) if here.together else None,
         "keeper": KeeperPresenter(keeper, shares, looks),
         "sheets": [SharePresenter(share, looks) for share in shares if share.receiver != keeper],
+        "looks": by_day(looks),
+        "contact": contact_rows(people.contact_rules(request.actor, here.person)),
+        "cases": [CasePresenter(one) for one in people.own_cases(request.actor, here.person)],
         "back": _own_page(request),
         "personal": True,
     }
@@ -36,43 +48,47 @@ def sharing(request: Asked) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def stop(request: Asked, receiver: UUID) -> HttpResponse:
+def stop(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpResponse:
     """What stopping means; POST stops it at once."""
-    person = _person(request)
-    share = _share(request, person, receiver)
+    here = Where(request, person)
+    share = _share(here, receiver)
     if request.method == "POST":
-        policy.insist(request.actor, "sharing.withdraw", policy.relations(request.actor, person=person))
+        policy.insist(request.actor, "sharing.withdraw", here.relations)
         if share:
-            people.withdraw(person=person, receiver=receiver, by=request.actor)
-        return redirect("people:stopped_sharing", receiver)
+            people.withdraw(person=here.person, receiver=receiver, by=request.actor)
+        return redirect(here.url("stopped_sharing", receiver))
     if share is None:
         raise NotFound
-    sheet = SharePresenter(share, ())
-    keeper = str(partnerships.partner(people.keeper(request.actor, person)))
-    return render(request, "people/stop.html", {"sheet": sheet, "keeper": keeper, "personal": True})
+    context = {"sheet": SharePresenter(share, ()), "keeper": _keeper(here), "here": here, "personal": True}
+    return render(request, "people/stop.html", context)
 
 
 @require_GET
-def stopped(request: Asked, receiver: UUID) -> HttpResponse:
+def stopped(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpResponse:
     """What happens now that it has stopped."""
-    person = _person(request)
-    if _share(request, person, receiver):
-        return redirect("people:stop_sharing", receiver)
+    here = Where(request, person)
+    if _share(here, receiver):
+        return redirect(here.url("stop_sharing", receiver))
     name = str(partnerships.partner(receiver))
-    keeper = str(partnerships.partner(people.keeper(request.actor, person)))
-    return render(request, "people/stopped.html", {"name": name, "keeper": keeper, "back": _own_page(request)})
+    context = {"name": name, "keeper": _keeper(here), "here": here, "back": _own_page(request), "personal": True}
+    return render(request, "people/stopped.html", context)
 
 
-def _person(request: Asked) -> UUID:
-    """The person whose link is open. Raises NotFound for everybody else: workers have their own pages."""
-    if request.actor.person is None:
-        raise NotFound
-    return request.actor.person
+@require_POST
+def renew(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpResponse:
+    """Yes, it may go on."""
+    here = Where(request, person)
+    people.renew(person=here.person, receiver=receiver, by=request.actor)
+    return redirect(here.url("sharing"))
 
 
-def _share(request: Asked, person: UUID, receiver: UUID) -> Share | None:
+def _keeper(here: Where) -> str:
+    return str(partnerships.partner(people.keeper(here.actor, here.person)))
+
+
+def _share(here: Where, receiver: UUID) -> Share | None:
     """What this receiver may see now; what the keeper may see of others' records can be stopped like any other."""
-    return next((one for one in people.shared_with(request.actor, person) if one.receiver == receiver), None)
+    return next((one for one in people.shared_with(here.actor, here.person) if one.receiver == receiver), None)
 
 
 def _own_page(request: Asked) -> str:

@@ -1,12 +1,34 @@
-"""The addresses of sharing."""
+"""The addresses of people: the person's own pages, the same looked at together with a worker, the registers."""
 
-from django.urls import path
+from collections.abc import Iterator
 
-from watersmeet.records.people.pages import sharing
+from django.urls import URLPattern, path
+
+from watersmeet.records.people.pages import contact, registers, sharing, telling
 
 app_name = "people"
+OWN = (
+    ("", sharing.sharing, "sharing"),
+    ("<uuid:receiver>/stop/", sharing.stop, "stop_sharing"),
+    ("<uuid:receiver>/stopped/", sharing.stopped, "stopped_sharing"),
+    ("<uuid:receiver>/go-on/", sharing.renew, "renew_sharing"),
+    ("contact/<slug:part>/", contact.change, "contact"),
+    ("tell/<slug:kind>/", telling.tell, "tell"),
+)
+
+
+def _own() -> Iterator[URLPattern]:
+    """Each page twice: by the person's own link, and by a worker with the person."""
+    for at, view, name in OWN:
+        yield path(f"sharing/{at}", view, name=name)
+        yield path(f"people/<uuid:person>/sharing/{at}", view, name=f"{name}_of")
+
+
 urlpatterns = [
-    path("sharing/", sharing.sharing, name="sharing"),
-    path("sharing/<uuid:receiver>/stop/", sharing.stop, name="stop_sharing"),
-    path("sharing/<uuid:receiver>/stopped/", sharing.stopped, name="stopped_sharing"),
+    *_own(),
+    path("privacy/", registers.home, name="registers"),
+    path("privacy/settled/", registers.settled, name="registers_settled"),
+    path("privacy/new/<slug:kind>/", registers.write, name="register_write"),
+    path("privacy/<uuid:matter>/", registers.matter, name="matter"),
+    path("privacy/<uuid:matter>/acknowledge/", registers.acknowledge, name="matter_acknowledge"),
 ]

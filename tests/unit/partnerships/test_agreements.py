@@ -1,0 +1,182 @@
+"""What partners agreed, as every partner sees it: the list, the gaps in words, grounds in law; signed by the lead."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.factories import places
+from tests.factories.accounts import COMMAND
+from tests.factories.places import Place
+from watersmeet.accounts.models import User
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor, Role
+from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.partnerships.models import Agreement, LawfulBasis
+from watersmeet.records.people import api as people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at() -> Place:
+    return places.place()
+
+
+@pytest.fixture
+def lead(at: Place) -> Actor:
+    return places.worker(at.group, Role.LEAD)
+
+
+def sign_in(client: Any, actor: Actor) -> None:
+    client.force_login(User.objects.get(pk=actor.id), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def words(page: Any) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def parts(day: Any) -> dict[str, str]:
+    return {"until-day": str(day.day), "until-month": str(day.month), "until-year": str(day.year)}
+
+
+def test_everything_agreed_leaves_no_gap(at: Place, lead: Actor) -> None:
+    assert partnerships.gaps_here(lead) == []
+
+
+def test_a_gap_names_the_pair_the_purpose_and_what_is_missing(at: Place, lead: Actor) -> None:
+    agreement = Agreement.objects.get()
+    agreement.categories = [one.value for one in Category if one is not Category.PLAN]
+    agreement.save()
+    gaps = partnerships.gaps_here(lead)
+    assert len(gaps) == 6 * len(Purpose)
+    assert {gap.categories for gap in gaps} == {(Category.PLAN,)}
+
+    partnerships.end_agreement(agreement=agreement.pk, by=lead)
+    assert all(gap.is_whole for gap in partnerships.gaps_here(lead))
+
+
+def test_a_missing_basis_is_a_gap_of_everyone_with_that_partner(at: Place, lead: Actor) -> None:
+    LawfulBasis.objects.filter(partner=at.surgery, purpose=Purpose.LEARNING).delete()
+    gaps = partnerships.gaps_here(lead)
+    assert {gap.without_basis for gap in gaps} == {(str(at.surgery),)}
+    assert {gap.purpose for gap in gaps} == {Purpose.LEARNING}
+    assert len(gaps) == 3
+
+
+def test_going_on_leaves_no_day_without_one(at: Place, lead: Actor) -> None:
+    old = Agreement.objects.get()
+    until = clock.today() + timedelta(days=700)
+    partnerships.renew_agreement(agreement=old.pk, until=until, by=lead)
+    assert partnerships.agreed(at.front_door.pk, at.group.pk, Purpose.SUPPORT, list(Category))
+    [now] = [one for one in partnerships.agreed_here(lead) if one.in_force]
+    assert (now.until, len(now.partners)) == (until, 4)
+    with pytest.raises(Conflict):
+        partnerships.renew_agreement(agreement=old.pk, until=until + timedelta(days=1), by=lead)
+    with pytest.raises(Invalid):
+        partnerships.renew_agreement(agreement=now.id, until=until, by=lead)
+
+
+@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.MANAGER, Role.PRIVACY_OFFICER, Role.COMMUNITY_MEMBER])
+def test_everyone_here_may_read_and_only_the_lead_signs(at: Place, role: Role) -> None:
+    actor = places.worker(at.group, role)
+    [one] = partnerships.agreed_here(actor)
+    for act in (
+        lambda: partnerships.end_agreement(agreement=one.id, by=actor),
+        lambda: partnerships.renew_agreement(agreement=one.id, until=one.until + timedelta(days=9), by=actor),
+    ):
+        with pytest.raises(Refused):
+            act()
+
+
+def test_another_places_agreements_are_not_there(at: Place) -> None:
+    elsewhere = places.worker(places.place().group, Role.LEAD)
+    here = Agreement.objects.filter(partnership=at.partnership).get()
+    assert here.pk not in {one.id for one in partnerships.agreed_here(elsewhere)}
+    with pytest.raises(NotFound):
+        partnerships.agreed_one(elsewhere, here.pk)
+    with pytest.raises(Refused):
+        partnerships.end_agreement(agreement=here.pk, by=elsewhere)
+
+
+def test_an_agreement_that_ends_is_the_leads_task_14_days_before(
+    at: Place, lead: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATERSMEET_NOW", "+350d")
+    people.keep_time()
+    assert people.tasks_for(lead) == []
+    monkeypatch.setenv("WATERSMEET_NOW", "+352d")
+    people.keep_time()
+    people.keep_time()
+    [task] = people.tasks_for(lead)
+    assert (task.task, task.href) == ("matter.agreement_ends", "/agreements/")
+    assert people.tasks_for(places.worker(at.group, Role.MANAGER)) == []
+    partnerships.renew_agreement(
+        agreement=Agreement.objects.get().pk, until=clock.today() + timedelta(days=400), by=lead
+    )
+    people.keep_time()
+    assert people.tasks_for(lead) == []
+
+
+def test_the_pages_sign_go_on_and_end(client: Any, at: Place, lead: Actor) -> None:
+    sign_in(client, lead)
+    day = clock.today() + timedelta(days=100)
+    told = {
+        "title": "For the courses",
+        "partners": [str(at.group.pk), str(at.therapy.pk)],
+        "purposes": ["learning"],
+        "categories": ["identity"],
+    }
+    assert client.post("/agreements/sign/", {**told, "partners": [str(at.group.pk)], **parts(day)}).status_code == 400
+    yesterday = clock.today() - timedelta(days=1)
+    assert client.post("/agreements/sign/", {**told, **parts(yesterday)}).status_code == 400
+    assert client.post("/agreements/sign/", {**told, **parts(day)}).status_code == 302
+    shown = words(client.get("/agreements/"))
+    assert "For the courses" in shown
+    assert "There is no gap" in shown
+    one = Agreement.objects.get(title="For the courses")
+    later = parts(day + timedelta(days=30))
+    assert client.post(f"/agreements/{one.pk}/", later).status_code == 302
+    new = Agreement.objects.get(title="For the courses", ended_on=None)
+    client.post(f"/agreements/{new.pk}/end/")
+    assert not Agreement.objects.filter(title="For the courses", ended_on=None).exists()
+    assert client.get(f"/agreements/{uuid4()}/").status_code == 404
+
+
+def test_the_gaps_stand_in_words_for_any_worker(client: Any, at: Place) -> None:
+    partnerships.end_agreement(agreement=Agreement.objects.get(), by=COMMAND)
+    LawfulBasis.objects.filter(partner=at.surgery, purpose=Purpose.SUPPORT).delete()
+    sign_in(client, places.worker(at.group))
+    shown = words(client.get("/agreements/"))
+    assert "No agreement is in force" in shown
+    assert f"{at.surgery} has no lawful basis recorded: to support you." in shown
+    assert "No agreement covers anything: to plan your course." in shown
+    assert "Sign an agreement" not in shown
+    assert client.get("/agreements/sign/").status_code == 404
+
+
+def test_a_privacy_officer_records_their_own_partners_basis(client: Any, at: Place) -> None:
+    officer = places.worker(at.surgery, Role.PRIVACY_OFFICER)
+    sign_in(client, officer)
+    told = {
+        "purpose": "support",
+        "basis": "6(1)(e) public task",
+        "condition": "9(2)(h) health care",
+    }
+    assert client.post("/agreements/basis/", told).status_code == 302
+    rows = LawfulBasis.objects.filter(partner=at.surgery, purpose="support")
+    assert rows.get(until_on=None).condition == "9(2)(h) health care"
+    assert partnerships.all_have_basis({at.surgery.pk}, Purpose.SUPPORT)
+    with pytest.raises(Refused):
+        partnerships.record_basis(partner=at.group, purpose=Purpose.SUPPORT, basis="x", condition="y", by=officer)
+
+
+def test_a_refusal_for_want_of_an_agreement_leads_there(at: Place) -> None:
+    partnerships.end_agreement(agreement=Agreement.objects.get(), by=COMMAND)
+    who = places.person(at)
+    pair = {"giver": at.front_door.pk, "receiver": at.group.pk}
+    answer: Any = people.gate(who, **pair, purpose=Purpose.SUPPORT, category=Category.NEEDS)
+    assert (answer.missing, answer.page) == ("agreement", "partnerships:agreements")

@@ -1,0 +1,197 @@
+"""One screen: which words were a yes to what, who looked, safe contact, what was asked; alone or with a worker."""
+
+import pytest
+from django.db import transaction
+
+from tests.factories import places
+from tests.factories.places import Place
+from tests.unit.people.pages.test_sharing import look, open_page, words
+from watersmeet.accounts.models import User
+from watersmeet.audit import api as audit
+from watersmeet.base.actor import Actor, Role
+from watersmeet.base.ref import Ref
+from watersmeet.records.partnerships.api import Category
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Channel, Daytime, Kind
+from watersmeet.records.people.models import Matter, Permission
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    return places.place()
+
+
+@pytest.fixture
+def person(client, place):
+    who = places.person(place)
+    places.permit(who, place.front_door, place.group, Category.IDENTITY, Category.NEEDS)
+    open_page(client, place, who)
+    return who
+
+
+def sign_in(client, actor: Actor) -> None:
+    client.cookies.clear()
+    client.force_login(User.objects.get(pk=actor.id), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def test_each_yes_shows_its_ground_its_words_and_since_when(client, place, person):
+    Permission.objects.update(statement="ask-share-1")
+
+    shown = words(client.get("/sharing/"))
+
+    assert "You said yes." in shown
+    assert people.read_out("ask-share-1") in shown
+    assert "Since" in shown
+
+
+def test_who_looked_is_a_day_a_place_and_a_role_and_no_name(client, place, person):
+    look(place, person, Role.PRACTITIONER)
+    look(place, person, Role.PRACTITIONER)
+
+    shown = words(client.get("/sharing/"))
+
+    assert shown.count('<td class="nhsuk-table__cell">a worker</td>') == 1
+    assert "Tamsin" not in shown
+
+
+@pytest.mark.parametrize(("role", "why"), [(Role.SAFEGUARDING_LEAD, "story"), (Role.PRACTITIONER, "concern")])
+def test_what_safeguarding_looked_at_is_not_told(client, place, person, role, why):
+    with transaction.atomic():
+        audit.looked(by=places.worker(place.group, role), subjects=[Ref("person", person)], why=why)
+
+    shown = words(client.get("/sharing/"))
+
+    assert "Nobody has looked yet." in shown
+    assert "Last looked" not in shown
+
+
+def test_names_are_asked_of_each_partner_that_looked_and_told_after_a_check(client, place, person):
+    look(place, person, Role.PRACTITIONER)
+    client.post("/sharing/tell/names/", {"words": "", "key": "k1"})
+    asked = Matter.objects.get(kind=Kind.NAMES)
+    assert asked.partner_id == place.group.pk
+    officer = places.worker(place.group, Role.PRIVACY_OFFICER)
+    sign_in(client, officer)
+
+    page = words(client.get(f"/privacy/{asked.pk}/"))
+    assert "Tamsin Example" in page
+    [looked] = [one for one in people.names_asked(officer, asked.pk) if one.role == Role.PRACTITIONER]
+    unchecked = client.post(f"/privacy/{asked.pk}/", {"names": [str(looked.user)], "words": ""})
+    assert unchecked.status_code == 400
+    client.post(f"/privacy/{asked.pk}/", {"names": [str(looked.user)], "checked": "on", "words": "As you asked."})
+
+    client.logout()
+    open_page(client, place, person)
+    shown = words(client.get("/sharing/"))
+    assert "Tamsin Example" in shown
+    assert "You can read the names." in shown
+
+
+def test_the_person_changes_how_they_are_reached_one_part_a_page(client, place, person):
+    told = {"ways": ["sms"], "phone": "07700 900 982", "email": "old@person.example", "address": ""}
+    assert client.post("/sharing/contact/ways/", {**told, "phone": ""}).status_code == 400
+    assert client.post("/sharing/contact/ways/", told).status_code == 302
+    client.post("/sharing/contact/times/", {"times": ["evening"]})
+    client.post(
+        "/sharing/contact/safe/",
+        {"message": "no", "say_who": "no", "code_word": "heron", "not_partners": [str(place.group.pk)], "hidden": "on"},
+    )
+
+    rules = people.contact_rules(places.by_link(place, person), person)
+    assert rules.channels == (Channel.SMS,)
+    assert (rules.phone, rules.email) == ("+447700900982", "")
+    assert rules.daytimes == (Daytime.EVENING,)
+    assert (rules.code_word, rules.hidden_address, rules.not_partners) == ("heron", True, (place.group.pk,))
+    shown = words(client.get("/sharing/"))
+    assert "heron" not in shown
+    assert str(place.group) in shown
+
+
+def test_one_who_comes_back_themselves_is_reached_in_no_way(client, place, person):
+    client.post("/sharing/contact/ways/", {"ways": ["come_back"], "phone": "", "email": "", "address": ""})
+
+    rules = people.contact_rules(places.by_link(place, person), person)
+    assert (rules.channels, rules.email) == ((), "")
+
+
+@pytest.mark.parametrize("kind", ["complaint", "objection"])
+def test_a_complaint_or_objection_says_by_when_one_hears(client, place, person, kind):
+    page = words(client.get(f"/sharing/tell/{kind}/"))
+    assert "If you are in danger, ring 999." in page
+    assert client.post(f"/sharing/tell/{kind}/", {"words": "", "key": "k"}).status_code == 400
+    for _click in range(2):
+        client.post(f"/sharing/tell/{kind}/", {"words": "Not my mother.", "key": "k"})
+
+    assert Matter.objects.count() == 1
+    assert "Not my mother." in words(client.get("/sharing/"))
+
+
+def test_nobody_tells_us_of_an_override_or_a_breach_here(client, place, person):
+    for kind in ("breach", "override", "restriction", "nonsense"):
+        assert client.get(f"/sharing/tell/{kind}/").status_code == 404
+
+
+def test_looking_never_acts(client, place, person):
+    before = Matter.objects.count(), Permission.objects.filter(withdrawn_at=None).count()
+    for page in ("tell/complaint/", "tell/names/", "contact/ways/", f"{place.group.pk}/stop/"):
+        assert client.get(f"/sharing/{page}").status_code == 200
+    assert client.get(f"/sharing/{place.group.pk}/go-on/").status_code == 405
+    assert (Matter.objects.count(), Permission.objects.filter(withdrawn_at=None).count()) == before
+
+
+def test_a_worker_of_the_keeper_looks_at_it_with_the_person_and_presses_for_them(client, place, person):
+    sign_in(client, places.worker(place.front_door))
+    root = f"/people/{person}/sharing/"
+
+    page = words(client.get(root))
+    assert "Look at this page together." in page
+    assert f'href="{root}{place.group.pk}/stop/"' in page
+    client.post(f"{root}tell/complaint/", {"words": "They told me this.", "key": "k"})
+    assert Matter.objects.get().person_id == person
+    client.post(f"{root}contact/times/", {"times": ["morning"]})
+    assert client.post(f"{root}{place.group.pk}/stop/").status_code == 302
+    assert not Permission.objects.filter(receiver=place.group, withdrawn_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "role"),
+    [("group", Role.PRACTITIONER), ("front_door", Role.VOLUNTEER), ("front_door", Role.PRIVACY_OFFICER)],
+)
+def test_other_workers_find_no_such_page(client, place, person, part, role):
+    sign_in(client, places.worker(getattr(place, part), role))
+
+    for page in ("", "contact/ways/", "tell/complaint/", f"{place.group.pk}/stop/"):
+        assert client.get(f"/people/{person}/sharing/{page}").status_code in {403, 404}
+
+
+def test_one_person_cannot_open_anothers_page(client, place, person):
+    other = places.person(place, name="Bo Example")
+
+    for page in ("", "contact/ways/", "tell/complaint/"):
+        assert client.get(f"/people/{other}/sharing/{page}").status_code == 404
+    assert client.post(f"/people/{other}/sharing/tell/complaint/", {"words": "x", "key": "k"}).status_code == 404
+
+
+def test_the_registers_list_references_and_no_words(client, place, person):
+    client.post("/sharing/tell/complaint/", {"words": "Canary words.", "key": "k"})
+    sign_in(client, places.worker(place.front_door, Role.PRIVACY_OFFICER))
+
+    page = words(client.get("/privacy/"))
+    assert "Complaint, " in page
+    assert "Canary" not in page
+    matter = Matter.objects.get()
+    assert "Canary words." in words(client.get(f"/privacy/{matter.pk}/"))
+    client.post(f"/privacy/{matter.pk}/acknowledge/")
+    assert client.post(f"/privacy/{matter.pk}/", {"outcome": "", "words": ""}).status_code == 400
+    client.post(f"/privacy/{matter.pk}/", {"outcome": "upheld", "words": "Put right."})
+    assert matter.reference in words(client.get("/privacy/settled/"))
+    written = {
+        "words": "A letter went astray.",
+        "key": "k2",
+        "known_on-day": "",
+        "known_on-month": "",
+        "known_on-year": "",
+    }
+    assert client.post("/privacy/new/breach/", written).status_code == 302
+    assert "Report or decide by" in words(client.get("/privacy/"))
+    assert client.get("/privacy/new/restriction/").status_code == 404

@@ -1,0 +1,82 @@
+"""The forms of agreements and lawful bases."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.design.fields import CharField, CheckboxesField, DateField, RadioField
+from watersmeet.design.forms import Form
+from watersmeet.records.partnerships.api import Category, Partner, Purpose
+
+BASES = (
+    ("6(1)(a) consent", _("The person's consent, 6(1)(a)")),
+    ("6(1)(c) legal obligation", _("A legal obligation, 6(1)(c)")),
+    ("6(1)(d) vital interests", _("Somebody's vital interests, 6(1)(d)")),
+    ("6(1)(e) public task", _("A public task, 6(1)(e)")),
+    ("6(1)(f) legitimate interests", _("Legitimate interests, 6(1)(f)")),
+)
+CONDITIONS = (
+    ("9(2)(a) explicit consent", _("Explicit consent, 9(2)(a)")),
+    ("9(2)(b) social protection", _("Employment and social protection, 9(2)(b)")),
+    ("9(2)(c) vital interests", _("Vital interests, 9(2)(c)")),
+    ("9(2)(g) substantial public interest", _("Substantial public interest, 9(2)(g)")),
+    ("9(2)(h) health care", _("Health or social care, 9(2)(h)")),
+    ("9(2)(j) research and statistics", _("Research and statistics, 9(2)(j)")),
+)
+
+
+class UntilForm(Form):
+    """A last day."""
+
+    until = DateField(
+        label=_("Until which day?"), hint=_("It is looked at again 14 days before."), missing=_("Enter the last day")
+    )
+
+
+class SignForm(UntilForm):
+    """What partners sign."""
+
+    title = CharField(label=_("What is it called?"), missing=_("Give it a name"), max_length=200)
+    partners = CheckboxesField(
+        label=_("Which partners signed?"), missing=_("Choose the partners that signed"), choices=[]
+    )
+    purposes = CheckboxesField(
+        label=_("What may they share for?"), missing=_("Choose what they may share for"), choices=Purpose.choices
+    )
+    categories = CheckboxesField(
+        label=_("What may they share?"),
+        hint=_("Each person still says yes or no to each of these."),
+        missing=_("Choose what they may share"),
+        choices=Category.choices,
+    )
+    field_order = ("title", "partners", "purposes", "categories", "until")
+
+    def __init__(self, there: list[Partner], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["partners"].choices = [(str(one.pk), str(one)) for one in there]  # type: ignore[attr-defined]
+
+    def clean_partners(self) -> list[str]:
+        """An agreement is between two or more."""
+        chosen: list[str] = self.cleaned_data["partners"]
+        if len(chosen) < 2:
+            self.add_error("partners", _("Choose two partners or more"))
+        return chosen
+
+
+class BasisForm(Form):
+    """A controller's ground in law for one purpose."""
+
+    purpose = RadioField(label=_("For which purpose?"), missing=_("Choose a purpose"), choices=Purpose.choices)
+    basis = RadioField(
+        label=_("The lawful basis, UK GDPR article 6"), missing=_("Choose a lawful basis"), choices=BASES
+    )
+    condition = RadioField(
+        label=_("The condition, UK GDPR article 9"), missing=_("Choose a condition"), choices=CONDITIONS
+    )
+
+
+def day_of(form: UntilForm) -> date:
+    """The last day that was entered."""
+    day: date = form.cleaned_data["until"]
+    return day

@@ -1,0 +1,73 @@
+"""What of the registers waits for a worker: for privacy officers, for those who keep the record, for leads."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from watersmeet.accounts import policy
+from watersmeet.base.actor import Actor
+from watersmeet.base.due import Due
+from watersmeet.base.ref import Ref
+from watersmeet.records.people.models import Matter
+from watersmeet.records.people.registers import is_officer
+from watersmeet.records.people.states import Acts, Kind, MatterState, of_who
+
+_SAYS: dict[str, Promise] = {
+    Kind.COMPLAINT: _("A complaint waits to be acknowledged"),
+    Kind.OBJECTION: _("An objection waits for an answer"),
+    Kind.NAMES: _("Somebody asks who looked, by name: check that nobody is put at risk"),
+    Kind.ACCESS: _("Somebody asks for a copy of what is kept about them"),
+    Kind.BREACH: _("A breach: decide within 72 hours if it is reported"),
+    Kind.OVERRIDE: _("An override waits for its review"),
+    Kind.YES_ENDS: _("A yes ends soon: ask the person if it may go on"),
+    Kind.AGREEMENT_ENDS: _("An agreement between partners ends soon"),
+}
+_ANSWER = _("A complaint waits for its answer")
+
+
+def tasks_for(actor: Actor) -> list[Due]:
+    """Matters with a day that the actor may take the next step in."""
+    mine = _mine(actor)
+    if mine is None or actor.partnership is None:
+        return []
+    rows = Matter.objects.filter(mine, settled_at=None, due_at__isnull=False, partnership=actor.partnership)
+    return [_due(row, row.due_at) for row in rows.order_by("due_at", "opened_at", "pk") if row.due_at]
+
+
+def _mine(actor: Actor) -> Q | None:
+    found: Q | None = None
+    if is_officer(actor, actor.partner):
+        found = Q(kind__in=of_who(Acts.PRIVACY), partner=actor.partner)
+    if policy.may(actor, "sharing.renew", policy.relations(actor, keeper=actor.partner)):
+        staff = Q(kind__in=of_who(Acts.STAFF), partner=actor.partner)
+        found = found | staff if found else staff
+    if policy.may(actor, "partnership.change", policy.relations(actor, here=actor.partnership)):
+        leads = Q(kind__in=of_who(Acts.LEADS))
+        found = found | leads if found else leads
+    return found
+
+
+def _due(row: Matter, day: datetime) -> Due:
+    says = _ANSWER if row.state == MatterState.ACKNOWLEDGED else _SAYS[row.kind]
+    return Due(
+        task=f"matter.{row.kind}",
+        says=str(says),
+        href=_href(row),
+        due_on=timezone.localdate(day),
+        since=row.opened_at,
+        about=Ref("matter", row.pk),
+        person=row.person_id,
+        urgent=row.kind == Kind.BREACH,
+    )
+
+
+def _href(row: Matter) -> str:
+    if row.kind == Kind.YES_ENDS:
+        return reverse("people:sharing_of", args=[row.person_id])
+    if row.kind == Kind.AGREEMENT_ENDS:
+        return reverse("partnerships:agreements")
+    return reverse("people:matter", args=[row.pk])
