@@ -49,6 +49,10 @@ status.see               .    .    .    .    .    .    .    .    .    s    .    
 worklist.see             *    *    *    *    *    *    *    *    *    .    .    .    .
 worklist.csv             *    *    .    .    .    .    .    .    .    .    .    .    .
 worklist.csv_names       .    *    .    .    .    .    .    .    .    .    .    .    .
+worker.away              k    k    k    k    k    k    k    k    k    .    .    .    .
+worker.away_other        .    k    .    .    .    .    .    .    .    .    .    .    .
+intake.pause             k    k    k    .    .    .    .    .    .    .    .    .    .
+caseload.see             .    *    .    .    .    .    .    .    .    .    .    .    .
 person.see               ft   ft   ft   .    .    .    .    .    .    s    .    .    .
 person.safe_contact      ft   ft   ft   .    .    .    .    .    .    s    .    *    .
 sharing.see              k    k    .    .    .    .    .    .    .    s    .    .    .

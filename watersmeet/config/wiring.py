@@ -1,5 +1,6 @@
 """The one place that fills the ports: which room answers what a lower floor asks for."""
 
+from watersmeet.accounts.ports import holdings
 from watersmeet.audit import api as audit
 from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.design import asides
@@ -8,6 +9,7 @@ from watersmeet.exchange.notify import senders, to_users
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.pages import beside as beside_outcomes
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.pages import beside as beside_people
 from watersmeet.records.plans import api as plans
@@ -25,6 +27,8 @@ def fill() -> None:
         }
     )
     people.held.fill({"plans": plans.Held(), "referrals": referrals.Held(), "outcomes": outcomes.Held()})
+    holdings.fill({"referrals": referrals.OfUsers(), "cover": partnerships.Covering()})
+    partnerships.held.fill({"referrals": referrals.OfPartners()})
     outbox.senders.fill(
         {
             "person.referral": senders.ToPerson("status"),
@@ -33,6 +37,7 @@ def fill() -> None:
             "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),
             "measures.stop": outcomes.StopWhenOver(),
             "partner.referral": senders.ToPartner(senders.partner_inbox),
+            "partner.due": senders.ToPartner(senders.partner_inbox),
             "partner.late": senders.ToPartner(senders.managers_or_inbox),
             "partner.unread": senders.ToPartner(senders.managers_or_inbox),
             "lead.late": senders.ToPartner(senders.leads),

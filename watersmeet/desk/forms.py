@@ -1,6 +1,6 @@
 """The forms of a referral's story: one step, a question, an answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +8,11 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from watersmeet.accounts import policy
 from watersmeet.design.fields import DateField, IntegerField, RadioField, SelectField, TextAreaField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory.api import Choice
+from watersmeet.records.partnerships.api import Membership
 from watersmeet.records.referrals.api import Details, Reason
 
 
@@ -126,3 +128,54 @@ class AssignForm(Form):
         super().__init__(*args, **kwargs)
         choices = [("", _("Nobody in particular")), *((str(user), name) for user, name in workers)]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
+
+
+class AwayForm(Form):
+    """Who is away, from when until when, and who covers."""
+
+    who = SelectField(label=_("Who is away?"))
+    from_on = DateField(label=_("First day away"), missing=_("Enter the first day"))
+    until_on = DateField(label=_("Last day away"), missing=_("Enter the last day"))
+    cover = SelectField(
+        label=_("Who covers?"), hint=_("They see what is looked after, in their own list."), required=False
+    )
+
+    def __init__(self, *args: Any, seats: Sequence[Membership], mine: UUID, others: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        away = [(str(one.pk), one.user.name) for one in seats if others or one.pk == mine]
+        self.fields["who"].choices = away  # type: ignore[attr-defined]
+        self.fields["who"].initial = str(mine)
+        colleagues = [(str(one.user_id), one.user.name) for one in seats if one.role in policy.HELPERS]
+        self.fields["cover"].choices = [("", _("Nobody")), *colleagues]  # type: ignore[attr-defined]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As the action takes it."""
+        given = self.cleaned_data
+        cover = UUID(given["cover"]) if given["cover"] else None
+        return {
+            "membership": UUID(given["who"]),
+            "from_on": given["from_on"],
+            "until_on": given["until_on"],
+            "cover": cover,
+        }
+
+
+class IntakeForm(Form):
+    """What takes nobody new, until when."""
+
+    what = RadioField(label=_("What is paused?"), missing=_("Choose what is paused"))
+    until_on = DateField(label=_("Last day of the pause"), missing=_("Enter the last day"))
+
+    def __init__(self, *args: Any, services: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(service), name) for service, name in services.items()]
+        choices = [("me", _("Only me")), ("all", _("Everything we offer")), *offered]
+        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As the action takes it."""
+        what = self.cleaned_data["what"]
+        service = UUID(what) if what not in {"me", "all"} else None
+        return {"until_on": self.cleaned_data["until_on"], "only_me": what == "me", "service": service}

@@ -18,7 +18,7 @@ from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
-from watersmeet.desk import words, worklist
+from watersmeet.desk import presence, words, worklist
 from watersmeet.desk.filters import FilterForm, Wanted
 from watersmeet.desk.presenters import GOING_WELL
 from watersmeet.desk.worklist import Item
@@ -51,6 +51,7 @@ def home(request: Asked) -> HttpResponse:
         "summary": words.how_much([item.of for item in everything], clock.today()),
         "narrowed": words.narrowed(len(kept), len(everything)) if wanted.narrows else "",
         "pages": _pages(page, wanted),
+        "beside": presence.caseload_words(request.actor, *worklist.mine(everything, request.actor)),
         "csv": _csv_links(request, wanted),
         "helps": policy.could(request.actor, "referral.see"),
         "refers": policy.could(request.actor, "referral.refer"),

@@ -16,6 +16,7 @@ from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
+from watersmeet.design import dates
 from watersmeet.desk import assigning, home, told, words
 from watersmeet.desk.forms import AnswerForm, StepForm
 from watersmeet.desk.presenters import GOING_WELL, ContactPresenter, StepPresenter, button_of, forward, said
@@ -72,6 +73,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "can_close": referrals.awaits_reading(request.actor, referral),
             "about": about,
             "back": home.address(request),
+            "paused": _paused(seen),
             "worker": assigning.worker_of(request.actor, seen),
         },
     )
@@ -109,6 +111,14 @@ def outcome_seen(request: Asked, referral: UUID) -> HttpResponse:
     referrals.see_outcome(referral, by=request.actor)
     messages.success(request, _("Thank you. This loop is closed."))
     return HttpResponseRedirect(home.address(request))
+
+
+def _paused(seen: Seen) -> str:
+    """Before it is sent: until when the receiver takes nobody new."""
+    if seen.state is not State.DRAFT:
+        return ""
+    until = partnerships.paused_until(partnerships.pauses([seen.receiver]), seen.receiver, seen.service)
+    return _("They take nobody new until after %(day)s.") % {"day": dates.day(until)} if until else ""
 
 
 def _done(request: Asked, referral: UUID, sentence: str) -> HttpResponseRedirect:

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from watersmeet.desk import anew, assigning, csv_file, errand, home, paper, question, story
+from watersmeet.desk import anew, assigning, csv_file, errand, home, paper, presence, question, story
 
 app_name = "desk"
 urlpatterns = [
     path("work/", home.home, name="home"),
+    path("work/away/", presence.away, name="away"),
+    path("work/away/<uuid:absence>/back/", presence.back, name="back"),
+    path("work/intake/", presence.intake, name="intake"),
+    path("work/intake/<uuid:pause>/resume/", presence.resume, name="resume"),
+    path("work/team/", presence.team, name="team"),
     path("work/list.csv", csv_file.download, name="csv"),
     path("work/<uuid:referral>/", story.story, name="story"),
     path("work/<uuid:referral>/seen/", story.outcome_seen, name="outcome_seen"),

@@ -15,6 +15,7 @@ from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
 from watersmeet.desk import tasks
 from watersmeet.records.directory import api as directory
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import api as referrals
@@ -92,8 +93,16 @@ def everything(actor: Actor) -> tuple[list[Item], dict[UUID, str]]:
 def chosen(items: Iterable[Item], wanted: Asks, actor: Actor) -> list[Item]:
     """Those that are wanted, in the order that is wanted."""
     today = clock.today()
-    kept = [item for item in items if _is_wanted(item, wanted, actor, today)]
+    me = {actor.id, *partnerships.covered_by(actor.id)}
+    kept = [item for item in items if _is_wanted(item, wanted, actor, today) and _belongs(item, wanted.whose, me)]
     return sorted(kept, key=_ORDERS[wanted.order]) if wanted.order in _ORDERS else kept
+
+
+def mine(items: Iterable[Item], actor: Actor) -> tuple[int, int]:
+    """How much of it the actor looks after, and how much of that is late."""
+    today = clock.today()
+    own = [item for item in items if item.assigned_to == actor.id]
+    return len(own), sum(item.late(today) for item in own)
 
 
 def cards_of(actor: Actor, items: Sequence[Item]) -> dict[UUID, Card]:
@@ -140,15 +149,14 @@ _ORDERS: dict[str, Callable[[Item], tuple[object, ...]]] = {
 def _is_wanted(item: Item, wanted: Asks, actor: Actor, today: date) -> bool:
     if wanted.late and not item.late(today):
         return False
-    if not _belongs(item, wanted.whose, actor):
-        return False
     if not (wanted.state or wanted.service or wanted.direction):
         return True
     return item.referral is not None and _matches(item.referral, wanted, actor)
 
 
-def _belongs(item: Item, whose: str, actor: Actor) -> bool:
-    return {"mine": item.assigned_to == actor.id, "nobody": item.assigned_to is None}.get(whose, True)
+def _belongs(item: Item, whose: str, me: set[UUID]) -> bool:
+    """`me` is the actor, and all for whom they cover today."""
+    return {"mine": item.assigned_to in me, "nobody": item.assigned_to is None}.get(whose, True)
 
 
 def _matches(seen: Seen, wanted: Asks, actor: Actor) -> bool:

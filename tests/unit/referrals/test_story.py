@@ -183,7 +183,7 @@ def test_an_unanswered_one_is_told_of_once_by_reference_only(here: Place, monkey
     _who, referral = asked(here)
     lead = places.worker(here.surgery, Role.LEAD)
     assert referrals.keep_time() == 0
-    monkeypatch.setenv("WATERSMEET_NOW", "+8d")
+    monkeypatch.setenv("WATERSMEET_NOW", "+12d")
     assert referrals.keep_time() == 1
     assert referrals.keep_time() == 0
     row = Referral.objects.get(pk=referral)
@@ -193,6 +193,24 @@ def test_an_unanswered_one_is_told_of_once_by_reference_only(here: Place, monkey
     assert sorted(kinds) == [("lead.late", None), ("partner.late", None)]
     with pytest.raises(NotFound):
         referrals.get(lead, referral)
+
+
+def test_the_holder_is_reminded_then_its_managers_hear_then_the_lead(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-23T10:00:00Z")  # a Monday: the answer is due on Thursday
+    asked(here)
+    heard = {}
+    for day in (24, 25, 26, 27, 30):
+        monkeypatch.setenv("WATERSMEET_NOW", f"2026-11-{day}T10:00:00Z")
+        before = set(Posting.objects.values_list("pk", flat=True))
+        referrals.keep_time()
+        referrals.keep_time()
+        heard[day] = sorted(Posting.objects.exclude(pk__in=before).values_list("kind", flat=True))
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-12-01T10:00:00Z")
+    referrals.keep_time()
+    assert heard == {24: [], 25: ["partner.due"], 26: [], 27: ["partner.late"], 30: []}
+    assert Posting.objects.filter(kind="lead.late").count() == 1
 
 
 def test_an_outcome_nobody_reads_is_chased_twice_then_closes_itself(

@@ -41,6 +41,10 @@ TO_PARTNER: dict[str, Words] = {
         _("Referral {reference}: there is news"),
         _("Something changed in referral {reference}.\n\nSign in to read it:\n{address}\n"),
     ),
+    "partner.due": Words(
+        _("Referral {reference} is due soon"),
+        _("The next step of referral {reference} is due soon.\n\nSign in to take it:\n{address}\n"),
+    ),
     "partner.late": Words(
         _("Referral {reference} is waiting"),
         _("The next step of referral {reference} is late. Working days: {days}.\n\nSign in to take it:\n{address}\n"),

@@ -135,3 +135,4 @@ class ServiceView:
     places: tuple[PlaceView, ...]
     meetings: tuple[Meeting, ...]
     runs: tuple[RunView, ...]
+    paused_until: date | None = None

@@ -1,6 +1,6 @@
 """What others ask the directory. It is public: a visitor may see whatever is open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
@@ -14,6 +14,7 @@ from watersmeet.base.problems import NotFound
 from watersmeet.records.directory import meaning, rules
 from watersmeet.records.directory.facts import Meeting, OrganisationView, PlaceView, RunView, ServiceView
 from watersmeet.records.directory.models import Frequency, Run, Schedule, Service, ServiceAtLocation, Session, Status
+from watersmeet.records.partnerships import api as partnerships
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def views(identifiers: Iterable[UUID]) -> dict[UUID, ServiceView]:
         Prefetch("course__runs", Run.objects.order_by("starts_on").prefetch_related("sessions")),
     )
     held = {row.pk: row for row in rows}
-    return {one: _view(held[one]) for one in wanted if one in held}
+    paused = partnerships.pauses(row.partner_id for row in held.values() if row.partner_id)
+    return {one: _view(held[one], paused) for one in wanted if one in held}
 
 
 def _rows(wanted: Wanted) -> QuerySet[Service]:
@@ -146,7 +148,7 @@ def _about(rows: QuerySet[Service], search: str) -> list[UUID]:
     return found
 
 
-def _view(row: Service) -> ServiceView:
+def _view(row: Service, paused: Sequence[partnerships.Pause]) -> ServiceView:
     return ServiceView(
         id=row.pk,
         partnership_id=row.partnership_id,
@@ -190,6 +192,7 @@ def _view(row: Service) -> ServiceView:
             for one in row.schedules.all()
         ),
         runs=_runs(row),
+        paused_until=partnerships.paused_until(paused, row.partner_id, row.pk),
     )
 
 

@@ -24,7 +24,29 @@ from watersmeet.records.partnerships.agreements import agreed as agreed_one
 from watersmeet.records.partnerships.colleagues import Colleague, colleague, colleagues, reset_second
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
 from watersmeet.records.partnerships.model import Model, Weekday, read_toml
-from watersmeet.records.partnerships.models import Category, Partner, Partnership, Purpose, Sector
+from watersmeet.records.partnerships.models import (
+    Absence,
+    Category,
+    Membership,
+    Partner,
+    Partnership,
+    Pause,
+    Purpose,
+    Sector,
+)
+from watersmeet.records.partnerships.ports import held
+from watersmeet.records.partnerships.presence import (
+    Covering,
+    away,
+    come_back,
+    covered_by,
+    go_away,
+    leave,
+    pause_intake,
+    paused_until,
+    pauses,
+    resume_intake,
+)
 from watersmeet.records.partnerships.queries import (
     InForce,
     agreed,
@@ -43,16 +65,20 @@ from watersmeet.records.partnerships.queries import (
 )
 
 __all__ = [
+    "Absence",
     "Agreed",
     "Basis",
     "Category",
     "Colleague",
+    "Covering",
     "CrisisLines",
     "Gap",
     "InForce",
+    "Membership",
     "Model",
     "Partner",
     "Partnership",
+    "Pause",
     "Purpose",
     "Sector",
     "Weekday",
@@ -63,17 +89,23 @@ __all__ = [
     "agreed_one",
     "agreements",
     "all_have_basis",
+    "away",
     "bases_here",
     "colleague",
     "colleagues",
+    "come_back",
+    "covered_by",
     "end_agreement",
     "for_nation",
     "for_young_people",
     "found",
     "gaps_here",
     "givers_to",
+    "go_away",
+    "held",
     "join",
     "know_organisation",
+    "leave",
     "members",
     "membership_of",
     "model_at",
@@ -83,10 +115,14 @@ __all__ = [
     "partnership",
     "partnership_named",
     "partnerships",
+    "pause_intake",
+    "paused_until",
+    "pauses",
     "read_toml",
     "record_basis",
     "renew_agreement",
     "reset_second",
+    "resume_intake",
     "serving",
     "sign_agreement",
 ]

@@ -55,6 +55,8 @@ class Limits(Part):
     started_review: Days
     paused_review: Days
     outcome_seen: Days
+    remind: Annotated[int, Field(ge=0, le=20)] = 1
+    tell_lead: Annotated[int, Field(ge=1, le=60)] = 1
     outcome_chases: Annotated[int, Field(ge=0, le=10)]
     permission_days: Annotated[int, Field(ge=1, le=1100)]
 
@@ -83,6 +85,22 @@ class Retention(Part):
     referral: Annotated[int, Field(ge=1)]
 
 
+Weight = Annotated[float, Field(ge=0, le=10)]
+
+
+class Caseload(Part):
+    """What a referral weighs for who looks after it, by where it stands. Shown to managers; it ranks nobody."""
+
+    draft: Weight = 1
+    sent: Weight = 1
+    accepted: Weight = 2
+    waiting: Weight = 0.5
+    started: Weight = 1
+    paused: Weight = 0.5
+    ended: Weight = 0.5
+    full: Annotated[float, Field(gt=0, le=1000)] = 30
+
+
 class Allocation(Part):
     """How requests are shared among providers."""
 
@@ -104,6 +122,7 @@ class Model(Part):
     measures: Measures
     retention: Retention
     allocation: Allocation
+    caseload: Caseload = Caseload()
 
 
 def read_toml(text: str) -> Model:

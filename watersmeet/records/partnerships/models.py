@@ -139,6 +139,44 @@ class Membership(Record):
         return f"{self.role} at {self.partner_id}"
 
 
+class Absence(Record):
+    """A worker is away from a day to a day (both included), and who covers: what they look after is shown there too."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    cover = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="partnerships_absence_days"),
+        )
+
+    def __str__(self) -> str:
+        return f"away until {self.until_on}"
+
+
+class Pause(Record):
+    """No new referrals up to and with a day: for a partner, one of its services, or one of its workers."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
+    service = models.UUIDField(null=True)  # of the directory, a room above
+    from_on = models.DateField()
+    until_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="partnerships_pause_days"),
+            models.CheckConstraint(condition=Q(user=None) | Q(service=None), name="partnerships_pause_of_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"paused until {self.until_on}"
+
+
 class Agreement(Record):
     """What partners signed: who may share which categories for which purposes, from when until when."""
 

@@ -168,7 +168,7 @@ def assign(referral: UUID, *, to: UUID | None, by: Actor) -> None:
     if row.closed_at:
         raise Conflict(_("This referral is closed: nobody looks after it any more."))
     if to is not None:
-        rules.insist_serves(to, by)
+        rules.insist_serves(to, by.partner)
     if by.partner == row.receiver_id:
         row.receiver_worker_id = to
     else:
@@ -257,7 +257,8 @@ def stand(row: Referral, state: State, at: datetime | None = None, *, asked: boo
     `asked`: the receiver asked a question, and waits for the answer.
     """
     stands = standing(state, asked=asked)
-    row.state, row.question_open, row.late_told_on, row.chases = state, asked, None, 0
+    row.state, row.question_open, row.chases = state, asked, 0
+    row.reminded_on = row.late_told_on = row.lead_told_on = None
     holders = {Holder.REFERRER: row.referrer_id, Holder.RECEIVER: row.receiver_id, Holder.NOBODY: None}
     row.holder_id = holders[stands.holder]
     row.next_action = stands.next_action or ""

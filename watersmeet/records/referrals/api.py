@@ -28,16 +28,19 @@ from watersmeet.records.referrals.errands import (
     tasks_for,
 )
 from watersmeet.records.referrals.held import Held
+from watersmeet.records.referrals.holdings import OfPartners, OfUsers
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.letters import print_gp_letter, print_letter, surgeries
 from watersmeet.records.referrals.models import ErrandOutcome
 from watersmeet.records.referrals.queries import (
     Late,
+    Load,
     Seen,
     Step,
     awaits_reading,
     awaits_yes,
     came_from,
+    caseload,
     check,
     days_late,
     get,
@@ -84,8 +87,11 @@ __all__ = [
     "ErrandSeen",
     "Held",
     "Late",
+    "Load",
     "Newcomer",
     "NextAction",
+    "OfPartners",
+    "OfUsers",
     "Reason",
     "Seen",
     "State",
@@ -103,6 +109,7 @@ __all__ = [
     "awaits_reading",
     "awaits_yes",
     "came_from",
+    "caseload",
     "check",
     "complete",
     "days_late",

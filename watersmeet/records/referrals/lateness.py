@@ -1,6 +1,7 @@
 """What time does to referrals that stand still: told of by reference only, chased, closed in the end."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.db import transaction
@@ -16,16 +17,53 @@ from watersmeet.records.partnerships.api import Model
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.actions import close
 from watersmeet.records.referrals.models import Referral, ReferralEvent
-from watersmeet.records.referrals.states import NextAction, Reason
+from watersmeet.records.referrals.states import NextAction, Reason, State, standing
+
+AHEAD = timedelta(days=40)
+"""No reminder comes so long before: twenty working days with every holiday between."""
 
 
 def keep_time() -> int:
-    """Look at every open referral whose due date has passed and was not told of yet; returns how many it acted on."""
+    """Look at every open referral whose due date comes or has passed, as far as it was not told of; returns how many.
+
+    The holder is reminded before the day; then its managers hear, and some days after them the lead.
+    """
     latest = clock.today("Etc/GMT-14")  # wherever a place may lie, its day is no later than this one
     late = Referral.objects.filter(closed_at=None, due_on__lt=latest).filter(
-        Q(late_told_on=None) | Q(next_action=NextAction.SEE_OUTCOME)
+        Q(late_told_on=None) | Q(lead_told_on=None) | Q(next_action=NextAction.SEE_OUTCOME)
     )
-    return sum(_keep(identifier) for identifier in list(late.values_list("pk", flat=True)))
+    return sum(map(_keep, list(late.values_list("pk", flat=True)))) + sum(map(_remind, _soon_due(latest)))
+
+
+def _soon_due(latest: date) -> list[UUID]:
+    """Those whose day comes within the model's reminder, and who were not reminded."""
+    coming = Referral.objects.filter(closed_at=None, reminded_on=None, late_told_on=None, due_on__lte=latest + AHEAD)
+    coming = coming.exclude(next_action=NextAction.SEE_OUTCOME).defer("words")
+    model_of = cache(lambda partnership, number: partnerships.model_numbered(partnership, number).model)
+    return [row.pk for row in coming if _is_soon(row, model_of(row.partnership_id, row.model_number))]
+
+
+def _is_soon(row: Referral, model: Model) -> bool:
+    """Whether its day is near enough; a limit no longer than the reminder itself is not reminded of."""
+    today, limit = clock.today(model.zone), standing(State(row.state), asked=row.question_open).limit
+    if row.due_on is None or row.due_on < today or getattr(model.limits, limit, 0) <= model.limits.remind:
+        return False
+    return working_days.between(today, row.due_on, model.nation) <= model.limits.remind
+
+
+@transaction.atomic
+def _remind(identifier: UUID) -> bool:
+    row = Referral.objects.select_for_update().filter(pk=identifier, closed_at=None, reminded_on=None).first()
+    if row is None or row.holder_id is None:
+        return False
+    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    if not _is_soon(row, model):
+        return False
+    row.reminded_on = clock.today(model.zone)
+    by = _clock_of(row)
+    happened(ReferralEvent, "referral.remind", subject=row, by=by, key_owner=row.person_id)
+    _tell("partner.due", Ref("partner", row.holder_id), row, by)
+    return True
 
 
 @transaction.atomic
@@ -35,26 +73,33 @@ def _keep(identifier: UUID) -> bool:
         return False
     model = partnerships.model_numbered(row.partnership_id, row.model_number).model
     today = clock.today(model.zone)
-    if not rules.days_late(row, today, model):
+    days = rules.days_late(row, today, model)
+    if not days:
         return False
     if row.next_action == NextAction.SEE_OUTCOME:
         _chase(row, model, today)
         return True
-    if row.late_told_on is not None:
-        return False
-    row.late_told_on = today
-    _escalate(row, row.holder_id, _clock_of(row))
-    return True
+    managers, lead = row.late_told_on is None, row.lead_told_on is None and days >= model.limits.tell_lead
+    if managers or lead:
+        _escalate(row, row.holder_id, today, managers=managers, lead=lead)
+    return managers or lead
 
 
-def _escalate(row: Referral, holder: UUID, by: Actor) -> None:
-    """The holder's managers and the partnership's lead hear of it: a reference and how late, never the person."""
-    happened(ReferralEvent, "referral.escalate", subject=row, by=by, key_owner=row.person_id)
-    for kind, to in (
-        ("partner.late", Ref("partner", holder)),
-        ("lead.late", Ref("partnership", row.partnership_id)),
-    ):
-        outbox.put(kind, subject=Ref("referral", row.pk), to=to, key=f"{row.pk}:{row.version}", ordered_by=by)
+def _escalate(row: Referral, holder: UUID, today: date, *, managers: bool, lead: bool) -> None:
+    """The holder's managers, then the partnership's lead, hear of it: a reference and how late, never the person."""
+    by = _clock_of(row)
+    row.late_told_on = row.late_told_on or today
+    row.lead_told_on = today if lead else row.lead_told_on
+    verb = "referral.escalate" if managers else "referral.tell_lead"
+    happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id)
+    if managers:
+        _tell("partner.late", Ref("partner", holder), row, by)
+    if lead:
+        _tell("lead.late", Ref("partnership", row.partnership_id), row, by)
+
+
+def _tell(kind: str, to: Ref, row: Referral, by: Actor) -> None:
+    outbox.put(kind, subject=Ref("referral", row.pk), to=to, key=f"{row.pk}:{row.version}", ordered_by=by)
 
 
 def _chase(row: Referral, model: Model, today: date) -> None:
@@ -66,8 +111,7 @@ def _chase(row: Referral, model: Model, today: date) -> None:
     row.chases += 1
     row.due_on = working_days.add(today, model.limits.outcome_seen, model.nation)
     happened(ReferralEvent, "referral.chase", subject=row, by=by, key_owner=row.person_id)
-    subject, to = Ref("referral", row.pk), Ref("partner", row.referrer_id)
-    outbox.put("partner.unread", subject=subject, to=to, key=f"{row.pk}:{row.version}", ordered_by=by)
+    _tell("partner.unread", Ref("partner", row.referrer_id), row, by)
 
 
 def _clock_of(row: Referral) -> Actor:

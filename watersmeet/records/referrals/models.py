@@ -53,7 +53,9 @@ class Referral(PersonRecord):
     next_action = models.CharField(max_length=12, choices=NextAction, blank=True)
     due_on = models.DateField(null=True)
     question_open = models.BooleanField(default=False)  # the receiver asked the referrer, who has not answered yet
-    late_told_on = models.DateField(null=True)
+    reminded_on = models.DateField(null=True)
+    late_told_on = models.DateField(null=True)  # the holder's managers
+    lead_told_on = models.DateField(null=True)
     chases = models.PositiveSmallIntegerField(default=0)
     queue_place = models.PositiveSmallIntegerField(null=True)  # 1 is next
     expected_on = models.DateField(null=True)  # when a place is expected

@@ -106,11 +106,11 @@ def insist_move(referral: Referral, to: State, reason: str) -> None:
         raise Invalid({"reason": [_("Choose a reason from the list.")]})
 
 
-def insist_serves(user: UUID, actor: Actor) -> None:
-    """Raises Invalid unless the user serves at the actor's partner today, in a role that may answer referrals."""
-    seats = partnerships.members(actor.partner) if actor.partner else []
+def insist_serves(user: UUID, partner: UUID | None, field: str = "to") -> None:
+    """Raises Invalid unless the user serves at the partner today, in a role that may answer referrals."""
+    seats = partnerships.members(partner) if partner else []
     if not any(seat.user_id == user and seat.user.is_active and seat.role in policy.HELPERS for seat in seats):
-        raise Invalid({"to": [_("Choose somebody who answers referrals at your organisation.")]})
+        raise Invalid({field: [_("Choose somebody who answers referrals at the same organisation.")]})
 
 
 def insist_details(referral: Referral, to: State, details: Details, today: date) -> None:

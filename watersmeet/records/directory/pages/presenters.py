@@ -52,6 +52,11 @@ class Card:
         return [*times(service), *filter(None, (_distance(self.hit.km), service.cost, ages(service)))]
 
     @property
+    def paused(self) -> str:
+        """What to say when nobody new is taken for now; empty when they are."""
+        return paused(self.hit.service)
+
+    @property
     def why(self) -> str:
         """The reason it stands here."""
         return _("Why this: %(why)s.") % {"why": self.hit.why}
@@ -77,6 +82,11 @@ class Sheet:
     def closed(self) -> str:
         """What to say when it is not open; empty when it is."""
         return "" if self.service.status == Status.ACTIVE else self.service.status_label
+
+    @property
+    def paused(self) -> str:
+        """What to say when nobody new is taken for now; empty when they are."""
+        return paused(self.service)
 
     @property
     def rows(self) -> list[tuple[str, str]]:
@@ -125,6 +135,13 @@ def chips(service: ServiceView) -> list[Chip]:
     if service.runs:
         found.append(Chip(_left(service.runs[0].left), "sand"))
     return found
+
+
+def paused(service: ServiceView) -> str:
+    """When nobody new is taken for now: until which day; else empty."""
+    if service.paused_until is None:
+        return ""
+    return _("Taking nobody new until after %(day)s. You can still ask.") % {"day": dates.day(service.paused_until)}
 
 
 def times(service: ServiceView) -> list[str]:
