@@ -68,6 +68,10 @@ class KeyReused(Conflict):
         super().__init__("This was sent before with other content.", "Send it again as new.")
 
 
+class TooOften(Problem):
+    """Wait a little: too many tries in a short time."""
+
+
 class Invalid(Problem):
     """Fields that cannot be accepted: name -> sentences."""
 

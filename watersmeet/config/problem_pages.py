@@ -4,14 +4,17 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from watersmeet.base.problems import Conflict, Invalid, NotFound, Problem, Refused
+from watersmeet.base.problems import Conflict, Invalid, NotFound, Problem, Refused, TooOften
 
+PAUSE_SECONDS = 300
 _STATUSES: tuple[tuple[type[Problem], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Refused, HTTPStatus.FORBIDDEN),
     (Conflict, HTTPStatus.CONFLICT),
     (Invalid, HTTPStatus.BAD_REQUEST),
+    (TooOften, HTTPStatus.TOO_MANY_REQUESTS),
 )
 
 
@@ -20,7 +23,15 @@ def page(request: HttpRequest, problem: Problem) -> HttpResponse:
     status = status_of(problem)
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"error": problem.say, "next_step": problem.next_step}, status=status)
-    return render(request, f"{status.value}.html", {"problem": problem}, status=status)
+    answer = render(request, f"{status.value}.html", {"problem": problem}, status=status)
+    if isinstance(problem, TooOften):
+        answer["Retry-After"] = str(PAUSE_SECONDS)
+    return answer
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """The page of one who must wait: for sign-in, which slows down by itself."""
+    return page(request, TooOften(_("That was often."), _("Please wait 5 minutes, then try again.")))
 
 
 def status_of(problem: Problem) -> HTTPStatus:

@@ -125,6 +125,7 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "reset_password": "5/5m/ip,3/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False  # many share a computer
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make us write to strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"reset_password": "watersmeet.accounts.pages.forms.NewPasswordForm"}
 MFA_ADAPTER = "watersmeet.accounts.second_factor.Adapter"
 MFA_FORMS = {"authenticate": "watersmeet.accounts.pages.forms.CodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

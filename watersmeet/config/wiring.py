@@ -41,6 +41,7 @@ def fill() -> None:
             "partner.late": senders.ToPartner(senders.managers_or_inbox),
             "partner.unread": senders.ToPartner(senders.managers_or_inbox),
             "lead.late": senders.ToPartner(senders.leads),
+            "user.new_password": to_users.NEW_PASSWORD,
             "user.second_reset": to_users.SECOND_RESET,
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
             "privacy.override": senders.ToPartner(senders.privacy_officers),

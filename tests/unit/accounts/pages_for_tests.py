@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refusal, Refused
+from watersmeet.config.urls import handler429 as handler429
 from watersmeet.config.urls import urlpatterns as of_the_house
 
 PROBLEMS = {

@@ -1,17 +1,23 @@
 """Signing in: closed to sign-up, slow to guesses, silent about who has an account, each time written down."""
 
 import re
+import time
+from statistics import median
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import accounts as make
 from tests.factories import partnerships as places
+from tests.factories import places as whole
 from watersmeet.accounts.models import User
 from watersmeet.accounts.pages import sign_in_urls
 from watersmeet.audit.models import Line
 from watersmeet.demo.place import SLUG
+from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships.models import Partnership
 
 pytestmark = pytest.mark.urls("tests.unit.accounts.pages_for_tests")
@@ -106,13 +112,60 @@ def test_asking_for_a_new_password_says_the_same_to_everybody(client, worker):
     unknown = client.post("/account/password/reset/", {"email": "nobody@partner.example"}, follow=True)
 
     assert words(known) == words(unknown)
+    assert not mail.outbox, "nothing leaves while somebody waits for the page"
+    outbox.deliver_all()
     assert [sent.to for sent in mail.outbox] == [[worker.email]]
+
+
+def test_asking_for_a_new_password_does_the_same_work_for_everybody(client, worker, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": None}
+    told = []
+    for email in (worker.email, "nobody@partner.example", worker.email, "another@partner.example"):
+        with CaptureQueriesContext(connection) as asked:
+            client.post("/account/password/reset/", {"email": email})
+        told.append([re.sub(r"'[^']*'|\d+", "?", one["sql"]).split(" VALUES ")[0] for one in asked])
+
+    assert told[2] == told[3], "the first made the key"
+    assert len(told[1]) == len(told[2])
+
+
+def test_asking_for_a_new_password_takes_the_same_time_for_everybody(client, worker, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": None}
+    took: dict[bool, list[float]] = {True: [], False: []}
+    for number in range(61):
+        known = number % 2 == 0
+        email = worker.email if known else f"nobody{number}@partner.example"
+        begun = time.perf_counter()
+        client.post("/account/password/reset/", {"email": email})
+        took[known].append(time.perf_counter() - begun)
+    ratio = median(took[True][1:]) / median(took[False])
+
+    assert 0.75 < ratio < 1.33, f"known to unknown: {ratio:.2f}"
+
+
+def test_who_asks_too_often_is_told_kindly_and_whom_to_ring(client):
+    pages = [client.post("/account/password/reset/", {"email": f"nobody{one}@partner.example"}) for one in range(6)]
+
+    assert pages[-1].status_code == 429
+    assert pages[-1]["Retry-After"] == "300"
+    assert "Please wait a little" in words(pages[-1])
+    assert "You have done nothing wrong" in words(pages[-1])
+
+
+def test_the_page_of_one_who_must_wait_has_a_human_number(client):
+    whole.place()
+    for one in range(6):
+        page = client.post("/account/password/reset/", {"email": f"nobody{one}@partner.example"})
+
+    assert 'href="tel:01632' in words(page)
+    assert "A person answers" in words(page)
 
 
 def test_a_new_password_by_email(client, worker):
     client.post("/account/password/reset/", {"email": worker.email})
+    outbox.deliver_all()
     sent = mail.outbox[0]
-    address = re.search(r"http://testserver(\S+)", sent.body)[1]
+    address = re.search(r"https?://[^/]+(\S+)", sent.body)[1]
     assert sent.subject == "A link to choose your password"
     form = client.get(address, follow=True)
     done = client.post(

@@ -1,5 +1,6 @@
 """Messages to those who sign in, about their own sign-in: by email to their own address, naming nobody."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from watersmeet.accounts import new_password
 from watersmeet.accounts.models import User
 from watersmeet.base.problems import Allowed, Refusal
 from watersmeet.exchange.notify.envelope import Envelope
@@ -16,17 +18,18 @@ from watersmeet.outbox.api import Posting
 
 @dataclass(frozen=True, slots=True)
 class ToUser:
-    """A message to a user whose account is open. A sentence takes `address`, the page to sign in at."""
+    """A message to a user whose account is open. A sentence takes `address`: their work, if nothing else is said."""
 
     subject: Promise
     text: Promise
+    address: Callable[[User], str] = lambda _user: f"{settings.WATERSMEET_ADDRESS}/work/"
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
         """Make the message."""
         user = _open(posting)
         if user is None:
             return Refusal("nobody_there", _("The account is closed."))
-        text = str(self.text).format(address=f"{settings.WATERSMEET_ADDRESS}/work/")
+        text = str(self.text).format(address=self.address(user))
         return Envelope(str(posting.pk), (user.email,), str(self.subject), text).pack()
 
     def recheck(self, posting: Posting) -> Allowed | Refusal:
@@ -38,6 +41,14 @@ class ToUser:
         return send(body)
 
 
+NEW_PASSWORD = ToUser(
+    gettext_lazy("A link to choose your password"),
+    gettext_lazy(
+        "Somebody, we hope you, asked to choose a new password for this address.\n\nFollow this link within a day:\n"
+        "{address}\n\nIf it was not you, there is nothing to do: your password stays as it is.\n"
+    ),
+    new_password.address,
+)
 SECOND_RESET = ToUser(
     gettext_lazy("You can set up another phone"),
     gettext_lazy(

@@ -134,7 +134,9 @@ def _check(request: Asked, draft: Draft, drawer: Drawer) -> HttpResponse:
         "back": steps.before(draft, steps.CHECK),
         "personal": True,
     }
-    return render(request, "referrals/ask/check.html", context)
+    paused = form.is_bound and not form.is_valid()
+    status = HTTPStatus.TOO_MANY_REQUESTS if paused else HTTPStatus.OK
+    return render(request, "referrals/ask/check.html", context, status=status)
 
 
 def _send(request: Asked, draft: Draft, drawer: Drawer) -> HttpResponse:
