@@ -18,16 +18,17 @@ from watersmeet.config.urls import urlpatterns
 # Columns: practitioner, manager, volunteer, tutor, lead, privacy officer, safeguarding lead, analyst, community member,
 # a person by their link, a command, a process, a visitor.
 # Cells: * always; s for themselves, f for the partner it came from, t for the partner it went to,
-# k for the partner that keeps the record, h for those of the partnership; . never.
+# k for the partner that keeps the record, h for those of the partnership, w for who wrote it down; . never.
 REVIEWED = """
                          prac mana volu tuto lead priv safe anal comm pers cmnd proc visi
 service.find             *    *    *    *    *    *    *    *    *    *    *    *    *
 service.show             *    *    *    *    *    *    *    *    *    *    *    *    *
 help.ask                 *    *    *    *    *    *    *    *    *    *    *    *    *
 account.sign_in          *    *    *    *    *    *    *    *    *    *    *    *    *
-referral.refer           k    k    k    .    .    .    .    .    .    .    .    .    .
-referral.see             ft   ft   ft   .    .    .    .    .    .    s    .    .    .
-referral.send            f    f    f    .    .    .    .    .    .    .    .    .    .
+referral.refer           k    k    k    k    .    .    .    .    .    .    .    .    .
+referral.see             ft   ft   ft   w    .    .    .    .    .    s    .    .    .
+referral.send            f    f    f    w    .    .    .    .    .    .    .    .    .
+referral.acknowledge     t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.accept          t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.decline         t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.ask_question    t    t    t    .    .    .    .    .    .    .    .    .    .
@@ -38,8 +39,8 @@ referral.start           t    t    t    .    .    .    .    .    .    .    .    
 referral.pause           t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.complete        t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.leave           t    t    t    .    .    .    .    .    .    s    .    .    .
-referral.withdraw        f    f    f    .    .    .    .    .    .    s    .    .    .
-referral.see_outcome     f    f    f    .    .    .    .    .    .    .    .    .    .
+referral.withdraw        f    f    f    w    .    .    .    .    .    s    .    .    .
+referral.see_outcome     f    f    f    w    .    .    .    .    .    .    .    .    .
 referral.enter_in_error  ft   ft   .    .    .    .    .    .    .    .    .    .    .
 referral.assign          ft   ft   ft   .    .    .    .    .    .    .    .    .    .
 letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    .    .
@@ -77,6 +78,7 @@ partnership.change       .    .    .    .    h    .    .    .    .    .    *    
 agreement.see            h    h    h    h    h    h    h    h    h    .    .    .    .
 basis.record             .    .    .    .    h    k    .    .    .    .    *    .    .
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .
+partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .
 service.place            *    *    *    .    .    .    .    .    .    *    *    *    .
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .
@@ -87,7 +89,7 @@ colleague.see            .    k    .    .    .    .    .    .    .    .    .    
 colleague.reset_second   .    k    .    .    .    .    .    .    .    .    .    .    .
 """
 GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitlines()[1:]}
-LETTERS = {"s": "self", "f": "referrer", "t": "receiver", "k": "keeper", "h": "here"}
+LETTERS = {"s": "self", "f": "referrer", "t": "receiver", "k": "keeper", "h": "here", "w": "writer"}
 ROLES = {role: Actor(Kind.USER, uuid4(), partner=uuid4(), role=role) for role in Role}
 ACTORS = [
     *ROLES.values(),

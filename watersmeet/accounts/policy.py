@@ -31,6 +31,7 @@ class Relation(StrEnum):
     RECEIVER = "receiver"
     KEEPER = "keeper"
     HERE = "here"
+    WRITER = "writer"
 
 
 Who = Role | Other
@@ -63,6 +64,8 @@ RECEIVER = frozenset({Relation.RECEIVER})
 EITHER_SIDE = REFERRER | RECEIVER
 KEEPER = frozenset({Relation.KEEPER})
 HERE = frozenset({Relation.HERE})
+WRITER = frozenset({Relation.WRITER})
+TUTOR: frozenset[Who] = frozenset({Role.TUTOR})
 
 # fmt: off
 POLICY: dict[str, tuple[Grant, ...]] = {
@@ -72,9 +75,10 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "help.ask":                (Grant(ANYONE),),
     "account.sign_in":         (Grant(ANYONE),),
     # one referral
-    "referral.refer":          (Grant(HELPERS, KEEPER),),
-    "referral.see":            (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF)),
-    "referral.send":           (Grant(HELPERS, REFERRER),),
+    "referral.refer":          (Grant(HELPERS | TUTOR, KEEPER),),
+    "referral.see":            (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER), Grant(PERSON, SELF)),
+    "referral.send":           (Grant(HELPERS, REFERRER), Grant(TUTOR, WRITER),),
+    "referral.acknowledge":    (Grant(HELPERS, RECEIVER),),
     "referral.accept":         (Grant(HELPERS, RECEIVER),),
     "referral.decline":        (Grant(HELPERS, RECEIVER),),
     "referral.ask_question":   (Grant(HELPERS, RECEIVER),),
@@ -85,8 +89,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "referral.pause":          (Grant(HELPERS, RECEIVER),),
     "referral.complete":       (Grant(HELPERS, RECEIVER),),
     "referral.leave":          (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF)),
-    "referral.withdraw":       (Grant(HELPERS, REFERRER), Grant(PERSON, SELF)),
-    "referral.see_outcome":    (Grant(HELPERS, REFERRER),),
+    "referral.withdraw":       (Grant(HELPERS, REFERRER), Grant(TUTOR, WRITER), Grant(PERSON, SELF)),
+    "referral.see_outcome":    (Grant(HELPERS, REFERRER), Grant(TUTOR, WRITER),),
     "referral.enter_in_error": (Grant(STAFF, EITHER_SIDE),),
     "referral.assign":         (Grant(HELPERS, EITHER_SIDE),),
     "letter.print":            (Grant(HELPERS, EITHER_SIDE),),
@@ -127,6 +131,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "agreement.see":           (Grant(EVERY_ROLE, HERE),),
     "basis.record":            (Grant(OFFICER, KEEPER), Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
+    "partner.name_taker":      (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.place":           (Grant(HELPERS), Grant(PERSON), Grant(COMMAND), Grant(PROCESS)),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
@@ -159,6 +164,8 @@ ROUTES: dict[str, str] = {
     "referrals:refer_partner": "referral.refer",
     "referrals:read": "referral.send",
     "referrals:read_done": "referral.send",
+    "referrals:acknowledge": "referral.acknowledge",
+    "referrals:takers": "partner.name_taker",
     "referrals:status": "status.see",
     "referrals:status_withdraw": "status.see",
     "referrals:got": "status.see",
@@ -274,11 +281,12 @@ def relations(
     receiver: UUID | None = None,
     keeper: UUID | None = None,
     here: UUID | None = None,
+    writer: UUID | None = None,
 ) -> frozenset[Relation]:
     """What the actor is to a matter.
 
-    It is about `person`, between the partners `referrer` and `receiver`, on a record that `keeper` keeps, or about the
-    partnership `here`.
+    It is about `person`, between the partners `referrer` and `receiver`, on a record that `keeper` keeps, about the
+    partnership `here`, or written down by the user `writer`.
     """
     pairs = (
         (Relation.SELF, actor.person, person),
@@ -286,6 +294,7 @@ def relations(
         (Relation.RECEIVER, actor.partner, receiver),
         (Relation.KEEPER, actor.partner, keeper),
         (Relation.HERE, actor.partnership, here),
+        (Relation.WRITER, actor.id if actor.kind is Kind.USER else None, writer),
     )
     return frozenset(relation for relation, mine, its in pairs if mine is not None and mine == its)
 

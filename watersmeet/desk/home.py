@@ -54,6 +54,7 @@ def home(request: Asked) -> HttpResponse:
         "beside": presence.caseload_words(request.actor, *worklist.mine(everything, request.actor)),
         "csv": _csv_links(request, wanted),
         "helps": policy.could(request.actor, "referral.see"),
+        "names_takers": policy.could(request.actor, "partner.name_taker"),
         "refers": policy.could(request.actor, "referral.refer"),
         "late": [_late_row(one) for one in referrals.late_in(request.actor)],
     }

@@ -14,6 +14,8 @@ GOING_WELL = frozenset({State.STARTED, State.COMPLETED})
 
 _WHAT: dict[str, Promise] = {
     "ask": _("Asked for help"),
+    "acknowledge": _("Somebody there said that they have it"),
+    "pass_on": _("Nobody said in time that they have it: passed on"),
     "draft": _("Written down with the person"),
     "send": _("Sent"),
     "ask_question": _("The receiver asked a question"),

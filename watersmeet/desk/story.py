@@ -57,6 +57,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "needs": plans.needs_for(request.actor, seen.person),
             "steps": [StepPresenter(step) for step in referrals.history(request.actor, referral)],
             "reads": reads,
+            "urgent": referrals.awaits_acknowledgement(request.actor, referral),
             "steps_on": [(to, button_of(to)) for to in moves if to in forward(seen.state) and not reads],
             "form": StepForm(initial={"seen_version": seen.version}),
             "others": [(to, button_of(to)) for to in moves if to not in forward(seen.state)],

@@ -15,6 +15,12 @@ REFERRALS = Table(
         Column("referrer", ID, "The partner that referred; for a self-referral, the front door."),
         Column("receiver", ID, "The partner that was asked."),
         Column("route", CODE, "How the person came: self, assisted, worker, introducer, paper, system.", False),
+        Column(
+            "direction",
+            CODE,
+            "Between care and learning: beside_care, instead_of_care, while_waiting, to_care; else empty.",
+            False,
+        ),
         Column("state", CODE, "Its state now, as the referrals room names it.", True, STATES),
         Column("accepted_on", DATE, "The day it was accepted.", False),
         Column("started_on", DATE, "The day of the first contact that counts as a start.", False),

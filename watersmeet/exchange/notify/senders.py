@@ -156,6 +156,13 @@ def partner_inbox(posting: Posting) -> Iterable[str]:
     return [partner.email] if partner.email else managers(posting)
 
 
+def named_or_managers(posting: Posting) -> Iterable[str]:
+    """The one whom an urgent referral is for, while they work there; else the managers, or the partner's address."""
+    named = referrals.named_worker(posting.subject_id)
+    there = [seat.user.email for seat in partnerships.members(posting.to_id) if seat.user_id == named]
+    return there or managers_or_inbox(posting)
+
+
 def managers_or_inbox(posting: Posting) -> Iterable[str]:
     """The managers of the partner; where nobody manages, its own address."""
     return managers(posting) or [address for address in (partnerships.partner(posting.to_id).email,) if address]

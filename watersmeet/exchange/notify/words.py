@@ -45,6 +45,13 @@ TO_PARTNER: dict[str, Words] = {
         _("Referral {reference} is due soon"),
         _("The next step of referral {reference} is due soon.\n\nSign in to take it:\n{address}\n"),
     ),
+    "partner.urgent": Words(
+        _("Referral {reference} is for you today"),
+        _(
+            "Referral {reference} was sent on to somebody by name, and waits for you.\n\n"
+            "Sign in and say that you have it:\n{address}\n"
+        ),
+    ),
     "partner.late": Words(
         _("Referral {reference} is waiting"),
         _("The next step of referral {reference} is late. Working days: {days}.\n\nSign in to take it:\n{address}\n"),

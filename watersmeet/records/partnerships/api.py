@@ -63,6 +63,7 @@ from watersmeet.records.partnerships.queries import (
     partnerships,
     serving,
 )
+from watersmeet.records.partnerships.takers import TakerView, end_taker, name_taker, stands_in, takers
 
 __all__ = [
     "Absence",
@@ -81,6 +82,7 @@ __all__ = [
     "Pause",
     "Purpose",
     "Sector",
+    "TakerView",
     "Weekday",
     "add_member",
     "adopt_model",
@@ -96,6 +98,7 @@ __all__ = [
     "come_back",
     "covered_by",
     "end_agreement",
+    "end_taker",
     "for_nation",
     "for_young_people",
     "found",
@@ -110,6 +113,7 @@ __all__ = [
     "membership_of",
     "model_at",
     "model_numbered",
+    "name_taker",
     "partner",
     "partners",
     "partnership",
@@ -125,4 +129,6 @@ __all__ = [
     "resume_intake",
     "serving",
     "sign_agreement",
+    "stands_in",
+    "takers",
 ]

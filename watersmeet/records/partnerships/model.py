@@ -50,6 +50,7 @@ class Limits(Part):
 
     answer: Days
     question: Days = 2
+    urgent_answer: Days = 1
     start: Days
     waiting_review: Days
     started_review: Days

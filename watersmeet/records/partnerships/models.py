@@ -177,6 +177,29 @@ class Pause(Record):
         return f"paused until {self.until_on}"
 
 
+class Taker(Record):
+    """Somebody whom a partner named as taking urgent referrals by name, and who stands in for them."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partner", "user"), condition=Q(until_at=None), name="partnerships_taker_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("user")), name="partnerships_taker_deputy_is_another"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} takes referrals"
+
+
 class Agreement(Record):
     """What partners signed: who may share which categories for which purposes, from when until when."""
 

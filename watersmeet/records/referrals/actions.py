@@ -245,6 +245,8 @@ def step(row: Referral, to: State, *, by: Actor, words: str = "", reason: str = 
         words=words.strip(),
     )
     tell(row, by)
+    if to is State.SENT and row.urgent:
+        call_taker(row, by)
     if to in ENDED and row.silent_since:
         close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
     elif to in ENDED and row.sent_at is None and by.partner == row.referrer_id:
@@ -263,7 +265,9 @@ def stand(row: Referral, state: State, at: datetime | None = None, *, asked: boo
     row.holder_id = holders[stands.holder]
     row.next_action = stands.next_action or ""
     model = partnerships.model_numbered(row.partnership_id, row.model_number).model
-    row.due_on = rules.due(model, stands, local_day(row, at or clock.now()))
+    row.due_on = rules.due(
+        model, stands, local_day(row, at or clock.now()), urgent=rules.awaits_acknowledgement(row) and not asked
+    )
 
 
 def local_day(row: Referral, moment: datetime) -> date:
@@ -326,6 +330,19 @@ def tell_sides(row: Referral, by: Actor) -> None:
             key=f"{step}:{side}",
             ordered_by=by,
         )
+
+
+def call_taker(row: Referral, by: Actor) -> None:
+    """Whoever was named, or now stands in, hears that an urgent referral waits for them: a reference, nothing more."""
+    outbox.put(
+        "partner.urgent",
+        subject=Ref("referral", row.pk),
+        to=Ref("partner", row.receiver_id),
+        person=row.person_id,
+        partnership=row.partnership_id,
+        key=f"{row.pk}:{row.version}",
+        ordered_by=by,
+    )
 
 
 def open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:

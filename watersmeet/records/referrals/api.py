@@ -37,6 +37,7 @@ from watersmeet.records.referrals.queries import (
     Load,
     Seen,
     Step,
+    awaits_acknowledgement,
     awaits_reading,
     awaits_yes,
     came_from,
@@ -54,6 +55,7 @@ from watersmeet.records.referrals.queries import (
     may_say_where,
     moves,
     named,
+    named_worker,
     of_person,
     offered_anew,
     open_for,
@@ -74,6 +76,7 @@ from watersmeet.records.referrals.referring import (
 )
 from watersmeet.records.referrals.rules import SENT_WITH, Details
 from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, Direction, NextAction, Reason, State
+from watersmeet.records.referrals.urgent import acknowledge
 
 __all__ = [
     "ENDED",
@@ -100,12 +103,14 @@ __all__ = [
     "Told",
     "Wanted",
     "accept",
+    "acknowledge",
     "answer_question",
     "answers",
     "ask",
     "ask_for_self",
     "ask_question",
     "assign",
+    "awaits_acknowledgement",
     "awaits_reading",
     "awaits_yes",
     "came_from",
@@ -135,6 +140,7 @@ __all__ = [
     "move",
     "moves",
     "named",
+    "named_worker",
     "of_person",
     "offered_anew",
     "open_for",

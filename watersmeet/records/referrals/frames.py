@@ -57,6 +57,7 @@ def _rows(actor: Actor) -> Iterator[dict[str, Any]]:
             "referrer": str(row.referrer_id),
             "receiver": str(row.receiver_id),
             "route": row.way_in,
+            "direction": row.direction or None,
             "state": row.state,
             "accepted_on": _day_of(steps.get((row.pk, "accept"))),
             "started_on": _day_of(steps.get((row.pk, "start"))),

@@ -14,7 +14,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
-from watersmeet.records.referrals import rules
+from watersmeet.records.referrals import rules, urgent
 from watersmeet.records.referrals.actions import close
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.states import NextAction, Reason, State, standing
@@ -46,7 +46,9 @@ def _soon_due(latest: date) -> list[UUID]:
 def _is_soon(row: Referral, model: Model) -> bool:
     """Whether its day is near enough; a limit no longer than the reminder itself is not reminded of."""
     today, limit = clock.today(model.zone), standing(State(row.state), asked=row.question_open).limit
-    if row.due_on is None or row.due_on < today or getattr(model.limits, limit, 0) <= model.limits.remind:
+    if row.due_on is None or row.due_on < today or rules.awaits_acknowledgement(row):
+        return False
+    if getattr(model.limits, limit, 0) <= model.limits.remind:
         return False
     return working_days.between(today, row.due_on, model.nation) <= model.limits.remind
 
@@ -78,6 +80,9 @@ def _keep(identifier: UUID) -> bool:
         return False
     if row.next_action == NextAction.SEE_OUTCOME:
         _chase(row, model, today)
+        return True
+    if urgent.may_pass_on(row):
+        urgent.pass_on(row, by=_clock_of(row))
         return True
     managers, lead = row.late_told_on is None, row.lead_told_on is None and days >= model.limits.tell_lead
     if managers or lead:

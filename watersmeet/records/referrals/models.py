@@ -44,6 +44,8 @@ class Referral(PersonRecord):
     receiver = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
     way_in = models.CharField(max_length=12, choices=WayIn)
     direction = models.CharField(max_length=16, choices=Direction, blank=True)
+    urgent = models.BooleanField(default=False)  # asked of a named person, who acknowledges it by the urgent limit
+    acknowledged_at = models.DateTimeField(null=True)
     handover_offered = models.BooleanField(default=False)  # recorded when it is asked: evidence compares by intention
     words = SealedText(null=True)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)

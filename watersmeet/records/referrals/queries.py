@@ -235,6 +235,20 @@ def may_say_where(actor: Actor, referral: UUID) -> bool:
     return waits and policy.may(actor, "referral.wait", rules.relations(actor, row))
 
 
+def awaits_acknowledgement(actor: Actor, referral: UUID) -> bool:
+    """Whether the actor may say now that they have an urgent referral. Raises NotFound."""
+    row = _row(actor, referral)
+    return rules.awaits_acknowledgement(row) and policy.may(actor, "referral.acknowledge", rules.relations(actor, row))
+
+
+def named_worker(referral: UUID) -> UUID | None:
+    """Which user the receiver's side of a referral is for: for processes that no actor asked. Raises NotFound."""
+    row = Referral.objects.filter(pk=referral).first()
+    if row is None:
+        raise NotFound
+    return row.receiver_worker_id
+
+
 def late_in(actor: Actor) -> list[Late]:
     """What stands still anywhere in the lead's partnership: references and days late, never the person."""
     if actor.role is not Role.LEAD:

@@ -12,7 +12,7 @@ from watersmeet.accounts import links, policy
 from watersmeet.audit import api as audit
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox.inbox import once
@@ -44,7 +44,10 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """One ask for a person: `need` is one they named before, `domain` and `words` name a new one."""
+    """One ask for a person: `need` is one they named before, `domain` and `words` name a new one.
+
+    `to_worker` is somebody whom the receiver named as taking urgent referrals.
+    """
 
     person: UUID
     receiver: UUID
@@ -53,6 +56,7 @@ class Wanted:
     domain: Domain | None = None
     words: str = ""
     direction: str = ""
+    to_worker: UUID | None = None
     handover_offered: bool = False
 
 
@@ -114,6 +118,9 @@ def draft(wanted: Wanted, *, by: Actor, key: str | None = None, at: datetime | N
             need_id=_need(wanted, partnership, referrer, by, at),
             way_in=WayIn.WORKER,
             direction=wanted.direction,
+            urgent=wanted.to_worker is not None,
+            receiver_worker_id=wanted.to_worker,
+            referrer_worker_id=by.id if by.kind is Kind.USER else None,
             handover_offered=wanted.handover_offered,
             words=wanted.words.strip() or None,
             model_number=in_force.number,
@@ -194,6 +201,8 @@ def _insist_may_go(wanted: Wanted, referrer: UUID, by: Actor) -> None:
     offered = directions(referrer, wanted.receiver)
     if wanted.direction not in (offered or ("",)):
         raise Invalid({"direction": [_("Choose one of the answers offered")]})
+    if wanted.to_worker and wanted.to_worker not in {one.user for one in partnerships.takers(wanted.receiver)}:
+        raise Invalid({"to_worker": [_("They take no referrals by name any more. Choose again.")]})
     if wanted.receiver in people.contact_rules(by, wanted.person).not_partners:
         raise Invalid({"receiver": [_("The person asked not to be put in touch with this group.")]})
     service = wanted.service
@@ -229,7 +238,7 @@ def _draft_of(referral: UUID, actor: Actor) -> Referral:
     """A referral that the actor's partner wrote down and may send. Raises NotFound, Refused, Conflict."""
     with transaction.atomic():
         row = locked(referral, actor)
-    policy.insist(actor, "referral.send", policy.relations(actor, referrer=row.referrer_id))
+    policy.insist(actor, "referral.send", rules.relations(actor, row))
     if row.state != State.DRAFT:
         raise Conflict(_("This was sent already, or it ended."), _("Open it again to see what changed."))
     return row
@@ -270,5 +279,6 @@ def _content(wanted: Wanted) -> dict[str, object]:
         "domain": wanted.domain,
         "words": wanted.words,
         "direction": wanted.direction,
+        "to_worker": str(wanted.to_worker),
         "handover": wanted.handover_offered,
     }

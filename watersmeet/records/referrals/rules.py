@@ -66,7 +66,11 @@ def directions(referrer: str, receiver: str) -> tuple[Direction, ...]:
 def relations(actor: Actor, referral: Referral) -> frozenset[policy.Relation]:
     """How the actor stands to the referral."""
     return policy.relations(
-        actor, person=referral.person_id, referrer=referral.referrer_id, receiver=referral.receiver_id
+        actor,
+        person=referral.person_id,
+        referrer=referral.referrer_id,
+        receiver=referral.receiver_id,
+        writer=referral.referrer_worker_id if actor.partner == referral.referrer_id else None,
     )
 
 
@@ -148,9 +152,17 @@ def awaits_reading(referral: Referral) -> bool:
     return referral.state in ENDED and referral.closed_at is None
 
 
-def due(model: Model, standing: Standing, today: date) -> date | None:
-    """When the next step is due, in working days of the place's nation; None when nothing is next."""
-    limit = standing.limit
+def awaits_acknowledgement(referral: Referral) -> bool:
+    """Whether a named person was asked, and nobody there has said yet that they have it."""
+    return referral.urgent and referral.state == State.SENT and referral.acknowledged_at is None
+
+
+def due(model: Model, standing: Standing, today: date, *, urgent: bool = False) -> date | None:
+    """When the next step is due, in working days of the place's nation; None when nothing is next.
+
+    `urgent`: it waits for a named person to acknowledge it.
+    """
+    limit = "urgent_answer" if urgent else standing.limit
     return working_days.add(today, getattr(model.limits, limit), model.nation) if limit else None
 
 

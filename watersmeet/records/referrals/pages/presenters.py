@@ -43,6 +43,8 @@ _NEXT: dict[NextAction, Promise] = {
 }
 _STONES: dict[str, Promise] = {
     "ask": gettext_lazy("You asked for help."),
+    "acknowledge": gettext_lazy("Somebody at %(receiver)s has it."),
+    "pass_on": gettext_lazy("Nobody answered in time, so it went to somebody else at %(receiver)s."),
     "draft": gettext_lazy("%(front_door)s wrote your request down with you."),
     "send": gettext_lazy("Your request went to %(receiver)s."),
     "ask_question": gettext_lazy("%(receiver)s asked %(front_door)s a question."),

@@ -24,7 +24,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age, Card, SafeContact
 from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.api import Newcomer, Seen, State, Wanted
+from watersmeet.records.referrals.api import Direction, Newcomer, Seen, State, Wanted
 from watersmeet.records.referrals.pages import refer_forms as forms
 from watersmeet.records.referrals.pages.forms import UNDER_16
 from watersmeet.records.referrals.pages.refer_presenters import (
@@ -119,7 +119,8 @@ def need(request: Asked, person: UUID, to: UUID, kind: str) -> HttpResponse:
     """What they need from whom; POST writes the referral down, and nothing is sent by it."""
     card, (service, receiver) = _card(request, person), _target(request, kind, to)
     ways = referrals.directions(_own(request), receiver.pk)
-    form = forms.NeedForm(plans.needs_for(request.actor, person), ways, _posted(request))
+    takers = partnerships.takers(receiver.pk) if Direction.TO_CARE in ways else []
+    form = forms.NeedForm(plans.needs_for(request.actor, person), ways, takers, _posted(request))
     if request.method == "POST" and form.is_valid():
         wanted = Wanted(person=person, receiver=receiver.pk, service=service, **form.told)
         try:

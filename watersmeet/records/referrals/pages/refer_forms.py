@@ -19,16 +19,17 @@ from watersmeet.design.fields import (
     PhoneField,
     PostcodeField,
     RadioField,
+    SelectField,
     TextAreaField,
 )
 from watersmeet.design.forms import Form
-from watersmeet.records.partnerships.api import Partner
+from watersmeet.records.partnerships.api import Partner, TakerView
 from watersmeet.records.people.api import Age, Channel, Daytime, SafeContact
 from watersmeet.records.plans.api import Domain, NeedCard
 from watersmeet.records.referrals.api import Direction
 from watersmeet.records.referrals.pages.forms import UNDER_16
 
-NEW, YES, NO = "new", "yes", "no"
+NEW, YES, NO, ANYBODY = "new", "yes", "no", "anybody"
 _YES_NO = [(YES, _("Yes")), (NO, _("No"))]
 
 
@@ -202,7 +203,14 @@ class NeedForm(Form):
         inline=True,
     )
 
-    def __init__(self, known: Sequence[NeedCard], ways: Sequence[Direction], *args: Any, **more: Any) -> None:
+    def __init__(
+        self,
+        known: Sequence[NeedCard],
+        ways: Sequence[Direction],
+        takers: Sequence[TakerView],
+        *args: Any,
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
         if known:
             said = [(str(one.id), one.words or str(one.domain.label)) for one in known]
@@ -226,7 +234,14 @@ class NeedForm(Form):
                 missing=_("Choose how it stands to their care"),
                 choices=[(one.value, one.label) for one in ways],
             )
-        self.order_fields(["need", "domain", "words", "direction", "handover_offered"])
+        if takers:
+            self.fields["to_worker"] = RadioField(
+                label=_("Who is it for?"),
+                hint=_("Somebody named here must say soon that they have it, or it is passed on. In danger, call 999."),
+                missing=_("Choose who it is for"),
+                choices=[(ANYBODY, _("Whoever answers there")), *((str(one.user), one.name) for one in takers)],
+            )
+        self.order_fields(["need", "domain", "words", "direction", "to_worker", "handover_offered"])
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError when neither an earlier need nor something else is chosen."""
@@ -243,13 +258,14 @@ class NeedForm(Form):
 
     @property
     def told(self) -> dict[str, Any]:
-        """Domain, words, direction and handover, as the action takes them."""
+        """Need, domain, words, direction, whom it is for and handover, as the action takes them."""
         told = self.cleaned_data
         return {
             "need": self.known,
             "domain": None if self.known else Domain(told["domain"]),
             "words": told["words"],
             "direction": told.get("direction", self.only_way),
+            "to_worker": UUID(told["to_worker"]) if told.get("to_worker", ANYBODY) != ANYBODY else None,
             "handover_offered": told["handover_offered"] == YES,
         }
 
@@ -282,3 +298,23 @@ class ReadForm(Form):
         except Invalid as problem:
             self.refuse(problem)
             return None
+
+
+class TakerForm(Form):
+    """One of those who work here: whether they take urgent referrals by name, and who stands in for them."""
+
+    takes = RadioField(
+        label=_("Do they take urgent referrals by name?"),
+        missing=_("Choose yes or no"),
+        choices=_YES_NO,
+        inline=True,
+    )
+    deputy = SelectField(
+        label=_("Who stands in for them?"),
+        hint=_("It is passed on to them when nobody says in time that they have it. Without anybody: to the managers."),
+        required=False,
+    )
+
+    def __init__(self, others: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["deputy"].choices = [("", _("Nobody")), *others]  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.referrals.pages import ask, instead, refer, status
+from watersmeet.records.referrals.pages import ask, instead, refer, status, takers
 
 app_name = "referrals"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("refer/<uuid:person>/partner/<uuid:to>/", refer.need, {"kind": "partner"}, name="refer_partner"),
     path("read/<uuid:referral>/", refer.read, name="read"),
     path("read/<uuid:referral>/done/", refer.done, name="read_done"),
+    path("acknowledge/<uuid:referral>/", takers.acknowledge, name="acknowledge"),
+    path("takers/", takers.takers, name="takers"),
+    path("takers/<uuid:user>/", takers.takers, name="takers"),
     path("back/", status.back, name="back"),
     path("status/<uuid:referral>/", status.status, name="status"),
     path("status/<uuid:referral>/stop/", status.stop, name="status_withdraw"),

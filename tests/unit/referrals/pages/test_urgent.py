@@ -1,0 +1,173 @@
+"""On to care, to somebody by name: in one go, acknowledged, passed on when nobody says that they have it."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import places
+from watersmeet.accounts.models import User
+from watersmeet.base.actor import Actor, Role
+from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
+from watersmeet.exchange.notify import senders
+from watersmeet.outbox.models import Posting
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Age, Channel, SafeContact
+from watersmeet.records.plans.api import Domain
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import Direction, Newcomer, State, Wanted
+from watersmeet.records.referrals.models import Referral
+
+CONTACT = SafeContact(channels=(Channel.PHONE,), phone="+447700900903")
+
+
+@pytest.fixture
+def cast(place) -> dict[str, Actor]:
+    """A clinician, their deputy and manager at the therapy service; a tutor of the front door."""
+    cast = {
+        "clinician": places.worker(place.therapy),
+        "deputy": places.worker(place.therapy),
+        "manager": places.worker(place.therapy, Role.MANAGER),
+        "tutor": places.worker(place.front_door, Role.TUTOR),
+    }
+    partnerships.name_taker(
+        partner=place.therapy.pk, user=cast["clinician"].id, deputy=cast["deputy"].id, by=cast["manager"]
+    )
+    return cast
+
+
+def sent_on(place, cast: dict[str, Actor], to: str = "clinician") -> Referral:
+    """The tutor sends a learner on, with their yes."""
+    tutor = cast["tutor"]
+    who = referrals.write_down(Newcomer(name="Di Example", age=Age.ADULT, contact=CONTACT), by=tutor)
+    wanted = Wanted(
+        person=who,
+        receiver=place.therapy.pk,
+        domain=Domain.HEALTH,
+        words="I cannot go on like this at home.",
+        direction=Direction.TO_CARE,
+        to_worker=cast[to].id,
+    )
+    made = referrals.draft(wanted, by=tutor)
+    referrals.said_yes(made, by=tutor)
+    return Referral.objects.get(pk=made)
+
+
+def browser_of(who: Actor) -> Client:
+    browser = Client()
+    browser.force_login(User.objects.get(pk=who.id))
+    return browser
+
+
+def told() -> list[str]:
+    """Whom the newest message about an urgent referral goes to."""
+    return list(senders.named_or_managers(Posting.objects.filter(kind="partner.urgent").latest("pk")))
+
+
+def email_of(who: Actor) -> str:
+    return User.objects.get(pk=who.id).email
+
+
+def test_a_tutor_sends_somebody_on_by_name_and_hears_that_they_have_it(place, cast):
+    row = sent_on(place, cast)
+
+    assert (row.state, row.urgent, row.receiver_worker_id) == (State.SENT, True, cast["clinician"].id)
+    assert told() == [email_of(cast["clinician"])]
+    assert (row.due_on - row.made_at.date()).days <= 4  # one working day, over a weekend and its holiday at most
+    story = browser_of(cast["clinician"])
+    assert "I have it" in story.get(f"/work/{row.pk}/").content.decode()
+    story.post(f"/acknowledge/{row.pk}/")
+    row.refresh_from_db()
+    assert row.acknowledged_at is not None
+    assert "Somebody there said that they have it" in browser_of(cast["tutor"]).get(f"/work/{row.pk}/").content.decode()
+    with pytest.raises(Conflict):
+        referrals.acknowledge(row.pk, by=cast["deputy"])
+
+
+def test_unanswered_it_passes_to_who_stands_in_then_managers_and_lead_hear(place, cast, monkeypatch):
+    row = sent_on(place, cast)
+    monkeypatch.setenv("WATERSMEET_NOW", "+6d")
+    assert referrals.keep_time() == 1
+    assert referrals.keep_time() == 0
+
+    row.refresh_from_db()
+    assert row.receiver_worker_id == cast["deputy"].id
+    assert told() == [email_of(cast["deputy"])]
+    monkeypatch.setenv("WATERSMEET_NOW", "+30d")
+    assert referrals.keep_time() == 1
+    assert {"partner.late", "lead.late"} <= set(Posting.objects.values_list("kind", flat=True))
+
+
+def test_without_anybody_to_stand_in_it_passes_to_the_managers(place, cast, monkeypatch):
+    partnerships.name_taker(partner=place.therapy.pk, user=cast["clinician"].id, by=cast["manager"])
+    sent_on(place, cast)
+    monkeypatch.setenv("WATERSMEET_NOW", "+6d")
+
+    referrals.keep_time()
+
+    assert told() == [email_of(cast["manager"])]
+
+
+def test_once_acknowledged_it_is_not_passed_on(place, cast, monkeypatch):
+    row = sent_on(place, cast)
+    referrals.acknowledge(row.pk, by=cast["clinician"])
+    monkeypatch.setenv("WATERSMEET_NOW", "+20d")
+
+    referrals.keep_time()
+
+    row.refresh_from_db()
+    assert row.receiver_worker_id == cast["clinician"].id
+
+
+def test_only_somebody_the_receiver_named_can_be_asked_by_name(place, cast):
+    with pytest.raises(Invalid) as refused:
+        sent_on(place, cast, to="deputy")
+    assert list(refused.value.fields) == ["to_worker"]
+    partnerships.end_taker(partner=place.therapy.pk, user=cast["clinician"].id, by=cast["manager"])
+    with pytest.raises(Invalid):
+        sent_on(place, cast)
+
+
+def test_a_tutor_sees_what_they_wrote_and_nothing_else(place, cast):
+    row = sent_on(place, cast)
+    other = places.worker(place.front_door, Role.TUTOR)
+
+    assert referrals.get(cast["tutor"], row.pk).words == "I cannot go on like this at home."
+    with pytest.raises(NotFound):
+        referrals.get(other, row.pk)
+
+
+def test_managers_name_who_takes_them_and_others_do_not(place, cast):
+    manager, path = browser_of(cast["manager"]), f"/takers/{cast['deputy'].id}/"
+    fields = {f"{cast['deputy'].id}-takes": "yes", f"{cast['deputy'].id}-deputy": str(cast["clinician"].id)}
+
+    assert manager.post(path, fields).status_code == 302
+    named = {one.user: one.deputy for one in partnerships.takers(place.therapy.pk)}
+    assert set(named) == {cast["clinician"].id, cast["deputy"].id}
+    assert manager.post(path, {f"{cast['deputy'].id}-takes": ""}).status_code == 400
+    assert manager.post(path, {f"{cast['deputy'].id}-takes": "no"}).status_code == 302
+    assert [one.user for one in partnerships.takers(place.therapy.pk)] == [cast["clinician"].id]
+    with pytest.raises(Refused):
+        partnerships.name_taker(partner=place.therapy.pk, user=cast["deputy"].id, by=cast["deputy"])
+    with pytest.raises(Invalid):
+        partnerships.name_taker(
+            partner=place.therapy.pk, user=cast["deputy"].id, deputy=cast["tutor"].id, by=cast["manager"]
+        )
+
+
+def test_something_to_do_while_waiting_leaves_the_therapy_referral_as_it_is(place, cast):
+    """A course beside the queue is a referral of its own; the place in the queue does not move."""
+    waits = sent_on(place, cast)
+    referrals.accept(waits.pk, by=cast["clinician"])
+    referrals.wait(waits.pk, by=cast["clinician"])
+    before = Referral.objects.values().get(pk=waits.pk)
+    therapist = cast["clinician"]
+    who = referrals.write_down(Newcomer(name="Di Example", age=Age.ADULT, contact=CONTACT), by=therapist)
+    made = referrals.draft(
+        Wanted(person=who, receiver=place.group.pk, domain=Domain.PEOPLE, direction=Direction.WHILE_WAITING),
+        by=therapist,
+    )
+    referrals.said_yes(made, by=therapist, count=True)
+
+    assert Referral.objects.values().get(pk=waits.pk) == before
+    assert Referral.objects.get(pk=made).direction == "while_waiting"
+    assert people.keeper(therapist, who) == place.therapy.pk

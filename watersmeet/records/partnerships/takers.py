@@ -1,0 +1,77 @@
+"""Who takes urgent referrals by name at a partner, and who stands in for them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from watersmeet.accounts.policy import insist, relations
+from watersmeet.audit.happened import happened
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.records.partnerships.models import Partner, Partnership, PartnershipEvent, Taker
+from watersmeet.records.partnerships.queries import members
+
+
+@dataclass(frozen=True, slots=True)
+class TakerView:
+    """Somebody who takes urgent referrals by name; `deputy` is "" when nobody stands in."""
+
+    user: UUID
+    name: str
+    deputy: str
+
+
+@transaction.atomic
+def name_taker(*, partner: UUID, user: UUID, by: Actor, deputy: UUID | None = None) -> None:
+    """They take urgent referrals by name from now on; named again, with another deputy.
+
+    Raises NotFound, Refused, Invalid when either does not serve there, or they are the same.
+    """
+    at = _partner(partner, by)
+    serving = {seat.user_id for seat in members(at.pk) if seat.user.is_active}
+    if user not in serving:
+        raise Invalid({"user": [_("Choose somebody who works here.")]})
+    if deputy is not None and (deputy not in serving or deputy == user):
+        raise Invalid({"deputy": [_("Choose somebody else who works here.")]})
+    now = clock.now()
+    Taker.objects.filter(partner=at, user=user, until_at=None).update(until_at=now)
+    Taker.objects.create(partnership_id=at.partnership_id, partner=at, user_id=user, deputy_id=deputy, from_at=now)
+    _tell(at, "partnership.name_taker", by)
+
+
+@transaction.atomic
+def end_taker(*, partner: UUID, user: UUID, by: Actor) -> None:
+    """They are not asked by name any more. Raises NotFound, Refused."""
+    at = _partner(partner, by)
+    if Taker.objects.filter(partner=at, user=user, until_at=None).update(until_at=clock.now()):
+        _tell(at, "partnership.end_taker", by)
+
+
+def takers(partner: UUID) -> list[TakerView]:
+    """Who takes urgent referrals by name there, of those who work there today."""
+    serving: dict[UUID | None, str] = {seat.user_id: seat.user.name for seat in members(partner) if seat.user.is_active}
+    rows = Taker.objects.filter(partner=partner, until_at=None, user__in=list(serving)).order_by("user__name", "pk")
+    return [TakerView(row.user_id, serving[row.user_id], serving.get(row.deputy_id, "")) for row in rows]
+
+
+def stands_in(partner: UUID, user: UUID | None) -> UUID | None:
+    """Who stands in for a taker today; None when nobody does: then it is for the managers."""
+    row = Taker.objects.filter(partner=partner, user=user, until_at=None).first()
+    serving = {seat.user_id for seat in members(partner) if seat.user.is_active}
+    return row.deputy_id if row and row.deputy_id in serving else None
+
+
+def _partner(partner: UUID, by: Actor) -> Partner:
+    row = Partner.objects.filter(pk=partner).first()
+    if row is None:
+        raise NotFound
+    insist(by, "partner.name_taker", relations(by, keeper=row.pk))
+    return row
+
+
+def _tell(at: Partner, verb: str, by: Actor) -> None:
+    partnership = Partnership.objects.select_for_update().get(pk=at.partnership_id)
+    happened(PartnershipEvent, verb, subject=partnership, by=by, key_owner=partnership.pk)
