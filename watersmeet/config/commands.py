@@ -11,6 +11,7 @@ from django.conf import settings
 from watersmeet.config import doctor, serving, setup
 from watersmeet.demo import api as demo
 
+Port = Annotated[int, typer.Option(min=1, max=serving.HIGHEST_PORT, help="Port to listen on.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON line, last.")]
 
 
@@ -31,16 +32,17 @@ def set_up(as_json: AsJson = False) -> None:
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Port = serving.USUAL_PORT,
     worker: Annotated[bool, typer.Option(help="Also run the worker that sends what waits.")] = True,
 ) -> None:
     """Serve the pages, with the worker beside them."""
+    serving.insist_free(host, port)
     setup.ready()
     sys.exit(serving.serve(host, port, with_worker=worker))
 
 
 def show(
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Port = serving.USUAL_PORT,
     fresh: Annotated[bool, typer.Option(help="Forget the demo's folder and begin again.")] = False,
     serve: Annotated[bool, typer.Option(help="Serve it; --no-serve only makes it.")] = True,
     as_json: AsJson = False,

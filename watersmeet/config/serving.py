@@ -1,5 +1,6 @@
 """Serves the pages by granian, with the worker as a second process that lives and dies with it."""
 
+import errno
 import signal
 import socket
 import subprocess
@@ -11,17 +12,32 @@ from django.utils.translation import gettext as _
 from watersmeet.base.problems import Conflict
 
 
+USUAL_PORT, HIGHEST_PORT = 8000, 65_535
+
+
 def insist_free(host: str, port: int) -> None:
-    """Raises Conflict when something listens there already."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((host, port))
-        except OSError:
+    """Raises Conflict when we may not listen there, when something does already, and when there is no such address."""
+    try:
+        kind, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(kind, socket.SOCK_STREAM) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(address)
+    except PermissionError:
+        raise Conflict(
+            _("You are not permitted to use port %(port)s.") % {"port": port},
+            _("Choose one above 1023, such as --port %(other)s") % {"other": USUAL_PORT},
+        ) from None
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
             raise Conflict(
                 _("Port %(port)s is in use.") % {"port": port},
-                _("Choose another: --port %(next)s") % {"next": port + 1},
+                _("Choose another: --port %(next)s") % {"next": port + 1 if port < HIGHEST_PORT else USUAL_PORT},
             ) from None
+        raise Conflict(
+            _("Nothing can listen on %(host)s, port %(port)s: %(fault)s.")
+            % {"host": host, "port": port, "fault": fault.strerror or fault},
+            _("Choose an address of this machine, such as --host 127.0.0.1"),
+        ) from None
 
 
 def serve(host: str, port: int, *, with_worker: bool) -> int:

@@ -87,7 +87,34 @@ def test_what_is_for_others_comes_after_what_is_for_everyone() -> None:
 def test_a_word_that_no_topic_knows_is_looked_for_as_it_is() -> None:
     made.service(name="Chess club", description="Sit down and play.", place=SALE)
     (hit,) = directory.find(VISITOR, "play chess", near="M33 7ZF")
-    assert hit.why == "mentions \u201cchess\u201d and \u201cplay\u201d; less than 200 yards away"
+    assert hit.why == "about \u201cChess\u201d; mentions \u201cplay\u201d; less than 200 yards away"
+
+
+@pytest.mark.parametrize("words", ["I want to learn English", "learn english", "English"])
+@pytest.mark.django_db
+def test_a_word_of_the_name_is_what_it_is_about(words: str) -> None:
+    made.service(name="English for work", description="Speak and write English.", place=SALE)
+    (hit,) = directory.find(VISITOR, words, near="M33 7ZF")
+    assert (hit.matched, hit.why) == (True, "about \u201cEnglish\u201d; less than 200 yards away")
+
+
+@pytest.mark.django_db
+def test_help_with_bills_comes_before_a_budget_kitchen() -> None:
+    place = places.partnership().pk
+    made.service(place, name="Cooking on a budget", description="Money worries welcome at the table.", place=SALE)
+    made.service(place, name="Moneywise mornings", description="Bills, debts and benefits.", place=STRETFORD)
+    found = directory.find(VISITOR, "money for bills", near="M33 7ZF")
+    assert [(hit.service.name, hit.why) for hit in found] == [
+        ("Moneywise mornings", "about money; 1.4 miles away"),
+        ("Cooking on a budget", "mentions \u201cMoney\u201d; less than 200 yards away"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_word_is_not_counted_again_where_its_topic_is() -> None:
+    made.service(name="Sleep well", description="About sleep.", place=SALE)
+    (hit,) = directory.find(VISITOR, "sleep", near="M33 7ZF")
+    assert hit.why.startswith("about sleep; ")
 
 
 @pytest.mark.django_db
@@ -98,7 +125,7 @@ def test_what_only_lies_near_is_not_called_a_match() -> None:
     found = directory.find(VISITOR, "anxious", near="M33 7ZF")
     assert [(hit.service.name, hit.matched, hit.why) for hit in found] == [
         ("Match", True, "about anxiety; 1.4 miles away"),
-        ("Neighbour", False, "near you"),
+        ("Neighbour", False, "less than 200 yards away"),
     ]
     assert found.matches == 1
 
@@ -118,7 +145,10 @@ def test_without_words_everything_near_is_shown_nearest_first() -> None:
     made.service(place, name="Second", place=STRETFORD)
     made.service(place, name="First", place=SALE)
     found = directory.find(VISITOR, "", near="M33 7ZF")
-    assert [(hit.service.name, hit.why) for hit in found] == [("First", "near you"), ("Second", "near you")]
+    assert [(hit.service.name, hit.why) for hit in found] == [
+        ("First", "less than 200 yards away"),
+        ("Second", "1.4 miles away"),
+    ]
 
 
 @pytest.mark.django_db
@@ -149,6 +179,14 @@ def test_a_place_nobody_knows_says_what_to_give(near: str) -> None:
     with pytest.raises(Invalid) as problem:
         directory.find(VISITOR, "anxious", near=near)
     assert "town" in problem.value.fields["near"][0]
+
+
+@pytest.mark.django_db
+def test_a_place_that_is_listed_shows_what_a_postcode_looks_like() -> None:
+    made.service(place=SALE)
+    with pytest.raises(Invalid) as problem:
+        directory.find(VISITOR, "anxious", near="nowhere")
+    assert "such as M33 7ZF" in problem.value.fields["near"][0]
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,21 @@ def test_words_of_distress_put_the_lines_to_call_first(client: Client) -> None:
     assert "You can talk to someone now" not in calm
 
 
+def test_after_words_of_distress_nothing_is_said_to_be_beside_the_point(client: Client) -> None:
+    made.service(name="Cakes", description="Cakes.")
+    pages = [
+        client.post("/", {"words": words, "near": "EX31 1AA", "miles": "5"}, follow=True).content.decode()
+        for words in ("end it all", "herons")
+    ]
+    assert ["Nothing here is about just what you said" in page for page in pages] == [False, True]
+
+
+def test_the_hint_is_a_postcode_of_this_place(client: Client) -> None:
+    assert "such as" not in client.get("/").content.decode()
+    made.service()
+    assert "such as EX31." in client.get("/").content.decode()
+
+
 def test_words_are_printed_as_words(client: Client) -> None:
     attack = '"><script>alert(1)</script>'
     page = client.post("/", {"words": attack, "near": "EX31 1AA", "miles": "5"}, follow=True).content.decode()

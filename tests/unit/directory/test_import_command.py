@@ -51,6 +51,34 @@ def test_the_quarantine_is_a_file_to_mend(trafford_file: Path, tmp_path: Path) -
     assert (row["line"], row["column at fault"], row["postcode"]) == ("50", "postcode", "WA154 1HF")
 
 
+@pytest.mark.parametrize("way", ["itself", "symlink", "hardlink"])
+@pytest.mark.django_db
+def test_the_quarantine_never_replaces_what_is_imported(tmp_path: Path, way: str) -> None:
+    source, other = tmp_path / "mixed.csv", tmp_path / "other.csv"
+    source.write_text(HEADER + ROW, encoding="utf-8")
+    if way == "symlink":
+        other.symlink_to(source)
+    elif way == "hardlink":
+        other.hardlink_to(source)
+    failed = run(source, "--quarantine", source if way == "itself" else other)
+    assert isinstance(failed.exception, Problem)
+    assert "the very file to import" in failed.exception.say
+    assert source.read_text(encoding="utf-8") == HEADER + ROW
+    assert not Service.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_of_somebody_else_is_kept_and_an_older_quarantine_replaced_aloud(tmp_path: Path) -> None:
+    source, other = tmp_path / "mixed.csv", tmp_path / "letters.csv"
+    source.write_text(HEADER + ROW, encoding="utf-8")
+    other.write_text("my letters", encoding="utf-8")
+    failed = run(source, "--quarantine", other)
+    assert isinstance(failed.exception, Problem)
+    assert (other.read_text(encoding="utf-8"), Service.objects.exists()) == ("my letters", False)
+    first, again = (run(source, "--quarantine", tmp_path / "waiting.csv") for _time in range(2))
+    assert ["was replaced" in one.stderr for one in (first, again)] == [False, True]
+
+
 @pytest.mark.parametrize("before", ["", " ", "\t", "\n", "\r\n", "\u00a0", "\u3000", "\ufeff", "\u200b"])
 @pytest.mark.parametrize("sign", "=+-@\uff1d\uff0b\uff0d\uff20")
 def test_neither_blanks_nor_wide_signs_hide_a_formula(before: str, sign: str) -> None:

@@ -29,19 +29,22 @@ def services(
     partnership: Annotated[str, typer.Option(help="The partnership's slug; needed when there are several.")] = "",
     quarantine_to: Annotated[
         Path | None,
-        typer.Option("--quarantine", help="Write refused rows to this CSV."),
+        typer.Option("--quarantine", help="Write refused rows to this CSV, in place of an older quarantine only."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
 ) -> None:
     """List the services in FILE, or revise them: all of it in one step, or nothing."""
     table = reading.read(file)
     mapping = recognise.mapping_of(table.header)
+    replaces = quarantine_to is not None and quarantine.insist_may_write(quarantine_to, file)
     with transaction.atomic():
         here = _place(partnership)
         outcome = directory.import_rows(table.rows, mapping, mapping.source, by=BY, partnership=here.pk)
         if quarantine_to:
             quarantine.write(quarantine_to, table.header, outcome.quarantined)
     _say(outcome, mapping.title, here.name)
+    if replaces:
+        typer.echo(f"  the older quarantine in {quarantine_to} was replaced", err=True)
     if as_json:
         told = {
             "rows": outcome.rows,

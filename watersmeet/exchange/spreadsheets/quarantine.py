@@ -11,15 +11,38 @@ from django.utils.translation import gettext as _
 from watersmeet.base.problems import Problem
 from watersmeet.records.directory.api import Quarantined
 
+_FIRST = ("line", "column at fault", "rule", "remedy")
 _FORMULA = frozenset("=+-@")
 _BREAKS = ("\t", "\r", "\n")
+
+
+def insist_may_write(file: Path, source: Path) -> bool:
+    """Whether an older quarantine stands there and will be replaced. Raises Problem rather than lose anything else."""
+    if not file.exists():
+        return False
+    if file.samefile(source):
+        raise Problem(
+            _("The quarantine %(file)s is the very file to import.") % {"file": file},
+            _("Nothing was imported. Give the quarantine a name of its own."),
+        )
+    if file.is_file() and file.stat().st_size and not _is_ours(file):
+        raise Problem(
+            _("%(file)s is there already, and is not a quarantine of ours.") % {"file": file},
+            _("Nothing was imported. Give the quarantine a name of its own, or move that file away."),
+        )
+    return file.is_file() and file.stat().st_size > 0
+
+
+def _is_ours(file: Path) -> bool:
+    with file.open("rb") as there:
+        return there.read(200).decode("utf-8-sig", errors="replace").startswith(",".join(_FIRST))
 
 
 def write(file: Path, header: tuple[str, ...], rows: Iterable[Quarantined]) -> None:
     """Write the quarantine: what is wrong where, then the row as it stood. Raises Problem."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(["line", "column at fault", "rule", "remedy", *map(harmless, header)])
+    writer.writerow([*_FIRST, *map(harmless, header)])
     for row in rows:
         cells = (row.cells.get(name) or "" for name in header)
         writer.writerow([row.line, *map(harmless, (row.column, row.rule, row.remedy, *cells))])

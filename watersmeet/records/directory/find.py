@@ -25,7 +25,8 @@ from watersmeet.records.directory.queries import views
 
 LIMIT = 5000
 FEW, NEARBY = 3, 5  # with fewer matches than FEW, what is near is shown after them, NEARBY in all
-NAMED, TOLD, WORD = 1.25, 1.0, 0.4  # worth of a topic in the name, in the description, of a word alone
+NAMED, TOLD = 1.25, 1.0  # worth of a topic in the name, in the description
+TITLE, WORD = 0.8, 0.4  # worth of a word alone, in the name, in the description
 FAR = 0.5  # what the edge of the circle costs
 FOR_OTHERS = 0.6  # what it costs to be for people the words do not speak of
 
@@ -97,7 +98,7 @@ def find(actor: Actor, words: str, *, near: str, within_km: float = 5.0, limit: 
         taken = {candidate.service for candidate, _why_text, _is_match in chosen}
         rest = [one for one in candidates if one.service not in taken and one.km is not None]
         room = limit if not asked else min(limit, NEARBY)
-        chosen += [(one, _("near you"), False) for one in rest[: max(0, room - len(chosen))]]
+        chosen += [(one, _where(one.km), False) for one in rest[: max(0, room - len(chosen))]]
     shown = views([candidate.service for candidate, _why_text, _is_match in chosen])
     hits = tuple(Hit(shown[one.service], one.km, why, is_match) for one, why, is_match in chosen)
     return Found(hits, from_here, within_km, asked.distress)
@@ -127,15 +128,17 @@ def _score(candidate: _Candidate, asked: meaning.Asked, within_km: float) -> _Sc
     """How well it fits, and the reasons in words; None when nothing of what was asked is in it."""
     named, told = meaning.offered(candidate.name), meaning.offered(candidate.description)
     about = [topic for topic in asked.topics if topic in named.topics or topic in told.topics]
-    mentions = sorted(asked.rest & (named.stems | told.stems))
-    if not about and not mentions:
+    words = asked.to_look_for(named.topics | told.topics)
+    title = sorted(words & named.stems)
+    mentions = sorted((words & told.stems) - named.stems)
+    if not (about or title or mentions):
         return None
-    worth = sum(NAMED if topic in named.topics else TOLD for topic in about) + WORD * len(mentions)
+    worth = sum(NAMED if topic in named.topics else TOLD for topic in about)
+    worth += TITLE * len(title) + WORD * len(mentions)
     for_others = FOR_OTHERS * any(topic.whom and topic not in asked.topics for topic in named.topics | told.topics)
     nearness = 0.0 if candidate.km is None else FAR * candidate.km / within_km
-    text = f"{candidate.name}. {candidate.description}"
-    quoted = [_("\u201c%(word)s\u201d") % {"word": meaning.surface(text, stem).lower()} for stem in mentions]
-    reasons = (_about([topic.name for topic in about]), _mentions(quoted))
+    topics = [_(topic.name) for topic in about]
+    reasons = (_about(topics + _quoted(title, candidate.name)), _mentions(_quoted(mentions, candidate.description)))
     return _Scored(worth - nearness - for_others, candidate, tuple(filter(None, reasons)))
 
 
@@ -144,13 +147,20 @@ def _order(found: _Scored) -> tuple[float, float, str, UUID]:
 
 
 def _why(found: _Scored) -> str:
-    far = found.candidate.km
-    where = _("you need not go anywhere") if far is None else _("%(miles)s away") % {"miles": miles(far)}
-    return "; ".join((*found.reasons, where))
+    return "; ".join((*found.reasons, _where(found.candidate.km)))
+
+
+def _where(far: float | None) -> str:
+    return _("you need not go anywhere") if far is None else _("%(miles)s away") % {"miles": miles(far)}
 
 
 def _about(names: list[str]) -> str:
-    return _("about %(topics)s") % {"topics": listed([_(name) for name in names])} if names else ""
+    return _("about %(topics)s") % {"topics": listed(names)} if names else ""
+
+
+def _quoted(stems: list[str], text: str) -> list[str]:
+    """The words of a text that have these stems, as it writes them."""
+    return [_("\u201c%(word)s\u201d") % {"word": meaning.surface(text, stem)} for stem in stems]
 
 
 def _mentions(words: list[str]) -> str:

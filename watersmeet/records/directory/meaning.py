@@ -25,11 +25,16 @@ class Topic(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person's words ask for: topics, and the stems that no topic explains."""
+    """What a person's words ask for: topics, the stems that no topic explains, and those that alone stand for one."""
 
     topics: tuple[Topic, ...]
     rest: frozenset[str]
     distress: bool
+    alone: tuple[tuple[str, Topic], ...] = ()
+
+    def to_look_for(self, known: frozenset[Topic]) -> frozenset[str]:
+        """The stems to look for as they are in a text of these topics: those of a topic it has would say it twice."""
+        return self.rest | {stem for stem, topic in self.alone if topic not in known}
 
     def __bool__(self) -> bool:
         return bool(self.topics or self.rest)
@@ -55,7 +60,13 @@ def asked(words: str) -> Asked:
     stems = stems_of(words[:LONGEST_QUERY])
     topics, explained = _topics(stems, taxonomy().said)
     rest = {stem for at, stem in enumerate(stems) if at not in explained and _says_something(stem)}
-    return Asked(tuple(topics), frozenset(rest), is_distress(words))
+    alone = tuple(
+        (stem, topic)
+        for stem in dict.fromkeys(stems)
+        for phrase, topic in taxonomy().said.get(stem, ())
+        if phrase == (stem,) and topic in topics and _says_something(stem)
+    )
+    return Asked(tuple(topics), frozenset(rest), is_distress(words), alone)
 
 
 @lru_cache(maxsize=20_000)

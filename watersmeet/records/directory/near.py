@@ -19,6 +19,12 @@ class Near:
     note: str = ""
 
 
+def example() -> str:
+    """The postcode of a place that is listed, to show what one looks like here; "" when there is none."""
+    here = Location.objects.filter(location_type=LocationType.PHYSICAL).exclude(postcode="")
+    return here.order_by("postcode").values_list("postcode", flat=True).first() or ""
+
+
 def find_near(text: str) -> Near:
     """The point people mean by what they typed. Raises Invalid with a way forward."""
     told = " ".join("".join(sign for sign in text if sign.isprintable()).split())[:60]
@@ -46,6 +52,8 @@ def _outward_or_town(told: str) -> Near:
         point = geography.Place(round(centre["lat"], 6), round(centre["lon"], 6))
         note = _("Distances are from the middle of what we know in %(town)s.") % {"town": told.title()}
         return Near(point, told.title(), note)
-    raise Invalid(
-        {"near": [_("We do not know that place. Give a postcode such as M33 7ZF, its first half, or another town.")]}
-    )
+    shown = example()
+    if not shown:
+        raise Invalid({"near": [_("We do not know that place. Give a postcode, its first half, or another town.")]})
+    say = _("We do not know that place. Give a postcode such as %(example)s, its first half, or another town.")
+    raise Invalid({"near": [say % {"example": shown}]})
