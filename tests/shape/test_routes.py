@@ -1,11 +1,16 @@
 """Every address that is served has a name, and every sign-in page has our look. (Who may come there: test_policy.)"""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import watersmeet
+
+SOURCES = sorted(Path(watersmeet.__path__[0]).rglob("*.py"))
 
 
 def routes(resolver: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -50,3 +55,8 @@ def test_every_sign_in_page_renders_in_our_look(client: Client, django_user_mode
                 shown.append(name)
                 assert b"ws-banner" in answer.content, name
     assert "account_login" in shown
+
+
+def test_views_that_only_act_are_marked_by_post_only() -> None:
+    bare = [file for file in SOURCES if "require_POST" in file.read_text(encoding="utf-8")]
+    assert [file.name for file in bare] == ["posting.py"]

@@ -13,6 +13,7 @@ from watersmeet.accounts import link_session, links, policy, second_factor
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.links import Opened
 from watersmeet.accounts.models import User
+from watersmeet.accounts.posting import is_post_only
 from watersmeet.base.actor import VISITOR, Actor, Kind, Role
 from watersmeet.base.db import keys
 from watersmeet.base.problems import NotFound, Problem, Refusal, Refused
@@ -54,13 +55,14 @@ class WhoActs:
 
 
 class Problems:
-    """A Problem that a view raises becomes a page that says what to do next."""
+    """A Problem becomes a page that says what to do next; so does an address that only takes POST."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return problem_pages.not_here(request, response) if problem_pages.is_bare_405(response) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a Problem; other exceptions are ours to mend."""
@@ -77,7 +79,7 @@ class Policy:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
         """None when the view may answer. Raises UnlistedError for a route that nobody entered."""
         match = request.resolver_match
@@ -85,7 +87,7 @@ class Policy:
         asked = cast("Asked", request)
         if verb == policy.PUBLIC or (policy.could(asked.actor, verb) and _link_is_for(verb, asked.opened)):
             return None
-        return _refusal(asked, verb)
+        return _refusal(asked, verb, leads_here=request.method == "GET" and not is_post_only(view))
 
 
 def _who(request: HttpRequest, opened: Opened | None) -> Actor:
@@ -122,7 +124,7 @@ def _link_is_for(verb: str, opened: Opened | None) -> bool:
     return opened is None or verb in links.PURPOSES[opened.purpose].verbs or policy.could(VISITOR, verb)
 
 
-def _refusal(request: Asked, verb: str) -> HttpResponseBase:
+def _refusal(request: Asked, verb: str, *, leads_here: bool) -> HttpResponseBase:
     if request.actor.kind == Kind.USER and not second_factor.given(request):
         return redirect("account_second_factor_set_up")
     if request.actor.kind == Kind.USER and request.actor.role is None:
@@ -131,7 +133,7 @@ def _refusal(request: Asked, verb: str) -> HttpResponseBase:
         return problem_pages.page(request, NotFound())
     if policy.is_only_for_persons(verb):
         return problem_pages.page(request, Refused(_shut()))
-    return redirect_to_login(request.path if request.method == "GET" else "/work/", login_url="account_login")
+    return redirect_to_login(request.path if leads_here else "/work/", login_url="account_login")
 
 
 def _no_seat() -> Refusal:
@@ -145,6 +147,6 @@ def _no_seat() -> Refusal:
 def _shut() -> Refusal:
     return Refusal(
         missing="link",
-        say=_("This page is closed. We close it after 15 minutes to keep it safe."),
-        next_step=_("To open it again, follow the link we sent you."),
+        say=_("This page is closed. We close a page after 15 minutes to keep it safe."),
+        next_step=_("To open it, use your own link, or your reference and your PIN."),
     )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Conflict
 
-
 USUAL_PORT, HIGHEST_PORT = 8000, 65_535
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler404 = "watersmeet.config.problem_pages.no_such_page"
 handler429 = "watersmeet.config.problem_pages.too_often"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.records.directory.pages.urls")),

@@ -53,7 +53,8 @@ class PasswordField(PageField, forms.CharField):
 
     def params(self, bound: BoundField) -> Params:
         """Without the value."""
-        return {"autocomplete": self.autocomplete} | password_words()
+        keys: Params = {"attributes": {"inputmode": self.inputmode}} if self.inputmode else {}
+        return {"autocomplete": self.autocomplete, "width": self.width} | keys | password_words()
 
 
 class CodeField(PageField, forms.CharField):

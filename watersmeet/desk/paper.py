@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.problems import NotFound, Refused
@@ -55,7 +55,7 @@ class GpForm(Form):
         )
 
 
-@require_POST
+@post_only
 @transaction.atomic
 def letter(request: Asked, referral: UUID) -> HttpResponse:
     """The letter to the person, to print and post."""

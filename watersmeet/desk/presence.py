@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.design import dates
@@ -46,7 +47,7 @@ def away(request: Asked) -> HttpResponse:
     return render(request, "desk/away.html", {"form": form, "rows": rows}, status=400 if form.errors else 200)
 
 
-@require_POST
+@post_only
 def back(request: Asked, absence: UUID) -> HttpResponseRedirect:
     """They are back before the day."""
     partnerships.come_back(absence, by=request.actor)
@@ -71,7 +72,7 @@ def intake(request: Asked) -> HttpResponse:
     return render(request, "desk/intake.html", {"form": form, "rows": rows}, status=400 if form.errors else 200)
 
 
-@require_POST
+@post_only
 def resume(request: Asked, pause: UUID) -> HttpResponseRedirect:
     """New referrals are welcome again."""
     partnerships.resume_intake(pause, by=request.actor)

@@ -33,7 +33,7 @@ _WHAT: dict[str, Promise] = {
     "enter_in_error": _("Entered by mistake"),
     "print_letter": _("A letter to the person was printed"),
     "print_gp_letter": _("A letter to their GP practice was printed"),
-    "see_outcome": _("The outcome was read: the loop is closed"),
+    "see_outcome": _("The referrer read how it went. Nothing more is to do."),
     "remind": _("The day comes near: we reminded the holder"),
     "escalate": _("The next step was late: we wrote to the holder"),
     "tell_lead": _("It was still late: we wrote to the partnership's lead"),
@@ -122,10 +122,14 @@ class ContactPresenter:
         ways = [self._way(contact, channel) for channel in contact.channels]
         self.rows = [
             (_("Ways that are safe"), "; ".join(ways) or _("None: they come back to us")),
-            (_("Times that are safe"), ", ".join(str(_DAYTIMES[part]) for part in contact.daytimes) or _("Any time")),
-            (_("Leave a message?"), _("Yes") if contact.leave_message else _("No")),
-            (_("Say who we are?"), _("Yes") if contact.say_who else _("No")),
         ]
+        if ways:
+            times = ", ".join(str(_DAYTIMES[part]) for part in contact.daytimes)
+            self.rows += [
+                (_("Times that are safe"), times or _("Any time")),
+                (_("Leave a message?"), _("Yes") if contact.leave_message else _("No")),
+                (_("Say who we are?"), _("Yes") if contact.say_who else _("No")),
+            ]
         if contact.code_word:
             self.rows.append((_("Code word"), contact.code_word))
         if contact.not_partners:

@@ -8,10 +8,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
@@ -47,7 +47,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "service": directory.names_of([seen.service]).get(seen.service) if seen.service else None,
             "receiver": partnerships.partner(seen.receiver).organisation.name,
             "due": words.due(seen, clock.today()),
-            "late": words.late(seen.days_late),
+            "late": words.by_how_much(seen.days_late),
             "going_well": seen.state in GOING_WELL,
             "contact": contact,
             "told": told.messages_of(seen, knows_rules=contact is not None),
@@ -106,11 +106,11 @@ def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
     return render(request, "desk/move.html", page, status=400 if form.errors else 200)
 
 
-@require_POST
+@post_only
 def outcome_seen(request: Asked, referral: UUID) -> HttpResponse:
-    """I have read how it ended: the loop is closed."""
+    """I have read how it ended: nothing more is to do."""
     referrals.see_outcome(referral, by=request.actor)
-    messages.success(request, _("Thank you. This loop is closed."))
+    messages.success(request, _("Thank you. Nothing more is to do here."))
     return HttpResponseRedirect(home.address(request))
 
 

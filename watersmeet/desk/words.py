@@ -73,6 +73,11 @@ def waits(seen: Seen) -> list[str]:
     return said
 
 
+def by_how_much(days: int) -> str:
+    """How late, after a sentence that says that it is late: "by 2 working days"; "" when it is not."""
+    return ngettext("by %(days)s working day", "by %(days)s working days", days) % {"days": days} if days else ""
+
+
 def late(days: int) -> str:
     """How late, such as "2 working days late"; "" when it is not."""
     return ngettext("%(days)s working day late", "%(days)s working days late", days) % {"days": days} if days else ""

@@ -45,6 +45,14 @@ def test_the_landing_says_nothing_of_whom_or_what(client, token, person, subject
     assert not any(word in words.lower() for word in ("referral", "status", "mental", "anxi"))
 
 
+def test_the_pin_can_be_looked_at_while_it_is_typed(client, token):
+    words = client.get(f"/l/{token}/").content.decode()
+
+    assert 'data-module="nhsuk-password-input"' in words
+    assert 'inputmode="numeric"' in words
+    assert "Show password" in words
+
+
 def test_looking_changes_nothing(client, token):
     before = list(models.Link.objects.values())
     for method in (client.get, client.head):
@@ -79,7 +87,7 @@ def test_it_closes_after_fifteen_minutes(client, token, subject, monkeypatch):
     page = client.get(f"/status/{subject.id}/")
 
     assert page.status_code == 403
-    assert "follow the link we sent you" in page.content.decode()
+    assert "use your own link, or your reference and your PIN" in page.content.decode()
 
 
 def test_it_closes_at_once_when_the_link_ends(client, token, person, subject):

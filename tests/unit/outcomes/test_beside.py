@@ -5,6 +5,7 @@ import pytest
 from tests.unit.outcomes.asking import Story
 from watersmeet.base.ref import Ref
 from watersmeet.design import asides
+from watersmeet.records.outcomes.api import Moment
 
 pytestmark = pytest.mark.django_db
 SLOT = "referrals.status"
@@ -32,3 +33,20 @@ def test_what_was_answered_is_not_shown_again() -> None:
     story.answer(story.ask())
 
     assert asides.beside(SLOT, actor=story.by_link, about=[story.about]) == []
+
+
+def test_the_start_and_the_end_are_told_apart_and_only_the_newest_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story()
+    story.goal()
+    story.need()
+    story.ask()
+    assert [one.title for one in asides.beside(SLOT, actor=story.by_link, about=[story.about])] == [
+        "A few questions for you, as you begin"
+    ]
+    monkeypatch.setenv("WATERSMEET_NOW", "+1d")
+    end = story.ask(Moment.END)
+
+    shown = asides.beside(SLOT, actor=story.by_link, about=[story.about])
+
+    assert [one.title for one in shown] == ["A few questions for you, now that it has ended"]
+    assert str(end) in shown[0].href

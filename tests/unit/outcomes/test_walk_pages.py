@@ -217,3 +217,11 @@ def test_somebody_elses_opened_link_finds_nothing(story, browser):
     assert stranger.client.get(browser.at()).status_code == 404
     assert stranger.client.post(browser.at("stop")).status_code == 404
     assert outcomes.asked(story.by_link, browser.id).state is State.OPEN
+
+
+def test_who_stopped_sharing_is_not_told_that_they_would_not_answer(story, browser):
+    outcomes.Held().stop(story.person, receiver=story.at.front_door.pk, by=story.by_link)
+    page = browser.client.get(browser.at(), follow=True).content.decode()
+    assert "You stopped sharing, so we do not ask you these questions any more." in page
+    assert "You chose to stop" not in page
+    assert "tell your worker" not in page

@@ -6,26 +6,21 @@ from allauth.account.forms import ResetPasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.accounts import new_password, second_factor
 from watersmeet.accounts.models import Second
-from watersmeet.design.fields import CharField, CodeField
+from watersmeet.design.fields import CharField, CodeField, PasswordField
 from watersmeet.design.forms import Form
 
 
-class SecretField(CharField):
-    """What nobody should read over a shoulder; never printed back."""
+class SecretField(PasswordField):
+    """What nobody should read over a shoulder, and its holder can look at; never printed back."""
 
-    autocomplete = "off"
-    input_type = "password"
-    width = 10
-
-    def params(self, bound: BoundField) -> dict[str, Any]:
-        """Without the value."""
-        return super().params(bound) | {"value": ""}
+    def __init__(self, **rest: Any) -> None:
+        given: dict[str, Any] = {"autocomplete": "off", "width": 10}
+        super().__init__(**(given | rest))
 
 
 class OpenForm(Form):

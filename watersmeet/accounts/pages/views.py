@@ -6,12 +6,13 @@ from allauth.account import views as signing
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts import drawer, link_session, links
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.models import Link, Second
 from watersmeet.accounts.pages.forms import OpenForm
+from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import Problem
 
 
@@ -46,7 +47,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
-@require_POST
+@post_only
 def close_link(request: Asked) -> HttpResponse:
     """Sign out of a personal page."""
     link_session.end(request)

@@ -5,10 +5,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from watersmeet.accounts import second_factor
 from watersmeet.accounts.models import User
+from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import NotFound
 from watersmeet.demo import api as demo
 from watersmeet.demo.pages import letters
@@ -29,7 +30,7 @@ def post(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/post.html", {"letters": letters.newest(), "pin": demo.PIN, "most": letters.MOST})
 
 
-@require_POST
+@post_only
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as the invented user whose email is posted. Raises NotFound where this is no demo, or a real place."""
     _insist_demo()

@@ -5,9 +5,10 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.audit import api as audit
 from watersmeet.base.ref import Ref
 from watersmeet.evidence.extracts.sources import fill
@@ -33,7 +34,7 @@ def home(request: Asked) -> HttpResponse:
     return render(request, "evidence/home.html", page)
 
 
-@require_POST
+@post_only
 def run(request: Asked) -> HttpResponse:
     """Read the records now and make a run of the first figures."""
     actor = request.actor

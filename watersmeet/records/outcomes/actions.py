@@ -189,11 +189,11 @@ def keep_time() -> int:
     return sum(expire(by=by) for by in clocks)
 
 
-def end(row: Request, to: State, verb: str, by: Actor) -> None:
+def end(row: Request, to: State, verb: str, by: Actor, *, reason_code: str = "") -> None:
     """Close an ask that nobody answered."""
     rules.insist_move(row.state, to)
     row.state, row.ended_at, row.saved = to, clock.now(), None
-    happened(OutcomeEvent, verb, subject=row, by=by, key_owner=row.person_id)
+    happened(OutcomeEvent, verb, subject=row, by=by, key_owner=row.person_id, reason_code=reason_code)
 
 
 def _not_asked_since(person: UUID, codes: tuple[str, ...], since: datetime) -> list[Instrument]:

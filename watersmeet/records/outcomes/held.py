@@ -7,7 +7,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.records.outcomes.actions import end
 from watersmeet.records.outcomes.instrument import instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
-from watersmeet.records.outcomes.states import State
+from watersmeet.records.outcomes.states import SHARING_STOPPED, State
 
 
 class Held:
@@ -39,13 +39,13 @@ class Held:
         """Nothing is derived: reads follow `same_as`."""
 
     def stop(self, person: UUID, *, receiver: UUID, by: Actor) -> None:
-        """What this receiver asked and nobody answered yet is stopped."""
-        _stop(person, by=by, controller=receiver)
+        """What this receiver asked and nobody answered yet is stopped, and why is written down."""
+        _stop(person, by=by, reason_code=SHARING_STOPPED, controller=receiver)
 
 
-def _stop(person: UUID, *, by: Actor, **more: UUID) -> None:
+def _stop(person: UUID, *, by: Actor, reason_code: str = "", **more: UUID) -> None:
     for row in Request.objects.select_for_update().filter(person=person, state=State.OPEN, **more):
-        end(row, State.STOPPED, "measure.stop", by)
+        end(row, State.STOPPED, "measure.stop", by, reason_code=reason_code)
 
 
 def _told(row: Response) -> dict[str, Any]:

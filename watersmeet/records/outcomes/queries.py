@@ -14,9 +14,9 @@ from watersmeet.base.db import keys
 from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.records.outcomes.instrument import About, Instrument, instrument
-from watersmeet.records.outcomes.models import Request, Response
+from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
 from watersmeet.records.outcomes.scoring import Scores, score
-from watersmeet.records.outcomes.states import Moment, State
+from watersmeet.records.outcomes.states import SHARING_STOPPED, Moment, State
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import api as plans
@@ -59,6 +59,13 @@ def asked(actor: Actor, request: UUID) -> Asked:
     if row is None or not may(actor, "measure.answer", standing(actor, row)):
         raise NotFound
     return _asked(row)
+
+
+def ended_by_sharing(asked: Asked) -> bool:
+    """Whether it was stopped because the person stopped sharing."""
+    if asked.state is not State.STOPPED:
+        return False
+    return OutcomeEvent.objects.filter(subject=asked.id, reason_code=SHARING_STOPPED).exists()
 
 
 def due(actor: Actor) -> list[Asked]:

@@ -20,6 +20,9 @@ class State(models.TextChoices):
     EXPIRED = "expired", _("Closed")
 
 
+SHARING_STOPPED = "stopped_sharing"
+"""The reason code of an ask that ended because the person stopped sharing, not because they would not answer."""
+
 MOVES: dict[State, frozenset[State]] = {
     State.OPEN: frozenset({State.ANSWERED, State.STOPPED, State.EXPIRED}),
     State.ANSWERED: frozenset(),

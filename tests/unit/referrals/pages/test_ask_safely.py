@@ -118,6 +118,13 @@ def test_a_draft_dies_after_half_an_hour(client, place, service, monkeypatch):
     assert not Person.objects.exists()
 
 
+def test_after_sending_nothing_says_that_it_could_still_be_taken_back(client, place, service):
+    page = words(asking.ask(client, service.pk))
+
+    assert "Clear what I typed" not in page
+    assert "Clear this page now" in page
+
+
 def test_the_page_after_sending_dies_too(client, place, service, monkeypatch):
     asking.ask(client, service.pk)
     monkeypatch.setenv("WATERSMEET_NOW", "+31m")

@@ -97,6 +97,46 @@ def test_stopping_needs_no_reason_and_is_kind(client, sent, referral, told, reas
     assert referral.events.filter(what="withdraw").count() == 1
 
 
+def test_what_was_stopped_before_it_began_asks_and_promises_nothing(client, place, sent, referral, monkeypatch):
+    asking.open_own_page(client, sent)
+    page = client.post(f"/status/{referral.pk}/stop/", {}, follow=True)
+
+    assert "Did you get what you asked for?" not in words(page)
+    assert "reads how it went" not in words(page)
+    assert "now." not in words(page)
+    monkeypatch.setenv("WATERSMEET_NOW", "+20d")
+    later = asking.open_own_page(client, sent)
+    assert "This is late" not in words(later)
+
+
+def test_what_was_stopped_after_it_began_is_still_asked_about(client, place, sent, referral):
+    worker = places.worker(place.group)
+    referrals.accept(referral.pk, by=worker)
+    referrals.start(referral.pk, by=worker)
+    asking.open_own_page(client, sent)
+    page = client.post(f"/status/{referral.pk}/stop/", {}, follow=True)
+
+    assert "Did you get what you asked for?" in words(page)
+
+
+def test_a_step_that_came_too_late_leads_back_to_the_page(client, place, sent, referral):
+    worker = User.objects.get(pk=places.worker(place.group).id)
+    client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+    stale = client.post(f"/work/{referral.pk}/accepted/", {"seen_version": 99})
+
+    assert stale.status_code == 409
+    assert f'href="/work/{referral.pk}/"' in words(stale)
+    assert '<a href="/work/">Go to My work</a>' in words(stale)
+
+
+def test_a_closed_page_leads_to_the_door_and_claims_no_link(client, sent, referral):
+    client.cookies.clear()
+    shown = words(client.get(f"/status/{referral.pk}/"))
+
+    assert 'href="/back/"' in shown
+    assert "we sent you" not in shown
+
+
 def test_a_reason_that_is_not_offered_changes_nothing(client, sent, referral):
     asking.open_own_page(client, sent)
     page = client.post(f"/status/{referral.pk}/stop/", {"reason": "stopped_sharing"})

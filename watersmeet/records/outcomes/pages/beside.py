@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from watersmeet.accounts import policy
 from watersmeet.base.actor import Actor
@@ -11,16 +13,24 @@ from watersmeet.base.ref import Ref
 from watersmeet.design.asides import Aside
 from watersmeet.records.outcomes.pages.course import asked_words
 from watersmeet.records.outcomes.queries import due, latest_asked
+from watersmeet.records.outcomes.states import Moment
+
+_TITLES: dict[Moment, Promise] = {
+    Moment.START: gettext_lazy("A few questions for you, as you begin"),
+    Moment.END: gettext_lazy("A few questions for you, now that it has ended"),
+}
 
 
 def questions_due(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
-    """One aside for each ask that waits for this person, about any of `about`."""
+    """One aside for each of `about` that waits for this person: the newest ask, for it says how they are now."""
     if actor.person is None:
         return
-    for one in due(actor):
-        if one.about in about:
+    waiting = [one for one in due(actor) if one.about in about]
+    newest = {one.about: one for one in sorted(waiting, key=lambda one: one.asked_at)}
+    for one in waiting:
+        if newest[one.about] is one:
             yield Aside(
-                _("A few questions for you"),
+                str(_TITLES[one.moment]),
                 _("They are about how you are. You can skip any of them."),
                 reverse("outcomes:answer", args=[one.id]),
                 _("See the questions"),

@@ -42,7 +42,8 @@ def thanks(request: WebRequest, request_id: UUID) -> HttpResponse:
     asked = queries.asked(request.actor, request_id)
     if asked.state is State.OPEN:
         return redirect("outcomes:answer", request_id)
-    return render(request, "outcomes/thanks.html", {"state": asked.state.value})
+    state = "unshared" if queries.ended_by_sharing(asked) else asked.state.value
+    return render(request, "outcomes/thanks.html", {"state": state})
 
 
 @require_GET

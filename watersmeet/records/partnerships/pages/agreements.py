@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
@@ -76,7 +77,7 @@ def agreement(request: Asked, agreement: UUID) -> HttpResponse:
     return render(request, "partnerships/agreement.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
+@post_only
 def end(request: Asked, agreement: UUID) -> HttpResponse:
     """It ends today."""
     partnerships.end_agreement(agreement=agreement, by=request.actor)

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.audit import api as audit
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
@@ -86,7 +87,7 @@ def matter(request: Asked, matter: UUID) -> HttpResponse:
     return render(request, "people/matter.html", _page(request, case, form, looks), status=400 if form.errors else 200)
 
 
-@require_POST
+@post_only
 def acknowledge(request: Asked, matter: UUID) -> HttpResponse:
     """It came, and is looked at."""
     people.acknowledge(matter=matter, by=request.actor)

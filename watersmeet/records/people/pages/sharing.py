@@ -5,10 +5,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.audit import api as audit
 from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
@@ -74,7 +75,7 @@ def stopped(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpR
     return render(request, "people/stopped.html", context)
 
 
-@require_POST
+@post_only
 def renew(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpResponse:
     """Yes, it may go on."""
     here = Where(request, person)

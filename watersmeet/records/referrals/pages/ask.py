@@ -10,12 +10,13 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts import drawer as drawers
 from watersmeet.accounts import throttle
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.drawer import Drawer
+from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import NotFound
 from watersmeet.design.forms import Form
 from watersmeet.records.partnerships import api as partnerships
@@ -77,7 +78,7 @@ def asked(request: Asked) -> HttpResponse:
     return render(request, "referrals/ask/asked.html", {"sheet": AskedPresenter(content), "personal": True})
 
 
-@require_POST
+@post_only
 def clear(request: Asked) -> HttpResponse:
     """Destroy what was typed in this browser, for whoever sits down here next."""
     answer = redirect("referrals:ask")

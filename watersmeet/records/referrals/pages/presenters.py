@@ -167,7 +167,7 @@ class StatusPresenter:
     @property
     def next(self) -> str:
         """Who does what by when; "" when nothing is next, or it is late."""
-        if self._seen.next_action is None or self.late:
+        if self._seen.next_action is None or self.late or self._never_began:
             return ""
         return _said(self._seen.next_action, self._seen.holder, self._seen.due_on)
 
@@ -195,7 +195,7 @@ class StatusPresenter:
     def late(self) -> str:
         """Whose step is late, and by how long; "" when nothing is."""
         seen = self._seen
-        if seen.due_on is None or seen.holder is None or not seen.days_late:
+        if seen.due_on is None or seen.holder is None or not seen.days_late or self._never_began:
             return ""
         told = {"holder": _name(seen.holder), "days": seen.days_late}
         sentence = ngettext(
@@ -205,13 +205,19 @@ class StatusPresenter:
 
     @property
     def holder(self) -> str:
-        """Who has it now; "" when it is closed."""
-        return _name(self._seen.holder) if self._seen.holder else ""
+        """Who has it now; "" when it is closed, or was stopped before it began."""
+        return _name(self._seen.holder) if self._seen.holder and not self._never_began else ""
 
     @property
     def asks_whether_met(self) -> bool:
-        """Whether it ended and nobody has said yet what became of the need."""
-        return self.ended and self._need is not None and self._need.met == Met.NOT_KNOWN
+        """Whether something came of it, it ended, and nobody has said yet what became of the need."""
+        unknown = self._need is not None and self._need.met == Met.NOT_KNOWN
+        return self.ended and unknown and not self._never_began
+
+    @property
+    def _never_began(self) -> bool:
+        """Whether the person stopped it before anything came of it: then nothing is asked or promised."""
+        return self._seen.state is State.WITHDRAWN and all(step.what != "start" for step in self._story)
 
     @property
     def met(self) -> str:

@@ -6,16 +6,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.pages.refer_forms import NO, YES, TakerForm
 
 
-@require_POST
+@post_only
 def acknowledge(request: Asked, referral: UUID) -> HttpResponse:
     """I have it; an answer follows."""
     referrals.acknowledge(referral, by=request.actor)

@@ -1,0 +1,21 @@
+"""Views that only ever act: no page stands at their address, so that nobody is led there."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.http import HttpResponseBase
+from django.views.decorators.http import require_POST
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def post_only(view: View) -> View:
+    """Answer POST alone, and say so to those who lead people to addresses."""
+    wrapped = require_POST(view)
+    wrapped.post_only = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+def is_post_only(view: Callable[..., HttpResponseBase]) -> bool:
+    """Whether nothing stands at the address of this view."""
+    return getattr(view, "post_only", False)
