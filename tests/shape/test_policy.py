@@ -33,6 +33,9 @@ referral.accept          t    t    t    .    .    .    .    .    .    .    .    
 referral.decline         t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.ask_question    t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.answer_question f    f    f    .    .    .    .    .    .    .    .    .    .
+handover.plan            ft   ft   ft   .    .    .    .    .    .    .    .    .    .
+handover.settle          ft   ft   ft   .    .    .    .    .    .    .    .    .    .
+handover.choose_not      ft   ft   ft   .    .    .    .    .    .    s    .    .    .
 referral.re_offer        f    f    f    .    .    .    .    .    .    s    .    .    .
 referral.wait            t    t    t    .    .    .    .    .    .    .    .    .    .
 referral.start           t    t    t    .    .    .    .    .    .    .    .    .    .

@@ -55,6 +55,7 @@ PURPOSES: dict[str, Purpose] = {
                 "referral.leave",
                 "referral.withdraw",
                 "referral.re_offer",
+                "handover.choose_not",
                 "need.settle",
                 "goal.set",
                 "sharing.see",

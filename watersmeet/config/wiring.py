@@ -32,6 +32,7 @@ def fill() -> None:
     outbox.senders.fill(
         {
             "person.referral": senders.ToPerson("status"),
+            "person.handover": senders.ToPerson("status", still=referrals.meets_soon),
             "person.measures": senders.ToPerson("measures", still=outcomes.sends_to),
             "measures.start": outcomes.AskWhenDue(outcomes.Moment.START),
             "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),

@@ -86,14 +86,16 @@ class _Story:
         """Moments with what was done then; nothing in the future."""
         planned: list[tuple[int, int, Deed]] = [(0, 10, self.ask), *self._rarely()]
         course = self.one.course
-        if course is Course.WITHDRAWN:
-            planned.append((2, 11, self.withdraw))
-        elif course is Course.DECLINED:
-            planned.append((2, 11, self.decline))
-        elif course not in {Course.NEW, Course.LATE, Course.UNDECIDED}:
+        own: dict[Course, tuple[int, int, Deed]] = {
+            Course.WITHDRAWN: (2, 11, self.withdraw),
+            Course.DECLINED: (2, 11, self.decline),
+            Course.ACCEPTED: (2, 13, self.hand_over),
+            Course.WAITING: (4, 12, self.wait),
+        }
+        if course in own:
+            planned.append(own[course])
+        if course not in {Course.NEW, Course.LATE, Course.UNDECIDED, Course.WITHDRAWN, Course.DECLINED}:
             planned += [(1, 11, self.accept), (2, 12, self.answer_start)]
-        if course is Course.WAITING:
-            planned.append((4, 12, self.wait))
         if course in {Course.STARTED, Course.COMPLETED, Course.CLOSED}:
             planned.append((9, 13, self.start))
         if course in {Course.COMPLETED, Course.CLOSED}:
@@ -191,7 +193,22 @@ class _Story:
 
     def wait(self) -> None:
         """On the waiting list."""
-        referrals.wait(self.referral, by=self.worker)
+        day = clock.today() + timedelta(days=30)
+        details = referrals.Details(queue_place=3, expected_on=day)
+        referrals.wait(self.referral, by=self.worker, details=details)
+
+    def hand_over(self) -> None:
+        """A joint first contact is planned, for a day that is still to come."""
+        at = (self.now + timedelta(days=4)).replace(hour=10, minute=30, second=0, microsecond=0)
+        plan = referrals.Plan(
+            starts_at=at,
+            how=referrals.How.PHONE,
+            who="The front door and the group",
+            agreed="We talk for ten minutes, all together.",
+            fallback="The group rings you back on the same day.",
+        )
+        if referrals.may_hand_over(self.worker, self.referral):
+            referrals.hand_over(self.referral, plan, by=self.worker)
 
     def start(self) -> None:
         """They came."""

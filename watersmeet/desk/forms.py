@@ -1,19 +1,21 @@
 """The forms of a referral's story: one step, a question, an answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.accounts import policy
-from watersmeet.design.fields import DateField, IntegerField, RadioField, SelectField, TextAreaField
+from watersmeet.design.fields import CharField, DateField, IntegerField, RadioField, SelectField, TextAreaField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory.api import Choice
 from watersmeet.records.partnerships.api import Membership
-from watersmeet.records.referrals.api import Details, Reason
+from watersmeet.records.referrals.api import Details, How, Meeting, Reason
 
 
 class StepForm(Form):
@@ -80,6 +82,67 @@ class AnewForm(Form):
         super().__init__(*args, **kwargs)
         taking = [one for one in services if one.takes_referrals]
         self.fields["service"] = _service(_("Which service?"), taking, missing=_("Choose a service"))
+
+
+class _WhenForm(Form):
+    """A day and a time, on the place's wall clock."""
+
+    def when(self) -> datetime | None:
+        """Both together; None when they were left out."""
+        day, at = self.cleaned_data.get("day"), self.cleaned_data.get("time")
+        return timezone.make_aware(datetime.combine(day, at)) if day and at else None
+
+    def clean_time(self) -> time | None:
+        """The time. Raises ValidationError when it is none."""
+        said = self.cleaned_data["time"].strip().replace(".", ":")
+        try:
+            return time.fromisoformat(said.zfill(5)) if said else None
+        except ValueError:
+            raise forms.ValidationError(_("Enter a time, like 09:30 or 14:00")) from None
+
+
+class PlanForm(_WhenForm):
+    """A joint first contact, planned with the person."""
+
+    day = DateField(label=_("Which day?"), missing=_("Enter the day"))
+    time = CharField(label=_("What time?"), hint=_("Like 09:30 or 14:00"), missing=_("Enter the time"), width=5)
+    how = RadioField(label=_("How?"), choices=How.choices, missing=_("Choose how"))
+    where = CharField(
+        label=_("Where?"),
+        hint=_("A place both know, or who rings whom. Never a hidden address."),
+        required=False,
+        max_length=300,
+    )
+    who = CharField(label=_("Who will be there?"), missing=_("Say who will be there"), max_length=300)
+    agreed = TextAreaField(
+        label=_("What did you agree with the person?"),
+        hint=_("The person and both partners read this. Nobody reads it at once."),
+        missing=_("Say what you agreed"),
+        rows=3,
+        max_length=2000,
+    )
+    fallback = CharField(label=_("And if it comes to nothing?"), required=False, max_length=300)
+
+
+class OutcomeForm(_WhenForm):
+    """How a joint first contact went."""
+
+    outcome = RadioField(
+        label=_("How did it go?"),
+        choices=[
+            (one.value, one.label) for one in (Meeting.MET, Meeting.DID_NOT_COME, Meeting.MOVED, Meeting.CHOSE_NOT)
+        ],
+        missing=_("Choose how it went"),
+    )
+    day = DateField(label=_("If moved, to which day?"), required=False)
+    time = CharField(label=_("And what time?"), hint=_("Like 09:30 or 14:00"), required=False, width=5)
+    words = TextAreaField(
+        label=_("Anything to say about it"),
+        hint=_("The person and the other side can read this. You can leave it empty."),
+        required=False,
+        rows=3,
+        max_length=2000,
+    )
 
 
 def _service(label: Promise, services: Sequence[Choice], **rest: Any) -> SelectField:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from watersmeet.design import dates
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Channel, Daytime, SafeContact
-from watersmeet.records.referrals.api import State, Step
+from watersmeet.records.referrals.api import JointContact, Meeting, State, Step
 
 GOING_WELL = frozenset({State.STARTED, State.COMPLETED})
 
@@ -22,6 +22,12 @@ _WHAT: dict[str, Promise] = {
     "answer_question": _("The referrer answered the question"),
     "accept": _("Accepted"),
     "decline": _("Not right this time"),
+    "hand_over": _("A joint first contact was planned"),
+    "handover_met": _("They met: the joint first contact took place"),
+    "handover_did_not_come": _("The joint first contact did not take place"),
+    "handover_moved": _("The joint first contact was moved"),
+    "handover_chose_not": _("The person chose not to have the joint first contact"),
+    "handover_called_off": _("The joint first contact was called off"),
     "re_offer": _("Offered anew, after another service could not help"),
     "say_where": _("Where they are in the queue was said"),
     "wait": _("Waiting for a place"),
@@ -113,6 +119,25 @@ class StepPresenter:
         self.when = dates.moment(step.happened_at)
         self.by = str(_BY.get(step.actor_kind, ""))
         self.leaf = step.what in {"accept", "start", "complete", "see_outcome"}
+
+
+class MeetingPresenter:
+    """A joint first contact, as (name, words) pairs for a summary, and what can be done with it."""
+
+    def __init__(self, met: JointContact) -> None:
+        self.id = met.id
+        self.planned = met.outcome is Meeting.PLANNED
+        self.outcome = str(met.outcome.label)
+        self.when = dates.moment(met.starts_at)
+        rows = [
+            (_("When"), self.when),
+            (_("How"), met.how.label),
+            (_("Where"), met.where),
+            (_("Who"), met.who),
+            (_("Agreed with the person"), met.agreed),
+            (_("If it comes to nothing"), met.fallback),
+        ]
+        self.rows = [(name, said) for name, said in rows if said]
 
 
 class ContactPresenter:

@@ -19,7 +19,15 @@ from watersmeet.base.ref import Ref
 from watersmeet.design import dates
 from watersmeet.desk import assigning, home, told, words
 from watersmeet.desk.forms import AnswerForm, StepForm
-from watersmeet.desk.presenters import GOING_WELL, ContactPresenter, StepPresenter, button_of, forward, said
+from watersmeet.desk.presenters import (
+    GOING_WELL,
+    ContactPresenter,
+    MeetingPresenter,
+    StepPresenter,
+    button_of,
+    forward,
+    said,
+)
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import Choice
 from watersmeet.records.partnerships import api as partnerships
@@ -65,6 +73,8 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "asked": referrals.open_question(request.actor, referral) if can_answer else "",
             "answer": AnswerForm(initial={"seen_version": seen.version}),
             "can_answer": can_answer,
+            "meetings": [MeetingPresenter(one) for one in referrals.handovers(request.actor, referral)],
+            "can_hand_over": referrals.may_hand_over(request.actor, referral),
             "waits": words.waits(seen),
             "can_say_where": referrals.may_say_where(request.actor, referral),
             "instead": referrals.instead(request.actor, referral),

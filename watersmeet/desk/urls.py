@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.desk import anew, assigning, csv_file, errand, home, paper, presence, question, story
+from watersmeet.desk import anew, assigning, csv_file, errand, handover, home, paper, presence, question, story
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("work/<uuid:referral>/seen/", story.outcome_seen, name="outcome_seen"),
     path("work/<uuid:referral>/question/", question.question, name="question"),
     path("work/<uuid:referral>/who/", assigning.assign, name="assign"),
+    path("work/<uuid:referral>/handover/", handover.plan, name="hand_over"),
+    path("work/<uuid:referral>/handover/<uuid:meeting>/", handover.settle, name="settle_handover"),
     path("work/<uuid:referral>/again/", anew.re_offer, name="re_offer"),
     path("work/<uuid:referral>/where/", anew.where, name="where"),
     path("work/<uuid:referral>/letter/", paper.letter, name="letter"),

@@ -11,7 +11,7 @@ from watersmeet.accounts.models import User
 from watersmeet.base.actor import Actor
 from watersmeet.records.partnerships.api import Partner
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.models import Handover, Referral
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +98,28 @@ def test_where_somebody_waits_is_said_on_a_page(here: Place, referral: UUID) -> 
     assert group.post(address, past | {"seen_version": version(referral)}).status_code == 400
     assert group.post(address, {"queue_place": "2", "seen_version": version(referral)}).status_code == 302
     assert "Number 2 in the queue." in words(group.get(f"/work/{referral}/"))
+
+
+def test_a_joint_first_contact_goes_from_plan_to_outcome(
+    here: Place, referral: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T10:00:00Z")
+    group, front_door = browser(here.group), browser(here.front_door)
+    address = f"/work/{referral}/handover/"
+    when = {"day-day": "1", "day-month": "12", "day-year": "2026", "time": "9:30"}
+    plan = when | {"how": "in_person", "who": "Tamsin", "agreed": "We walk in together.", "where": ""}
+    nowhere = front_door.post(address, plan)
+    assert (nowhere.status_code, "Say where they meet." in words(nowhere)) == (400, True)
+    late = front_door.post(address, plan | {"time": "half past"})
+    assert "Enter a time, like 09:30 or 14:00" in words(late)
+    assert front_door.post(address, plan | {"where": "The library"}).status_code == 302
+    meeting = Handover.objects.get()
+    assert "Tuesday 1 December at 9:30am" in words(group.get(f"/work/{referral}/"))
+    assert "A joint first contact" in words(front_door.get("/work/"))
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-12-01T12:00:00Z")
+    settle = f"{address}{meeting.pk}/"
+    assert front_door.get(settle).status_code == 200
+    assert browser(here.therapy).get(settle).status_code == 404
+    assert front_door.post(settle, {"outcome": "moved", "words": "", "time": ""}).status_code == 400
+    assert front_door.post(settle, {"outcome": "met", "words": "", "time": ""}).status_code == 302
+    assert "They met" in words(group.get(f"/work/{referral}/"))

@@ -18,6 +18,7 @@ SOURCES: Mapping[str, Source] = {
     "people": people.people,
     "needs": plans.needs,
     "referrals": referrals.referrals,
+    "handovers": referrals.handovers,
     "responses": outcomes.responses,
     "uncounted": referrals.uncounted,
 }

@@ -3,16 +3,20 @@
 from watersmeet.evidence.tables.checking import Checked, ContractBroken, Quarantined, check
 from watersmeet.evidence.tables.columns import Column, Table
 from watersmeet.evidence.tables.events import EVENTS
+from watersmeet.evidence.tables.handovers import HANDOVERS
 from watersmeet.evidence.tables.needs import NEEDS
 from watersmeet.evidence.tables.people import PEOPLE
 from watersmeet.evidence.tables.referrals import REFERRALS
 from watersmeet.evidence.tables.responses import RESPONSES
 from watersmeet.evidence.tables.uncounted import UNCOUNTED
 
-TABLES: dict[str, Table] = {table.name: table for table in (PEOPLE, NEEDS, REFERRALS, RESPONSES, UNCOUNTED, EVENTS)}
+TABLES: dict[str, Table] = {
+    table.name: table for table in (PEOPLE, NEEDS, REFERRALS, HANDOVERS, RESPONSES, UNCOUNTED, EVENTS)
+}
 
 __all__ = [
     "EVENTS",
+    "HANDOVERS",
     "NEEDS",
     "PEOPLE",
     "REFERRALS",

@@ -27,6 +27,14 @@ TO_PERSON: dict[str, Words] = {
         ),
         _("There is some news for you. To read it, open this page and give your PIN:\n{address}"),
     ),
+    "person.handover": Words(
+        _("A reminder for tomorrow"),
+        _(
+            "Hello,\n\nYou have something planned for tomorrow.\n\n"
+            "To see it, open this page and give the PIN you chose:\n{address}\n"
+        ),
+        _("You have something planned for tomorrow. To see it, open this page and give your PIN:\n{address}"),
+    ),
     "person.measures": Words(
         _("A few questions for you"),
         _(

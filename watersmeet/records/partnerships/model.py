@@ -51,6 +51,7 @@ class Limits(Part):
     answer: Days
     question: Days = 2
     urgent_answer: Days = 1
+    handover: Days = 2
     start: Days
     waiting_review: Days
     started_review: Days

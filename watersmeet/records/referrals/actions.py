@@ -25,7 +25,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
 from watersmeet.records.referrals.rules import NOTHING, Details
-from watersmeet.records.referrals.states import ENDED, OVER, Holder, Reason, State, standing
+from watersmeet.records.referrals.states import ENDED, OVER, Holder, Meeting, Reason, State, standing
 
 MEASURED = {State.ACCEPTED: "measures.start", State.COMPLETED: "measures.end"}
 """The steps that make questions due: before it begins, and when it has come to its end."""
@@ -220,6 +220,7 @@ def _silence(person: UUID, referrer: UUID, by: Actor) -> None:
         row.silent_since = clock.now()
         if row.question_open:
             stand(row, State(row.state))
+        call_off(row, by=by)
         happened(ReferralEvent, "referral.silence", subject=row, by=by, key_owner=person)
         if row.state in ENDED:
             close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
@@ -244,6 +245,8 @@ def step(row: Referral, to: State, *, by: Actor, words: str = "", reason: str = 
         reason_code=reason,
         words=words.strip(),
     )
+    if to in ENDED or to in OVER:
+        call_off(row, by=by)
     tell(row, by)
     if to is State.SENT and row.urgent:
         call_taker(row, by)
@@ -251,6 +254,13 @@ def step(row: Referral, to: State, *, by: Actor, words: str = "", reason: str = 
         close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
     elif to in ENDED and row.sent_at is None and by.partner == row.referrer_id:
         close(row, "referral.close", by=by)  # it never left: its writer has no outcome to read
+
+
+def call_off(row: Referral, *, by: Actor) -> None:
+    """A joint first contact that is still planned does not take place: the referral ended first."""
+    planned = row.handovers.filter(outcome=Meeting.PLANNED)
+    if planned.update(outcome=Meeting.CALLED_OFF, holder=None, due_on=None, ended_at=clock.now()):
+        happened(ReferralEvent, "referral.handover_called_off", subject=row, by=by, key_owner=row.person_id)
 
 
 def stand(row: Referral, state: State, at: datetime | None = None, *, asked: bool = False) -> None:

@@ -25,12 +25,13 @@ from watersmeet.records.referrals.errands import (
     errand,
     errands_of,
     raise_errands,
-    tasks_for,
 )
+from watersmeet.records.referrals.handovers import Plan, hand_over, meets_soon, settle_handover
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.holdings import OfPartners, OfUsers
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.letters import print_gp_letter, print_letter, surgeries
+from watersmeet.records.referrals.meetings import JointContact, handovers, may_hand_over
 from watersmeet.records.referrals.models import ErrandOutcome
 from watersmeet.records.referrals.queries import (
     Late,
@@ -75,7 +76,8 @@ from watersmeet.records.referrals.referring import (
     write_down,
 )
 from watersmeet.records.referrals.rules import SENT_WITH, Details
-from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, Direction, NextAction, Reason, State
+from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, Direction, How, Meeting, NextAction, Reason, State
+from watersmeet.records.referrals.tasks import tasks_for
 from watersmeet.records.referrals.urgent import acknowledge
 
 __all__ = [
@@ -89,12 +91,16 @@ __all__ = [
     "ErrandOutcome",
     "ErrandSeen",
     "Held",
+    "How",
+    "JointContact",
     "Late",
     "Load",
+    "Meeting",
     "Newcomer",
     "NextAction",
     "OfPartners",
     "OfUsers",
+    "Plan",
     "Reason",
     "Seen",
     "State",
@@ -126,6 +132,8 @@ __all__ = [
     "errand",
     "errands_of",
     "get",
+    "hand_over",
+    "handovers",
     "history",
     "instead",
     "keep_time",
@@ -134,9 +142,11 @@ __all__ = [
     "may_answer_question",
     "may_ask_question",
     "may_be_asked",
+    "may_hand_over",
     "may_pass",
     "may_re_offer",
     "may_say_where",
+    "meets_soon",
     "move",
     "moves",
     "named",
@@ -156,6 +166,7 @@ __all__ = [
     "say_where",
     "see_outcome",
     "send",
+    "settle_handover",
     "start",
     "statement",
     "surgeries",

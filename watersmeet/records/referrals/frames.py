@@ -13,13 +13,36 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.batches import batches
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
-from watersmeet.records.referrals.models import Referral, ReferralEvent
-from watersmeet.records.referrals.states import State
+from watersmeet.records.referrals.models import Handover, Referral, ReferralEvent
+from watersmeet.records.referrals.states import Meeting, State
 
 
 def referrals(actor: Actor) -> Iterator[pa.RecordBatch]:
     """One row for each referral that was sent, as it stands now (the columns of evidence's table `referrals`)."""
     return batches(_rows(actor))
+
+
+def handovers(actor: Actor) -> Iterator[pa.RecordBatch]:
+    """One row for each referral that was sent: a joint first contact offered or not, planned, met (`handovers`)."""
+    met: dict[UUID, list[Handover]] = {}
+    rows = list(_agreed(actor).order_by("sent_at", "pk"))
+    for one in Handover.objects.filter(referral__in=[row.pk for row in rows]).order_by("starts_at"):
+        met.setdefault(one.referral_id, []).append(one)
+    return batches(
+        {
+            "partnership": str(row.partnership_id),
+            "referral": str(row.pk),
+            "person": str(row.person_id),
+            "referrer": str(row.referrer_id),
+            "receiver": str(row.receiver_id),
+            "offered": int(row.handover_offered),
+            "planned": len(met.get(row.pk, [])),
+            "met_on": next((_day(one.starts_at) for one in met.get(row.pk, []) if one.outcome == Meeting.MET), None),
+            "happened_on": _day(row.sent_at),
+            "recorded_at": row.made_at,
+        }
+        for row in rows
+    )
 
 
 def uncounted(actor: Actor) -> Iterator[pa.RecordBatch]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from watersmeet.base.actor import Actor
 from watersmeet.records.referrals.actions import stop_all
 from watersmeet.records.referrals.errands import drop_errands
-from watersmeet.records.referrals.models import Errand, Referral, ReferralEvent
+from watersmeet.records.referrals.models import Errand, Handover, Referral, ReferralEvent
 
 
 class Held:
@@ -17,6 +17,7 @@ class Held:
     tables: tuple[str, ...] = (
         "referrals.Referral",
         "referrals.ReferralEvent",
+        "referrals.Handover",
         "referrals.Errand",
         "referrals.ErrandEvent",
     )
@@ -34,6 +35,18 @@ class Held:
                 "place expected": row.expected_on.isoformat() if row.expected_on else None,
                 "try instead": [service.name for service in row.instead.order_by("name")],
                 "asked": row.made_at.isoformat(),
+                "joint first contacts": [
+                    {
+                        "when": met.starts_at.isoformat(),
+                        "how": met.get_how_display(),
+                        "who": met.who,
+                        "where": met.where,
+                        "agreed": met.agreed,
+                        "if it comes to nothing": met.fallback,
+                        "outcome": met.get_outcome_display(),
+                    }
+                    for met in row.handovers.order_by("starts_at")
+                ],
                 "story": [
                     {"what": event.what, "when": event.happened_at.isoformat(), "words": event.words}
                     for event in row.events.order_by("version")
@@ -49,6 +62,7 @@ class Held:
     def erase(self, person: UUID, *, by: Actor) -> None:
         """Words go; a skeleton of states and dates stays until its retention date. What is open is withdrawn."""
         stop_all(person, by=by)
+        Handover.objects.filter(person=person).update(who=None, where=None, agreed=None, fallback=None)
         Referral.instead.through.objects.filter(referral__person=person).delete()
         Referral.objects.filter(person=person).update(queue_place=None, expected_on=None)
         drop_errands(person, by=by)

@@ -10,7 +10,7 @@ from watersmeet.base import ids
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import PersonRecord
 from watersmeet.base.db.sealed import SealedText
-from watersmeet.records.referrals.states import Direction, NextAction, State
+from watersmeet.records.referrals.states import Direction, How, Meeting, NextAction, State
 
 
 class WayIn(models.TextChoices):
@@ -93,6 +93,41 @@ class Referral(PersonRecord):
     def assigned_to(self) -> UUID | None:
         """The user at the holder's side who looks after it; None when nobody was named."""
         return self.receiver_worker_id if self.holder_id == self.receiver_id else self.referrer_worker_id
+
+
+class Handover(PersonRecord):
+    """A warm, joint first contact on a referral: `holder` is the partner that says by `due_on` how it went.
+
+    It is told of by events of its referral.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="handovers")
+    starts_at = models.DateTimeField()
+    how = models.CharField(max_length=12, choices=How)
+    who = SealedText(null=True)
+    where = SealedText(null=True)
+    agreed = SealedText(null=True)
+    fallback = SealedText(null=True)
+    outcome = models.CharField(max_length=16, choices=Meeting, default=Meeting.PLANNED)
+    holder = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
+    due_on = models.DateField(null=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome=Meeting.PLANNED, holder__isnull=False, due_on__isnull=False, ended_at=None)
+                | ~Q(outcome=Meeting.PLANNED) & Q(holder=None, due_on=None, ended_at__isnull=False),
+                name="referrals_handover_is_held",
+            ),
+            models.UniqueConstraint(
+                fields=("referral",), condition=Q(outcome=Meeting.PLANNED), name="referrals_handover_one_planned"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"handover of {self.referral_id}"
 
 
 class ReferralEvent(Event):

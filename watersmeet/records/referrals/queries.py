@@ -45,6 +45,7 @@ class Seen:
     made_at: datetime
     closed: bool
     question_open: bool
+    handover_offered: bool
     queue_place: int | None
     expected_on: date | None
     version: int
@@ -121,14 +122,14 @@ def caseload(actor: Actor) -> list[Load]:
 
 def get(actor: Actor, referral: UUID) -> Seen:
     """One referral with its words. Raises NotFound for those who may not see it."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     card = people.cards(actor, [row.person_id], on_duty=rules.holds(actor, row)).get(row.person_id)
     return _seen(row, card, clock.today(), words=row.words or "")
 
 
 def history(actor: Actor, referral: UUID) -> list[Step]:
     """The story of a referral from its beginning. Raises NotFound for those who may not see it."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     return [
         Step(
             event.what,
@@ -152,7 +153,7 @@ def of_person(actor: Actor, person: UUID) -> list[Seen]:
 
 def moves(actor: Actor, referral: UUID) -> dict[State, tuple[Reason, ...]]:
     """The steps this actor may take now, each with the reasons it asks for."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     standing = rules.relations(actor, row)
     possible = [to for to in State if to in rules.may_become(row)]
     return {to: REASONS.get(to, ()) for to in possible if policy.may(actor, rules.VERBS[to], standing)}
@@ -160,25 +161,25 @@ def moves(actor: Actor, referral: UUID) -> dict[State, tuple[Reason, ...]]:
 
 def awaits_reading(actor: Actor, referral: UUID) -> bool:
     """Whether the actor may close the loop now by reading the outcome."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     return rules.awaits_reading(row) and policy.may(actor, "referral.see_outcome", rules.relations(actor, row))
 
 
 def may_ask_question(actor: Actor, referral: UUID) -> bool:
     """Whether the actor may ask the referrer something now."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     return rules.may_be_questioned(row) and policy.may(actor, "referral.ask_question", rules.relations(actor, row))
 
 
 def may_answer_question(actor: Actor, referral: UUID) -> bool:
     """Whether a question waits for the actor's answer."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     return row.question_open and policy.may(actor, "referral.answer_question", rules.relations(actor, row))
 
 
 def open_question(actor: Actor, referral: UUID) -> str:
     """What the receiver asked and nobody answered yet; "" when nothing is open."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     if not row.question_open:
         return ""
     asked = ReferralEvent.objects.filter(subject=row, what="ask_question").latest("version")
@@ -187,7 +188,7 @@ def open_question(actor: Actor, referral: UUID) -> str:
 
 def awaits_yes(actor: Actor, referral: UUID) -> bool:
     """Whether it is not sent, and the person has not said yes to the receiver yet. Raises NotFound."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     if row.state != State.DRAFT or row.receiver_id == row.referrer_id:
         return False
     answer = people.gate_all(
@@ -203,7 +204,7 @@ def awaits_yes(actor: Actor, referral: UUID) -> bool:
 def instead(actor: Actor, referral: UUID) -> list[ServiceView]:
     """What the receiver said to try instead, as far as it is still on offer, by name."""
     found = []
-    for service in _row(actor, referral).instead.order_by("name").values_list("pk", flat=True):
+    for service in row_for(actor, referral).instead.order_by("name").values_list("pk", flat=True):
         with suppress(NotFound):
             found.append(directory.service(actor, service))
     return found
@@ -211,33 +212,33 @@ def instead(actor: Actor, referral: UUID) -> list[ServiceView]:
 
 def may_re_offer(actor: Actor, referral: UUID) -> bool:
     """Whether the actor may have another service asked instead now."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     return rules.may_be_offered_anew(row) and policy.may(actor, "referral.re_offer", rules.relations(actor, row))
 
 
 def offered_anew(actor: Actor, referral: UUID) -> UUID | None:
     """The referral by which another service was asked instead; None when there is none that the actor may see."""
-    found = rules.visible(actor).filter(based_on=_row(actor, referral)).first()
+    found = rules.visible(actor).filter(based_on=row_for(actor, referral)).first()
     return found.pk if found and _may_see(actor, found) else None
 
 
 def came_from(actor: Actor, referral: UUID) -> UUID | None:
     """The referral that this one is based on; None when there is none that the actor may see."""
-    earlier = _row(actor, referral).based_on_id
+    earlier = row_for(actor, referral).based_on_id
     found = rules.visible(actor).filter(pk=earlier).first() if earlier else None
     return found.pk if found and _may_see(actor, found) else None
 
 
 def may_say_where(actor: Actor, referral: UUID) -> bool:
     """Whether the actor may say now where somebody waits."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     waits = row.state == State.WAITING and row.closed_at is None
     return waits and policy.may(actor, "referral.wait", rules.relations(actor, row))
 
 
 def awaits_acknowledgement(actor: Actor, referral: UUID) -> bool:
     """Whether the actor may say now that they have an urgent referral. Raises NotFound."""
-    row = _row(actor, referral)
+    row = row_for(actor, referral)
     return rules.awaits_acknowledgement(row) and policy.may(actor, "referral.acknowledge", rules.relations(actor, row))
 
 
@@ -301,7 +302,8 @@ def check() -> dict[str, int]:
     return {"referrals": rows.count(), "open": open_rows.count(), "orphans": lost.count()}
 
 
-def _row(actor: Actor, referral: UUID) -> Referral:
+def row_for(actor: Actor, referral: UUID) -> Referral:
+    """The row, for reading. Raises NotFound for those who may not see it."""
     row = rules.visible(actor).filter(pk=referral).first()
     if row is None or not _may_see(actor, row):
         raise NotFound
@@ -332,6 +334,7 @@ def _seen(
         made_at=row.made_at,
         closed=row.closed_at is not None,
         question_open=row.question_open,
+        handover_offered=row.handover_offered,
         queue_place=row.queue_place,
         expected_on=row.expected_on,
         version=row.version,

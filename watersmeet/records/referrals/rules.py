@@ -15,7 +15,19 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Model, Purpose, Sector
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals.models import Referral
-from watersmeet.records.referrals.states import ANEW, ENDED, REASONS, SAYS, STATES, Direction, Reason, Standing, State
+from watersmeet.records.referrals.states import (
+    ANEW,
+    ENDED,
+    MEETS_FIRST,
+    REASONS,
+    SAYS,
+    STATES,
+    Direction,
+    Meeting,
+    Reason,
+    Standing,
+    State,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,13 @@ def insist_details(referral: Referral, to: State, details: Details, today: date)
         wrong["instead"] = [_("Choose another service than this one.")]
     if wrong:
         raise Invalid(wrong)
+
+
+def may_be_handed_over(referral: Referral) -> bool:
+    """Whether a joint first contact can be planned: sent to another partner, not started, and none is planned."""
+    between_two = referral.referrer_id != referral.receiver_id and referral.silent_since is None
+    planned = referral.handovers.filter(outcome=Meeting.PLANNED).exists()
+    return between_two and referral.state in MEETS_FIRST and not planned
 
 
 def may_be_offered_anew(referral: Referral) -> bool:

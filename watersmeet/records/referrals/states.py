@@ -173,12 +173,35 @@ REASONS: dict[State, tuple[Reason, ...]] = {
 ANEW = frozenset({S.DECLINED, S.LEFT, S.COMPLETED})
 """After these another service can be asked instead, by a new referral. After `withdrawn` the person asks again."""
 
+MEETS_FIRST = frozenset({S.SENT, S.ACCEPTED, S.WAITING})
+"""In these a joint first contact can be planned: they have not started yet."""
+
 SAYS: dict[State, frozenset[str]] = {
     S.WAITING: frozenset({"queue_place", "expected_on"}),
     S.DECLINED: frozenset({"instead"}),
     S.LEFT: frozenset({"instead"}),
 }
 """What a step may say besides words: the place in the queue, when a place is expected, which services to try."""
+
+
+class Meeting(models.TextChoices):
+    """What became of a handover, the joint first contact."""
+
+    PLANNED = "planned", _("Planned")
+    MET = "met", _("They met")
+    DID_NOT_COME = "did_not_come", _("They did not meet this time")
+    MOVED = "moved", _("Moved to another time")
+    CHOSE_NOT = "chose_not", _("The person chose not to")
+    CALLED_OFF = "called_off", _("Called off: the referral ended first")
+
+
+class How(models.TextChoices):
+    """How a handover takes place."""
+
+    IN_PERSON = "in_person", _("Face to face")
+    PHONE = "phone", _("By phone")
+    VIDEO = "video", _("By video call")
+
 
 TO_THE_PERSON: dict[State, Promise] = {
     S.DRAFT: _("We have your request. A person here reads it next."),

@@ -1,6 +1,6 @@
 """The person's own page: where it stands, stopping, whether it helped, and coming back without the link."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.cache import cache
@@ -284,3 +284,29 @@ def test_the_person_reads_how_many_are_before_them(client, place, sent, referral
     assert "about Monday 14 January" in shown
     referrals.say_where(referral.pk, by=worker, queue_place=1)
     assert "You are next." in words(client.get(f"/status/{referral.pk}/"))
+
+
+def test_the_person_sees_their_first_meeting_and_may_say_no(client, place, sent, referral):
+    plan = referrals.Plan(
+        starts_at=datetime(2030, 1, 14, 10, 30, tzinfo=UTC),
+        how=referrals.How.PHONE,
+        who="Tamsin",
+        agreed="You ring us.",
+    )
+    meeting = referrals.hand_over(referral.pk, plan, by=places.worker(place.group))
+    asking.open_own_page(client, sent)
+    shown = words(client.get(f"/status/{referral.pk}/"))
+    for said in (
+        "Your first meeting",
+        "Monday 14 January at 10:30am",
+        "You talk by phone.",
+        "With: Tamsin",
+        "You ring us.",
+    ):
+        assert said in shown
+    address = f"/status/{referral.pk}/meeting/{meeting}/no/"
+    assert client.get(address).status_code == 405
+    client.post(address)
+    after = words(client.get(f"/status/{referral.pk}/"))
+    assert "Your first meeting" not in after
+    assert "You chose not to have this meeting." in after

@@ -23,6 +23,8 @@ from watersmeet.records.referrals.api import (
     SENT_WITH,
     TO_THE_PERSON,
     Asked,
+    How,
+    JointContact,
     NextAction,
     Seen,
     State,
@@ -51,6 +53,12 @@ _STONES: dict[str, Promise] = {
     "answer_question": gettext_lazy("%(front_door)s answered the question."),
     "accept": gettext_lazy("%(receiver)s said yes."),
     "decline": gettext_lazy("%(receiver)s could not help with this one."),
+    "hand_over": gettext_lazy("A first meeting was planned with you."),
+    "handover_met": gettext_lazy("You met."),
+    "handover_did_not_come": gettext_lazy("You did not meet this time."),
+    "handover_moved": gettext_lazy("Your first meeting moved to another time."),
+    "handover_chose_not": gettext_lazy("You chose not to have this meeting."),
+    "handover_called_off": gettext_lazy("The meeting was called off."),
     "re_offer": gettext_lazy("Another service could not help. %(receiver)s is asked instead."),
     "wait": gettext_lazy("You are on the list for a place."),
     "start": gettext_lazy("You started."),
@@ -61,6 +69,11 @@ _STONES: dict[str, Promise] = {
     "enter_in_error": gettext_lazy("This was entered by mistake."),
     "see_outcome": gettext_lazy("%(front_door)s read how it went."),
     "escalate": gettext_lazy("The next step was late. We asked them again."),
+}
+_HOW: dict[How, Promise] = {
+    How.IN_PERSON: gettext_lazy("You meet face to face."),
+    How.PHONE: gettext_lazy("You talk by phone."),
+    How.VIDEO: gettext_lazy("You talk by video call."),
 }
 _LEAVES = {"accept", "start", "complete"}
 
@@ -117,6 +130,16 @@ class InsteadPresenter:
             "shares": [category.label for category in SENT_WITH] if passes else [],
             "until": clock.now() + timedelta(days=in_force.model.limits.permission_days),
         }
+
+
+class MeetingPresenter:
+    """A first meeting that is planned, in words for the person."""
+
+    def __init__(self, met: JointContact) -> None:
+        self.id = met.id
+        self.when = dates.moment(met.starts_at)
+        self.how = str(_HOW[met.how])
+        self.where, self.who, self.agreed, self.fallback = met.where, met.who, met.agreed, met.fallback
 
 
 class AskedPresenter:

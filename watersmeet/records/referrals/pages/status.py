@@ -1,5 +1,6 @@
 """A person's own page about their request: where it stands, stopping it, and whether it helped in the end."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from watersmeet.accounts import drawer, link_session, links
 from watersmeet.accounts.asked import Asked
@@ -19,9 +20,9 @@ from watersmeet.design.forms import Form
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Met, NeedCard
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.api import Reason, Seen
+from watersmeet.records.referrals.api import Meeting, Reason, Seen
 from watersmeet.records.referrals.pages.draft import found
-from watersmeet.records.referrals.pages.presenters import StatusPresenter
+from watersmeet.records.referrals.pages.presenters import MeetingPresenter, StatusPresenter
 
 
 class StopForm(Form):
@@ -69,12 +70,14 @@ def status(request: Asked, referral: UUID) -> HttpResponse:
     audit.looked(by=request.actor, subjects=[Ref("person", seen.person), Ref("referral", seen.id)], why="status")
     sheet = StatusPresenter(seen, referrals.history(request.actor, referral), found(seen.service), _need(request, seen))
     about = [Ref("referral", seen.id), Ref("person", seen.person)]
+    planned = [one for one in referrals.handovers(request.actor, referral) if one.outcome is Meeting.PLANNED]
     page = {
         "sheet": sheet,
         "about": about,
         "personal": True,
         "instead": referrals.instead(request.actor, referral),
         "can_choose": referrals.may_re_offer(request.actor, referral),
+        "meetings": [MeetingPresenter(one) for one in planned],
         "newer": referrals.offered_anew(request.actor, referral),
     }
     return render(request, "referrals/status/status.html", page)
@@ -93,6 +96,16 @@ def stop(request: Asked, referral: UUID) -> HttpResponse:
         return redirect("referrals:status", referral)
     sheet = StatusPresenter(seen, [], found(seen.service), None)
     return render(request, "referrals/status/stop.html", {"form": form, "sheet": sheet, "personal": True})
+
+
+@require_POST
+def choose_not(request: Asked, referral: UUID, meeting: UUID) -> HttpResponse:
+    """They do not want this meeting: it does not take place, and their request goes on."""
+    if meeting not in {one.id for one in referrals.handovers(request.actor, referral)}:
+        raise NotFound
+    with suppress(Conflict):  # it was settled while they were reading: their page says how
+        referrals.settle_handover(meeting, Meeting.CHOSE_NOT, by=request.actor)
+    return redirect("referrals:status", referral)
 
 
 @require_http_methods(["GET", "POST"])

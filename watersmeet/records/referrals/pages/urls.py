@@ -25,5 +25,6 @@ urlpatterns = [
     path("status/<uuid:referral>/", status.status, name="status"),
     path("status/<uuid:referral>/stop/", status.stop, name="status_withdraw"),
     path("status/<uuid:referral>/instead/<uuid:service>/", instead.instead, name="instead"),
+    path("status/<uuid:referral>/meeting/<uuid:meeting>/no/", status.choose_not, name="choose_not"),
     path("status/<uuid:referral>/got/", status.got, name="got"),
 ]

@@ -1,0 +1,10 @@
+"""What of referrals waits for a worker besides the next steps that their partner holds."""
+
+from watersmeet.base.actor import Actor
+from watersmeet.base.due import Due
+from watersmeet.records.referrals import errands, meetings
+
+
+def tasks_for(actor: Actor) -> list[Due]:
+    """Errands, and joint first contacts that the actor's partner planned."""
+    return [*errands.tasks_for(actor), *meetings.meetings_due(actor)]
