@@ -40,6 +40,7 @@ def fill() -> None:
             "partner.referral": senders.ToPartner(senders.partner_inbox),
             "partner.due": senders.ToPartner(senders.partner_inbox),
             "partner.urgent": senders.ToPartner(senders.named_or_managers),
+            "partner.stopped": senders.ToPartner(senders.partner_inbox),
             "partner.late": senders.ToPartner(senders.managers_or_inbox),
             "partner.unread": senders.ToPartner(senders.managers_or_inbox),
             "lead.late": senders.ToPartner(senders.leads),

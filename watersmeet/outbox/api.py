@@ -3,13 +3,14 @@
 from watersmeet.outbox.claims import claim, dead, done, failed, refused, replay
 from watersmeet.outbox.delivery import Outcome, deliver_all
 from watersmeet.outbox.models import Posting
-from watersmeet.outbox.queue import about, cancel, put, stuck
+from watersmeet.outbox.queue import Told, about, cancel, put, stuck
 from watersmeet.outbox.states import State
 
 __all__ = [
     "Outcome",
     "Posting",
     "State",
+    "Told",
     "about",
     "cancel",
     "claim",

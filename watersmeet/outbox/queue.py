@@ -1,5 +1,6 @@
 """The queue itself: putting, cancelling. Every change of a posting's state is one guarded UPDATE."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -60,7 +61,15 @@ def put(
     )
 
 
-def cancel(*, person: UUID, to: Ref | None = None) -> list[Ref]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody who was ever sent something, and what it was about."""
+
+    to: Ref
+    about: Ref
+
+
+def cancel(*, person: UUID, to: Ref | None = None) -> list[Told]:
     """Cancel all that waits about a person (or only what goes to `to`), and return whoever was ever sent to.
 
     Call it holding the lock on the person's gate row, as a sender's `prepare` does: nothing can be made ready between.
@@ -69,11 +78,12 @@ def cancel(*, person: UUID, to: Ref | None = None) -> list[Ref]:
     about = Posting.objects.filter(person=person)
     if to is not None:
         about = about.filter(to_kind=to.kind, to_id=to.id)
-    told = about.exclude(made_at=None).order_by().values_list("to_kind", "to_id").distinct()
+    sent = about.exclude(made_at=None).order_by()
+    told = list(sent.values_list("to_kind", "to_id", "subject_kind", "subject_id").distinct())
     about.filter(state__in=(State.WAITING, State.DEAD, State.REFUSED)).update(
         state=State.CANCELLED, why="cancelled", ended_at=clock.now(), body=None
     )
-    return [Ref(kind, identifier) for kind, identifier in told]
+    return [Told(Ref(to, who), Ref(subject, what)) for to, who, subject, what in told]
 
 
 def about(subject: Ref) -> list[Posting]:

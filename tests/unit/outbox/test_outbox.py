@@ -189,7 +189,7 @@ def test_withdrawal_cancels_what_waits_and_names_whoever_was_sent_to(told: Told,
     first, never = put("first", person=person), put("never", due=clock.now() + timedelta(days=1), person=person)
     other = put("other", person=ids.new(), due=clock.now() + timedelta(days=1))
     outbox.deliver_all()
-    assert outbox.cancel(person=person) == [first.to]
+    assert outbox.cancel(person=person) == [outbox.Told(first.to, first.subject)]
     assert [now(each).state for each in (first, never, other)] == [State.SENT, State.CANCELLED, State.WAITING]
 
 
@@ -206,7 +206,7 @@ def test_what_may_have_left_counts_as_sent_to_and_is_never_tried_again(
     told.trouble = SendError("timeout")
     posting = put(person=person)
     outbox.deliver_all()
-    assert outbox.cancel(person=person) == [posting.to]
+    assert outbox.cancel(person=person) == [outbox.Told(posting.to, posting.subject)]
     assert raw(posting, "body") is None
     told.trouble = None
     at("+1h")
@@ -225,7 +225,7 @@ def test_cancelled_on_its_way_it_still_says_that_it_was_sent(told: Told, put: Pu
     posting = put(person=person)
     [claimed] = outbox.claim(["told"], 1, MINUTE)
     assert claims.made(claimed, b"bytes")
-    assert outbox.cancel(person=person) == [posting.to]
+    assert outbox.cancel(person=person) == [outbox.Told(posting.to, posting.subject)]
     assert outbox.done(claimed, "taken")
     assert now(posting).state == State.SENT
 

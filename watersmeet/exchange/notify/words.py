@@ -60,6 +60,14 @@ TO_PARTNER: dict[str, Words] = {
             "Sign in and say that you have it:\n{address}\n"
         ),
     ),
+    "partner.stopped": Words(
+        _("Referral {reference}: sharing has ended"),
+        _(
+            "Sharing about referral {reference} has ended. You see nothing of it here any more.\n\n"
+            "Please do not pass on or use what you noted about it. What the law asks you to keep, keep closed.\n\n"
+            "{address}\n"
+        ),
+    ),
     "partner.late": Words(
         _("Referral {reference} is waiting"),
         _("The next step of referral {reference} is late. Working days: {days}.\n\nSign in to take it:\n{address}\n"),

@@ -28,6 +28,7 @@ from watersmeet.records.people.models import (
     SameAs,
     Token,
 )
+from watersmeet.records.people.permissions import tell_of_stop
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import SafeContact
 
@@ -132,7 +133,8 @@ def erase(*, person: UUID, by: Actor) -> None:
     insist(by, "person.erase", relations(by, keeper=row.controller_id))
     for records in held.values():
         records.erase(person, by=by)
-    outbox.cancel(person=person)
+    told = outbox.cancel(person=person)
+    tell_of_stop(told, row, by)
     links.forget_links(person)
     Permission.objects.filter(person=row, withdrawn_at=None, renewed_at=None).update(withdrawn_at=clock.now())
     SameAs.objects.filter(Q(person=row) | Q(other=row), undone_at=None).update(undone_at=clock.now(), undone_by=by.id)

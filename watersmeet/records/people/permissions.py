@@ -81,13 +81,14 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     )
     if not ended:
         return
-    outbox.cancel(person=person, to=Ref("partner", receiver))
     end_all(Kind.YES_ENDS, Outcome.ENDED, person=person, about=receiver, by=by)
     if receiver != row.controller_id:
         place = row.partnership_id
         begin(Kind.RESTRICTION, partnership=place, partner=receiver, person=person, about=receiver, by=by)
     for records in held.values():
         records.stop(person, receiver=receiver, by=by)
+    told = outbox.cancel(person=person, to=Ref("partner", receiver))  # what stopping put for them as well
+    tell_of_stop(told, row, by)
     happened(PersonEvent, "person.withdraw", subject=row, by=by, key_owner=row.pk)
 
 
@@ -188,6 +189,20 @@ def _insist_whole(person: Person, giver: UUID, receiver: UUID, categories: Colle
         wrong["receiver"] = [_("Choose another partner of this place.")]
     if wrong:
         raise Invalid(wrong)
+
+
+def tell_of_stop(told: Iterable[outbox.Told], person: Person, by: Actor) -> None:
+    """Partners that were ever told of something learn that it has ended for them: by reference, about nobody."""
+    for one in told:
+        if one.to.kind == "partner" and one.about.kind == "referral":
+            outbox.put(
+                "partner.stopped",
+                subject=one.about,
+                to=one.to,
+                key=f"{one.about.id}:{one.to.id}:{clock.today().isoformat()}",
+                ordered_by=by,
+                partnership=person.partnership_id,
+            )
 
 
 def _permit(

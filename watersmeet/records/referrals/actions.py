@@ -209,8 +209,22 @@ def stop_all(person: UUID, *, by: Actor, receiver: UUID | None = None) -> None:
     rows = Referral.objects.select_for_update().filter(person=person, closed_at=None).exclude(state__in=ENDED)
     for row in rows.filter(receiver=receiver).exclude(referrer=receiver) if receiver else rows:
         step(row, State.WITHDRAWN, by=by, reason=Reason.STOPPED_SHARING)
+        if receiver and row.sent_at:
+            _tell_of_stop(row, receiver, by)
     if receiver:
         _silence(person, receiver, by)
+
+
+def _tell_of_stop(row: Referral, receiver: UUID, by: Actor) -> None:
+    """They saw it in their work, whether or not a message had left: they learn that it has ended, about nobody."""
+    outbox.put(
+        "partner.stopped",
+        subject=Ref("referral", row.pk),
+        to=Ref("partner", receiver),
+        key=f"{row.pk}:{receiver}:{clock.today().isoformat()}",
+        ordered_by=by,
+        partnership=row.partnership_id,
+    )
 
 
 def _silence(person: UUID, referrer: UUID, by: Actor) -> None:
