@@ -189,6 +189,7 @@ ROUTES: dict[str, str] = {
     "desk:assign": "referral.assign",
     "desk:home": "worklist.see",
     "desk:csv": "worklist.csv",
+    "desk:person": "referral.see",
     "desk:away": "worker.away",
     "desk:back": "worker.away",
     "desk:intake": "intake.pause",

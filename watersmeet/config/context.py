@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.accounts import policy
+from watersmeet.accounts.links import Opened
 from watersmeet.base.actor import VISITOR, Actor, Kind
 from watersmeet.config import place
 
@@ -29,10 +30,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "place": SimpleLazyObject(lambda: place.of(actor)),
-        "nav": _menu(actor, request.path) if actor.kind == Kind.USER else [],
+        "nav": _menu(actor, request.path) if actor.kind == Kind.USER else _own_menu(opened, request.path),
         "demo": settings.WATERSMEET_DEMO,
         "sign_out": reverse("accounts:link_close") if opened else "",
     }
+
+
+def _own_menu(opened: Opened | None, path: str) -> list[tuple[str, str, bool]]:
+    """For a person whose link is open: finding, their request, and who can see what."""
+    if opened is None or opened.person is None or opened.purpose != "status":
+        return []
+    own = ((_("Find support"), reverse("directory:find")), (_("My request"), opened.page))
+    found = [*own, (_("Who can see what"), reverse("people:sharing"))]
+    return [(str(label), href, path == href) for label, href in found]
 
 
 def _menu(actor: Actor, path: str) -> list[tuple[str, str, bool]]:

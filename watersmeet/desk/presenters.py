@@ -12,7 +12,7 @@ from watersmeet.records.referrals.api import JointContact, Meeting, State, Step
 
 GOING_WELL = frozenset({State.STARTED, State.COMPLETED})
 
-_WHAT: dict[str, Promise] = {
+WHAT: dict[str, Promise] = {
     "ask": _("Asked for help"),
     "acknowledge": _("Somebody there said that they have it"),
     "pass_on": _("Nobody said in time that they have it: passed on"),
@@ -80,7 +80,7 @@ _FORWARD: dict[State, frozenset[State]] = {
     State.PAUSED: frozenset({State.STARTED}),
     State.STARTED: frozenset({State.COMPLETED}),
 }
-_BY: dict[str, Promise] = {"link": _("by the person"), "process": _("by the clock")}
+BY: dict[str, Promise] = {"link": _("by the person"), "process": _("by the clock")}
 _CHANNELS: dict[Channel, Promise] = {
     Channel.SMS: _("Text"),
     Channel.EMAIL: _("Email"),
@@ -113,11 +113,11 @@ class StepPresenter:
     """One stone in the river."""
 
     def __init__(self, step: Step) -> None:
-        self.what = str(_WHAT[step.what])
+        self.what = str(WHAT[step.what])
         self.words = str(step.reason.label) if step.reason else ""
         self.said = step.words
         self.when = dates.moment(step.happened_at)
-        self.by = str(_BY.get(step.actor_kind, ""))
+        self.by = str(BY.get(step.actor_kind, ""))
         self.leaf = step.what in {"accept", "start", "complete", "see_outcome"}
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from watersmeet.desk import anew, assigning, csv_file, errand, handover, home, paper, presence, question, story
+from watersmeet.desk import anew, assigning, csv_file, errand, handover, home, paper, person, presence, question, story
 
 app_name = "desk"
 urlpatterns = [
     path("work/", home.home, name="home"),
+    path("people/<uuid:person>/", person.person, name="person"),
     path("work/away/", presence.away, name="away"),
     path("work/away/<uuid:absence>/back/", presence.back, name="back"),
     path("work/intake/", presence.intake, name="intake"),

@@ -6,6 +6,7 @@ from watersmeet.records.outcomes.instrument import About, Instrument, Item, Pola
 from watersmeet.records.outcomes.queries import Asked, Point, asked, course_of, due, latest_asked, questions, sends_to
 from watersmeet.records.outcomes.scoring import Change, change, score
 from watersmeet.records.outcomes.states import Moment, State
+from watersmeet.records.outcomes.story import story_for
 from watersmeet.records.outcomes.tasks import tasks_for
 from watersmeet.records.outcomes.when_due import AskWhenDue, StopWhenOver
 
@@ -38,5 +39,6 @@ __all__ = [
     "score",
     "sends_to",
     "stop",
+    "story_for",
     "tasks_for",
 ]

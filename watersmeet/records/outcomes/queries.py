@@ -87,7 +87,7 @@ def sends_to(request: UUID) -> Asked:
 
 def latest_asked(actor: Actor, person: UUID) -> Asked | None:
     """The last ask about the person, for those who may see answers; None when there is none for them to see."""
-    row = _visible(Request.objects.order_by("-asked_at", "pk"), actor, person).first()
+    row = visible(Request.objects.order_by("-asked_at", "pk"), actor, person).first()
     return _asked(row) if row else None
 
 
@@ -96,7 +96,7 @@ def course_of(actor: Actor, person: UUID, instrument: Instrument) -> list[Point]
 
     Raises NotFound for roles that may not see answers: nothing is loaded for them.
     """
-    rows = _visible(Response.objects.filter(instrument=instrument.code, corrected_by=None), actor, person, instrument)
+    rows = visible(Response.objects.filter(instrument=instrument.code, corrected_by=None), actor, person, instrument)
     found = [
         row
         for row in rows.select_related("request").order_by("completed_at", "recorded_at", "pk")
@@ -124,7 +124,7 @@ def instruments_of(row: Request) -> tuple[Instrument, ...]:
     return tuple(instrument(code, version) for code, version in row.instruments)
 
 
-def _visible(rows: QuerySet[P], actor: Actor, person: UUID, instrument: Instrument | None = None) -> QuerySet[P]:
+def visible(rows: QuerySet[P], actor: Actor, person: UUID, instrument: Instrument | None = None) -> QuerySet[P]:
     verb = instrument.seen.verb if instrument else "measure.see"
     category = instrument.seen.category if instrument else Category.WELLBEING_SCORES
     if not may(actor, verb, relations(actor, person=person, referrer=actor.partner, receiver=actor.partner)):

@@ -48,6 +48,7 @@ from watersmeet.records.people.registers import (
 from watersmeet.records.people.rules import Attempt, Channel, Daytime, SafeContact
 from watersmeet.records.people.statements import read_out
 from watersmeet.records.people.states import ASKED, BY_HAND, RULES, Acts, Kind, MatterState, Outcome
+from watersmeet.records.people.story import story_for
 from watersmeet.records.people.tasks import tasks_for
 from watersmeet.records.people.tokens import candidates
 
@@ -114,6 +115,7 @@ __all__ = [
     "set_contact",
     "settle",
     "shared_with",
+    "story_for",
     "tasks_for",
     "tell",
     "unmerge",

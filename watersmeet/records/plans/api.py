@@ -4,6 +4,7 @@ from watersmeet.records.plans.actions import add_goal, leave_goal, record_need, 
 from watersmeet.records.plans.held import Held
 from watersmeet.records.plans.models import Domain, Met
 from watersmeet.records.plans.queries import GoalCard, NeedCard, goal_numbers, goals_for, needs_for
+from watersmeet.records.plans.story import story_for
 
 __all__ = [
     "Domain",
@@ -19,4 +20,5 @@ __all__ = [
     "record_need",
     "reword_goal",
     "settle_need",
+    "story_for",
 ]

@@ -39,7 +39,7 @@ class GoalCard:
 
 def needs_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL) -> list[NeedCard]:
     """What the person said would help, those that matter most first; empty for those who may not see it."""
-    if not _may_see(actor, person):
+    if not may_see(actor, person):
         return []
     rows = people.allowed(
         Need.objects.filter(person__in=people.same_as(person)), actor=actor, category=Category.NEEDS, purpose=purpose
@@ -62,7 +62,7 @@ def needs_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL) -
 
 def goals_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.SUPPORT) -> list[GoalCard]:
     """The person's goals in the order in which they set them; empty for those who may not see them."""
-    if not _may_see(actor, person):
+    if not may_see(actor, person):
         return []
     rows = people.allowed(
         Goal.objects.filter(person__in=people.same_as(person), left_at=None),
@@ -79,7 +79,7 @@ def goal_numbers(goals: Iterable[UUID]) -> dict[UUID, int]:
     return dict(Goal.objects.filter(pk__in=set(goals)).values_list("pk", "number"))
 
 
-def _may_see(actor: Actor, person: UUID) -> bool:
+def may_see(actor: Actor, person: UUID) -> bool:
     """Whether the policy lets the actor's role see people at all; the gate then says which side they stand on."""
     standing = relations(actor, person=person, referrer=actor.partner, receiver=actor.partner)
     return may(actor, "person.see", standing)

@@ -77,6 +77,7 @@ from watersmeet.records.referrals.referring import (
 )
 from watersmeet.records.referrals.rules import SENT_WITH, Details
 from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, Direction, How, Meeting, NextAction, Reason, State
+from watersmeet.records.referrals.story import story_for
 from watersmeet.records.referrals.tasks import tasks_for
 from watersmeet.records.referrals.urgent import acknowledge
 
@@ -169,6 +170,7 @@ __all__ = [
     "settle_handover",
     "start",
     "statement",
+    "story_for",
     "surgeries",
     "takes",
     "tasks_for",
