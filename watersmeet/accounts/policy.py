@@ -162,6 +162,7 @@ ROUTES: dict[str, str] = {
     "referrals:refer": "referral.refer",
     "referrals:refer_new": "referral.refer",
     "referrals:refer_person": "referral.refer",
+    "referrals:same": "person.merge",
     "referrals:refer_contact": "person.set_contact",
     "referrals:refer_service": "referral.refer",
     "referrals:refer_partner": "referral.refer",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.drawer import Drawer
 from watersmeet.audit import api as audit
@@ -109,6 +110,7 @@ def person(request: Asked, person: UUID) -> HttpResponse:
         "offers": offers(request.actor, others, words),
         "partners": others,
         "words": words,
+        "twice": _may_be_twice(request, person),
     }
     return render(request, "referrals/refer/person.html", page, status=_status(form))
 
@@ -239,6 +241,14 @@ def _newcomer(form: forms.NewForm) -> Newcomer:
         birth_date=told["born"],
         postcode=told["postcode"],
     )
+
+
+def _may_be_twice(request: Asked, person: UUID) -> bool:
+    """Whether the worker may say that this record and another are one, and there is another to look at."""
+    actor = request.actor
+    if not policy.may(actor, "person.merge", policy.relations(actor, keeper=actor.partner)):
+        return False
+    return bool(people.may_be(actor, person)) or len(people.same_as(person)) > 1
 
 
 def _looked(request: Asked, seen: Iterable[UUID], why: str) -> None:

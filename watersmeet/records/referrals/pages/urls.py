@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.referrals.pages import ask, instead, refer, status, takers
+from watersmeet.records.referrals.pages import ask, instead, refer, same, status, takers
 
 app_name = "referrals"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("refer/", refer.find, name="refer"),
     path("refer/new/", refer.new, name="refer_new"),
     path("refer/<uuid:person>/", refer.person, name="refer_person"),
+    path("refer/<uuid:person>/same/", same.same, name="same"),
     path("refer/<uuid:person>/contact/", refer.contact, name="refer_contact"),
     path("refer/<uuid:person>/service/<uuid:to>/", refer.need, {"kind": "service"}, name="refer_service"),
     path("refer/<uuid:person>/partner/<uuid:to>/", refer.need, {"kind": "partner"}, name="refer_partner"),
