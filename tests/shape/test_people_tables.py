@@ -13,6 +13,7 @@ PEOPLES_OWN = {
     "people.Token",
     "people.SameAs",
     "people.Matter",
+    "people.Copy",
 }
 """Tables of the people room itself: its own actions end, delete or unseal them when a person is erased."""
 BY_IDENTIFIER = {"outbox.Posting", "accounts.Link"}

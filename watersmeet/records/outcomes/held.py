@@ -19,6 +19,7 @@ class Held:
         """Every ask, and every completion with the questions as they were asked, corrected ones too."""
         asks = [
             {
+                "controller": str(row.controller_id),
                 "asked": row.asked_at.isoformat(),
                 "moment": row.get_moment_display(),
                 "state": row.get_state_display(),
@@ -52,6 +53,7 @@ def _told(row: Response) -> dict[str, Any]:
     used = instrument(row.instrument, row.instrument_version)
     asks = {item.code: item.asks for item in used.items}
     return {
+        "controller": str(row.controller_id),
         "questions": used.name,
         "answered": row.completed_at.isoformat(),
         "answers": {asks.get(key, key): value for key, value in (row.answers or {}).items()},

@@ -20,6 +20,7 @@ from watersmeet.records.people import tokens
 from watersmeet.records.people.models import (
     Age,
     ContactRules,
+    Copy,
     Matter,
     MatterEvent,
     Permission,
@@ -142,6 +143,7 @@ def erase(*, person: UUID, by: Actor) -> None:
     ContactRules.objects.filter(person=row).delete()
     Matter.objects.filter(person=row).update(words=None, answer=None)
     MatterEvent.objects.filter(subject__person=row).update(words=None)
+    Copy.objects.filter(person=row).update(body=None, left_out=None)
     row.name = row.birth_date = row.postcode = None
     row.erased_at = clock.now()
     happened(PersonEvent, "person.erase", subject=row, by=by, key_owner=row.pk)

@@ -1,6 +1,7 @@
 """The door of the people room."""
 
 from watersmeet.records.people.actions import erase, merge, register, set_contact, unmerge
+from watersmeet.records.people.copies import LeftOut, open_copy, ready, release, to_check
 from watersmeet.records.people.ends_soon import keep_time
 from watersmeet.records.people.gate import allowed, gate, gate_all, insist_gate, lock
 from watersmeet.records.people.looks import Look, NamedLook
@@ -67,6 +68,7 @@ __all__ = [
     "Ground",
     "Held",
     "Kind",
+    "LeftOut",
     "Look",
     "Match",
     "MatterState",
@@ -103,11 +105,14 @@ __all__ = [
     "may_help_share",
     "merge",
     "names_asked",
+    "open_copy",
     "overridden",
     "override",
     "own_cases",
     "read_out",
+    "ready",
     "register",
+    "release",
     "renew",
     "review_override",
     "safe_contact",
@@ -118,6 +123,7 @@ __all__ = [
     "story_for",
     "tasks_for",
     "tell",
+    "to_check",
     "unmerge",
     "who_looked",
     "withdraw",

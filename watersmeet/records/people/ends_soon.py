@@ -12,6 +12,7 @@ from watersmeet.base.actor import Kind as ActorKind
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.people.copies import forget_copies
 from watersmeet.records.people.gate import lock
 from watersmeet.records.people.matters import begin, end
 from watersmeet.records.people.models import Ground, Matter, Permission
@@ -25,6 +26,7 @@ def keep_time() -> int:
     now = clock.now()
     done = sum(_tell_late(one) for one in _late(now))
     done += sum(_ask_again(*pair, now) for pair in _ending_yeses(now))
+    done += forget_copies(now)
     done += sum(_let_go(one, now) for one in _open(Kind.YES_ENDS))
     return done + sum(_look_at_agreements(place.pk) for place in partnerships.partnerships())
 

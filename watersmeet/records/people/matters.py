@@ -15,6 +15,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import JSON, once
 from watersmeet.records.people.gate import lock
+from watersmeet.records.people.kept import controllers
 from watersmeet.records.people.looks import partners_that_looked
 from watersmeet.records.people.models import Matter, MatterEvent, Person
 from watersmeet.records.people.registers import insist_officer
@@ -72,8 +73,8 @@ def begin(
 def tell(*, person: UUID, kind: Kind, words: str, by: Actor, key: str | None = None) -> list[UUID]:
     """The person says that something went wrong, objects, asks who looked or for a copy; a worker may write for them.
 
-    Asking for names makes one matter for each partner that looked, since each answers for its own workers. Raises
-    Invalid, KeyReused, NotFound.
+    Asking for names makes one matter for each partner that looked, asking for a copy one for each controller:
+    each answers for its own. Raises Invalid, KeyReused, NotFound.
     """
 
     def do() -> JSON:
@@ -86,6 +87,8 @@ def tell(*, person: UUID, kind: Kind, words: str, by: Actor, key: str | None = N
         where = [(row.controller_id, None if kind in BY_HAND else row.controller_id)]
         if kind is Kind.NAMES:
             where = [(one, one) for one in partners_that_looked(person)]
+        if kind is Kind.ACCESS:
+            where = [(one, one) for one in controllers(row)]
         place = row.partnership_id
         made = (
             begin(kind, partnership=place, partner=one, person=person, about=of, words=words, by=by)
@@ -135,7 +138,7 @@ def acknowledge(*, matter: UUID, by: Actor, words: str = "") -> None:
 def settle(*, matter: UUID, outcome: Outcome, words: str, by: Actor) -> None:
     """Say how it ended; the words are for the person where there is one. Raises Invalid, Conflict, NotFound."""
     row = _held(matter, by)
-    if Kind(row.kind) in {Kind.OVERRIDE, Kind.RESTRICTION}:
+    if Kind(row.kind) in {Kind.OVERRIDE, Kind.RESTRICTION, Kind.ACCESS}:
         raise Conflict(_("This one is settled on its own page."))
     if not words.strip():
         raise Invalid({"words": [_("Write what you found and did.")]})

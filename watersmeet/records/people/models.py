@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from watersmeet.base import ids
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import PersonRecord, Record
-from watersmeet.base.db.sealed import SealedJson, SealedText
+from watersmeet.base.db.sealed import SealedBytes, SealedJson, SealedText
 from watersmeet.records.people.states import Kind, MatterState, Outcome
 
 
@@ -239,3 +239,19 @@ class MatterEvent(Event):
     """What happened to a matter."""
 
     subject = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="events")
+
+
+class Copy(Record):
+    """What was given to a person who asked for a copy: a sealed file, until its day; why what was left out was."""
+
+    sealed_by: ClassVar[str] = "person_id"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="copy")
+    body = SealedBytes(null=True)
+    left_out = SealedJson(null=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"copy of {self.matter_id}"

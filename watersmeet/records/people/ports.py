@@ -13,7 +13,10 @@ class Held(Protocol):
     tables: tuple[str, ...]
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
-        """Everything the room holds about the person, in words the person can read."""
+        """Everything the room holds about the person, in words the person can read; "controller" is who answers for it.
+
+        An entry without a controller is in nobody's copy: nobody answers for letting it out.
+        """
         ...
 
     def erase(self, person: UUID, *, by: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,10 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import looks, rules, tokens
 from watersmeet.records.people.gate import allowed
-from watersmeet.records.people.models import ContactRules, Permission, Person, SameAs, Token
+from watersmeet.records.people.models import ContactRules, Permission, Person, PersonEvent, SameAs, Token
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import Attempt, SafeContact
+from watersmeet.records.people.statements import read_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Yes:
     categories: tuple[str, ...]
     ground: str
     statement: str
+    words: str
     since: datetime
     until: datetime
 
@@ -153,6 +155,7 @@ def shared_with(actor: Actor, person: UUID) -> list[Share]:
     live = Permission.objects.filter(
         person=person, withdrawn_at=None, renewed_at=None, given_at__lte=now, until__gt=now
     )
+    read = _words_read(person)
     by_receiver: dict[UUID, list[Permission]] = {}
     for row in live.select_related("receiver__organisation").order_by("receiver__organisation__name", "category"):
         by_receiver.setdefault(row.receiver_id, []).append(row)
@@ -163,7 +166,7 @@ def shared_with(actor: Actor, person: UUID) -> list[Share]:
             tuple(dict.fromkeys(row.category for row in rows)),
             tuple(dict.fromkeys(row.purpose for row in rows)),
             min(row.until for row in rows),
-            tuple(_yeses(rows)),
+            tuple(_yeses(rows, read)),
         )
         for receiver, rows in by_receiver.items()
     ]
@@ -250,14 +253,22 @@ def _insist_own(actor: Actor, person: UUID) -> Person:
     return row
 
 
-def _yeses(rows: Iterable[Permission]) -> Iterator[Yes]:
+def _words_read(person: UUID) -> list[tuple[datetime, str]]:
+    """When a worker read words to the person before a yes, and which: they are kept with it, as they were."""
+    events = PersonEvent.objects.filter(subject=person, what="permit", words__isnull=False).order_by("happened_at")
+    return [(event.happened_at, event.words or "") for event in events]
+
+
+def _yeses(rows: Iterable[Permission], read: list[tuple[datetime, str]]) -> Iterator[Yes]:
     """Rows that were one yes: the same purpose, words, day and end."""
     alike: dict[tuple[str, str, str, datetime, datetime], list[str]] = {}
     for row in rows:
         same = (row.purpose, row.ground, row.statement, row.given_at, row.until)
         alike.setdefault(same, []).append(row.category)
     for (purpose, ground, statement, since, until), categories in alike.items():
-        yield Yes(purpose, tuple(dict.fromkeys(categories)), ground, statement, since, until)
+        aloud = (words for at, words in read if since <= at <= since + timedelta(seconds=5))
+        words = next(aloud, "") or read_out(statement)
+        yield Yes(purpose, tuple(dict.fromkeys(categories)), ground, statement, words, since, until)
 
 
 def _hours(partnership: UUID) -> rules.ContactHours:

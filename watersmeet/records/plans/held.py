@@ -16,6 +16,7 @@ class Held:
         """Needs and goals, in the order in which they were named."""
         needs = [
             {
+                "controller": str(row.controller_id),
                 "need": row.words,
                 "about": str(Domain(row.domain).label),
                 "matters": row.matters,
@@ -27,6 +28,7 @@ class Held:
         ]
         goals = [
             {
+                "controller": str(row.controller_id),
                 "goal": row.words,
                 "set": row.set_at.isoformat(),
                 "left": row.left_at.isoformat() if row.left_at else None,

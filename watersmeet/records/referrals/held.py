@@ -27,6 +27,7 @@ class Held:
         rows = Referral.objects.filter(person=person).select_related("receiver__organisation").order_by("made_at")
         return [
             {
+                "controller": str(row.controller_id),
                 "reference": row.reference,
                 "to": row.receiver.organisation.name,
                 "words": row.words,

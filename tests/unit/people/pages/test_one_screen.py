@@ -10,7 +10,7 @@ from watersmeet.accounts.models import User
 from watersmeet.audit import api as audit
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.ref import Ref
-from watersmeet.records.partnerships.api import Category
+from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Channel, Daytime, Kind
 from watersmeet.records.people.models import Matter, Permission
@@ -42,6 +42,21 @@ def test_each_yes_shows_its_ground_its_words_and_since_when(client, place, perso
     assert "You said yes." in shown
     assert people.read_out("ask-share-1") in shown
     assert "Since" in shown
+
+
+def test_words_that_a_worker_read_aloud_are_shown_as_they_were(client, place, person):
+    people.give_permission(
+        person=person,
+        giver=place.front_door.pk,
+        receiver=place.surgery.pk,
+        purpose=Purpose.REFERRAL,
+        categories=[Category.NEEDS],
+        statement="worker-1",
+        read="They may read what you wrote about your nights.",
+        by=places.worker(place.front_door),
+    )
+
+    assert "They may read what you wrote about your nights." in words(client.get("/sharing/"))
 
 
 def test_who_looked_is_a_day_a_place_and_a_role_and_no_name(client, place, person):

@@ -18,3 +18,7 @@ def story(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
             href = reverse("people:sharing_of", args=[person])
             words = _("Who may see what, who looked, safe contact, complaints. Look at it together.")
             yield Aside(_("What they share"), words, href, _("Open it with the person"))
+            words = _("Only to keep somebody safe, or where the law says so. It is reviewed.")
+            yield Aside(
+                _("In danger?"), words, reverse("people:override", args=[person]), _("Show something without a yes")
+            )

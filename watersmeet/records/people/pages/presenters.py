@@ -1,7 +1,7 @@
 """Who sees what, in words for the person. Roles and organisations, never the names of those who looked."""
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,7 +14,6 @@ from watersmeet.base.actor import Role
 from watersmeet.design import dates
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.people import api as people
 from watersmeet.records.people.api import (
     Case,
     Channel,
@@ -89,7 +88,7 @@ class YesPresenter:
         self.things = [str(each.label) for each in Category if each in one.categories]
         self.why = str(Purpose(one.purpose).label)
         self.ground = str(Ground(one.ground).label)
-        self.words = people.read_out(one.statement)
+        self.words = one.words
         self.since, self.until = one.since, one.until
 
 
@@ -123,7 +122,8 @@ class KeeperPresenter:
 class CasePresenter:
     """One thing the person asked or said, and what became of it."""
 
-    def __init__(self, one: Case) -> None:
+    def __init__(self, one: Case, ready: Mapping[UUID, datetime]) -> None:
+        self.id, self.ready_until = one.id, ready.get(one.id)
         who = {"name": str(partnerships.partner(one.partner))} if one.partner else {"name": ""}
         self.what = str(_ASKED[one.kind])
         self.when = one.opened_at

@@ -113,7 +113,10 @@ def _page(request: Asked, case: Case, form: SettleForm | NamesForm, looks: list[
     return {
         "case": CaseSheet(case),
         "form": form,
-        "can_settle": case.settled_at is None and RULES[case.kind].acts is Acts.PRIVACY,
+        "can_settle": case.settled_at is None
+        and RULES[case.kind].acts is Acts.PRIVACY
+        and case.kind is not Kind.ACCESS,
+        "can_check": case.settled_at is None and case.kind is Kind.ACCESS,
         "can_acknowledge": case.state is MatterState.OPEN and RULES[case.kind].acknowledge,
         "looks": named_rows(looks),
         "overridden": OverriddenSheet(people.overridden(request.actor, case.id)) if is_override else None,

@@ -34,6 +34,7 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
     keeper = people.keeper(request.actor, here.person)
     audit.looked(by=request.actor, subjects=[Ref("person", here.person)], why="sharing")
     looks = people.who_looked(request.actor, here.person)
+    ready = people.ready(here.person)
     context = {
         "here": here,
         "who": people.cards(request.actor, [here.person]).get(here.person) if here.together else None,
@@ -41,7 +42,7 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
         "sheets": [SharePresenter(share, looks) for share in shares if share.receiver != keeper],
         "looks": by_day(looks),
         "contact": contact_rows(people.contact_rules(request.actor, here.person)),
-        "cases": [CasePresenter(one) for one in people.own_cases(request.actor, here.person)],
+        "cases": [CasePresenter(one, ready) for one in people.own_cases(request.actor, here.person)],
         "back": _own_page(request),
         "personal": True,
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from watersmeet.records.people.pages import contact, registers, sharing, telling
+from watersmeet.records.people.pages import contact, copies, overriding, registers, sharing, telling
 
 app_name = "people"
 OWN = (
@@ -26,6 +26,10 @@ def _own() -> Iterator[URLPattern]:
 
 urlpatterns = [
     *_own(),
+    path("people/<uuid:person>/override/", overriding.override, name="override"),
+    path("copy/<uuid:matter>/", copies.open_copy, name="copy"),
+    path("people/copy/<uuid:matter>/", copies.open_copy, name="copy_of"),
+    path("privacy/<uuid:matter>/copy/", copies.check, name="check_copy"),
     path("privacy/", registers.home, name="registers"),
     path("privacy/settled/", registers.settled, name="registers_settled"),
     path("privacy/new/<slug:kind>/", registers.write, name="register_write"),
