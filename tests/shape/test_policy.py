@@ -89,6 +89,7 @@ audit.verify             .    .    .    .    .    *    .    .    .    .    *    
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .
 account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .
 colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .
+pass.manage              .    k    .    .    .    .    .    .    .    .    .    .    .
 colleague.reset_second   .    k    .    .    .    .    .    .    .    .    .    .    .
 """
 GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitlines()[1:]}

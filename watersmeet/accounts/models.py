@@ -90,3 +90,29 @@ class Link(Row):
 
     def __str__(self) -> str:
         return f"{self.purpose} link {self.pk}"
+
+
+class Pass(Row):
+    """What another system of a partner shows to come in. Only a keyed hash of it is kept.
+
+    Partner and partnership live on floors above: plain identifiers.
+    """
+
+    partnership = models.UUIDField()
+    partner = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=80)
+    scopes = models.JSONField()
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    until = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gt=F("made_at")), name="accounts_pass_opens_for_a_while"),
+        )
+
+    def __str__(self) -> str:
+        return f"pass {self.pk}"

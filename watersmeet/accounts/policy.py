@@ -142,6 +142,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
     "account.mine":            (Grant(EVERY_ROLE),),
     "colleague.see":           (Grant(frozenset({Role.MANAGER}), KEEPER),),
+    "pass.manage":             (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "colleague.reset_second":  (Grant(frozenset({Role.MANAGER}), KEEPER),),
 }
 # fmt: on
@@ -227,6 +228,8 @@ ROUTES: dict[str, str] = {
     "outcomes:course": "measure.see",
     "evidence:home": "evidence.exact",
     "evidence:run": "evidence.exact",
+    "accounts:passes": "pass.manage",
+    "accounts:pass_end": "pass.manage",
     "accounts:link": PUBLIC,
     "accounts:link_open": PUBLIC,
     "accounts:link_close": PUBLIC,

@@ -18,6 +18,7 @@ _MENU = (
     (_("Find"), "directory:find"),
     (_("Evidence"), "evidence:home"),
     (_("Who works here"), "partnerships:colleagues"),
+    (_("Passes"), "accounts:passes"),
     (_("Agreements"), "partnerships:agreements"),
     (_("Privacy"), "people:registers"),
 )

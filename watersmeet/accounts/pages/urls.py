@@ -1,11 +1,13 @@
-"""The addresses of links."""
+"""The addresses of links and of passes."""
 
 from django.urls import path
 
-from watersmeet.accounts.pages import views
+from watersmeet.accounts.pages import passes, views
 
 app_name = "accounts"
 urlpatterns = [
+    path("passes/", passes.everything, name="passes"),
+    path("passes/<uuid:identifier>/end/", passes.end, name="pass_end"),
     path("l/close/", views.close_link, name="link_close"),
     path("l/<str:token>/", views.landing, name="link"),
     path("l/<str:token>/open/", views.open_link, name="link_open"),

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from watersmeet.accounts import passes
 from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
@@ -107,6 +108,7 @@ def leave(*, partner: UUID, by: Actor) -> None:
     row.left_on = clock.today()
     row.save(update_fields=["left_on"])
     Membership.objects.filter(partner=row, until_on=None).update(until_on=clock.today())
+    passes.end_of(partner)
     _tell(row.partnership_id, "partnership.leave", by)
 
 
