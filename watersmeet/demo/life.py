@@ -140,7 +140,7 @@ class _Story:
         return (
             SafeContact(channels=(Channel.EMAIL,), email=self.one.email),
             SafeContact(channels=(Channel.PHONE,), phone=phone, leave_message=True, code_word="heron"),
-            SafeContact(channels=(Channel.EMAIL, Channel.SMS), email=self.one.email, phone=phone, say_who=True),
+            SafeContact(channels=(Channel.SMS, Channel.EMAIL), email=self.one.email, phone=phone, say_who=True),
             SafeContact(),
         )[self.one.number % 4]
 
