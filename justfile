@@ -28,6 +28,11 @@ shape:
 reference:
     @if [ -f docs/generate.py ]; then python docs/generate.py --check; fi
 
+# The long runs: every cell, ten thousand stories of fifty steps, a thousand kills and races; hours, on both databases
+nightly:
+    WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults
+    WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults --database postgres
+
 # Put right what can be put right by itself
 fix:
     ruff format .

@@ -1,0 +1,198 @@
+"""The invented place of the demo with a second place beside it: everybody who might come, and who may know whom.
+
+What may be known is worked out here once more from the rows alone, apart from the gate that the house itself uses.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.db import models, transaction
+from django.test import Client
+
+from tests.factories import accounts as make
+from tests.factories import places
+from tests.shape.test_models import our_models
+from watersmeet.accounts import link_session, links
+from watersmeet.accounts.models import Link, User
+from watersmeet.base import clock, ids
+from watersmeet.base.actor import Role
+from watersmeet.base.ref import Ref
+from watersmeet.demo import api as demo
+from watersmeet.demo import folk, life
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.models import Membership, Partner
+from watersmeet.records.people.models import ContactRules, Override, Permission, Person
+from watersmeet.records.referrals.models import Referral
+
+NAMES_PERSONS = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.VOLUNTEER})
+"""Reviewed: the roles that may read whom a matter is about. Everybody else works without names."""
+
+
+@dataclass(frozen=True)
+class Someone:
+    """One who comes to the pages, with a browser of their own."""
+
+    label: str
+    browser: Client = field(compare=False)
+    role: Role | None = None
+    partner: UUID | None = None
+    person: UUID | None = None
+    starts: tuple[str, ...] = ("/",)
+
+
+class Town:
+    """Two places, full of life."""
+
+    def __init__(self) -> None:
+        with pytest.MonkeyPatch.context() as fewer:
+            fewer.setattr(life, "everybody", two_of_each)
+            assert demo.ready()
+        self.other = places.place()
+        self.other_person = places.person(self.other, name="Zebedee Elsewhere", email="zebedee@elsewhere.example")
+
+    @cached_property
+    def everybody(self) -> list[Someone]:
+        """Every role here and at the other place, persons by each kind of link, and a passer-by."""
+        workers = [self._worker(seat) for seat in self._seats()]
+        return [*workers, *self._persons(), Someone("visitor", Client())]
+
+    def _seats(self) -> list[Membership]:
+        """The demo's own people, then every role at each partner that the demo leaves out, then at the other place."""
+        here = list(Membership.objects.filter(user__email__in=[one.email for one in demo.USERS]).select_related("user"))
+        taken = {(seat.partner_id, seat.role) for seat in here}
+        missing = [
+            (partner, role)
+            for partner in Partner.objects.filter(partnership=here[0].partnership_id).order_by("joined_on", "pk")
+            for role in Role
+            if (partner.pk, role) not in taken
+        ]
+        there = [(self.other.front_door, role) for role in Role]
+        made = [
+            partnerships.add_member(partner=partner, user=make.user(), role=role, by=make.COMMAND)
+            for partner, role in [*missing, *there]
+        ]
+        return [*here, *made]
+
+    def _worker(self, seat: Membership) -> Someone:
+        browser = _signed_in(User.objects.get(pk=seat.user_id))
+        label = f"{seat.role} at {seat.partner}"
+        return Someone(label, browser, Role(seat.role), seat.partner_id, starts=("/", "/work/"))
+
+    def _persons(self) -> list[Someone]:
+        """Somebody for each purpose of a link, with a subject where there is one, and one from the other place."""
+        made = []
+        for purpose in links.PURPOSES:
+            for subject, person, partnership in self._subjects(purpose)[:2]:
+                made.append(self._holder(purpose, subject, person, partnership))
+        return [*made, self._holder("status", ids.new(), self.other_person, self.other.partnership.pk)]
+
+    @staticmethod
+    def _subjects(purpose: str) -> list[tuple[UUID, UUID, UUID]]:
+        """Subjects of links of a purpose that were issued in the demo's life, the newest first."""
+        rows = Link.objects.filter(purpose=purpose, person__isnull=False).order_by("-pk")
+        return list(rows.values_list("subject_id", "person", "partnership"))
+
+    @staticmethod
+    def _holder(purpose: str, subject: UUID, person: UUID, partnership: UUID) -> Someone:
+        token = links.issue_link(
+            purpose,
+            subject=Ref("any", subject),
+            partnership=partnership,
+            person=person,
+            until=clock.now() + timedelta(days=1),
+            by=make.COMMAND,
+            second=links.Second.pin("4826"),
+        )
+        opened = links.redeem(purpose, token, "4826")
+        browser = Client()
+        session = browser.session
+        session[link_session._KEY] = [str(opened.link), opened.until.isoformat()]
+        session.save()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+        return Someone(f"{purpose} link of {person}", browser, person=person, starts=("/", opened.page))
+
+    @cached_property
+    def outsiders(self) -> list[Someone]:
+        """Those from the other place, persons by their links, and the passer-by."""
+        return [who for who in self.everybody if who.role is None or who.partner == self.other.front_door.pk]
+
+    @cached_property
+    def insiders(self) -> list[Someone]:
+        """Everybody who works here: the demo's own people first."""
+        return [who for who in self.everybody if who not in self.outsiders]
+
+    @cached_property
+    def secrets(self) -> dict[UUID, tuple[str, ...]]:
+        """What tells who a person is, by person: name, email, telephone."""
+        told = {person.pk: [person.name] for person in Person.objects.filter(erased_at=None)}
+        for row in ContactRules.objects.filter(person__in=told):
+            told[row.person_id] += [row.rules["email"], row.rules["phone"]]
+        return {person: tuple(one for one in words if one) for person, words in told.items()}
+
+    def strangers(self, who: Someone) -> dict[UUID, tuple[str, ...]]:
+        """The secrets of all whom this one may not know."""
+        known = self._known(who)
+        return {person: words for person, words in self.secrets.items() if person not in known}
+
+    @staticmethod
+    def _known(who: Someone) -> set[UUID]:
+        if who.person:
+            return {who.person}
+        if who.role not in NAMES_PERSONS:
+            return set()
+        now = clock.now()
+        yes = {"receiver": who.partner, "category": "identity"}
+        kept = Person.objects.filter(controller=who.partner).values_list("pk", flat=True)
+        given = Permission.objects.filter(**yes, withdrawn_at=None, renewed_at=None, until__gt=now)
+        forced = Override.objects.filter(**yes, from_at__lte=now, until__gt=now)
+        held = Referral.objects.filter(holder=who.partner, closed_at=None).values_list("person", flat=True)
+        run_out = Permission.objects.filter(**yes, withdrawn_at=None, renewed_at=None, person__in=held)
+        return {*kept, *(row.person_id for rows in (given, forced, run_out) for row in rows)}
+
+    @cached_property
+    def whose(self) -> dict[UUID, UUID]:
+        """Of every row about a person: its id and the person's."""
+        found = {person: person for person in Person.objects.values_list("pk", flat=True)}
+        for model in our_models():
+            direct = [f for f in model._meta.fields if isinstance(f, models.ForeignKey) and f.related_model is Person]
+            if direct and isinstance(model._meta.pk, models.UUIDField):
+                found.update(model._default_manager.values_list("pk", direct[0].attname))
+        return found
+
+
+def two_of_each() -> list[folk.Invented]:
+    """Two of the demo's people for each way it may have gone: a quarter of the time."""
+    met: Counter[folk.Course] = Counter()
+    chosen = []
+    for one in folk.everybody():
+        met[one.course] += 1
+        if met[one.course] <= 2:
+            chosen.append(one)
+    return chosen
+
+
+def _signed_in(user: User) -> Client:
+    """A browser in which both factors were given."""
+    user.second_factor_at = clock.now()
+    user.save(update_fields=["second_factor_at"])
+    browser = Client()
+    browser.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session["second_factor"] = user.second_factor_at.isoformat()
+    session.save()
+    return browser
+
+
+@contextmanager
+def tried() -> Iterator[None]:
+    """What is done inside is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
