@@ -8,10 +8,11 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts import drawer, link_session, links
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.audit import api as audit
 from watersmeet.base.problems import Conflict, NotFound, Problem
 from watersmeet.base.ref import Ref
@@ -98,7 +99,7 @@ def stop(request: Asked, referral: UUID) -> HttpResponse:
     return render(request, "referrals/status/stop.html", {"form": form, "sheet": sheet, "personal": True})
 
 
-@require_POST
+@post_only
 def choose_not(request: Asked, referral: UUID, meeting: UUID) -> HttpResponse:
     """They do not want this meeting: it does not take place, and their request goes on."""
     if meeting not in {one.id for one in referrals.handovers(request.actor, referral)}:
