@@ -13,6 +13,7 @@ from watersmeet.records.people.permissions import (
     override,
     renew,
     review_override,
+    stop_counting,
     withdraw,
 )
 from watersmeet.records.people.ports import Held, held
@@ -23,6 +24,7 @@ from watersmeet.records.people.queries import (
     Yes,
     cards,
     contact_rules,
+    counted_by,
     export,
     find_person,
     keeper,
@@ -87,6 +89,7 @@ __all__ = [
     "case_steps",
     "cases",
     "contact_rules",
+    "counted_by",
     "erase",
     "expect",
     "export",
@@ -120,6 +123,7 @@ __all__ = [
     "set_contact",
     "settle",
     "shared_with",
+    "stop_counting",
     "story_for",
     "tasks_for",
     "tell",

@@ -110,6 +110,16 @@ def renew(*, person: UUID, receiver: UUID, by: Actor) -> None:
 
 
 @transaction.atomic
+def stop_counting(*, person: UUID, receiver: UUID, by: Actor) -> None:
+    """The person does not want to be in this partner's figures any more; what else they share goes on as it is."""
+    row = _person(person)
+    insist(by, "sharing.withdraw", relations(by, person=person, keeper=row.controller_id))
+    counted = Permission.objects.filter(person=row, receiver=receiver, purpose=Purpose.EVALUATION)
+    if counted.filter(withdrawn_at=None, renewed_at=None).update(withdrawn_at=clock.now()):
+        happened(PersonEvent, "person.stop_counting", subject=row, by=by, key_owner=row.pk)
+
+
+@transaction.atomic
 def override(
     *,
     person: UUID,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
@@ -17,7 +17,7 @@ from watersmeet.base.problems import Allowed, NotFound, Refusal
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import looks, rules, tokens
-from watersmeet.records.people.gate import allowed
+from watersmeet.records.people.gate import allowed, grounds
 from watersmeet.records.people.models import ContactRules, Permission, Person, PersonEvent, SameAs, Token
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import Attempt, SafeContact
@@ -149,27 +149,19 @@ def safe_contact(person: UUID, attempt: Attempt) -> tuple[Allowed | Refusal, Saf
 
 
 def shared_with(actor: Actor, person: UUID) -> list[Share]:
-    """Who may see what about the person, one row for each receiver: for the person, and their own controller."""
+    """Who may see what about the person, one row for each receiver: for the person, and their own controller.
+
+    A yes that ran out and was not stopped is among them: its receiver may still have an open duty.
+    """
     _insist_own(actor, person)
-    now = clock.now()
-    live = Permission.objects.filter(
-        person=person, withdrawn_at=None, renewed_at=None, given_at__lte=now, until__gt=now
-    )
-    read = _words_read(person)
-    by_receiver: dict[UUID, list[Permission]] = {}
-    for row in live.select_related("receiver__organisation").order_by("receiver__organisation__name", "category"):
-        by_receiver.setdefault(row.receiver_id, []).append(row)
-    return [
-        Share(
-            receiver,
-            rows[0].receiver.organisation.name,
-            tuple(dict.fromkeys(row.category for row in rows)),
-            tuple(dict.fromkeys(row.purpose for row in rows)),
-            min(row.until for row in rows),
-            tuple(_yeses(rows, read)),
-        )
-        for receiver, rows in by_receiver.items()
-    ]
+    rows = Permission.objects.filter(person=person, withdrawn_at=None, renewed_at=None, given_at__lte=clock.now())
+    return _shares(rows.exclude(purpose=Purpose.EVALUATION))
+
+
+def counted_by(actor: Actor, person: UUID) -> list[Share]:
+    """Who may count the person in its figures: for the person, and their own controller."""
+    _insist_own(actor, person)
+    return _shares(grounds(Purpose.EVALUATION, list(Category), clock.now()).filter(person=person))
 
 
 def may_help_share(actor: Actor, person: UUID) -> bool:
@@ -257,6 +249,26 @@ def _words_read(person: UUID) -> list[tuple[datetime, str]]:
     """When a worker read words to the person before a yes, and which: they are kept with it, as they were."""
     events = PersonEvent.objects.filter(subject=person, what="permit", words__isnull=False).order_by("happened_at")
     return [(event.happened_at, event.words or "") for event in events]
+
+
+def _shares(rows: QuerySet[Permission]) -> list[Share]:
+    """One for each receiver: of what holds today, or where nothing does, of what ran out."""
+    now = clock.now()
+    by_receiver: dict[UUID, list[Permission]] = {}
+    for row in rows.select_related("receiver__organisation").order_by("receiver__organisation__name", "category"):
+        by_receiver.setdefault(row.receiver_id, []).append(row)
+    return [_share([row for row in said if row.until > now] or said) for said in by_receiver.values()]
+
+
+def _share(rows: list[Permission]) -> Share:
+    return Share(
+        rows[0].receiver_id,
+        rows[0].receiver.organisation.name,
+        tuple(dict.fromkeys(row.category for row in rows)),
+        tuple(dict.fromkeys(row.purpose for row in rows)),
+        min(row.until for row in rows),
+        tuple(_yeses(rows, _words_read(rows[0].person_id))),
+    )
 
 
 def _yeses(rows: Iterable[Permission], read: list[tuple[datetime, str]]) -> Iterator[Yes]:

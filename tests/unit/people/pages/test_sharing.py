@@ -6,6 +6,7 @@ from django.db import transaction
 from tests.factories import accounts, places
 from tests.factories.places import Place
 from watersmeet.audit import api as audit
+from watersmeet.base import clock
 from watersmeet.base.actor import Role
 from watersmeet.base.ref import Ref
 from watersmeet.records.partnerships.api import Category, Purpose
@@ -98,13 +99,32 @@ def test_a_second_click_changes_nothing(client, place, person):
 
 
 def test_what_others_tell_the_front_door_can_be_stopped_too(client, place, person):
-    places.permit(person, place.front_door, place.front_door, Category.NEEDS, purpose=Purpose.EVALUATION)
-    assert "to learn whether it helps" in words(client.get("/sharing/"))
+    places.permit(person, place.group, place.front_door, Category.NEEDS)
+    assert "Others may also tell them" in words(client.get("/sharing/"))
 
     client.post(f"/sharing/{place.front_door.pk}/stop/")
 
     assert not Permission.objects.filter(receiver=place.front_door, withdrawn_at=None).exists()
     assert f"You asked {place.front_door} for help" in words(client.get("/sharing/"))
+
+
+def test_counting_is_told_apart_and_stopped_apart(client, place, person):
+    places.permit(person, place.front_door, place.front_door, Category.NEEDS, purpose=Purpose.EVALUATION)
+    shown = words(client.get("/sharing/"))
+    assert f"{place.front_door} may count you in its figures" in shown
+    assert "to learn whether it helps" not in shown
+
+    page = client.post(f"/sharing/{place.front_door.pk}/stop-counting/", follow=True)
+
+    assert "may count you" not in words(page)
+    assert Permission.objects.filter(receiver=place.group, withdrawn_at=None).exists()
+
+
+def test_a_yes_that_ran_out_says_what_they_may_still_read(client, place, person):
+    Permission.objects.filter(receiver=place.group).update(until=clock.now())
+    shown = words(client.get("/sharing/"))
+    assert "Your yes ended on" in shown
+    assert f"Stop sharing with {place.group}" in shown
 
 
 def test_without_an_open_link_there_is_no_page(client, place, person):

@@ -103,8 +103,9 @@ class SharePresenter:
         self.yeses = [YesPresenter(one) for one in share.yeses]
         self.since = min(one.since for one in share.yeses)
         self.until = share.until
+        self.over = share.until <= clock.now()
         asked = any(one.ground == Ground.EXPLICIT and one.until <= clock.now() + SOON for one in share.yeses)
-        self.ends_soon = asked
+        self.ends_soon = asked and not self.over
         self.looked = last_look(looks, share.receiver)
 
 

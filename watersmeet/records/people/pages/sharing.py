@@ -40,6 +40,7 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
         "who": people.cards(request.actor, [here.person]).get(here.person) if here.together else None,
         "keeper": KeeperPresenter(keeper, shares, looks),
         "sheets": [SharePresenter(share, looks) for share in shares if share.receiver != keeper],
+        "counted": [SharePresenter(one, ()) for one in people.counted_by(request.actor, here.person)],
         "looks": by_day(looks),
         "contact": contact_rows(people.contact_rules(request.actor, here.person)),
         "cases": [CasePresenter(one, ready) for one in people.own_cases(request.actor, here.person)],
@@ -74,6 +75,14 @@ def stopped(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpR
     name = str(partnerships.partner(receiver))
     context = {"name": name, "keeper": _keeper(here), "here": here, "back": _own_page(request), "personal": True}
     return render(request, "people/stopped.html", context)
+
+
+@post_only
+def stop_counting(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpResponse:
+    """Not in their figures any more; nothing else changes."""
+    here = Where(request, person)
+    people.stop_counting(person=here.person, receiver=receiver, by=request.actor)
+    return redirect(here.url("sharing"))
 
 
 @post_only

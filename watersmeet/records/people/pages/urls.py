@@ -12,6 +12,7 @@ OWN = (
     ("<uuid:receiver>/stop/", sharing.stop, "stop_sharing"),
     ("<uuid:receiver>/stopped/", sharing.stopped, "stopped_sharing"),
     ("<uuid:receiver>/go-on/", sharing.renew, "renew_sharing"),
+    ("<uuid:receiver>/stop-counting/", sharing.stop_counting, "stop_counting"),
     ("contact/<slug:part>/", contact.change, "contact"),
     ("tell/<slug:kind>/", telling.tell, "tell"),
 )
