@@ -34,4 +34,5 @@ def test_nobody_else_reads_the_data(tmp_path: Path, there_before: bool) -> None:
         (data / "watersmeet.sqlite3").touch(mode=0o644)
     set_up(data)
     assert mode(data) == 0o700
+    assert (data / "static").is_dir(), "its absence is warned of at each start"
     assert mode(data / "watersmeet.sqlite3") == mode(data / "keys.json") == 0o600

@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from watersmeet.accounts import throttle
 from watersmeet.accounts.models import User
@@ -16,6 +17,19 @@ from watersmeet.base.ref import Ref
 
 class Adapter(DefaultAccountAdapter):
     """Users are added by their partner, never by a sign-up page."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. Ask the manager at your organisation."),
+        "email_password_mismatch": _(
+            "We do not know that email address with that password. Check both, then try again."
+        ),
+        "enter_current_password": _("This is not your password now. Type it again."),
+        "incorrect_password": _("This is not your password. Type it again."),
+        "invalid_password_reset": _("This link does not work any more. Ask for a new one."),
+        "too_many_login_attempts": _("There were many tries. Wait five minutes, then try again."),
+        "same_as_current": _("This is the password you have already. Choose another."),
+        "rate_limited": _("There were many tries. Wait a little, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed: a partner adds its own users."""

@@ -2,7 +2,9 @@
 
 import json
 import os
+import shlex
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -76,6 +78,11 @@ def look(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+def _from_here(folder: Path) -> str:
+    """A folder as one would type it here."""
+    return str(folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder)
+
+
 def _welcome(address: str) -> str:
     """What the demo prints: where to go and whom to be."""
     who = "\n".join(f"  {user.name:20} {user.sees}" for user in demo.USERS)
@@ -84,5 +91,7 @@ def _welcome(address: str) -> str:
         f"  {address}/           find support, ask for help\n"
         f"  {address}/demo/      sign in by one click as\n\n{who}\n\n"
         f"  {address}/demo/post/ the messages that were sent; every person's PIN is {demo.PIN}\n\n"
+        f"It lives in {settings.WATERSMEET_DATA}. Other commands look there with\n"
+        f"  WATERSMEET_DATA={shlex.quote(_from_here(settings.WATERSMEET_DATA))} watersmeet find lonely --near EX31\n\n"
         "Everybody here is invented. Ctrl-C stops it."
     )

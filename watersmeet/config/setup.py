@@ -44,6 +44,7 @@ def _close_to_others() -> None:
     """
     folder, database = Path(settings.WATERSMEET_DATA), connection.settings_dict["NAME"]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
     closed = {folder: 0o700}
     if isinstance(database, Path):  # a name on a server is no file
         database.touch(mode=0o600)

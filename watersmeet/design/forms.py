@@ -3,14 +3,25 @@
 from typing import Any, TypedDict
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from watersmeet.base.problems import Invalid
 from watersmeet.design import components
-from watersmeet.design.groups import PageField, plain_params
+from watersmeet.design.groups import OURS, PageField, Words, plain_params
+
+FOREIGN: dict[str, Words] = OURS | {
+    "required": gettext_lazy("This cannot be left empty"),
+    "invalid": gettext_lazy("This is not in the right form. An email address looks like name@example.org."),
+    "password_too_short": gettext_lazy("Choose a longer password: %(min_length)d characters or more"),
+    "password_too_common": gettext_lazy("Many people use this password. Choose another."),
+    "password_too_similar": gettext_lazy("This password is too much like your name or email address. Choose another."),
+}
+"""What is said of fields that other libraries bring, by the code of what is wrong."""
 
 
 class Mistake(TypedDict, total=False):
@@ -25,7 +36,7 @@ def group(bound: BoundField) -> Markup:
     field = bound.field
     component, params = field.group(bound) if isinstance(field, PageField) else plain_params(bound)
     if bound.errors:
-        params["errorMessage"] = {"text": str(bound.errors[0]), "visuallyHiddenText": _("Error")}
+        params["errorMessage"] = {"text": sentences(bound)[0], "visuallyHiddenText": _("Error")}
     return components.render(component, params)
 
 
@@ -56,12 +67,24 @@ class Form(forms.Form):
                 self.add_error(name if name in self.fields else None, sentence)
 
 
+def sentences(bound: BoundField) -> list[str]:
+    """What is wrong with a field, in our words also where the field is another library's."""
+    if isinstance(bound.field, PageField):
+        return [str(sentence) for sentence in bound.errors]
+    return [_ours(wrong) for wrong in bound.form.errors.as_data().get(bound.name, [])]
+
+
+def _ours(wrong: ValidationError) -> str:
+    say = FOREIGN.get(wrong.code or "")
+    return str(say) % (wrong.params or {}) if say else " ".join(wrong.messages)
+
+
 def mistakes(form: forms.BaseForm) -> list[Mistake]:
     """The lines of the error summary of any form, in the order of the page."""
     found: list[Mistake] = [{"text": str(sentence)} for sentence in form.non_field_errors()]
     for bound in form:
         place = f"#{_first_control(bound)}"
-        found += [{"text": str(sentence), "href": place} for sentence in bound.errors]
+        found += [{"text": sentence, "href": place} for sentence in sentences(bound)]
     return found
 
 

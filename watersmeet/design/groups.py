@@ -8,6 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 Params = dict[str, Any]
 Words = Any  # str or a lazy translation
+OURS: dict[str, Words] = {
+    "max_length": _("Use %(limit_value)s letters or fewer. You used %(show_value)s."),
+    "min_length": _("Use %(limit_value)s letters or more. You used %(show_value)s."),
+    "max_value": _("Enter a number that is %(limit_value)s or less"),
+    "min_value": _("Enter a number that is %(limit_value)s or more"),
+    "null_characters_not_allowed": _("There is a sign in this that we cannot read. Type it again."),
+    "invalid_list": _("Choose from the answers offered"),
+}
+"""What every field of ours says instead of the framework's own words, by the code of what is wrong."""
 
 
 class PageField(forms.Field):
@@ -31,7 +40,7 @@ class PageField(forms.Field):
         for name in ("width", "autocomplete", "inputmode"):
             if name in rest:
                 setattr(self, name, rest.pop(name))
-        messages = {"required": missing or _("This cannot be left empty")} | rest.pop("error_messages", {})
+        messages = OURS | {"required": missing or _("This cannot be left empty")} | rest.pop("error_messages", {})
         super().__init__(label=label, help_text=hint, error_messages=messages, **rest)
 
     def group(self, bound: BoundField) -> tuple[str, Params]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base.problems import Invalid
 from watersmeet.design import fields
-from watersmeet.design.forms import Form, group
+from watersmeet.design.forms import Form, group, mistakes
 
 
 class Everything(Form):
@@ -188,3 +188,26 @@ def test_a_field_of_another_library_gets_our_group() -> None:
     assert 'type="email"' in group(form["login"])
     assert 'autocomplete="current-password"' in group(form["password"])
     assert "nhsuk-checkboxes__input" in group(form["remember"])
+
+
+def test_too_many_letters_are_told_in_our_words() -> None:
+    class Short(Form):
+        words = fields.CharField(label="Words", max_length=5)
+
+    assert Short({"words": "too long"}).mistakes() == [
+        {"text": "Use 5 letters or fewer. You used 8.", "href": "#id_words"}
+    ]
+    assert "a sign in this that we cannot read" in str(Short({"words": "a\x00b"})["words"])
+
+
+def test_a_field_of_another_library_speaks_in_our_words() -> None:
+    class Theirs(django_forms.Form):
+        login = django_forms.EmailField(max_length=20)
+        password = django_forms.CharField()
+
+    form = Theirs({"login": "x"})
+    assert [one["text"] for one in mistakes(form)] == [
+        "This is not in the right form. An email address looks like name@example.org.",
+        "This cannot be left empty",
+    ]
+    assert "This field is required" not in group(form["password"])

@@ -261,3 +261,16 @@ def test_the_command_prints_one_line() -> None:
     }
     crisis = CliRunner().invoke(app, ["find", "end it all", "--near", "M33"]).stdout
     assert "116 123" in crisis.splitlines()[2]
+
+
+@pytest.mark.django_db
+def test_an_empty_directory_says_so_and_where_the_demo_is() -> None:
+    app = typer.Typer()
+    app.command("else")(lambda: None)
+    commands.join(app)
+    empty = CliRunner().invoke(app, ["find", "lonely", "--near", "EX31 1AA"]).stdout
+    assert "holds no services yet" in empty
+    assert "WATERSMEET_DATA=data/demo" in empty
+    made.service(place=SALE)
+    far = CliRunner().invoke(app, ["find", "lonely", "--near", "EX31 1AA"]).stdout
+    assert (far.startswith("Nothing within 5 km"), "holds no services" in far) == (True, False)

@@ -4,10 +4,11 @@ import json
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from watersmeet.base.actor import Actor, Kind
-from watersmeet.records.directory.api import Found, Hit, find
+from watersmeet.records.directory.api import Found, Hit, Wanted, find, listing
 from watersmeet.records.partnerships import api as partnerships
 
 BY = Actor(Kind.COMMAND, name="watersmeet find", reason="find a service")
@@ -46,5 +47,9 @@ def _say(found: Found) -> None:
         typer.echo(found.near.note)
     for hit in found:
         typer.echo(f"{hit.service.name}: {hit.why}")
-    if not found.hits:
+    if not found.hits and not listing(BY, Wanted(), first=0, many=1).total:
+        empty = _("This directory holds no services yet. It is the one in %(data)s.")
+        typer.echo(empty % {"data": settings.WATERSMEET_DATA})
+        typer.echo(_("Import some: watersmeet import services FILE.csv. The demo's is WATERSMEET_DATA=data/demo."))
+    elif not found.hits:
         typer.echo(_("Nothing within %(km)g km. Try --within-km with more.") % {"km": found.within_km})
