@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.factories.accounts import PASSWORD, link
+from tests.factories.accounts import PASSWORD, link, paper_code
 from tests.unit.outcomes.asking import LATER, ONS4, Story
 from watersmeet.accounts.models import User
 from watersmeet.base.ref import Ref
@@ -105,7 +105,11 @@ def test_the_worker_sees_what_changed(live_server, page: Page, accessible: Check
     page.goto(f"{live_server.url}/account/login/")
     page.get_by_label("Email").fill(User.objects.get(pk=story.worker.id).email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
+    code = paper_code(User.objects.get(pk=story.worker.id))
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
     page.goto(f"{live_server.url}/people/{story.person}/measures/")
     expect(page.get_by_text("Anxious: 7 then 4, down 3. Here lower is better.")).to_be_visible()
     expect(page.get_by_role("img", name="How life is going: first and latest answers")).to_be_visible()

@@ -21,17 +21,25 @@ def who(request: HttpRequest, subject: object = None) -> HttpResponse:
     return HttpResponse(f"{actor.kind} {actor.role} {actor.person} {subject}")
 
 
+def nothing(_request: HttpRequest) -> HttpResponse:
+    """Stands where the menu leads to."""
+    return HttpResponse()
+
+
 def raises(_request: HttpRequest, problem: str) -> HttpResponse:
     """Raises a problem."""
     raise PROBLEMS[problem]
 
 
+FIND = [path("", nothing, name="find"), path("<str:problem>/", raises, name="find")]
 urlpatterns = [
     path("work/", include(([path("", who, name="home")], "desk"))),
     path("status/", include(([path("<uuid:subject>/", who, name="status")], "referrals"))),
     path("answer/", include(([path("<uuid:subject>/", who, name="answer")], "outcomes"))),
     path("evidence/", include(([path("", who, name="home")], "evidence"))),
-    path("find/<str:problem>/", include(([path("", raises, name="find")], "directory"))),
+    path(
+        "find/", include(([path("", nothing, name="find"), path("<str:problem>/", raises, name="find")], "directory"))
+    ),
     path("unlisted/", who, name="unlisted"),
     *[one for one in of_the_house if getattr(one, "namespace", "") in {None, "", "accounts", "demo"}],
 ]

@@ -119,7 +119,7 @@ def test_a_mistake_can_be_said_from_wherever_it_stands_and_once(here: Place, *, 
     greeter = places.worker(here.front_door)
     if closed:
         referrals.withdraw(referral, by=greeter, reason=Reason.PERSON_CHOSE)
-        referrals.see_outcome(referral, by=greeter)
+        assert Referral.objects.get(pk=referral).closed_at
     assert referrals.moves(greeter, referral)[State.ENTERED_IN_ERROR] == (Reason.MISTAKE,)
     referrals.enter_in_error(referral, by=greeter, reason=Reason.MISTAKE)
     assert Referral.objects.get(pk=referral).state == State.ENTERED_IN_ERROR
