@@ -37,9 +37,8 @@ urlpatterns = [
     path("status/", include(([path("<uuid:subject>/", who, name="status")], "referrals"))),
     path("answer/", include(([path("<uuid:subject>/", who, name="answer")], "outcomes"))),
     path("evidence/", include(([path("", who, name="home")], "evidence"))),
-    path(
-        "find/", include(([path("", nothing, name="find"), path("<str:problem>/", raises, name="find")], "directory"))
-    ),
+    path("find/", include((FIND, "directory"))),
+    path("sharing/", include(([path("", who, name="sharing")], "people"))),
     path("unlisted/", who, name="unlisted"),
     *[one for one in of_the_house if getattr(one, "namespace", "") in {None, "", "accounts", "demo"}],
 ]
