@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -79,11 +79,11 @@ def errand(actor: Actor, identifier: UUID) -> ErrandSeen:
     return _seen(_own(actor, identifier))
 
 
-def tasks_for(actor: Actor) -> list[Due]:
-    """What the actor's partner is to tell somebody by hand."""
+def tasks_for(actor: Actor, seen: QuerySet[Referral]) -> list[Due]:
+    """What the actor's partner is to tell somebody by hand, about the referrals the actor may see."""
     if actor.partner is None or not policy.may(actor, "errand.do", policy.relations(actor, keeper=actor.partner)):
         return []
-    rows = Errand.objects.filter(controller=actor.partner, done_at=None, referral__in=rules.visible(actor))
+    rows = Errand.objects.filter(controller=actor.partner, done_at=None, referral__in=seen)
     return [
         Due(
             task="errand",

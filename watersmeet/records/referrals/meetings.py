@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
 from watersmeet.records.referrals import rules
-from watersmeet.records.referrals.models import Handover
+from watersmeet.records.referrals.models import Handover, Referral
 from watersmeet.records.referrals.queries import row_for
 from watersmeet.records.referrals.states import How, Meeting
 
@@ -58,14 +59,14 @@ def may_hand_over(actor: Actor, referral: UUID) -> bool:
     return rules.may_be_handed_over(row) and policy.may(actor, "handover.plan", rules.relations(actor, row))
 
 
-def meetings_due(actor: Actor) -> list[Due]:
+def meetings_due(actor: Actor, seen: QuerySet[Referral]) -> list[Due]:
     """Joint first contacts that the actor's partner planned: when they are, and then how they went."""
     if actor.partner is None:
         return []
     now = clock.now()
-    rows = Handover.objects.filter(
-        holder=actor.partner, outcome=Meeting.PLANNED, referral__in=rules.visible(actor)
-    ).select_related("referral")
+    rows = Handover.objects.filter(holder=actor.partner, outcome=Meeting.PLANNED, referral__in=seen).select_related(
+        "referral"
+    )
     return [
         Due(
             task="handover.settle" if row.starts_at <= now else "handover.meet",

@@ -2,9 +2,10 @@
 
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
-from watersmeet.records.referrals import errands, meetings
+from watersmeet.records.referrals import errands, meetings, rules
 
 
 def tasks_for(actor: Actor) -> list[Due]:
     """Errands, and joint first contacts that the actor's partner planned."""
-    return [*errands.tasks_for(actor), *meetings.meetings_due(actor)]
+    seen = rules.visible(actor)
+    return [*errands.tasks_for(actor, seen), *meetings.meetings_due(actor, seen)]
