@@ -1,11 +1,9 @@
 """What can be done to a referral. Every step is one face of `move`: the policy says who, the rules say when."""
 
 from collections.abc import Collection
-from datetime import date, datetime
-from functools import partial
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,9 +12,7 @@ from watersmeet.accounts import policy
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind
-from watersmeet.base.problems import Allowed, Conflict, Invalid, NotFound, Refusal, Refused
-from watersmeet.base.ref import Ref
-from watersmeet.outbox import api as outbox
+from watersmeet.base.problems import Allowed, Conflict, Invalid, Refusal, Refused
 from watersmeet.outbox.inbox import once
 from watersmeet.records.directory import api as directory
 from watersmeet.records.partnerships import api as partnerships
@@ -24,11 +20,10 @@ from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
+from watersmeet.records.referrals.moving import call_off, close, local_day, locked, stand, step
 from watersmeet.records.referrals.rules import NOTHING, Details
-from watersmeet.records.referrals.states import ENDED, OVER, Holder, Meeting, Reason, State, standing
-
-MEASURED = {State.ACCEPTED: "measures.start", State.COMPLETED: "measures.end"}
-"""The steps that make questions due: before it begins, and when it has come to its end."""
+from watersmeet.records.referrals.states import ENDED, Reason, State
+from watersmeet.records.referrals.telling import tell, tell_of_stop
 
 
 @transaction.atomic
@@ -196,13 +191,6 @@ def _take_up(row: Referral, by: Actor) -> None:
         row.referrer_worker_id = row.referrer_worker_id or by.id
 
 
-def close(row: Referral, verb: str, *, by: Actor, reason: str = "") -> None:
-    """Nobody holds it any more. The caller holds the row."""
-    row.closed_at = clock.now()
-    row.holder, row.next_action, row.due_on = None, "", None
-    happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id, reason_code=reason)
-
-
 @transaction.atomic
 def stop_all(person: UUID, *, by: Actor, receiver: UUID | None = None) -> None:
     """Withdraw what is open for a person: all of it, or what was sent to one receiver they stopped sharing with."""
@@ -210,21 +198,9 @@ def stop_all(person: UUID, *, by: Actor, receiver: UUID | None = None) -> None:
     for row in rows.filter(receiver=receiver).exclude(referrer=receiver) if receiver else rows:
         step(row, State.WITHDRAWN, by=by, reason=Reason.STOPPED_SHARING)
         if receiver and row.sent_at:
-            _tell_of_stop(row, receiver, by)
+            tell_of_stop(row, receiver, by)
     if receiver:
         _silence(person, receiver, by)
-
-
-def _tell_of_stop(row: Referral, receiver: UUID, by: Actor) -> None:
-    """They saw it in their work, whether or not a message had left: they learn that it has ended, about nobody."""
-    outbox.put(
-        "partner.stopped",
-        subject=Ref("referral", row.pk),
-        to=Ref("partner", receiver),
-        key=f"{row.pk}:{receiver}:{clock.today().isoformat()}",
-        ordered_by=by,
-        partnership=row.partnership_id,
-    )
 
 
 def _silence(person: UUID, referrer: UUID, by: Actor) -> None:
@@ -240,66 +216,6 @@ def _silence(person: UUID, referrer: UUID, by: Actor) -> None:
             close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
 
 
-def step(row: Referral, to: State, *, by: Actor, words: str = "", reason: str = "", at: datetime | None = None) -> None:
-    """Take a step that was found to be allowed, and tell of it. The caller holds the row."""
-    stand(row, to, at)
-    if to is State.SENT:
-        row.sent_at = at or clock.now()
-    if to in ENDED:
-        row.ended_at = at or clock.now()
-    if to is State.ENTERED_IN_ERROR:
-        row.closed_at = row.closed_at or clock.now()
-    happened(
-        ReferralEvent,
-        rules.VERBS[to],
-        subject=row,
-        by=by,
-        key_owner=row.person_id,
-        at=at,
-        reason_code=reason,
-        words=words.strip(),
-    )
-    if to in ENDED or to in OVER:
-        call_off(row, by=by)
-    tell(row, by)
-    if to is State.SENT and row.urgent:
-        call_taker(row, by)
-    if to in ENDED and row.silent_since:
-        close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
-    elif to in ENDED and row.sent_at is None and by.partner == row.referrer_id:
-        close(row, "referral.close", by=by)  # it never left: its writer has no outcome to read
-
-
-def call_off(row: Referral, *, by: Actor) -> None:
-    """A joint first contact that is still planned does not take place: the referral ended first."""
-    planned = row.handovers.filter(outcome=Meeting.PLANNED)
-    if planned.update(outcome=Meeting.CALLED_OFF, holder=None, due_on=None, ended_at=clock.now()):
-        happened(ReferralEvent, "referral.handover_called_off", subject=row, by=by, key_owner=row.person_id)
-
-
-def stand(row: Referral, state: State, at: datetime | None = None, *, asked: bool = False) -> None:
-    """Put the referral into a state; holder, next action and due date follow from the table and its model.
-
-    `asked`: the receiver asked a question, and waits for the answer.
-    """
-    stands = standing(state, asked=asked)
-    row.state, row.question_open, row.chases = state, asked, 0
-    row.reminded_on = row.late_told_on = row.lead_told_on = None
-    holders = {Holder.REFERRER: row.referrer_id, Holder.RECEIVER: row.receiver_id, Holder.NOBODY: None}
-    row.holder_id = holders[stands.holder]
-    row.next_action = stands.next_action or ""
-    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
-    row.due_on = rules.due(
-        model, stands, local_day(row, at or clock.now()), urgent=rules.awaits_acknowledgement(row) and not asked
-    )
-
-
-def local_day(row: Referral, moment: datetime) -> date:
-    """The day of the place then."""
-    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
-    return moment.astimezone(ZoneInfo(model.zone)).date()
-
-
 def insist_services(partnership: UUID, services: Collection[UUID]) -> None:
     """Raise Invalid unless each is an open service of the place."""
     if not services:
@@ -307,66 +223,6 @@ def insist_services(partnership: UUID, services: Collection[UUID]) -> None:
     known = {one.id for one in directory.choices(Actor(Kind.PROCESS, partnership=partnership))}
     if not known >= set(services):
         raise Invalid({"instead": [_("Choose a service from the list.")]})
-
-
-def tell(row: Referral, by: Actor) -> None:
-    """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
-    if row.sent_at is None and row.way_in == WayIn.WORKER:
-        return  # what a worker wrote and never sent is no news to anybody
-    tell_person(row, by)
-    put = partial(_to_person, row, by)
-    if row.state in MEASURED:
-        put(MEASURED[State(row.state)], key=str(row.pk))
-    if row.state in OVER:
-        put("measures.stop", key=f"{row.pk}:{row.version}")
-    tell_sides(row, by)
-
-
-def tell_person(row: Referral, by: Actor) -> None:
-    """The person hears that there is news on their page, when safe contact allows it."""
-    _to_person(row, by, "person.referral", key=f"{row.pk}:{row.version}", stream=row.pk)
-
-
-def _to_person(row: Referral, by: Actor, kind: str, *, key: str, stream: UUID | None = None) -> None:
-    outbox.put(
-        kind,
-        subject=Ref("referral", row.pk),
-        to=Ref("person", row.person_id),
-        person=row.person_id,
-        partnership=row.partnership_id,
-        key=key,
-        stream=stream,
-        ordered_by=by,
-    )
-
-
-def tell_sides(row: Referral, by: Actor) -> None:
-    """The other side hears that there is news, by reference: the referrer unless silenced, the receiver once sent."""
-    subject, step = Ref("referral", row.pk), f"{row.pk}:{row.version}"
-    sides = {row.referrer_id} if row.silent_since is None else set()
-    for side in (sides | ({row.receiver_id} if row.sent_at else set())) - {by.partner}:
-        outbox.put(
-            "partner.referral",
-            subject=subject,
-            to=Ref("partner", side),
-            person=row.person_id,
-            partnership=row.partnership_id,
-            key=f"{step}:{side}",
-            ordered_by=by,
-        )
-
-
-def call_taker(row: Referral, by: Actor) -> None:
-    """Whoever was named, or now stands in, hears that an urgent referral waits for them: a reference, nothing more."""
-    outbox.put(
-        "partner.urgent",
-        subject=Ref("referral", row.pk),
-        to=Ref("partner", row.receiver_id),
-        person=row.person_id,
-        partnership=row.partnership_id,
-        key=f"{row.pk}:{row.version}",
-        ordered_by=by,
-    )
 
 
 def open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
@@ -379,18 +235,3 @@ def open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
         categories=rules.SENT_WITH,
         at=at,
     )
-
-
-def locked(referral: UUID, actor: Actor, seen_version: int | None = None) -> Referral:
-    """The row, held until the transaction ends. Raises NotFound for those who may not know of it.
-
-    `seen_version` is the version the actor saw: another since then is a Conflict.
-    """
-    if not rules.visible(actor).filter(pk=referral).exists():
-        raise NotFound
-    row = Referral.objects.select_for_update().get(pk=referral)
-    if seen_version is not None and seen_version != row.version:
-        raise Conflict(
-            _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
-        )
-    return row

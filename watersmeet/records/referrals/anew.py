@@ -17,20 +17,13 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age
 from watersmeet.records.referrals import rules
-from watersmeet.records.referrals.actions import (
-    close,
-    local_day,
-    locked,
-    open_to_receiver,
-    stand,
-    step,
-    tell,
-    tell_person,
-)
+from watersmeet.records.referrals.actions import open_to_receiver
 from watersmeet.records.referrals.asking import may_pass, permit_both_ways, takes
 from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.moving import close, local_day, locked, stand, step
 from watersmeet.records.referrals.rules import Details
 from watersmeet.records.referrals.states import Reason, State
+from watersmeet.records.referrals.telling import tell, tell_person
 
 
 @transaction.atomic

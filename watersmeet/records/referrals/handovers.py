@@ -18,9 +18,10 @@ from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import once
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.referrals import rules
-from watersmeet.records.referrals.actions import locked, tell_person, tell_sides
 from watersmeet.records.referrals.models import Handover, Referral, ReferralEvent
+from watersmeet.records.referrals.moving import locked
 from watersmeet.records.referrals.states import How, Meeting
+from watersmeet.records.referrals.telling import tell_person, tell_sides
 
 SOON = timedelta(hours=36)
 REMIND_AT = time(10)

@@ -15,8 +15,8 @@ from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
 from watersmeet.records.referrals import rules, urgent
-from watersmeet.records.referrals.actions import close
 from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.moving import close
 from watersmeet.records.referrals.states import NextAction, Reason, State, standing
 
 AHEAD = timedelta(days=40)

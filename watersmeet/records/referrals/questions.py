@@ -14,9 +14,10 @@ from watersmeet.audit.happened import happened
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.referrals import rules
-from watersmeet.records.referrals.actions import locked, stand, tell_sides
 from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.moving import locked, stand
 from watersmeet.records.referrals.states import State
+from watersmeet.records.referrals.telling import tell_sides
 
 
 @transaction.atomic

@@ -24,9 +24,10 @@ from watersmeet.records.people.api import Age, SafeContact
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import rules, statements
-from watersmeet.records.referrals.actions import locked, move, stand
+from watersmeet.records.referrals.actions import move
 from watersmeet.records.referrals.asking import COUNTED, TOLD_BACK, takes
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
+from watersmeet.records.referrals.moving import locked, stand
 from watersmeet.records.referrals.rules import SENT_WITH
 from watersmeet.records.referrals.states import Direction, Reason, State
 

@@ -12,9 +12,10 @@ from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.referrals import rules
-from watersmeet.records.referrals.actions import call_taker, locked, stand, tell_sides
 from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.moving import locked, stand
 from watersmeet.records.referrals.states import State
+from watersmeet.records.referrals.telling import call_taker, tell_sides
 
 
 @transaction.atomic

@@ -1,0 +1,99 @@
+"""How a referral stands after a step that was found allowed: row, event and who is told. The caller insists first."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from watersmeet.audit.happened import happened
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Conflict, NotFound
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.referrals import rules
+from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.states import ENDED, OVER, Holder, Meeting, Reason, State, standing
+from watersmeet.records.referrals.telling import call_taker, tell
+
+
+def locked(referral: UUID, actor: Actor, seen_version: int | None = None) -> Referral:
+    """The row, held until the transaction ends. Raises NotFound for those who may not know of it.
+
+    `seen_version` is the version the actor saw: another since then is a Conflict.
+    """
+    if not rules.visible(actor).filter(pk=referral).exists():
+        raise NotFound
+    row = Referral.objects.select_for_update().get(pk=referral)
+    if seen_version is not None and seen_version != row.version:
+        raise Conflict(
+            _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
+        )
+    return row
+
+
+def step(row: Referral, to: State, *, by: Actor, words: str = "", reason: str = "", at: datetime | None = None) -> None:
+    """Take a step that was found to be allowed, and tell of it. The caller holds the row."""
+    stand(row, to, at)
+    if to is State.SENT:
+        row.sent_at = at or clock.now()
+    if to in ENDED:
+        row.ended_at = at or clock.now()
+    if to is State.ENTERED_IN_ERROR:
+        row.closed_at = row.closed_at or clock.now()
+    happened(
+        ReferralEvent,
+        rules.VERBS[to],
+        subject=row,
+        by=by,
+        key_owner=row.person_id,
+        at=at,
+        reason_code=reason,
+        words=words.strip(),
+    )
+    if to in ENDED or to in OVER:
+        call_off(row, by=by)
+    tell(row, by)
+    if to is State.SENT and row.urgent:
+        call_taker(row, by)
+    if to in ENDED and row.silent_since:
+        close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
+    elif to in ENDED and row.sent_at is None and by.partner == row.referrer_id:
+        close(row, "referral.close", by=by)  # it never left: its writer has no outcome to read
+
+
+def call_off(row: Referral, *, by: Actor) -> None:
+    """A joint first contact that is still planned does not take place: the referral ended first."""
+    planned = row.handovers.filter(outcome=Meeting.PLANNED)
+    if planned.update(outcome=Meeting.CALLED_OFF, holder=None, due_on=None, ended_at=clock.now()):
+        happened(ReferralEvent, "referral.handover_called_off", subject=row, by=by, key_owner=row.person_id)
+
+
+def stand(row: Referral, state: State, at: datetime | None = None, *, asked: bool = False) -> None:
+    """Put the referral into a state; holder, next action and due date follow from the table and its model.
+
+    `asked`: the receiver asked a question, and waits for the answer.
+    """
+    stands = standing(state, asked=asked)
+    row.state, row.question_open, row.chases = state, asked, 0
+    row.reminded_on = row.late_told_on = row.lead_told_on = None
+    holders = {Holder.REFERRER: row.referrer_id, Holder.RECEIVER: row.receiver_id, Holder.NOBODY: None}
+    row.holder_id = holders[stands.holder]
+    row.next_action = stands.next_action or ""
+    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    row.due_on = rules.due(
+        model, stands, local_day(row, at or clock.now()), urgent=rules.awaits_acknowledgement(row) and not asked
+    )
+
+
+def local_day(row: Referral, moment: datetime) -> date:
+    """The day of the place then."""
+    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    return moment.astimezone(ZoneInfo(model.zone)).date()
+
+
+def close(row: Referral, verb: str, *, by: Actor, reason: str = "") -> None:
+    """Nobody holds it any more. The caller holds the row."""
+    row.closed_at = clock.now()
+    row.holder, row.next_action, row.due_on = None, "", None
+    happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id, reason_code=reason)

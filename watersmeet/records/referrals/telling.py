@@ -1,0 +1,86 @@
+"""Who hears that something happened to a referral. Messages hold a reference, never words."""
+
+from functools import partial
+from uuid import UUID
+
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.ref import Ref
+from watersmeet.outbox import api as outbox
+from watersmeet.records.referrals.models import Referral, WayIn
+from watersmeet.records.referrals.states import OVER, State
+
+MEASURED = {State.ACCEPTED: "measures.start", State.COMPLETED: "measures.end"}
+"""The steps that make questions due: before it begins, and when it has come to its end."""
+
+
+def tell(row: Referral, by: Actor) -> None:
+    """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
+    if row.sent_at is None and row.way_in == WayIn.WORKER:
+        return  # what a worker wrote and never sent is no news to anybody
+    tell_person(row, by)
+    put = partial(_to_person, row, by)
+    if row.state in MEASURED:
+        put(MEASURED[State(row.state)], key=str(row.pk))
+    if row.state in OVER:
+        put("measures.stop", key=f"{row.pk}:{row.version}")
+    tell_sides(row, by)
+
+
+def tell_person(row: Referral, by: Actor) -> None:
+    """The person hears that there is news on their page, when safe contact allows it."""
+    _to_person(row, by, "person.referral", key=f"{row.pk}:{row.version}", stream=row.pk)
+
+
+def _to_person(row: Referral, by: Actor, kind: str, *, key: str, stream: UUID | None = None) -> None:
+    outbox.put(
+        kind,
+        subject=Ref("referral", row.pk),
+        to=Ref("person", row.person_id),
+        person=row.person_id,
+        partnership=row.partnership_id,
+        key=key,
+        stream=stream,
+        ordered_by=by,
+    )
+
+
+def tell_sides(row: Referral, by: Actor) -> None:
+    """The other side hears that there is news, by reference: the referrer unless silenced, the receiver once sent."""
+    subject, step = Ref("referral", row.pk), f"{row.pk}:{row.version}"
+    sides = {row.referrer_id} if row.silent_since is None else set()
+    for side in (sides | ({row.receiver_id} if row.sent_at else set())) - {by.partner}:
+        outbox.put(
+            "partner.referral",
+            subject=subject,
+            to=Ref("partner", side),
+            person=row.person_id,
+            partnership=row.partnership_id,
+            key=f"{step}:{side}",
+            ordered_by=by,
+        )
+
+
+def call_taker(row: Referral, by: Actor) -> None:
+    """Whoever was named, or now stands in, hears that an urgent referral waits for them: a reference, nothing more."""
+    outbox.put(
+        "partner.urgent",
+        subject=Ref("referral", row.pk),
+        to=Ref("partner", row.receiver_id),
+        person=row.person_id,
+        partnership=row.partnership_id,
+        key=f"{row.pk}:{row.version}",
+        ordered_by=by,
+    )
+
+
+def tell_of_stop(row: Referral, receiver: UUID, by: Actor) -> None:
+    """They saw it in their work, whether or not a message had left: they learn that it has ended, about nobody."""
+    outbox.put(
+        "partner.stopped",
+        subject=Ref("referral", row.pk),
+        to=Ref("partner", receiver),
+        key=f"{row.pk}:{receiver}:{clock.today().isoformat()}",
+        ordered_by=by,
+        partnership=row.partnership_id,
+    )
