@@ -6,6 +6,7 @@ What is missing skips its tests by name; under WATERSMEET_CI it is an error.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from watersmeet.base import clock
 
 ROOT = Path(__file__).parent.parent
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--disable-gpu",
@@ -41,6 +43,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if asks or item.get_closest_marker("django_db"):
             item.add_marker("database")
+
+
+@pytest.fixture(autouse=True)
+def _a_monday() -> Iterator[None]:
+    """Each test begins on the same Monday morning, so that no Sunday or holiday of ours decides what it finds.
+
+    The clock runs; `WATERSMEET_NOW` moves it from there. Processes that a test starts live in the real present.
+    """
+    begun = datetime.now(UTC)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "_real", lambda: MONDAY + (datetime.now(UTC) - begun))
+        yield
 
 
 @pytest.fixture(autouse=True)

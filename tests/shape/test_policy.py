@@ -1,6 +1,8 @@
 """Every address asks the policy; who may what is held against a grid that people review line by line."""
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -58,7 +60,6 @@ worker.away_other        .    k    .    .    .    .    .    .    .    .    .    
 intake.pause             k    k    k    .    .    .    .    .    .    .    .    .    .
 caseload.see             .    *    .    .    .    .    .    .    .    .    .    .    .
 person.see               ft   ft   ft   .    .    .    .    .    .    s    .    .    .
-person.safe_contact      ft   ft   ft   .    .    .    .    .    .    s    .    *    .
 sharing.see              k    k    .    .    .    .    .    .    .    s    .    .    .
 sharing.renew            k    k    .    .    .    .    .    .    .    s    .    .    .
 sharing.withdraw         k    k    .    .    .    .    .    .    .    s    .    .    .
@@ -85,7 +86,6 @@ partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .
 service.place            *    *    *    .    .    .    .    .    .    *    *    *    .
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .
-audit.verify             .    .    .    .    .    *    .    .    .    .    *    .    .
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .
 account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .
 colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .
@@ -124,6 +124,24 @@ def routes(resolver: URLResolver, rooms: tuple[str, ...] = ()) -> Iterator[tuple
             yield from routes(one, (*rooms, one.namespace) if one.namespace else rooms)
         elif isinstance(one, URLPattern):
             yield ":".join((*rooms, one.name or "")), str(one.pattern)
+
+
+SOURCE = Path(policy.__file__).parent.parent
+
+
+def words_of_the_code() -> set[str]:
+    """Every string written in the code, but for the keys of the table itself."""
+    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for file in SOURCE.rglob("*.py")}
+    keys = {
+        id(key)
+        for node in ast.walk(trees[Path(policy.__file__)])
+        if isinstance(node, ast.AnnAssign)
+        and getattr(node.target, "id", "") == "POLICY"
+        and isinstance(node.value, ast.Dict)
+        for key in node.value.keys
+    }
+    nodes = (node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {node.value for node in nodes if isinstance(node.value, str) and id(node) not in keys}
 
 
 EVERY = list(routes(get_resolver()))
@@ -227,3 +245,8 @@ def test_a_page_lets_in_those_who_may_and_nobody_else(name, visits):
 def test_the_house_is_what_was_walked():
     assert len(urlpatterns) > 1
     assert {"account_login", "accounts:link"} <= set(NAMED)
+
+
+def test_every_verb_of_the_table_is_asked_somewhere() -> None:
+    """A row that nothing asks looks like a control and is none."""
+    assert policy.POLICY.keys() - words_of_the_code() == set()

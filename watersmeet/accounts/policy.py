@@ -109,7 +109,6 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "caseload.see":            (Grant(frozenset({Role.MANAGER})),),
     # the person, and what they chose to share
     "person.see":              (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF)),
-    "person.safe_contact":     (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF), Grant(PROCESS)),
     "sharing.see":             (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
     "sharing.renew":           (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
     "sharing.withdraw":        (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
@@ -138,7 +137,6 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.place":           (Grant(HELPERS), Grant(PERSON), Grant(COMMAND), Grant(PROCESS)),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
-    "audit.verify":            (Grant(frozenset({Role.PRIVACY_OFFICER})), Grant(COMMAND)),
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
     "account.mine":            (Grant(EVERY_ROLE),),
     "colleague.see":           (Grant(frozenset({Role.MANAGER}), KEEPER),),

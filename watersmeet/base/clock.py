@@ -27,12 +27,16 @@ def now() -> datetime:
     told = os.environ.get(VARIABLE, "").strip()
     if told.startswith("@"):
         told = _from_file(Path(told[1:]))
-    return _read(told) if told else datetime.now(UTC)
+    return _read(told) if told else _real()
 
 
 def today(zone: str = "Europe/London") -> date:
     """The present day on the wall calendar of `zone`."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def _real() -> datetime:
+    return datetime.now(UTC)
 
 
 def _from_file(path: Path) -> str:
@@ -43,7 +47,7 @@ def _read(told: str) -> datetime:
     if offset := _OFFSET.fullmatch(told):
         sign, count, unit = offset.groups()
         shift = timedelta(**{_UNITS[unit]: int(count)})
-        return datetime.now(UTC) + (shift if sign == "+" else -shift)
+        return _real() + (shift if sign == "+" else -shift)
     try:
         instant = datetime.fromisoformat(told)
     except ValueError:

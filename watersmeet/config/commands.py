@@ -73,7 +73,7 @@ def look(as_json: AsJson = False) -> None:
         typer.echo(json.dumps(findings))
     else:
         for name, finding in findings.items():
-            typer.echo(f"{name:24} {finding['value']}  {finding['trouble'] or 'ok'}")
+            typer.echo(f"{name:25} {finding['says']}: {finding['value'] or 'not set'}  ({finding['trouble'] or 'ok'})")
     if any(finding["trouble"] for finding in findings.values()):
         raise typer.Exit(1)
 

@@ -74,7 +74,19 @@ def run(place: Place = "", as_json: AsJson = False) -> None:
     else:
         typer.echo(_("Run %(reference)s made (%(id)s).") % {"reference": made.reference, "id": made.pk})
         for measure, rows in made.result["counts"].items():
-            typer.echo(f"  {measure}: {json.dumps(rows)}")
+            _tell_counts(measure, rows)
+
+
+def _tell_counts(measure: str, rows: list[dict[str, Any]]) -> None:
+    """The counts of one measure as a table to read."""
+    typer.echo(f"\n{measure.replace('_', ' ')}")
+    if not rows:
+        typer.echo("  " + _("nothing to count yet"))
+        return
+    cells = [[name.replace("_", " ") for name in rows[0]], *([str(cell) for cell in row.values()] for row in rows)]
+    wide = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        typer.echo("  " + "  ".join(cell.rjust(width) for cell, width in zip(row, wide, strict=True)))
 
 
 def reproduce(

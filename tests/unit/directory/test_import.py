@@ -21,8 +21,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_real_file_is_taken_but_for_one_row(trafford: directory.Outcome) -> None:
     assert (trafford.rows, trafford.accepted, trafford.listed) == (60, 59, 59)
-    (fault,) = trafford.quarantined
-    assert (fault.line, fault.column, fault.value) == (50, "postcode", "WA154 1HF")
+    (row,) = trafford.quarantined
+    (fault,) = row.faults
+    assert (row.line, fault.column, fault.value) == (50, "postcode", "WA154 1HF")
     assert "not a full UK postcode" in fault.rule
     assert "WA14 1HF" in fault.remedy
     assert Service.objects.count() == 59
@@ -117,8 +118,9 @@ def test_a_line_that_repeats_names_the_first(tmp_path: Path, place: Partnership)
         "example  GROUP!,Two,1 Row Sale,m337zf,,\n",
         encoding="utf-8",
     )
-    (fault,) = take_in(file, place).quarantined
-    assert (fault.line, fault.column) == (4, "name")
+    (row,) = take_in(file, place).quarantined
+    (fault,) = row.faults
+    assert (row.line, fault.column) == (4, "name")
     assert "line 2" in fault.rule
 
 
@@ -141,11 +143,19 @@ def test_each_fault_is_named(tmp_path: Path, place: Partnership, cells: str, col
     file = tmp_path / "faulty.csv"
     file.write_text(f"name,description,address,postcode,telephone,website\n{cells}\n", encoding="utf-8")
     outcome = take_in(file, place)
-    (fault,) = outcome.quarantined
+    (row,) = outcome.quarantined
+    (fault,) = row.faults
     assert (outcome.rows, outcome.accepted) == (1, 0)
-    assert (fault.line, fault.column) == (2, column)
+    assert (row.line, fault.column) == (2, column)
     assert says in fault.rule
     assert fault.remedy
+
+
+def test_everything_wrong_with_a_row_is_said_at_once(tmp_path: Path, place: Partnership) -> None:
+    file = tmp_path / "faulty.csv"
+    file.write_text("name,description,address,postcode,telephone,website\n,d,a,M33 9ZZ,,nowhere\n", encoding="utf-8")
+    (row,) = take_in(file, place).quarantined
+    assert [fault.column for fault in row.faults] == ["postcode", "name", "website"]
 
 
 def test_our_own_columns_carry_more(tmp_path: Path, place: Partnership) -> None:
@@ -161,7 +171,7 @@ def test_our_own_columns_carry_more(tmp_path: Path, place: Partnership) -> None:
     seen = directory.service(VISITOR, Service.objects.get().pk)
     assert (seen.kind, seen.min_age, seen.cost, seen.organisation.name) == ("group", 18, "Free", "Example Guild")
     assert seen.checked_on is not None
-    assert [fault.column for fault in outcome.quarantined] == ["Youngest"]
+    assert [fault.column for row in outcome.quarantined for fault in row.faults] == ["Youngest"]
 
 
 def test_a_visitor_may_not_import(place: Partnership) -> None:

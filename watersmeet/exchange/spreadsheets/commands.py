@@ -78,7 +78,8 @@ def _say(outcome: directory.Outcome, title: str, place: str) -> None:
         err=True,
     )
     for row in outcome.quarantined:
-        where = f"line {row.line}, {row.column} {row.value!r}" if row.column else f"line {row.line}"
-        typer.echo(f"  quarantined: {where}: {row.rule} {row.remedy}", err=True)
+        for one in row.faults:
+            where = f"line {row.line}, {one.column} {one.value!r}" if one.column else f"line {row.line}"
+            typer.echo(f"  quarantined: {where}: {one.rule} {one.remedy}", err=True)
     for name in outcome.gone:
         typer.echo(f"  not in the file any more, and kept: {name}", err=True)

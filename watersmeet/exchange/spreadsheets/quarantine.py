@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from watersmeet.base.problems import Problem
 from watersmeet.records.directory.api import Quarantined
 
-_FIRST = ("line", "column at fault", "rule", "remedy")
+_FIRST = ("line", "column at fault", "rule", "remedy")  # as many lines in a cell as the row has faults
 _FORMULA = frozenset("=+-@")
 _BREAKS = ("\t", "\r", "\n")
 
@@ -44,8 +44,11 @@ def write(file: Path, header: tuple[str, ...], rows: Iterable[Quarantined]) -> N
     writer = csv.writer(out)
     writer.writerow([*_FIRST, *map(harmless, header)])
     for row in rows:
+        wrong = (
+            "\n".join(told) for told in zip(*((one.column, one.rule, one.remedy) for one in row.faults), strict=True)
+        )
         cells = (row.cells.get(name) or "" for name in header)
-        writer.writerow([row.line, *map(harmless, (row.column, row.rule, row.remedy, *cells))])
+        writer.writerow([row.line, *map(harmless, (*wrong, *cells))])
     try:
         file.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
     except OSError as fault:

@@ -9,10 +9,11 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Cells
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +27,8 @@ from watersmeet.records.directory import rules
 from watersmeet.records.directory.actions import list_service, revise_service
 from watersmeet.records.directory.facts import PlaceFacts, Provenance, ServiceFacts
 from watersmeet.records.directory.models import Service, ServiceKind
+
+T = TypeVar("T")
 
 _ALWAYS_OURS = {
     "takes_referrals",
@@ -62,14 +65,21 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A row that could not be taken: where, which rule it breaks and what would mend it."""
+class Fault:
+    """What is wrong with a row: which column ("" for all of it), which rule it breaks, what would mend it."""
 
-    line: int
     column: str
     value: str
     rule: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A row that could not be taken, with everything that is wrong with it."""
+
+    line: int
+    faults: tuple[Fault, ...]
     cells: Cells[str, str]
 
 
@@ -99,10 +109,12 @@ class Sound:
     facts: ServiceFacts
 
 
-class _Fault(Exception):  # noqa: N818 - it never leaves this file
-    def __init__(self, column: str, rule: str, remedy: str) -> None:
-        super().__init__(rule)
-        self.column, self.rule, self.remedy = column, rule, remedy
+class _Unsound(Exception):  # noqa: N818 - it never leaves this file
+    """Why a row or a cell cannot be taken: column, rule and remedy of each fault."""
+
+    def __init__(self, *faults: tuple[str, str, str]) -> None:
+        super().__init__(*faults)
+        self.faults = faults
 
 
 @transaction.atomic
@@ -168,28 +180,37 @@ def sort(rows: list[SourceRow], mapping: Mapping) -> tuple[list[Sound], list[Qua
         try:
             sound = _read(row, mapping)
             if (first := taken.get(sound.key)) is not None:
-                raise _Fault(
-                    mapping.columns["name"],
-                    _("The same service stands in line %(line)d.") % {"line": first.line},
-                    _("Keep one of the two lines, or give them names that tell them apart."),
+                raise _Unsound(
+                    (
+                        mapping.columns["name"],
+                        _("The same service stands in line %(line)d.") % {"line": first.line},
+                        _("Keep one of the two lines, or give them names that tell them apart."),
+                    )
                 )
             taken[sound.key] = sound
-        except _Fault as fault:
-            value = row.cells.get(fault.column, "")
-            refused.append(Quarantined(row.line, fault.column, value, fault.rule, fault.remedy, row.cells))
+        except _Unsound as why:
+            faults = tuple(Fault(column, row.cells.get(column, ""), *said) for column, *said in why.faults)
+            refused.append(Quarantined(row.line, faults, row.cells))
     return list(taken.values()), refused
 
 
 def _read(row: SourceRow, mapping: Mapping) -> Sound:
-    """The facts of one row. Raises _Fault."""
+    """The facts of one row. Raises _Unsound with everything that is wrong with it, so that it is mended once."""
     if not row.whole:
-        raise _Fault(
-            "",
-            _("The line has more or fewer cells than the header."),
-            _("Look for a stray separator or quote."),
+        raise _Unsound(
+            ("", _("The line has more or fewer cells than the header."), _("Look for a stray separator or quote."))
         )
     cells = {fact: tidy_cell(row.cells.get(column, "")) for fact, column in mapping.columns.items()}
-    code = _postcode(cells.get("postcode", ""), mapping.columns.get("postcode", "postcode"))
+    faults: list[tuple[str, str, str]] = []
+
+    def sound(read: Callable[[], T], otherwise: T) -> T:
+        try:
+            return read()
+        except _Unsound as why:
+            faults.extend(why.faults)
+            return otherwise
+
+    code = sound(lambda: _postcode(cells.get("postcode", ""), mapping.columns.get("postcode", "postcode")), "")
     facts = ServiceFacts(
         name=cells.get("name", ""),
         organisation=cells.get("organisation") or cells.get("name", ""),
@@ -200,21 +221,25 @@ def _read(row: SourceRow, mapping: Mapping) -> Sound:
         email=cells.get("email", ""),
         phone=cells.get("phone", ""),
         cost=cells.get("cost", ""),
-        min_age=_age(cells, "min_age", mapping),
-        max_age=_age(cells, "max_age", mapping),
-        checked_on=_day(cells, mapping) or mapping.checked_on,
+        min_age=sound(lambda: _age(cells, "min_age", mapping), None),
+        max_age=sound(lambda: _age(cells, "max_age", mapping), None),
+        checked_on=sound(lambda: _day(cells, mapping), None) or mapping.checked_on,
         place=_place(cells, code, mapping),
     )
+    sound(lambda: _insist_sound(facts, mapping), None)
+    if faults:
+        raise _Unsound(*faults)
+    return Sound(row.line, _key(facts.name, code), facts)
+
+
+def _insist_sound(facts: ServiceFacts, mapping: Mapping) -> None:
     try:
         rules.insist_sound(facts, None)
     except Invalid as fault:
-        name, said = next(iter(fault.fields.items()))
-        raise _Fault(
-            mapping.columns.get(name, name),
-            said[0],
-            _("Mend the cell and import the file again."),
-        ) from None
-    return Sound(row.line, _key(facts.name, code), facts)
+        mend = _("Mend the cell and import the file again.")
+        of_the_file = {name: said for name, said in fault.fields.items() if name in mapping.columns} or fault.fields
+        faults = ((mapping.columns.get(name, name), said[0], mend) for name, said in of_the_file.items())
+        raise _Unsound(*faults) from None
 
 
 def _kept(row: Service, facts: ServiceFacts, mapping: Mapping) -> ServiceFacts:
@@ -240,12 +265,14 @@ def _postcode(text: str, column: str) -> str:
     try:
         code = postcode.tidy(text)
     except ValueError:
-        raise _Fault(column, _("This is not a full UK postcode."), _remedy(text)) from None
+        raise _Unsound((column, _("This is not a full UK postcode."), _remedy(text))) from None
     if geography.locate(code) is None:
-        raise _Fault(
-            column,
-            _("The postcode directory does not hold this postcode."),
-            _remedy(text),
+        raise _Unsound(
+            (
+                column,
+                _("The postcode directory does not hold this postcode."),
+                _remedy(text),
+            )
         )
     return code
 
@@ -300,10 +327,12 @@ def _age(cells: Cells[str, str], fact: str, mapping: Mapping) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > 120:
-        raise _Fault(
-            mapping.columns[fact],
-            _("This is not an age in years."),
-            _("Write a whole number, or nothing."),
+        raise _Unsound(
+            (
+                mapping.columns[fact],
+                _("This is not an age in years."),
+                _("Write a whole number, or nothing."),
+            )
         )
     return int(text)
 
@@ -315,8 +344,10 @@ def _day(cells: Cells[str, str], mapping: Mapping) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _Fault(
-            mapping.columns["checked_on"],
-            _("This is not a day."),
-            _("Write year, month and day, such as 2026-11-22."),
+        raise _Unsound(
+            (
+                mapping.columns["checked_on"],
+                _("This is not a day."),
+                _("Write year, month and day, such as 2026-11-22."),
+            )
         ) from None
