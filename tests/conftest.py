@@ -13,12 +13,15 @@ from typing import Any, NoReturn
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from watersmeet.base import clock
 
 ROOT = Path(__file__).parent.parent
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+hypothesis_settings.register_profile("any machine", deadline=None)  # how long an example takes says more of the machine
+hypothesis_settings.load_profile("any machine")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--disable-gpu",

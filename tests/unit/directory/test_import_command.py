@@ -169,7 +169,7 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+44 161", "-1", "@sum", "\tx", "\rx"])
 def test_no_cell_of_the_quarantine_is_a_formula(tmp_path: Path, cell: str) -> None:
-    row = imports.Quarantined(2, "name", cell, "rule", "remedy", {"name": cell})
+    row = imports.Quarantined(2, (imports.Fault("name", cell, "rule", "remedy"),), {"name": cell})
     quarantine.write(tmp_path / "q.csv", ("name",), [row])
     with (tmp_path / "q.csv").open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.DictReader(file))["name"] == f"'{cell}"
