@@ -1,6 +1,7 @@
 """The place a page belongs to: its name, a number where a person answers, and whom to ring in danger."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
@@ -19,18 +20,23 @@ class Place:
 
 def of(actor: Actor) -> Place | None:
     """The actor's place; for a visitor the only one there is. None before a model is in force."""
-    every = partnerships.partnerships()
-    mine = [one for one in every if one.pk == actor.partnership] if actor.partnership else every
-    if len(mine) != 1:
+    partnership = actor.partnership or _only_one()
+    if partnership is None:
         return None
     try:
-        model = partnerships.model_at(mine[0].pk).model
+        name, in_force = partnerships.place_of(partnership)
     except NotFound:
         return None
+    model = in_force.model
     lines = partnerships.for_nation(model.nation, model.crisis_lines).lines
     return Place(
-        name=mine[0].name,
+        name=name,
         phone=model.phone,
         hours=model.hours,
         crisis_lines=tuple((line.name, line.number, line.when) for line in lines if line.number != "999"),
     )
+
+
+def _only_one() -> UUID | None:
+    every = partnerships.partnerships()
+    return every[0].pk if len(every) == 1 else None

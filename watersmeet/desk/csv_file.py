@@ -20,6 +20,7 @@ from watersmeet.desk import words, worklist
 from watersmeet.desk.filters import FilterForm
 from watersmeet.desk.worklist import Item
 from watersmeet.exchange.spreadsheets.quarantine import harmless
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Card
 
 
@@ -31,7 +32,8 @@ def download(request: Asked) -> HttpResponse:
     if named:
         policy.insist(request.actor, "worklist.csv_names")
     everything, services = worklist.everything(request.actor)
-    items = worklist.chosen(everything, FilterForm(request.GET, services=services).wanted, request.actor)
+    wanted = FilterForm(request.GET, services=services).wanted
+    items = worklist.chosen(everything, wanted, request.actor, partnerships.covered_by(request.actor.id))
     cards = worklist.cards_of(request.actor, items) if named else {}
     audit.looked(
         by=request.actor,

@@ -22,6 +22,7 @@ from watersmeet.desk import presence, words, worklist
 from watersmeet.desk.filters import FilterForm, Wanted
 from watersmeet.desk.presenters import GOING_WELL
 from watersmeet.desk.worklist import Item
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Late, Seen
@@ -36,7 +37,8 @@ def home(request: Asked) -> HttpResponse:
     everything, services = worklist.everything(request.actor)
     form = FilterForm(request.GET, services=services)
     wanted = form.wanted
-    kept = worklist.chosen(everything, wanted, request.actor)
+    covered = partnerships.covered_by(request.actor.id)
+    kept = worklist.chosen(everything, wanted, request.actor, covered.keys())
     page = Paginator(kept, worklist.PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     cards = worklist.cards_of(request.actor, shown)
@@ -51,7 +53,7 @@ def home(request: Asked) -> HttpResponse:
         "summary": words.how_much([item.of for item in everything], clock.today()),
         "narrowed": words.narrowed(len(kept), len(everything)) if wanted.narrows else "",
         "pages": _pages(page, wanted),
-        "beside": presence.caseload_words(request.actor, *worklist.mine(everything, request.actor)),
+        "beside": presence.caseload_words(request.actor, *worklist.mine(everything, request.actor), covered.values()),
         "csv": _csv_links(request, wanted),
         "helps": policy.could(request.actor, "referral.see"),
         "names_takers": policy.could(request.actor, "partner.name_taker"),

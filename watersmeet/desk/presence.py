@@ -1,5 +1,6 @@
 """Who is away and who covers, what takes nobody new for now, and how much each worker looks after."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -97,7 +98,9 @@ def team(request: Asked) -> HttpResponse:
     return render(request, "desk/team.html", {"rows": rows, "full": _number(full)})
 
 
-def caseload_words(actor: Actor, held: int, late: int) -> list[tuple[str, str]]:
+def caseload_words(
+    actor: Actor, held: int, late: int, covered: Iterable[partnerships.Absence]
+) -> list[tuple[str, str]]:
     """What stands beside the list: how much of it is mine, for whom I cover, where to pause; (words, address) pairs."""
     if actor.partner is None or not policy.could(actor, "intake.pause"):
         return []
@@ -107,7 +110,7 @@ def caseload_words(actor: Actor, held: int, late: int) -> list[tuple[str, str]]:
     elif late:
         said = _("%(count)s yours by name, %(late)s late.") % {"count": held, "late": late}
     found = [(said, "")]
-    for one in partnerships.covered_by(actor.id).values():
+    for one in covered:
         told = {"name": one.membership.user.name, "day": dates.day(one.until_on)}
         found.append((_("You cover for %(name)s until %(day)s.") % told, ""))
     found += [(_("Pause new referrals"), reverse("desk:intake")), (_("Away and cover"), reverse("desk:away"))]

@@ -1,6 +1,6 @@
 """What waits for me and my partner in one list: chosen, ordered, and cut into pages before a name is opened."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -15,7 +15,6 @@ from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
 from watersmeet.desk import tasks
 from watersmeet.records.directory import api as directory
-from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import api as referrals
@@ -90,10 +89,10 @@ def everything(actor: Actor) -> tuple[list[Item], dict[UUID, str]]:
     return sorted(items, key=_most_urgent), services
 
 
-def chosen(items: Iterable[Item], wanted: Asks, actor: Actor) -> list[Item]:
-    """Those that are wanted, in the order that is wanted."""
+def chosen(items: Iterable[Item], wanted: Asks, actor: Actor, covered: Collection[UUID]) -> list[Item]:
+    """Those that are wanted, in the order that is wanted; `covered` are those for whom the actor covers today."""
     today = clock.today()
-    me = {actor.id, *partnerships.covered_by(actor.id)}
+    me = {actor.id, *covered}
     kept = [item for item in items if _is_wanted(item, wanted, actor, today) and _belongs(item, wanted.whose, me)]
     return sorted(kept, key=_ORDERS[wanted.order]) if wanted.order in _ORDERS else kept
 
@@ -107,9 +106,9 @@ def mine(items: Iterable[Item], actor: Actor) -> tuple[int, int]:
 
 def cards_of(actor: Actor, items: Sequence[Item]) -> dict[UUID, Card]:
     """The people on one page whom the actor may know; those of a duty also when a yes has run out."""
-    on_duty = people.cards(actor, (item.person for item in items if item.referral and item.person), on_duty=True)
-    others = {item.person for item in items if item.task and item.person} - on_duty.keys()
-    return on_duty | (people.cards(actor, others) if others else {})
+    held = {item.person for item in items if item.referral and item.person}
+    everybody = {item.person for item in items if item.person}
+    return people.cards(actor, everybody, on_duty=everybody == held or held)
 
 
 def _held(seen: Seen, services: Mapping[UUID, str]) -> Item:

@@ -71,7 +71,7 @@ def test_going_on_leaves_no_day_without_one(at: Place, lead: Actor) -> None:
     old = Agreement.objects.get()
     until = clock.today() + timedelta(days=700)
     partnerships.renew_agreement(agreement=old.pk, until=until, by=lead)
-    assert partnerships.agreed(at.front_door.pk, at.group.pk, Purpose.SUPPORT, list(Category))
+    assert partnerships.footing(at.front_door.pk, at.group.pk, Purpose.SUPPORT, list(Category)).agreed
     [now] = [one for one in partnerships.agreed_here(lead) if one.in_force]
     assert (now.until, len(now.partners)) == (until, 4)
     with pytest.raises(Conflict):

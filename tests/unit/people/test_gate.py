@@ -1,11 +1,13 @@
 """The gate: everything in order opens it; each thing taken away shuts it; the two ways of asking agree."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db.models import Q
 
 from tests.factories import places
 from tests.factories.accounts import COMMAND
@@ -23,6 +25,7 @@ from watersmeet.records.people.api import Kind, Outcome, OverrideKind
 from watersmeet.records.people.models import Override, Permission, Person
 
 pytestmark = pytest.mark.django_db
+_footing = partnerships.footing
 
 
 def asked(here: Place, who: UUID, **changed: Any) -> Any:
@@ -252,9 +255,9 @@ def test_gate_and_filter_agree_with_the_rule_in_every_cell() -> None:
 @pytest.mark.parametrize(
     ("control", "removed"),
     [
-        ("partnerships.agreed", lambda *_args: True),
-        ("partnerships.all_have_basis", lambda *_args: True),
-        ("partnerships.givers_to", lambda receiver, *_args: {p.pk for p in partnerships.partners(_of(receiver))}),
+        ("partnerships.footing", lambda *question: replace(_footing(*question), agreed=True)),
+        ("partnerships.footing", lambda *question: replace(_footing(*question), grounded=True)),
+        ("partnerships.may_give", lambda *_question: Q()),
         ("grounds", lambda *_args, **_more: Permission.objects.all()),
     ],
 )
@@ -264,7 +267,3 @@ def test_each_control_that_is_removed_is_caught(control: str, removed: Any, monk
     room, _dot, name = control.rpartition(".")
     monkeypatch.setattr(getattr(the_gate, room) if room else the_gate, name, removed)
     assert grid_faults(at, who)
-
-
-def _of(partner: UUID) -> UUID:
-    return partnerships.partner(partner).partnership_id

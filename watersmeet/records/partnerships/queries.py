@@ -5,22 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Role
+from watersmeet.base.db.holds import Holds
 from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships.model import Model, read
 from watersmeet.records.partnerships.models import (
     Agreement,
-    Category,
     LawfulBasis,
     Membership,
     ModelVersion,
     Partner,
     Partnership,
-    Purpose,
 )
 
 
@@ -38,11 +37,8 @@ _read_before: dict[UUID, InForce] = {}
 
 def model_at(partnership: UUID, when: datetime | None = None) -> InForce:
     """The rules in force then, now if not said. Raises NotFound when no model was adopted by then."""
-    version = (
-        ModelVersion.objects.filter(partnership=partnership, from_at__lte=when or clock.now())
-        .order_by("-from_at")
-        .first()
-    )
+    versions = ModelVersion.objects.filter(partnership=partnership, from_at__lte=when or clock.now())
+    version = versions.defer("document").order_by("-from_at").first()
     if version is None:
         raise NotFound(_("This partnership has no model in force yet."))
     return _in_force_by(version)
@@ -50,10 +46,19 @@ def model_at(partnership: UUID, when: datetime | None = None) -> InForce:
 
 def model_numbered(partnership: UUID, number: int) -> InForce:
     """The rules a record was made under, in force or not. Raises NotFound."""
-    version = ModelVersion.objects.filter(partnership=partnership, number=number).first()
+    version = ModelVersion.objects.defer("document").filter(partnership=partnership, number=number).first()
     if version is None:
         raise NotFound
     return _in_force_by(version)
+
+
+def place_of(partnership: UUID) -> tuple[str, InForce]:
+    """The name of a partnership, and its rules in force now, by one look. Raises NotFound."""
+    versions = ModelVersion.objects.filter(partnership=partnership, from_at__lte=clock.now())
+    version = versions.select_related("partnership").defer("document").order_by("-from_at").first()
+    if version is None:
+        raise NotFound
+    return version.partnership.name, _in_force_by(version)
 
 
 def partnership_named(slug: str) -> Partnership:
@@ -113,11 +118,28 @@ def membership_of(user: UUID) -> Membership | None:
     return _serving(clock.today()).filter(user=user).order_by("from_on", "pk").first()
 
 
-def agreed(giver: UUID, receiver: UUID, purpose: str, categories: Collection[str], on: date | None = None) -> bool:
-    """Whether agreements in force that both signed cover every one of these categories for the purpose."""
-    signed = _in_force(on or clock.today()).filter(partners=giver).filter(partners=receiver)
-    covered = {category for one in signed if purpose in one.purposes for category in one.categories}
-    return set(categories) <= covered
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """On which footing two partners share: whether an agreement covers it, and whether both have a lawful basis."""
+
+    agreed: bool
+    grounded: bool
+
+
+def footing(giver: UUID, receiver: UUID, purpose: str, categories: Collection[str], on: date | None = None) -> Footing:
+    """The footing for every one of these categories, by one look; a partner's own records need no agreement."""
+    day = on or clock.today()
+    both = {giver, receiver}
+    if giver == receiver:
+        return Footing(True, all_have_basis(both, purpose, day))
+    having = _bases(day, purpose)
+    signed = _in_force(day).filter(partners=giver).filter(partners=receiver).filter(Holds(F("purposes"), purpose))
+    found = list(
+        signed.values_list("categories", Exists(having.filter(partner=giver)), Exists(having.filter(partner=receiver)))
+    )
+    covered = {category for held, _giver, _receiver in found for category in held}
+    grounded = all(one and other for _held, one, other in found) if found else all_have_basis(both, purpose, day)
+    return Footing(set(categories) <= covered, grounded)
 
 
 def all_have_basis(partners: Collection[UUID], purpose: str, on: date | None = None) -> bool:
@@ -126,23 +148,24 @@ def all_have_basis(partners: Collection[UUID], purpose: str, on: date | None = N
     return set(partners) <= set(having)
 
 
-def givers_to(receiver: UUID, purpose: Purpose, category: Category, on: date | None = None) -> set[UUID]:
-    """The partners that may disclose this to `receiver`, as far as agreements and lawful bases go.
+def may_give(receiver: UUID, purpose: str, category: str, on: date | None = None) -> Q:
+    """Which `controller` may disclose this to `receiver`, as far as agreements and lawful bases go: for the gate.
 
-    `receiver` itself is among them when it has a lawful basis for its own records; without one, there is nobody.
+    It is a condition, so that it holds in the very statement that reads. The receiver's own records are among them;
+    without a lawful basis of its own there is nothing.
     """
     day = on or clock.today()
-    having = set(_bases(day, purpose).values_list("partner_id", flat=True))
-    if receiver not in having:
-        return set()
-    by_receiver = Agreement.partners.through.objects.filter(partner=receiver).values("agreement")
-    signed = _in_force(day).filter(pk__in=by_receiver).values_list("purposes", "categories", "partners")
-    agreed = {giver for purposes, categories, giver in signed if purpose in purposes and category in categories}
-    return (agreed | {receiver}) & having
+    having = _bases(day, purpose)
+    covering = _in_force(day).filter(Holds(F("purposes"), purpose), Holds(F("categories"), category))
+    between = Agreement.partners.through.objects
+    signed = between.filter(partner=receiver, agreement__in=covering.values("pk")).values("agreement")
+    others = Q(controller__in=between.filter(agreement__in=signed).values("partner"))
+    grounded = Q(controller__in=having.values("partner"))
+    return Q(Exists(having.filter(partner=receiver))) & (Q(controller=receiver) | (others & grounded))
 
 
 def _in_force_by(version: ModelVersion) -> InForce:
-    """Read once for each process: a version never changes."""
+    """Read once for each process: a version never changes. Its document is fetched for that alone."""
     if version.pk not in _read_before:
         if len(_read_before) > 500:
             _read_before.clear()

@@ -59,14 +59,15 @@ def gate_all(
     when = at or clock.now()
     day = when.date()
     own = giver == receiver
-    if not own and not partnerships.agreed(giver, receiver, purpose, categories, day):
+    footing = partnerships.footing(giver, receiver, purpose, categories, day)
+    if not footing.agreed:
         return Refusal(
             "agreement",
             _("No agreement between these partners covers this."),
             _("Ask your partnership lead to have one signed."),
             page="partnerships:agreements",
         )
-    if not partnerships.all_have_basis({giver, receiver}, purpose, day):
+    if not footing.grounded:
         return Refusal(
             "lawful_basis",
             _("A partner has no recorded lawful basis for this purpose."),
@@ -128,9 +129,9 @@ def allowed(
     if actor.person:
         return rows.filter(**{person: actor.person})
     receiver, now = actor.partner, clock.now()
-    givers = partnerships.givers_to(receiver, purpose, category, now.date()) if receiver else set()
-    if receiver not in givers:
+    if receiver is None:
         return rows.none()
+    footing = partnerships.may_give(receiver, purpose, category, now.date())
     to_receiver = {"giver": OuterRef("controller_id"), "receiver": receiver, "person": OuterRef(person)}
     yes = Q(Exists(grounds(purpose, {category}, now).filter(**to_receiver)))
     if on_duty and category in NEEDED_ON_DUTY:
@@ -138,10 +139,10 @@ def allowed(
         yes |= held & Q(Exists(grounds(purpose, {category}, now, run_out_too=True).filter(**to_receiver)))
     override = Exists(_overrides(purpose, {category}, now).filter(**to_receiver))
     own = Q(controller=receiver) & yes if purpose == Purpose.EVALUATION else Q(controller=receiver)
-    if receiver and actor.role not in MAY_SEE_RESTRICTED:
+    if actor.role not in MAY_SEE_RESTRICTED:
         free = ~Q(Exists(Matter.objects.filter(person=OuterRef(person), **_restricting(receiver))))
         own &= free | on_duty if isinstance(on_duty, Q) else Q() if on_duty else free
-    return rows.filter(own | (Q(controller__in=givers - {receiver}) & (yes | override)))
+    return rows.filter(footing, own | (~Q(controller=receiver) & (yes | override)))
 
 
 def _restricting(partner: UUID) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What others ask about people. Every read starts from who is asking, and passes the gate."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -71,16 +71,23 @@ class Share:
 
 
 def cards(
-    actor: Actor, people: Iterable[UUID], purpose: Purpose = Purpose.REFERRAL, *, on_duty: bool = False
+    actor: Actor,
+    people: Iterable[UUID],
+    purpose: Purpose = Purpose.REFERRAL,
+    *,
+    on_duty: bool | Collection[UUID] = False,
 ) -> dict[UUID, Card]:
-    """The people whose identity the actor may know, by id (see `gate.allowed`). Opens their keys with one query."""
+    """The people whose identity the actor may know, by id (see `gate.allowed`). Opens their keys with one query.
+
+    `on_duty`: for all of them, or for which, the actor's partner holds an open duty.
+    """
     rows = allowed(
         Person.objects.filter(pk__in=set(people), erased_at=None),
         actor=actor,
         category=Category.IDENTITY,
         purpose=purpose,
         person="id",
-        on_duty=on_duty,
+        on_duty=on_duty if isinstance(on_duty, bool) else Q(pk__in=on_duty),
     )
     found = list(rows)
     keys.load(row.pk for row in found)

@@ -81,8 +81,8 @@ def may_pass(front_door: UUID, receiver: UUID) -> bool:
     """Whether all but the person's yes is there for a referrer, such as the front door, to pass a request on."""
     if front_door == receiver:
         return False
-    agreed = partnerships.agreed(front_door, receiver, Purpose.REFERRAL, SENT_WITH)
-    return agreed and partnerships.all_have_basis({front_door, receiver}, Purpose.REFERRAL)
+    footing = partnerships.footing(front_door, receiver, Purpose.REFERRAL, SENT_WITH)
+    return footing.agreed and footing.grounded
 
 
 @transaction.atomic
