@@ -47,7 +47,3 @@ requirements:
     compile --upgrade pyproject.toml --group build --group dev -o requirements/dev.txt
     compile pyproject.toml -c requirements/dev.txt -o requirements/run.txt
     compile --group build -c requirements/dev.txt -o requirements/build.txt
-
-# The style sheet, the script and the pictures, when frontend/ changed
-look:
-    uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .

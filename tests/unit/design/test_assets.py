@@ -27,7 +27,7 @@ GROUNDS = {"sheet": "ffffff", "sand": "faf6ee", "foot": "f1eadc", "mist": "e3eff
 
 def asset(name: str) -> Path:
     found = finders.find(name)
-    assert found, f"{name} is not built: ./run just look"
+    assert found, f"{name} is not built: ./run python -V"
     return Path(found)
 
 
