@@ -1,20 +1,24 @@
 """What an answer says besides yes and no: what to try instead, where somebody waits, and asking anew."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 
-from tests.factories import places
+from tests.factories import accounts, places
 from tests.factories import services as make
 from tests.factories.places import Place
+from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, Refused
+from watersmeet.base.ref import Ref
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships.api import Category
 from watersmeet.records.people import api as people
-from watersmeet.records.people.models import Permission, Person
+from watersmeet.records.people.models import Permission, Person, PersonEvent
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Details, Reason, State
 from watersmeet.records.referrals.models import Referral, ReferralEvent
@@ -48,6 +52,10 @@ def therapy(here: Place) -> UUID:
 
 def offered(here: Place, name: str, **facts: object) -> UUID:
     return make.service(here, here.therapy, name=name, **facts).pk
+
+
+def page_words(page: Any) -> str:
+    return " ".join(page.content.decode().split())
 
 
 def row(referral: UUID) -> Referral:
@@ -117,6 +125,39 @@ def test_the_persons_own_choice_is_their_yes_both_ways(here: Place, referral: UU
     assert referrals.offered_anew(places.by_link(here, who), referral) == new
     assert referrals.came_from(places.by_link(here, who), new) == referral
     assert referrals.came_from(places.worker(here.therapy), new) is None
+
+
+def test_the_words_that_the_person_read_before_their_yes_are_kept_as_they_were(
+    here: Place, referral: UUID, therapy: UUID, client: Client
+) -> None:
+    declined(here, referral, therapy)
+    who = row(referral).person_id
+    token = accounts.link(person=who, partnership=here.partnership.pk, subject=Ref("referral", referral))
+    client.post(f"/l/{token}/open/", {"second": "4826"})
+    shown = page_words(client.get(f"/status/{referral}/instead/{therapy}/"))
+    client.post(f"/status/{referral}/instead/{therapy}/")
+    kept = PersonEvent.objects.filter(subject=who, what="permit", words__isnull=False)
+    assert kept.count() == 2
+    for event in kept:
+        lines = event.words.splitlines()
+        assert len(lines) == 3
+        assert all(line in shown for line in lines)
+    assert f"{here.therapy} can see: your name;" in page_words(client.get("/sharing/"))
+
+
+def test_a_draft_without_a_yes_leads_to_the_words_and_a_yes_sends_it(
+    here: Place, referral: UUID, therapy: UUID, client: Client
+) -> None:
+    declined(here, referral, therapy)
+    greeter = places.worker(here.front_door)
+    new = referrals.re_offer(referral, service=therapy, by=greeter)
+    client.force_login(User.objects.get(pk=greeter.id))
+    story = client.get(f"/work/{new}/").content.decode()
+    assert f'href="/read/{new}/"' in story
+    assert f'action="/work/{new}/sent/"' not in story
+    client.post(f"/read/{new}/", {"answer": "yes"})
+    assert row(new).state == State.SENT
+    assert Permission.objects.filter(giver=here.front_door, receiver=here.therapy).count() == 4
 
 
 def test_it_is_offered_anew_once_and_the_same_key_gives_the_same_one(

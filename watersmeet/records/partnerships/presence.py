@@ -134,6 +134,11 @@ def covered_by(user: UUID) -> dict[UUID, Absence]:
     return {row.membership.user_id: row for row in rows}
 
 
+def cover_today(partner: UUID) -> dict[UUID, UUID | None]:
+    """Who of a partner is away today, and who covers for them; None when nobody does."""
+    return dict(_away().filter(membership__partner=partner).values_list("membership__user_id", "cover_id"))
+
+
 def away(partner: UUID) -> list[Absence]:
     """Who of a partner is away today or will be, the soonest first."""
     rows = _coming().filter(membership__partner=partner).select_related("membership__user", "cover")

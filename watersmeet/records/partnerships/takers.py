@@ -1,4 +1,4 @@
-"""Who takes urgent referrals by name at a partner, and who stands in for them."""
+"""Who takes urgent referrals by name at a partner, and who stands in for them while they do not answer or are away."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.partnerships.models import Partner, Partnership, PartnershipEvent, Taker
+from watersmeet.records.partnerships.presence import cover_today
 from watersmeet.records.partnerships.queries import members
 
 
@@ -58,10 +60,17 @@ def takers(partner: UUID) -> list[TakerView]:
 
 
 def stands_in(partner: UUID, user: UUID | None) -> UUID | None:
-    """Who stands in for a taker today; None when nobody does: then it is for the managers."""
+    """Who stands in for a taker today: their deputy, else who covers for them; neither while away themselves.
+
+    None when nobody does: then it is for the managers.
+    """
+    if user is None:
+        return None
     row = Taker.objects.filter(partner=partner, user=user, until_at=None).first()
-    serving = {seat.user_id for seat in members(partner) if seat.user.is_active}
-    return row.deputy_id if row and row.deputy_id in serving else None
+    covers = cover_today(partner)
+    there = {seat.user_id for seat in members(partner) if seat.user.is_active and seat.role in policy.HELPERS}
+    wanted = (row.deputy_id if row else None, covers.get(user))
+    return next((one for one in wanted if one in there - covers.keys()), None)
 
 
 def _partner(partner: UUID, by: Actor) -> Partner:

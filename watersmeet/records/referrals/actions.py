@@ -18,7 +18,7 @@ from watersmeet.records.directory import api as directory
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
-from watersmeet.records.referrals import rules
+from watersmeet.records.referrals import rules, urgent
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
 from watersmeet.records.referrals.moving import call_off, close, local_day, locked, stand, step
 from watersmeet.records.referrals.rules import NOTHING, Details
@@ -102,6 +102,8 @@ def move(
     if details.instead:
         row.instead.set(details.instead)  # type: ignore[arg-type]  # Django takes ids of any kind
     step(row, to, by=by, words=words, reason=reason, at=at)
+    if to is State.SENT and row.urgent:
+        urgent.call(row, by=by)
 
 
 class Face(Protocol):

@@ -65,7 +65,7 @@ def _offer(row: Referral, service: UUID, by: Actor, yes: bool, at: datetime | No
     stand(new, State.DRAFT, at)
     happened(ReferralEvent, "referral.re_offer", subject=new, by=by, key_owner=row.person_id, at=at)
     if yes and by.person == row.person_id and may_pass(row.referrer_id, receiver):
-        permit_both_ways(row.person_id, row.referrer_id, receiver, by=by, at=at)
+        permit_both_ways(row.partnership_id, row.person_id, row.referrer_id, receiver, by=by, at=at)
     if open_to_receiver(new, at):
         step(new, State.SENT, by=by, at=at)
     else:

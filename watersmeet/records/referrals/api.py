@@ -17,7 +17,7 @@ from watersmeet.records.referrals.actions import (
     withdraw,
 )
 from watersmeet.records.referrals.anew import re_offer, say_where
-from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, takes
+from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, own_statement, takes
 from watersmeet.records.referrals.errands import (
     OUTCOMES,
     ErrandSeen,
@@ -156,6 +156,7 @@ __all__ = [
     "offered_anew",
     "open_for",
     "open_question",
+    "own_statement",
     "parties",
     "pause",
     "print_gp_letter",

@@ -21,6 +21,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age, SafeContact
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Domain
+from watersmeet.records.referrals import statements
 from watersmeet.records.referrals.actions import ask_for_self
 from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.rules import SENT_WITH
@@ -30,7 +31,7 @@ TOLD_BACK = (Category.REFERRAL, Category.ATTENDANCE)
 """What the receiver may tell the front door, so that the outcome comes back."""
 COUNTED = (Category.NEEDS, Category.REFERRAL, Category.WELLBEING_SCORES)
 """What may be counted, when the person said yes to that apart."""
-SHARE_STATEMENT, COUNT_STATEMENT = "ask-share-1", "ask-count-1"
+COUNT_STATEMENT = "ask-count-1"
 YOUNGEST = 16
 
 
@@ -162,7 +163,7 @@ def _register(told: Told, front_door: UUID, by: Actor) -> UUID:
 def _permit(told: Told, person: UUID, front_door: UUID, receiver: UUID | None, by: Actor, at: datetime | None) -> None:
     """The yes that was given, both ways: what the receiver may see, and what it may tell back; counting apart."""
     if receiver and told.share:
-        permit_both_ways(person, front_door, receiver, by=by, at=at)
+        permit_both_ways(told.partnership, person, front_door, receiver, by=by, at=at)
     if told.count:
         for giver in filter(None, (front_door, receiver if told.share else None)):
             people.give_permission(
@@ -177,8 +178,18 @@ def _permit(told: Told, person: UUID, front_door: UUID, receiver: UUID | None, b
             )
 
 
-def permit_both_ways(person: UUID, referrer: UUID, receiver: UUID, *, by: Actor, at: datetime | None = None) -> None:
-    """The yes of the page "Who may know?": what the receiver may see, and what it may tell back."""
+def own_statement(partnership: UUID, referrer: UUID, receiver: UUID, at: datetime | None = None) -> str:
+    """The very words a person reads who says yes by themself; they are kept with it. One sentence a line."""
+    lasts = timedelta(days=partnerships.model_at(partnership, at).model.limits.permission_days)
+    front_door, there = (str(partnerships.partner(one)) for one in (referrer, receiver))
+    return statements.own_share(front_door, there, SENT_WITH, (at or clock.now()) + lasts)
+
+
+def permit_both_ways(
+    partnership: UUID, person: UUID, referrer: UUID, receiver: UUID, *, by: Actor, at: datetime | None = None
+) -> None:
+    """The yes that a person gives by themself: what the receiver may see, and what it may tell back."""
+    read = own_statement(partnership, referrer, receiver, at)
     for giver, to, categories in ((referrer, receiver, SENT_WITH), (receiver, referrer, TOLD_BACK)):
         people.give_permission(
             person=person,
@@ -186,9 +197,10 @@ def permit_both_ways(person: UUID, referrer: UUID, receiver: UUID, *, by: Actor,
             receiver=to,
             purpose=Purpose.REFERRAL,
             categories=categories,
-            statement=SHARE_STATEMENT,
+            statement=statements.OWN_SHARE,
             by=by,
             at=at,
+            read=read,
         )
 
 

@@ -26,13 +26,16 @@ AHEAD = timedelta(days=40)
 def keep_time() -> int:
     """Look at every open referral whose due date comes or has passed, as far as it was not told of; returns how many.
 
-    The holder is reminded before the day; then its managers hear, and some days after them the lead.
+    The holder is reminded before the day; then its managers hear, and some days after them the lead. What waits for
+    somebody by name who went away does not wait for its day.
     """
     latest = clock.today("Etc/GMT-14")  # wherever a place may lie, its day is no later than this one
     late = Referral.objects.filter(closed_at=None, due_on__lt=latest).filter(
         Q(late_told_on=None) | Q(lead_told_on=None) | Q(next_action=NextAction.SEE_OUTCOME)
     )
-    return sum(map(_keep, list(late.values_list("pk", flat=True)))) + sum(map(_remind, _soon_due(latest)))
+    done = sum(map(urgent.pass_on_from_the_away, urgent.waiting_for_the_away()))
+    done += sum(map(_keep, list(late.values_list("pk", flat=True))))
+    return done + sum(map(_remind, _soon_due(latest)))
 
 
 def _soon_due(latest: date) -> list[UUID]:

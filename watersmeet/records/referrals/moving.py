@@ -14,7 +14,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.states import ENDED, OVER, Holder, Meeting, Reason, State, standing
-from watersmeet.records.referrals.telling import call_taker, tell
+from watersmeet.records.referrals.telling import tell
 
 
 def locked(referral: UUID, actor: Actor, seen_version: int | None = None) -> Referral:
@@ -54,8 +54,6 @@ def step(row: Referral, to: State, *, by: Actor, words: str = "", reason: str = 
     if to in ENDED or to in OVER:
         call_off(row, by=by)
     tell(row, by)
-    if to is State.SENT and row.urgent:
-        call_taker(row, by)
     if to in ENDED and row.silent_since:
         close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
     elif to in ENDED and row.sent_at is None and by.partner == row.referrer_id:

@@ -10,6 +10,7 @@ from watersmeet.records.partnerships.api import Category
 
 WORKER_SHARE = "worker-share-1"
 WORKER_COUNT = "worker-count-1"
+OWN_SHARE = "ask-share-2"
 
 
 def share(referrer: str, receiver: str, sent: Iterable[Category], back: Iterable[Category], until: datetime) -> str:
@@ -23,6 +24,18 @@ def share(referrer: str, receiver: str, sent: Iterable[Category], back: Iterable
             _("Nobody else is told: not an employer, not a landlord, not the benefits office."),
             _("Your yes lasts until %(day)s. You can stop it on any day.") % {"day": dates.date(until.date())},
             _("You get help whatever you answer."),
+        )
+    )
+
+
+def own_share(front_door: str, receiver: str, sent: Iterable[Category], until: datetime) -> str:
+    """What a person reads who asks by themself, before they say who may know: one sentence a line."""
+    return "\n".join(
+        (
+            _("If you say yes, %(receiver)s can see: %(things)s.") % {"receiver": receiver, "things": _listed(sent)},
+            _("%(receiver)s then tells %(front_door)s what happened with your request, and if you came.")
+            % {"receiver": receiver, "front_door": front_door},
+            _("Your yes lasts until %(day)s. You can stop it on any day.") % {"day": dates.date(until.date())},
         )
     )
 

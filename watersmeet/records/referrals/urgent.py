@@ -1,4 +1,4 @@
-"""On to care, to somebody by name: acknowledged at once, or passed on to who stands in."""
+"""On to care, to somebody by name: acknowledged at once, or passed on to who stands in, at once while they are away."""
 
 from uuid import UUID
 
@@ -33,15 +33,55 @@ def acknowledge(referral: UUID, *, by: Actor) -> None:
     tell_sides(row, by)
 
 
+def call(row: Referral, *, by: Actor) -> None:
+    """Whoever was named hears of it; while they are away, who stands in for them. The caller holds the row."""
+    if is_away(row):
+        pass_on(row, by=_clock_of(row))
+    else:
+        call_taker(row, by)
+
+
+def is_away(row: Referral) -> bool:
+    """Whether the one whom it waits for is away today."""
+    return rules.awaits_acknowledgement(row) and row.receiver_worker_id in partnerships.cover_today(row.receiver_id)
+
+
+def waiting_for_the_away() -> list[UUID]:
+    """Urgent ones that wait for somebody who went away since they were asked."""
+    rows = Referral.objects.filter(
+        urgent=True, state=State.SENT, acknowledged_at=None, closed_at=None, receiver_worker__isnull=False
+    ).defer("words")
+    return [row.pk for row in rows if is_away(row)]
+
+
+@transaction.atomic
+def pass_on_from_the_away(referral: UUID) -> bool:
+    """It goes to who stands in for the one who is away. False when that is over by now."""
+    row = Referral.objects.select_for_update().filter(pk=referral, closed_at=None).first()
+    if row is None or not is_away(row):
+        return False
+    pass_on(row, by=_clock_of(row))
+    return True
+
+
 def may_pass_on(row: Referral) -> bool:
     """Whether nobody acknowledged it in time, and it was not passed on before."""
-    return rules.awaits_acknowledgement(row) and not ReferralEvent.objects.filter(subject=row, what="pass_on").exists()
+    passed = ReferralEvent.objects.filter(subject=row, what__in=("pass_on", "pass_on_away"))
+    return rules.awaits_acknowledgement(row) and not passed.exists()
 
 
 def pass_on(row: Referral, *, by: Actor) -> None:
-    """Nobody acknowledged it in time: it is for who stands in now, else for the managers. The caller holds the row."""
+    """It is for who stands in now, else for the managers: nobody acknowledged it in time, or they are away.
+
+    The caller holds the row.
+    """
+    verb = "referral.pass_on_away" if is_away(row) else "referral.pass_on"
     row.receiver_worker_id = partnerships.stands_in(row.receiver_id, row.receiver_worker_id)
     stand(row, State.SENT)
-    happened(ReferralEvent, "referral.pass_on", subject=row, by=by, key_owner=row.person_id)
+    happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id)
     call_taker(row, by)
     tell_sides(row, by)
+
+
+def _clock_of(row: Referral) -> Actor:
+    return Actor(Kind.PROCESS, partnership=row.partnership_id, name="clock", reason="the one it was for is away")

@@ -108,6 +108,20 @@ def test_what_others_tell_the_front_door_can_be_stopped_too(client, place, perso
     assert f"You asked {place.front_door} for help" in words(client.get("/sharing/"))
 
 
+def test_stopping_what_others_tell_the_front_door_says_that_and_nothing_else(client, place, person):
+    asks = words(client.get(f"/sharing/{place.front_door.pk}/stop/"))
+    done = words(client.post(f"/sharing/{place.front_door.pk}/stop/", follow=True))
+
+    assert f"Stop others telling {place.front_door} about you?" in asks
+    assert f"You stopped others telling {place.front_door}" in done
+    for page in (asks, done):
+        assert "Your requests go on as they are." in page
+        assert f"{place.front_door} keeps what you told them yourself" in page
+        assert "sharing with" not in page
+        assert "that request" not in page
+    assert "sees nothing new" not in done
+
+
 def test_counting_is_told_apart_and_stopped_apart(client, place, person):
     places.permit(person, place.front_door, place.front_door, Category.NEEDS, purpose=Purpose.EVALUATION)
     shown = words(client.get("/sharing/"))

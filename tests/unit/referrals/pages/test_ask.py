@@ -1,5 +1,6 @@
 """Asking for help without an account: one page at a time, nothing lost, nothing kept too soon, never asked twice."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,10 +10,11 @@ from watersmeet.accounts.drawer import COOKIE
 from watersmeet.accounts.links import Second
 from watersmeet.accounts.models import Link
 from watersmeet.base.actor import VISITOR
+from watersmeet.outbox import api as outbox
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships.models import Agreement
 from watersmeet.records.people.api import SafeContact
-from watersmeet.records.people.models import Age, ContactRules, Permission, Person
+from watersmeet.records.people.models import Age, ContactRules, Permission, Person, PersonEvent
 from watersmeet.records.plans.models import Domain, Need
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
@@ -45,6 +47,41 @@ def test_the_yes_covers_what_was_read_and_no_more(client, place, service):
     }
     back = {(place.group.pk, place.front_door.pk, "referral", one) for one in ("referral", "attendance")}
     assert given == to_group | back
+
+
+def test_the_words_on_the_page_are_kept_with_the_yes(client, place, service):
+    asking.fill_in(client, service.pk, until="share")
+    shown = words(client.get("/ask/share/"))
+    for step in ("share", "count", "pin"):
+        asking.answer(client, step)
+    asking.send(client)
+
+    event = PersonEvent.objects.filter(what="permit").earliest("version")
+    assert all(line in shown for line in event.words.splitlines())
+    assert f"{place.group} can see: your name;" in event.words
+
+
+def test_who_gave_an_email_gets_a_link_to_their_page_that_says_nothing(client, place, service, monkeypatch, mailoutbox):
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T10:00:00Z")
+    sent = asking.ask(client, service.pk, ways={"ways": ["email"]}, details={"email": "wren@person.example"})
+    assert "We send you a message with a link to the same page too" in words(sent)
+
+    outbox.deliver_all()
+
+    [message] = [one for one in mailoutbox if one.to == ["wren@person.example"]]
+    client.cookies.clear()
+    opened = client.post(f"{re.search(r'/l/[^/]+/', message.body).group()}open/", {"second": asking.PIN}, follow=True)
+    assert "They have your request and will answer." in words(opened)
+    for secret in ("Wren", "sleep", str(place.group), str(place.front_door), Referral.objects.get().reference):
+        assert secret not in message.subject + message.body
+
+
+def test_who_comes_back_by_themself_is_sent_nothing(client, place, service, mailoutbox):
+    sent = asking.ask(client, service.pk, ways={"ways": ["come_back"]})
+    outbox.deliver_all()
+
+    assert "We send you a message" not in words(sent)
+    assert not [one for one in mailoutbox if "person.example" in str(one.to)]
 
 
 def test_counting_is_off_unless_ticked(client, place, service):

@@ -1,10 +1,14 @@
 """On to care, to somebody by name: in one go, acknowledged, passed on when nobody says that they have it."""
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 from django.test import Client
 
 from tests.factories import places
 from watersmeet.accounts.models import User
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
 from watersmeet.exchange.notify import senders
@@ -58,6 +62,13 @@ def browser_of(who: Actor) -> Client:
     return browser
 
 
+def goes_away(who: Actor, cover: UUID | None = None) -> None:
+    today = clock.today()
+    partnerships.go_away(
+        membership=who.membership, from_on=today, until_on=today + timedelta(days=60), cover=cover, by=who
+    )
+
+
 def told() -> list[str]:
     """Whom the newest message about an urgent referral goes to."""
     return list(senders.named_or_managers(Posting.objects.filter(kind="partner.urgent").latest("pk")))
@@ -105,6 +116,54 @@ def test_without_anybody_to_stand_in_it_passes_to_the_managers(place, cast, monk
     referrals.keep_time()
 
     assert told() == [email_of(cast["manager"])]
+
+
+def test_while_they_are_away_it_goes_to_who_stands_in_at_once(place, cast):
+    goes_away(cast["clinician"])
+
+    row = sent_on(place, cast)
+
+    assert row.receiver_worker_id == cast["deputy"].id
+    assert told() == [email_of(cast["deputy"])]
+    assert Posting.objects.filter(kind="partner.urgent").count() == 1
+    assert "is away: passed on" in browser_of(cast["deputy"]).get(f"/work/{row.pk}/").content.decode()
+
+
+def test_who_goes_away_before_they_said_that_they_have_it_is_passed_over_before_the_day(place, cast):
+    row = sent_on(place, cast)
+    assert referrals.keep_time() == 0
+    goes_away(cast["clinician"])
+
+    assert referrals.keep_time() == 1
+    assert referrals.keep_time() == 0
+
+    row.refresh_from_db()
+    assert (row.receiver_worker_id, row.acknowledged_at) == (cast["deputy"].id, None)
+    assert told() == [email_of(cast["deputy"])]
+
+
+def test_with_the_deputy_away_too_it_goes_to_who_covers_else_to_the_managers(place, cast):
+    colleague = places.worker(place.therapy)
+    goes_away(cast["deputy"])
+    goes_away(cast["clinician"], cover=colleague.id)
+    assert sent_on(place, cast).receiver_worker_id == colleague.id
+
+    goes_away(colleague)
+    row = sent_on(place, cast)
+
+    assert row.receiver_worker_id is None
+    assert told() == [email_of(cast["manager"])]
+
+
+def test_who_has_it_and_goes_away_keeps_it_for_who_covers(place, cast):
+    row = sent_on(place, cast)
+    referrals.acknowledge(row.pk, by=cast["clinician"])
+    goes_away(cast["clinician"], cover=cast["deputy"].id)
+
+    assert referrals.keep_time() == 0
+
+    row.refresh_from_db()
+    assert row.receiver_worker_id == cast["clinician"].id
 
 
 def test_once_acknowledged_it_is_not_passed_on(place, cast, monkeypatch):

@@ -1,6 +1,6 @@
 """Asking and what became of it, in words for the person."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -12,15 +12,14 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from watersmeet.accounts import links
 from watersmeet.accounts.drawer import Content
-from watersmeet.base import clock
 from watersmeet.design import dates
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import InForce
+from watersmeet.records.people.api import Channel
 from watersmeet.records.plans.api import Met, NeedCard
 from watersmeet.records.referrals.api import (
     ENDED,
-    SENT_WITH,
     TO_THE_PERSON,
     Asked,
     How,
@@ -30,6 +29,7 @@ from watersmeet.records.referrals.api import (
     State,
     Step,
     may_pass,
+    own_statement,
 )
 from watersmeet.records.referrals.pages.draft import Draft
 from watersmeet.records.referrals.pages.told import ways
@@ -47,6 +47,7 @@ _STONES: dict[str, Promise] = {
     "ask": gettext_lazy("You asked for help."),
     "acknowledge": gettext_lazy("Somebody at %(receiver)s has it."),
     "pass_on": gettext_lazy("Nobody answered in time, so it went to somebody else at %(receiver)s."),
+    "pass_on_away": gettext_lazy("The one it was for is away, so it went to somebody else at %(receiver)s."),
     "draft": gettext_lazy("%(front_door)s wrote your request down with you."),
     "send": gettext_lazy("Your request went to %(receiver)s."),
     "ask_question": gettext_lazy("%(receiver)s asked %(front_door)s a question."),
@@ -109,27 +110,22 @@ class BeginPresenter:
 
 
 class SharePresenter:
-    """What a yes would show to whom, and until when."""
+    """What a yes would show to whom, and until when: word for word as it is kept with the yes."""
 
     def __init__(self, draft: Draft) -> None:
-        lasts = timedelta(days=draft.in_force.model.limits.permission_days)
-        self.context = {"seen": [category.label for category in SENT_WITH], "until": clock.now() + lasts}
+        receiver = draft.receiver
+        words = own_statement(draft.partnership, draft.front_door.pk, receiver.pk) if receiver else ""
+        self.context = {"statement": words.splitlines()}
 
 
 class InsteadPresenter:
-    """What a yes to another service would show to whom, and until when; nothing where no yes can pass it on."""
+    """What a yes to another service would show to whom, word for word as it is kept; "" where no yes can pass it on."""
 
     def __init__(self, seen: Seen, service: ServiceView) -> None:
-        in_force = partnerships.model_at(service.partnership_id)
         receiver = service.partner_id
         passes = receiver is not None and may_pass(seen.referrer, receiver)
-        self.context = {
-            "service": service,
-            "receiver": _name(receiver) if receiver else "",
-            "front_door": _name(seen.referrer),
-            "shares": [category.label for category in SENT_WITH] if passes else [],
-            "until": clock.now() + timedelta(days=in_force.model.limits.permission_days),
-        }
+        words = own_statement(service.partnership_id, seen.referrer, receiver) if receiver and passes else ""
+        self.context = {"service": service, "front_door": _name(seen.referrer), "statement": words.splitlines()}
 
 
 class MeetingPresenter:
@@ -151,6 +147,7 @@ class AskedPresenter:
         self.back = settings.WATERSMEET_ADDRESS + reverse("referrals:back")
         self.next: str = content["next"]
         self.reached: str = content["reached"]
+        self.sends_link: bool = content.get("sends_link", False)
         self.straight: bool = content["straight"]
         self.front_door: str = content["front_door"]
         self.hard: bool = content["hard"]
@@ -164,6 +161,7 @@ class AskedPresenter:
             "token": done.token,
             "next": _next(done.state, done.holder, done.due_on),
             "reached": ways(draft.channels),
+            "sends_link": Channel.EMAIL in draft.channels,
             "straight": done.state is State.SENT,
             "front_door": str(draft.front_door),
             "hard": draft.is_hard,
