@@ -6,9 +6,11 @@ from uuid import UUID
 import pytest
 
 from tests.factories import places
+from tests.factories.accounts import COMMAND
 from tests.factories.places import Place
 from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
+from watersmeet.base.ref import Ref
 from watersmeet.evidence.tables import TABLES
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.models import Posting
@@ -198,3 +200,31 @@ def test_evidence_counts_by_intention_and_only_those_who_said_yes(
     [row] = batch.to_pylist()
     assert (row["offered"], row["planned"], row["met_on"]) == (1, 1, date(2026, 12, 1))
     assert set(row) == {column.name for column in TABLES["handovers"].columns}
+
+
+def test_a_planned_one_is_among_what_its_planner_and_their_partner_hold(here: Place, referral: UUID) -> None:
+    greeter, heir = places.worker(here.front_door), places.worker(here.front_door)
+    met = referrals.hand_over(referral, PLAN, by=greeter)
+    holdings = referrals.OfUsers()
+    assert Ref("handover", met) in holdings.holds(greeter.id)
+    assert Ref("handover", met) in referrals.OfPartners().holds(here.front_door.pk)
+    with pytest.raises(Invalid):
+        holdings.hand_over(greeter.id, to=places.worker(here.group).id, by=COMMAND)
+
+    holdings.hand_over(greeter.id, to=heir.id, by=COMMAND)
+
+    assert holdings.holds(greeter.id) == []
+    assert [one.assigned_to for one in referrals.tasks_for(heir) if one.task == "handover.meet"] == [heir.id]
+
+
+def test_one_that_was_moved_stays_with_whoever_planned_it_and_once_settled_is_held_by_nobody(
+    here: Place, referral: UUID
+) -> None:
+    greeter = places.worker(here.front_door)
+    met = referrals.hand_over(referral, PLAN, by=greeter)
+    later = datetime(2026, 12, 3, 10, 30, tzinfo=UTC)
+    referrals.settle_handover(met, Meeting.MOVED, by=places.worker(here.front_door), starts_at=later)
+    again = Handover.objects.get(outcome=Meeting.PLANNED)
+    assert again.worker_id == greeter.id
+    referrals.settle_handover(again.pk, Meeting.CHOSE_NOT, by=places.by_link(here, person_of(referral)))
+    assert referrals.OfUsers().holds(greeter.id) == []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from watersmeet.accounts import policy
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock, working_days
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
@@ -98,7 +98,7 @@ def settle_handover(
             where=meeting.where or "",
             fallback=meeting.fallback or "",
         )
-        _plan(row, again, by, at)
+        _plan(row, again, by, at, worker=meeting.worker_id)
 
 
 def meets_soon(referral: UUID) -> None:
@@ -129,7 +129,7 @@ def _insist_outcome(meeting: Handover, outcome: Meeting, starts_at: datetime | N
         raise Invalid({"starts_at": [_("Say the new time, in the future.")]})
 
 
-def _plan(row: Referral, plan: Plan, by: Actor, at: datetime | None) -> Handover:
+def _plan(row: Referral, plan: Plan, by: Actor, at: datetime | None, worker: UUID | None = None) -> Handover:
     model = partnerships.model_numbered(row.partnership_id, row.model_number).model
     day = plan.starts_at.astimezone(ZoneInfo(model.zone)).date()
     meeting = Handover.objects.create(
@@ -144,6 +144,7 @@ def _plan(row: Referral, plan: Plan, by: Actor, at: datetime | None) -> Handover
         agreed=plan.agreed.strip(),
         fallback=plan.fallback.strip() or None,
         holder_id=by.partner,
+        worker_id=worker or (by.id if by.kind is Kind.USER else None),
         due_on=working_days.add(day, model.limits.handover, model.nation),
         made_at=at or clock.now(),
     )

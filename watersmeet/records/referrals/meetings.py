@@ -76,7 +76,7 @@ def meetings_due(actor: Actor, seen: QuerySet[Referral]) -> list[Due]:
             since=row.made_at,
             about=Ref("referral", row.referral_id),
             person=row.person_id,
-            assigned_to=row.referral.assigned_to,
+            assigned_to=row.worker_id,
         )
         for row in rows.order_by("starts_at", "pk")
         if policy.may(actor, "handover.settle", rules.relations(actor, row.referral))

@@ -98,6 +98,7 @@ class Referral(PersonRecord):
 class Handover(PersonRecord):
     """A warm, joint first contact on a referral: `holder` is the partner that says by `due_on` how it went.
 
+    `worker` planned it there, and has it in their work; None when nobody in particular did.
     It is told of by events of its referral.
     """
 
@@ -110,6 +111,7 @@ class Handover(PersonRecord):
     fallback = SealedText(null=True)
     outcome = models.CharField(max_length=16, choices=Meeting, default=Meeting.PLANNED)
     holder = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
+    worker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
     due_on = models.DateField(null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
