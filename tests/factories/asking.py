@@ -8,6 +8,7 @@ from django.test import Client
 
 PIN = "4826"
 ANSWERS: dict[str, dict[str, Any]] = {
+    "who": {"who": "me"},
     "age": {"age": "18_over"},
     "need": {"words": "I do not sleep, and I am alone a lot.", "domain": "health"},
     "name": {"name": "Wren"},
@@ -21,6 +22,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
+FOR_OTHER: dict[str, dict[str, Any]] = {
+    "who": {"who": "other"},
+    "authority": {"authority": "asked"},
+    "agrees": {"agrees": "agrees"},
+    "you": {"name": "Robin", "reach": "01632 960 444"},
+}
+"""What somebody who asks on behalf of Wren answers otherwise."""
+
+
 def begin(client: Client, service: object = "") -> HttpResponse:
     """Press Begin."""
     return client.post("/ask/", {"service": str(service)})
@@ -28,7 +38,7 @@ def begin(client: Client, service: object = "") -> HttpResponse:
 
 def answer(client: Client, step: str, told: dict[str, Any] | None = None) -> HttpResponse:
     """Answer one page, as ANSWERS does if not told otherwise."""
-    return client.post(f"/ask/{step}/", ANSWERS[step] if told is None else told)
+    return client.post(f"/ask/{step}/", ({**FOR_OTHER, **ANSWERS})[step] if told is None else told)
 
 
 def fill_in(client: Client, service: object = "", *, until: str = "check", **told: dict[str, Any]) -> HttpResponse:

@@ -50,9 +50,17 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def fill_in(page: Page, look: Check) -> None:
-    """Every page from the age to the last, with one mistake on the way."""
+def begin(page: Page, look: Check = lambda _page: None) -> None:
+    """Begin, for themself."""
     page.get_by_role("button", name="Begin").click()
+    look(page)
+    page.get_by_label("For me").check()
+    on(page)
+
+
+def fill_in(page: Page, look: Check) -> None:
+    """Every page from the first to the last, with one mistake on the way."""
+    begin(page, look)
     look(page)
     on(page)
     expect(page.get_by_role("alert")).to_contain_text("Choose how old you are")
@@ -162,7 +170,7 @@ def test_one_who_comes_back_gives_reference_and_pin(
 ) -> None:
     # Given a request that ended well, and a person whom nobody may contact
     page.goto(f"{live_server.url}/ask/?service={service.pk}")
-    page.get_by_role("button", name="Begin").click()
+    begin(page)
     page.get_by_label("18 or over").check()
     on(page)
     page.get_by_label("Learning").check()
@@ -207,7 +215,7 @@ def test_one_who_comes_back_gives_reference_and_pin(
 
 def test_somebody_under_16_is_shown_their_own_help(live_server, page: Page, accessible: Check, place: Place) -> None:
     page.goto(f"{live_server.url}/ask/")
-    page.get_by_role("button", name="Begin").click()
+    begin(page)
     page.get_by_label("Under 16").check()
     on(page)
 
@@ -225,7 +233,7 @@ def test_the_kind_pages_are_accessible_too(
     assert heading(page) == "This page has closed"
     accessible(page)
     page.goto(f"{live_server.url}/ask/?service={service.pk}")
-    page.get_by_role("button", name="Begin").click()
+    begin(page)
     page.get_by_label("16 or 17").check()
     on(page)
     assert heading(page) == "Let us find another way"

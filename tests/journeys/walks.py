@@ -166,6 +166,8 @@ def finds(person: Hand, service: str) -> None:
 def asks(person: Hand, receiver: str, *, email: str = "wren@person.example") -> None:
     """All steps of asking, from the first page to the one that says that it was sent."""
     person.press("Begin")
+    person.choose("For me")
+    person.press("Carry on")
     person.choose("18 or over")
     person.press("Carry on")
     person.fill("In your own words", "I do not sleep, and I am alone a lot.")

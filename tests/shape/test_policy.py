@@ -51,6 +51,8 @@ referral.assign          ft   ft   ft   .    .    .    .    .    .    .    .    
 letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    .    .
 gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    .    .
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .
+proxy.see                k    k    k    .    .    .    .    .    .    .    .    .    .
+proxy.settle             k    k    .    .    .    .    .    .    .    .    .    .    .
 status.see               .    .    .    .    .    .    .    .    .    s    .    .    .
 worklist.see             *    *    *    *    *    *    *    *    *    .    .    .    .
 worklist.csv             *    *    .    .    .    .    .    .    .    .    .    .    .

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from watersmeet.design import dates
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Channel, Daytime, SafeContact
-from watersmeet.records.referrals.api import JointContact, Meeting, State, Step
+from watersmeet.records.referrals.api import JointContact, Meeting, ProxySeen, State, Step
 
 GOING_WELL = frozenset({State.STARTED, State.COMPLETED})
 
 WHAT: dict[str, Promise] = {
     "ask": _("Asked for help"),
+    "ask_for": _("Somebody asked for help on their behalf"),
+    "see_alone": _("How seeing them alone went was written down"),
     "acknowledge": _("Somebody there said that they have it"),
     "pass_on": _("Nobody said in time that they have it: passed on"),
     "pass_on_away": _("The one it was for is away: passed on"),
@@ -118,8 +120,26 @@ class StepPresenter:
         self.words = str(step.reason.label) if step.reason else ""
         self.said = step.words
         self.when = dates.moment(step.happened_at)
-        self.by = str(BY.get(step.actor_kind, ""))
+        self.by = str(BY.get(step.actor_kind, "")) if step.what != "ask_for" else ""
         self.leaf = step.what in {"accept", "start", "complete", "see_outcome"}
+
+
+class ProxyPresenter:
+    """Who asked on the person's behalf, as (name, words) pairs for a summary, and how seeing them alone stands."""
+
+    def __init__(self, seen: ProxySeen) -> None:
+        rows = [
+            (_("Who asked"), seen.name),
+            (_("How to reach who asked"), seen.reach),
+            (_("By what authority"), seen.other or seen.authority.label),
+            (_("Seen alone"), seen.alone.label if seen.alone else _("Not yet")),
+            (_("When"), dates.moment(seen.alone_at) if seen.alone_at else ""),
+            (_("What was written"), seen.why),
+        ]
+        self.rows = [(name, said) for name, said in rows if said]
+        self.in_doubt = seen.in_doubt
+        self.waits = seen.due_on is not None
+        self.can_settle = seen.can_settle
 
 
 class MeetingPresenter:

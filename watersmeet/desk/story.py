@@ -23,6 +23,7 @@ from watersmeet.desk.presenters import (
     GOING_WELL,
     ContactPresenter,
     MeetingPresenter,
+    ProxyPresenter,
     StepPresenter,
     button_of,
     forward,
@@ -46,6 +47,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
     moves, contact = referrals.moves(request.actor, referral), _contact(request, seen)
     can_answer = referrals.may_answer_question(request.actor, referral)
     reads = State.SENT in moves and referrals.awaits_yes(request.actor, referral)
+    proxy = referrals.proxy_of(request.actor, referral)
     return render(
         request,
         "desk/story.html",
@@ -65,6 +67,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "needs": plans.needs_for(request.actor, seen.person),
             "steps": [StepPresenter(step) for step in referrals.history(request.actor, referral)],
             "reads": reads,
+            "proxy": ProxyPresenter(proxy) if proxy else None,
             "urgent": referrals.awaits_acknowledgement(request.actor, referral),
             "steps_on": [(to, button_of(to)) for to in moves if to in forward(seen.state) and not reads],
             "form": StepForm(initial={"seen_version": seen.version}),

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from watersmeet.desk import anew, assigning, csv_file, errand, handover, home, paper, person, presence, question, story
+from watersmeet.desk import (
+    alone,
+    anew,
+    assigning,
+    csv_file,
+    errand,
+    handover,
+    home,
+    paper,
+    person,
+    presence,
+    question,
+    story,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +35,7 @@ urlpatterns = [
     path("work/<uuid:referral>/handover/<uuid:meeting>/", handover.settle, name="settle_handover"),
     path("work/<uuid:referral>/again/", anew.re_offer, name="re_offer"),
     path("work/<uuid:referral>/where/", anew.where, name="where"),
+    path("work/<uuid:referral>/alone/", alone.alone, name="alone"),
     path("work/<uuid:referral>/letter/", paper.letter, name="letter"),
     path("work/<uuid:referral>/gp/", paper.gp, name="gp"),
     path("work/<uuid:referral>/summary/", paper.paste, name="paste"),

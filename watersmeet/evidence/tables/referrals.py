@@ -14,7 +14,12 @@ REFERRALS = Table(
         Column("service", ID, "The service asked; empty while the front door has not chosen one.", False),
         Column("referrer", ID, "The partner that referred; for a self-referral, the front door."),
         Column("receiver", ID, "The partner that was asked."),
-        Column("route", CODE, "How the person came: self, assisted, worker, introducer, paper, system.", False),
+        Column(
+            "route",
+            CODE,
+            "How the person came: self, behalf, assisted, worker, introducer, phone, paper, system.",
+            False,
+        ),
         Column(
             "direction",
             CODE,

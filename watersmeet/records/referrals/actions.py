@@ -36,13 +36,14 @@ def ask_for_self(
     service: UUID | None = None,
     receiver: UUID | None = None,
     need: UUID | None = None,
+    way_in: WayIn = WayIn.SELF,
     key: str | None = None,
     at: datetime | None = None,
 ) -> UUID:
     """A person asks for themself: the front door is the referrer. Returns the referral's id.
 
     With the person's yes and an agreement in force it goes straight to `receiver`, and to the front door's own services
-    without; else it waits with the front door.
+    without; else it waits with the front door, as it always does when somebody else asked on their behalf.
     """
     in_force = partnerships.model_at(partnership, at)
 
@@ -55,14 +56,15 @@ def ask_for_self(
             receiver_id=receiver or in_force.front_door,
             service_id=service,
             need_id=need,
-            way_in=WayIn.SELF,
+            way_in=way_in,
             words=words.strip() or None,
             model_number=in_force.number,
             made_at=at or clock.now(),
         )
         stand(referral, State.DRAFT, at)
-        happened(ReferralEvent, "referral.ask", subject=referral, by=by, key_owner=person, at=at)
-        if receiver and open_to_receiver(referral, at):
+        verb = "referral.ask_for" if way_in is WayIn.BEHALF else "referral.ask"
+        happened(ReferralEvent, verb, subject=referral, by=by, key_owner=person, at=at)
+        if receiver and way_in is not WayIn.BEHALF and open_to_receiver(referral, at):
             step(referral, State.SENT, by=by, at=at)
         else:
             tell(referral, by)
@@ -228,7 +230,11 @@ def insist_services(partnership: UUID, services: Collection[UUID]) -> None:
 
 
 def open_to_receiver(row: Referral, at: datetime | None) -> Allowed | Refusal:
-    """Whether the receiver may be shown what a referral is sent with."""
+    """Whether the receiver may be shown what a referral is sent with: never on the word of who asked for somebody."""
+    for awaits in (rules.awaits_seeing, rules.awaits_own_yes):
+        missing = awaits(row)
+        if missing is not None:  # a refusal is falsy
+            return missing
     return people.gate_all(
         row.person_id,
         giver=row.referrer_id,

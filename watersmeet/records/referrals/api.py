@@ -18,6 +18,7 @@ from watersmeet.records.referrals.actions import (
 )
 from watersmeet.records.referrals.anew import re_offer, say_where
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, own_statement, takes
+from watersmeet.records.referrals.behalf import OnBehalf, ProxySeen, is_same_way, proxy_of, see_alone
 from watersmeet.records.referrals.errands import (
     OUTCOMES,
     ErrandSeen,
@@ -76,7 +77,18 @@ from watersmeet.records.referrals.referring import (
     write_down,
 )
 from watersmeet.records.referrals.rules import SENT_WITH, Details
-from watersmeet.records.referrals.states import ENDED, TO_THE_PERSON, Direction, How, Meeting, NextAction, Reason, State
+from watersmeet.records.referrals.states import (
+    ENDED,
+    TO_THE_PERSON,
+    Alone,
+    Authority,
+    Direction,
+    How,
+    Meeting,
+    NextAction,
+    Reason,
+    State,
+)
 from watersmeet.records.referrals.story import story_for
 from watersmeet.records.referrals.tasks import tasks_for
 from watersmeet.records.referrals.urgent import acknowledge
@@ -86,7 +98,9 @@ __all__ = [
     "OUTCOMES",
     "SENT_WITH",
     "TO_THE_PERSON",
+    "Alone",
     "Asked",
+    "Authority",
     "Details",
     "Direction",
     "ErrandOutcome",
@@ -101,7 +115,9 @@ __all__ = [
     "NextAction",
     "OfPartners",
     "OfUsers",
+    "OnBehalf",
     "Plan",
+    "ProxySeen",
     "Reason",
     "Seen",
     "State",
@@ -137,6 +153,7 @@ __all__ = [
     "handovers",
     "history",
     "instead",
+    "is_same_way",
     "keep_time",
     "late_in",
     "leave",
@@ -161,11 +178,13 @@ __all__ = [
     "pause",
     "print_gp_letter",
     "print_letter",
+    "proxy_of",
     "raise_errands",
     "re_offer",
     "said_no",
     "said_yes",
     "say_where",
+    "see_alone",
     "see_outcome",
     "send",
     "settle_handover",

@@ -1,6 +1,6 @@
 """Asking for help without an account: what a visitor told is written in one transaction, or not at all."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -23,7 +23,8 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import statements
 from watersmeet.records.referrals.actions import ask_for_self
-from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.behalf import OnBehalf, insist_apart, keep_proxy
+from watersmeet.records.referrals.models import Referral, WayIn
 from watersmeet.records.referrals.rules import SENT_WITH
 from watersmeet.records.referrals.states import State
 
@@ -37,7 +38,10 @@ YOUNGEST = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a visitor told us. `share` is their yes to the receiver seeing it, `count` their yes to evaluation."""
+    """What a visitor told us. `share` is their yes to the receiver seeing it, `count` their yes to evaluation.
+
+    `on_behalf`: it is about somebody else, who alone can say yes; then there is no yes in it, and no link.
+    """
 
     partnership: UUID
     age: Age
@@ -45,7 +49,8 @@ class Told:
     words: str
     name: str
     contact: SafeContact
-    second: links.Second
+    second: links.Second | None = None
+    on_behalf: OnBehalf | None = None
     service: ServiceView | None = None
     postcode: str = ""
     share: bool = False
@@ -115,6 +120,9 @@ def _insist_ready(partnership: UUID, at: datetime | None) -> None:
 
 def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
     in_force = partnerships.model_at(told.partnership, at)
+    if told.on_behalf:
+        insist_apart(told.on_behalf, told.contact, told.age)
+        told = replace(told, share=False, count=False, second=None)
     receiver = answers(told.service, in_force.front_door)
     person = _register(told, in_force.front_door, by)
     need = plans.record_need(
@@ -135,8 +143,11 @@ def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
         service=told.service.id if told.service else None,
         receiver=told.service.partner_id if told.service and told.service.takes_referrals else None,
         need=need,
+        way_in=WayIn.BEHALF if told.on_behalf else WayIn.SELF,
         at=at,
     )
+    if told.on_behalf:
+        keep_proxy(referral, told.on_behalf)
     return referral, _link(told, in_force, person, referral, by)
 
 
@@ -205,6 +216,9 @@ def permit_both_ways(
 
 
 def _link(told: Told, in_force: InForce, person: UUID, referral: UUID, by: Actor) -> str:
+    """The token of the link to keep; "" without a PIN or word that opens it."""
+    if told.second is None:
+        return ""
     return links.issue_link(
         "status",
         subject=Ref("referral", referral),
@@ -228,4 +242,5 @@ def _content(told: Told) -> dict[str, object]:
         "contact": told.contact.to_json(),
         "share": told.share,
         "count": told.count,
+        "on_behalf": asdict(told.on_behalf) if told.on_behalf else None,
     }

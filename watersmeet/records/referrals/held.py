@@ -8,7 +8,7 @@ from django.db.models import Q
 from watersmeet.base.actor import Actor
 from watersmeet.records.referrals.actions import stop_all
 from watersmeet.records.referrals.errands import drop_errands
-from watersmeet.records.referrals.models import Errand, Handover, Referral, ReferralEvent
+from watersmeet.records.referrals.models import Errand, Handover, Proxy, Referral, ReferralEvent
 
 
 class Held:
@@ -20,6 +20,7 @@ class Held:
         "referrals.Handover",
         "referrals.Errand",
         "referrals.ErrandEvent",
+        "referrals.Proxy",
     )
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
@@ -48,6 +49,7 @@ class Held:
                     }
                     for met in row.handovers.order_by("starts_at")
                 ],
+                "asked on their behalf": _behalf(row),
                 "story": [
                     {"what": event.what, "when": event.happened_at.isoformat(), "words": event.words}
                     for event in row.events.order_by("version")
@@ -67,6 +69,7 @@ class Held:
         Referral.instead.through.objects.filter(referral__person=person).delete()
         Referral.objects.filter(person=person).update(queue_place=None, expected_on=None)
         drop_errands(person, by=by)
+        Proxy.objects.filter(person=person).update(name=None, reach=None, other=None, why=None)
         Referral.objects.filter(person=person).exclude(words=None).update(words=None)
         ReferralEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
 
@@ -77,3 +80,16 @@ class Held:
         """What is open with this receiver is withdrawn."""
         stop_all(person, by=by, receiver=receiver)
         drop_errands(person, by=by, partner=receiver)
+
+
+def _behalf(row: Referral) -> dict[str, Any] | None:
+    """Who asked for them is somebody else's: their name and number are not the person's to be given."""
+    proxy = Proxy.objects.filter(referral=row).first()
+    if proxy is None:
+        return None
+    return {
+        "authority": proxy.get_authority_display(),
+        "in doubt whether they can decide": proxy.in_doubt,
+        "seen alone": proxy.get_alone_display(),
+        "why": proxy.why,
+    }

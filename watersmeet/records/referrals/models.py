@@ -10,7 +10,7 @@ from watersmeet.base import ids
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import PersonRecord
 from watersmeet.base.db.sealed import SealedText
-from watersmeet.records.referrals.states import Direction, How, Meeting, NextAction, State
+from watersmeet.records.referrals.states import SETTLED, Alone, Authority, Direction, How, Meeting, NextAction, State
 
 
 class WayIn(models.TextChoices):
@@ -19,6 +19,7 @@ class WayIn(models.TextChoices):
     SELF = "self"
     WORKER = "worker"
     ASSISTED = "assisted"
+    BEHALF = "behalf"
     INTRODUCER = "introducer"
     PHONE = "phone"
     PAPER = "paper"
@@ -130,6 +131,40 @@ class Handover(PersonRecord):
 
     def __str__(self) -> str:
         return f"handover of {self.referral_id}"
+
+
+class Proxy(PersonRecord):
+    """Who asked on behalf of the person, by what authority, and whether the person was seen alone once.
+
+    Its controller, the front door, alone reads it. `due_on` is by when they are seen; `yes_at` is when they themselves
+    said yes. In doubt whether they can decide it (`in_doubt`), it pauses.
+    """
+
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="proxy")
+    authority = models.CharField(max_length=12, choices=Authority)
+    other = SealedText(null=True)  # the authority in words, when it is another
+    name = SealedText(null=True)
+    reach = SealedText(null=True)
+    in_doubt = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    alone = models.CharField(max_length=12, choices=Alone, blank=True)
+    alone_at = models.DateTimeField(null=True)
+    alone_by = models.UUIDField(null=True)
+    why = SealedText(null=True)
+    yes_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(alone__in=("", Alone.DOUBT), due_on__isnull=False)
+                | Q(alone__in=sorted(SETTLED), due_on=None, alone_at__isnull=False, alone_by__isnull=False),
+                name="referrals_proxy_alone_pair",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"asked on behalf: {self.referral_id}"
 
 
 class ReferralEvent(Event):

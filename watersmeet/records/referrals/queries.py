@@ -189,6 +189,8 @@ def open_question(actor: Actor, referral: UUID) -> str:
 def awaits_yes(actor: Actor, referral: UUID) -> bool:
     """Whether it is not sent, and the person has not said yes to the receiver yet. Raises NotFound."""
     row = row_for(actor, referral)
+    if row.state == State.DRAFT and rules.awaits_own_yes(row) is not None:
+        return True
     if row.state != State.DRAFT or row.receiver_id == row.referrer_id:
         return False
     answer = people.gate_all(

@@ -26,7 +26,7 @@ from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import rules, statements
 from watersmeet.records.referrals.actions import move
 from watersmeet.records.referrals.asking import COUNTED, TOLD_BACK, takes
-from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
+from watersmeet.records.referrals.models import Proxy, Referral, ReferralEvent, WayIn
 from watersmeet.records.referrals.moving import locked, stand
 from watersmeet.records.referrals.rules import SENT_WITH
 from watersmeet.records.referrals.states import Direction, Reason, State
@@ -142,7 +142,9 @@ def directions(referrer: UUID, receiver: UUID) -> tuple[Direction, ...]:
 
 def statement(actor: Actor, referral: UUID) -> Statement:
     """What to read with the person about a referral that is not sent. Raises NotFound, Refused, Conflict."""
-    return _statement(_draft_of(referral, actor))
+    row = _draft_of(referral, actor)
+    rules.insist_seen(row)
+    return _statement(row)
 
 
 @transaction.atomic
@@ -155,6 +157,8 @@ def said_yes(
     (the policy, or the gate names what else is missing), Conflict (it is not a draft any more).
     """
     row = _draft_of(referral, by)
+    rules.insist_seen(row)
+    Proxy.objects.filter(referral=row).update(yes_at=at or clock.now())
     read = _statement(row, at)
     for giver, receiver, purpose, categories, name, words in _yes(row, read, count=count):
         people.give_permission(
@@ -249,8 +253,9 @@ def _statement(row: Referral, at: datetime | None = None) -> Statement:
     in_force = partnerships.model_at(row.partnership_id, at)
     until = (at or clock.now()) + timedelta(days=in_force.model.limits.permission_days)
     referrer, receiver = (str(partnerships.partner(one)) for one in (row.referrer_id, row.receiver_id))
+    shares = row.referrer_id != row.receiver_id
     return Statement(
-        statements.share(referrer, receiver, SENT_WITH, TOLD_BACK, until),
+        statements.share(referrer, receiver, SENT_WITH, TOLD_BACK, until) if shares else statements.own(referrer),
         statements.count(str(partnerships.partner(in_force.front_door))),
         until,
     )

@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from watersmeet.accounts import policy
 from watersmeet.base import working_days
 from watersmeet.base.actor import Actor
-from watersmeet.base.problems import Conflict, Invalid
+from watersmeet.base.problems import Conflict, Invalid, Refusal, Refused
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Model, Purpose, Sector
 from watersmeet.records.people import api as people
-from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.models import Proxy, Referral
 from watersmeet.records.referrals.states import (
     ANEW,
     ENDED,
     MEETS_FIRST,
     REASONS,
     SAYS,
+    SETTLED,
     STATES,
     Direction,
     Meeting,
@@ -140,6 +141,39 @@ def insist_details(referral: Referral, to: State, details: Details, today: date)
         wrong["instead"] = [_("Choose another service than this one.")]
     if wrong:
         raise Invalid(wrong)
+
+
+def insist_seen(referral: Referral) -> None:
+    """Raises Refused while the person was not yet seen alone, after somebody asked on their behalf."""
+    waits = awaits_seeing(referral)
+    if waits is not None:
+        raise Refused(waits)
+
+
+def awaits_seeing(referral: Referral) -> Refusal | None:
+    """What is missing while somebody who asked on the person's behalf is all there is: the person, seen alone once.
+
+    It holds for whatever is sent for the person, as long as what was asked on their behalf is not sent or ended.
+    """
+    asked_for = Proxy.objects.filter(person=referral.person_id, referral__state=State.DRAFT)
+    if not asked_for.exclude(alone__in=SETTLED).exists():
+        return None
+    return Refusal(
+        "seen_alone",
+        _("Somebody asked this on their behalf. Nothing is shared before the person was seen alone."),
+        _("Talk with them alone, and say how it went on the page of their request."),
+    )
+
+
+def awaits_own_yes(referral: Referral) -> Refusal | None:
+    """What is missing while somebody else asked, and the person has not themself said yes."""
+    if not Proxy.objects.filter(referral=referral, yes_at=None).exists():
+        return None
+    return Refusal(
+        "own_yes",
+        _("Somebody asked this on their behalf, and the person has not said yes themself."),
+        _("Read it with the person, then send it."),
+    )
 
 
 def may_be_handed_over(referral: Referral) -> bool:

@@ -40,6 +40,19 @@ def own_share(front_door: str, receiver: str, sent: Iterable[Category], until: d
     )
 
 
+def own(front_door: str) -> str:
+    """What it means to say yes to a request that somebody else made and that goes to nobody else."""
+    return "\n".join(
+        (
+            _("Somebody asked for help for you. %(front_door)s helps only if you want it.")
+            % {"front_door": front_door},
+            _("Nobody else is told. Who asked for you is not told how it goes."),
+            _("You can stop it on any day."),
+            _("You get help whatever you answer."),
+        )
+    )
+
+
 def count(front_door: str) -> str:
     """What it means to be counted."""
     return "\n".join(

@@ -195,6 +195,33 @@ class Meeting(models.TextChoices):
     CALLED_OFF = "called_off", _("Called off: the referral ended first")
 
 
+class Authority(models.TextChoices):
+    """On what ground somebody asks on behalf of another."""
+
+    ASKED = "asked", _("They asked me to")
+    ATTORNEY = "attorney", _("I am their attorney: I hold a power of attorney for them")
+    DEPUTY = "deputy", _("A court made me their deputy")
+    PARENT = "parent", _("I am their parent or guardian, and they are 16 or 17")
+    OTHER = "other", _("Something else")
+
+
+class Alone(models.TextChoices):
+    """What became of seeing a person alone once, after somebody asked on their behalf."""
+
+    DONE = "done", _("We talked with them alone. They decide this themselves")
+    DECIDED = (
+        "decided",
+        _("We talked with them alone. They cannot decide this, and somebody else may decide it for them"),
+    )
+    DOUBT = "doubt", _("We talked with them alone. We are not sure that they can decide this")
+    NOT_NEEDED = "not_needed", _("It is not needed")
+    COULD_NOT = "could_not", _("We could not")
+
+
+SETTLED = frozenset({Alone.DONE, Alone.DECIDED, Alone.NOT_NEEDED, Alone.COULD_NOT})
+"""After these it waits for nothing but the person's yes. In doubt it pauses."""
+
+
 class How(models.TextChoices):
     """How a handover takes place."""
 

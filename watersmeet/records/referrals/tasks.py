@@ -2,10 +2,10 @@
 
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
-from watersmeet.records.referrals import errands, meetings, rules
+from watersmeet.records.referrals import behalf, errands, meetings, rules
 
 
 def tasks_for(actor: Actor) -> list[Due]:
-    """Errands, and joint first contacts that the actor's partner planned."""
+    """Errands, joint first contacts that the actor's partner planned, and whom it is to see alone."""
     seen = rules.visible(actor)
-    return [*errands.tasks_for(actor, seen), *meetings.meetings_due(actor, seen)]
+    return [*errands.tasks_for(actor, seen), *meetings.meetings_due(actor, seen), *behalf.seeing_due(actor, seen)]

@@ -18,6 +18,9 @@ def tell(row: Referral, by: Actor) -> None:
     """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
     if row.sent_at is None and row.way_in == WayIn.WORKER:
         return  # what a worker wrote and never sent is no news to anybody
+    if row.sent_at is None and row.way_in == WayIn.BEHALF:
+        tell_sides(row, by)  # a person at the front door reaches them, not a message that they did not ask for
+        return
     tell_person(row, by)
     put = partial(_to_person, row, by)
     if row.state in MEASURED:

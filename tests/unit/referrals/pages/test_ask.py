@@ -298,7 +298,7 @@ def test_of_several_places_one_is_chosen_when_no_service_says(client, place):
     assert "Choose the place that is nearest to you" in words(page)
 
     client.post("/ask/", {"place": str(other.partnership.pk)})
-    for step in ("age", "need", "name", "ways", "details", "times", "safe", "count", "pin"):
+    for step in ("who", "age", "need", "name", "ways", "details", "times", "safe", "count", "pin"):
         asking.answer(client, step)
     asking.send(client)
 

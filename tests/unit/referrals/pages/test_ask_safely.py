@@ -34,6 +34,7 @@ def test_under_16_stores_nothing_at_all(client, place, service):
     asking.begin(client, service.pk)
     assert rows() != before, "the draft lies in the cache until the age is known"
 
+    asking.answer(client, "who")
     page = client.post("/ask/age/", {"age": "under_16"}, follow=True)
 
     assert rows() == before
@@ -78,6 +79,7 @@ def test_somebody_of_17_is_asked_about_a_service_that_takes_them(client, place):
 def test_somebody_of_17_is_helped_by_the_front_door_when_the_service_is_not_for_them(client, place, facts):
     service = services.service(place, **facts)
     asking.begin(client, service.pk)
+    asking.answer(client, "who")
     page = client.post("/ask/age/", {"age": "16_17"}, follow=True)
     assert "may not be for people of your age" in words(page)
     assert f"A person at {place.front_door}" in words(page)

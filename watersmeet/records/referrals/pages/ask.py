@@ -22,13 +22,13 @@ from watersmeet.design.forms import Form
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Partnership
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.pages import forms, steps, told
+from watersmeet.records.referrals.pages import behalf, forms, steps, told
 from watersmeet.records.referrals.pages.begin import BeginForm
 from watersmeet.records.referrals.pages.draft import NAME, Draft, found
 from watersmeet.records.referrals.pages.presenters import AskedPresenter, BeginPresenter, SharePresenter
 
 SENT = "asked"
-YOUNG, ELSEWHERE = "young-people", "another-way"
+YOUNG, ELSEWHERE, FIRST = "young-people", "another-way", "talk-first"
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,6 +56,8 @@ def step(request: Asked, step: str) -> HttpResponse:
     if step == YOUNG:
         lines = [line for line in partnerships.for_young_people().lines if line.number != "999"]
         return render(request, "referrals/ask/young_people.html", {"lines": lines, "personal": True})
+    if step == FIRST:
+        return render(request, "referrals/ask/talk_first.html", {"personal": True})
     drawer = Drawer.of(request)
     draft = Draft.find(drawer)
     if draft is None:
@@ -75,7 +77,8 @@ def asked(request: Asked) -> HttpResponse:
     if content is None:
         return render(request, "referrals/ask/closed.html", {"personal": True}, status=HTTPStatus.GONE)
     _stand_in(request, UUID(content["partnership"]))
-    return render(request, "referrals/ask/asked.html", {"sheet": AskedPresenter(content), "personal": True})
+    page = "asked_for" if content.get("for_other") else "asked"
+    return render(request, f"referrals/ask/{page}.html", {"sheet": AskedPresenter(content), "personal": True})
 
 
 @post_only
@@ -88,13 +91,14 @@ def clear(request: Asked) -> HttpResponse:
 
 def _one(request: Asked, name: str, draft: Draft, drawer: Drawer) -> HttpResponse:
     page = next(one for one in steps.STEPS if one.name == name)
+    kind = page.form_of(draft)
     if request.method == "GET":
-        form = page.form(draft, initial=draft.answers.get(name))
+        form = kind(draft, initial=draft.answers.get(name))
     else:
-        form = page.form(draft, request.POST)
+        form = kind(draft, request.POST)
         if form.is_valid():
             draft.answers[name] = form.kept()
-            return _after_age(draft, drawer) if name == "age" else _go_on(draft, drawer)
+            return _AFTER.get(name, _go_on)(draft, drawer)
     context = {"form": form, "draft": draft, "step": name, "back": steps.before(draft, name), "personal": True}
     if name == "share":
         context |= SharePresenter(draft).context
@@ -104,13 +108,24 @@ def _one(request: Asked, name: str, draft: Draft, drawer: Drawer) -> HttpRespons
 def _after_age(draft: Draft, drawer: Drawer) -> HttpResponse:
     """Under 16 nothing is kept at all; a service for other ages is left out, and we say so."""
     if draft.answer("age", "age") == forms.UNDER_16:
-        drawer.throw_away(NAME)
-        answer = redirect("referrals:ask", YOUNG)
-        drawers.forget(answer)
-        return answer
+        return _keep_nothing(drawer, YOUNG)
     if draft.chosen and not draft.service:
         return _go_on(draft, drawer, ELSEWHERE)
     return _go_on(draft, drawer)
+
+
+def _after_agrees(draft: Draft, drawer: Drawer) -> HttpResponse:
+    """Nothing is kept about somebody who does not know, or does not want it."""
+    if draft.answer("agrees", "agrees") == behalf.NOT_YET:
+        return _keep_nothing(drawer, FIRST)
+    return _go_on(draft, drawer)
+
+
+def _keep_nothing(drawer: Drawer, to: str) -> HttpResponse:
+    drawer.throw_away(NAME)
+    answer = redirect("referrals:ask", to)
+    drawers.forget(answer)
+    return answer
 
 
 def _go_on(draft: Draft, drawer: Drawer, to: str = "") -> HttpResponse:
@@ -118,6 +133,9 @@ def _go_on(draft: Draft, drawer: Drawer, to: str = "") -> HttpResponse:
     answer = redirect("referrals:ask", to or steps.next_for(draft))
     drawer.hand_to(answer)
     return answer
+
+
+_AFTER = {"age": _after_age, "agrees": _after_agrees}
 
 
 def _check(request: Asked, draft: Draft, drawer: Drawer) -> HttpResponse:
@@ -144,7 +162,7 @@ def _send(request: Asked, draft: Draft, drawer: Drawer) -> HttpResponse:
     """Write it all down, and with it put what the next page shows into the drawer: a second click finds it there."""
     with transaction.atomic():
         done = referrals.ask(told.told_by(draft), by=request.actor, key=str(draft.id))
-        if done.token:
+        if done.token or draft.for_other:
             drawer.put(SENT, AskedPresenter.content(draft, done))
             drawer.throw_away(NAME)
     answer = redirect("referrals:asked")

@@ -16,6 +16,7 @@ from watersmeet.records.people.api import Age, Channel
 from watersmeet.records.referrals import api as referrals
 
 NAME = "ask"
+ME, OTHER = "me", "other"
 _WAYS = frozenset(channel.value for channel in Channel)
 Answers = dict[str, dict[str, Any]]
 
@@ -66,6 +67,11 @@ class Draft:
     def front_door(self) -> Partner:
         """Who meets people who ask for help themselves."""
         return partnerships.partner(self.in_force.front_door)
+
+    @property
+    def for_other(self) -> bool:
+        """Whether somebody asks on behalf of another."""
+        return bool(self.answer("who", "who") == OTHER)
 
     @property
     def age(self) -> Age:

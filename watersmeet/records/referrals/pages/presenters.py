@@ -45,6 +45,7 @@ _NEXT: dict[NextAction, Promise] = {
 }
 _STONES: dict[str, Promise] = {
     "ask": gettext_lazy("You asked for help."),
+    "ask_for": gettext_lazy("Somebody asked for help for you."),
     "acknowledge": gettext_lazy("Somebody at %(receiver)s has it."),
     "pass_on": gettext_lazy("Nobody answered in time, so it went to somebody else at %(receiver)s."),
     "pass_on_away": gettext_lazy("The one it was for is away, so it went to somebody else at %(receiver)s."),
@@ -139,11 +140,14 @@ class MeetingPresenter:
 
 
 class AskedPresenter:
-    """What happens next, from what the drawer kept of it: the visitor has no other right to read it yet."""
+    """What happens next, from what the drawer kept of it: the visitor has no other right to read it yet.
+
+    Who asked for somebody else is given no reference and no link: they learn nothing later.
+    """
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.reference: str = content["reference"]
-        self.link = links.address(content["token"])
+        self.link = links.address(content["token"]) if content["token"] else ""
         self.back = settings.WATERSMEET_ADDRESS + reverse("referrals:back")
         self.next: str = content["next"]
         self.reached: str = content["reached"]
@@ -157,14 +161,15 @@ class AskedPresenter:
         """What to keep of it in the drawer."""
         return {
             "partnership": str(draft.partnership),
-            "reference": done.reference,
+            "reference": "" if draft.for_other else done.reference,
             "token": done.token,
-            "next": _next(done.state, done.holder, done.due_on),
+            "next": _next_for(done) if draft.for_other else _next(done.state, done.holder, done.due_on),
             "reached": ways(draft.channels),
             "sends_link": Channel.EMAIL in draft.channels,
             "straight": done.state is State.SENT,
             "front_door": str(draft.front_door),
             "hard": draft.is_hard,
+            "for_other": draft.for_other,
         }
 
 
@@ -264,6 +269,14 @@ class StatusPresenter:
 def _next(state: State, holder: UUID | None, due_on: date | None) -> str:
     action = NextAction.ANSWER if state is State.SENT else NextAction.SEND
     return _said(action, holder, due_on)
+
+
+def _next_for(done: Asked) -> str:
+    """What happens next, for who asked on behalf of somebody."""
+    if done.holder is None or done.due_on is None:
+        return ""
+    told = {"holder": _name(done.holder), "day": dates.day(done.due_on)}
+    return gettext("%(holder)s reads it by %(day)s.") % told
 
 
 def _said(action: NextAction, holder: UUID | None, due_on: date | None) -> str:

@@ -98,7 +98,7 @@ class ReadPresenter:
         self.receiver = str(partnerships.partner(seen.receiver))
         self.share = statement.share.splitlines()
         self.count = statement.count.splitlines()
-        self.agreed = referrals.may_pass(seen.referrer, seen.receiver)
+        self.agreed = seen.referrer == seen.receiver or referrals.may_pass(seen.referrer, seen.receiver)
 
 
 class NotePresenter:

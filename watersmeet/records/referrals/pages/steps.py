@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from watersmeet.records.people.api import Channel
-from watersmeet.records.referrals.pages import forms
+from watersmeet.records.referrals.pages import behalf, forms
 from watersmeet.records.referrals.pages.draft import Draft
 from watersmeet.records.referrals.pages.forms import StepForm
 
@@ -21,35 +21,53 @@ def _by_the_clock(draft: Draft) -> bool:
     return bool(set(draft.channels) - {Channel.POST})
 
 
-def _has_receiver(draft: Draft) -> bool:
-    return draft.receiver is not None
+def _for_themself(draft: Draft) -> bool:
+    return not draft.for_other
+
+
+def _for_other(draft: Draft) -> bool:
+    return draft.for_other
+
+
+def _says_who_may_know(draft: Draft) -> bool:
+    """Only the person themself can say yes."""
+    return draft.receiver is not None and not draft.for_other
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page: its name in the address, its form, and whether it is asked at all."""
+    """One page: its name in the address, its form, and whether it is asked at all; its form about somebody else."""
 
     name: str
     form: type[StepForm]
     is_asked: Callable[[Draft], bool] = _everybody
+    of_them: type[StepForm] | None = None
+
+    def form_of(self, draft: Draft) -> type[StepForm]:
+        """The form in the words that suit who asks."""
+        return self.of_them if self.of_them and draft.for_other else self.form
 
     def is_answered(self, draft: Draft) -> bool:
         """Whether the page accepted what it asks for today: another way to be reached asks anew."""
         told = draft.answers.get(self.name)
-        return told is not None and told.keys() == self.form(draft).fields.keys()
+        return told is not None and told.keys() == self.form_of(draft)(draft).fields.keys()
 
 
 STEPS: tuple[Step, ...] = (
-    Step("age", forms.AgeForm),
-    Step("need", forms.NeedForm),
-    Step("name", forms.NameForm),
-    Step("ways", forms.WaysForm),
-    Step("details", forms.DetailsForm, _to_be_contacted),
-    Step("times", forms.TimesForm, _by_the_clock),
-    Step("safe", forms.SafeForm, _to_be_contacted),
-    Step("share", forms.ShareForm, _has_receiver),
-    Step("count", forms.CountForm),
-    Step("pin", forms.PinForm),
+    Step("who", behalf.WhoForm),
+    Step("age", forms.AgeForm, of_them=behalf.AgeForm),
+    Step("authority", behalf.AuthorityForm, _for_other),
+    Step("agrees", behalf.AgreesForm, _for_other),
+    Step("need", forms.NeedForm, of_them=behalf.NeedForm),
+    Step("name", forms.NameForm, of_them=behalf.NameForm),
+    Step("ways", forms.WaysForm, of_them=behalf.WaysForm),
+    Step("details", forms.DetailsForm, _to_be_contacted, behalf.DetailsForm),
+    Step("times", forms.TimesForm, _by_the_clock, behalf.TimesForm),
+    Step("safe", forms.SafeForm, _to_be_contacted, behalf.SafeForm),
+    Step("share", forms.ShareForm, _says_who_may_know),
+    Step("count", forms.CountForm, _for_themself),
+    Step("pin", forms.PinForm, _for_themself),
+    Step("you", behalf.ProxyForm, _for_other),
 )
 CHECK = "check"
 

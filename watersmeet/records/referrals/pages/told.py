@@ -15,6 +15,7 @@ from watersmeet.accounts.links import Second
 from watersmeet.records.people.api import Channel, Daytime, SafeContact
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals.api import Told
+from watersmeet.records.referrals.pages import behalf
 from watersmeet.records.referrals.pages.draft import Draft
 from watersmeet.records.referrals.pages.forms import ANY_TIME, YES
 from watersmeet.records.referrals.pages.steps import asked_of
@@ -51,18 +52,20 @@ def told_by(draft: Draft) -> Told:
         words=draft.answer("need", "words"),
         name=draft.answer("name", "name"),
         contact=_contact(draft),
-        second=Second(models.Second.PIN, draft.answer("pin", "pin")),
+        second=None if draft.for_other else Second(models.Second.PIN, draft.answer("pin", "pin")),
+        on_behalf=behalf.told_by(draft) if draft.for_other else None,
         service=draft.service,
         postcode=_asked(draft, "details").get("postcode", ""),
         share=_asked(draft, "share").get("share") == YES,
-        count=bool(draft.answer("count", "count")),
+        count=bool(_asked(draft, "count").get("count")),
     )
 
 
 def rows_of(draft: Draft) -> list[Row]:
     """The answers in the order of the pages; those left empty say so."""
-    asked = {step.name for step in asked_of(draft)}
-    return [row for row in _rows(draft) if row.step in asked]
+    asked = [step.name for step in asked_of(draft)]
+    rows = [*_rows(draft), *(Row(*one) for one in (behalf.rows_of(draft) if draft.for_other else ()))]
+    return sorted((row for row in rows if row.step in asked), key=lambda row: asked.index(row.step))
 
 
 def ways(channels: tuple[Channel, ...]) -> str:
@@ -103,11 +106,15 @@ def _asked(draft: Draft, step: str) -> dict[str, Any]:
 def _rows(draft: Draft) -> Iterator[Row]:
     told = told_by(draft)
     contact, safe = told.contact, _asked(draft, "safe")
-    yield Row(_("Your age"), str(told.age.label), "age")
+    them = draft.for_other
+    yield Row(_("Who it is for"), _("Somebody else") if them else _("You"), "who")
+    yield Row(_("Their age") if them else _("Your age"), str(told.age.label), "age")
     yield Row(_("What would help"), told.words or _("You wrote nothing here. That is fine."), "need")
     yield Row(_("What it is about"), str(told.domain.label), "need")
-    yield Row(_("What we call you"), told.name, "name")
-    yield Row(_("How we reach you"), ways(contact.channels) or _("You come back yourself"), "ways")
+    yield Row(_("What we call them") if them else _("What we call you"), told.name, "name")
+    comes_back = _("They come to us") if them else _("You come back yourself")
+    reached = _("How we reach them") if them else _("How we reach you")
+    yield Row(reached, ways(contact.channels) or comes_back, "ways")
     for name, words in (
         (_("Phone"), as_dialled(contact.phone)),
         (_("Email"), contact.email),
@@ -124,18 +131,24 @@ def _rows(draft: Draft) -> Iterator[Row]:
         yield Row(_("Code word"), contact.code_word or _("None"), "safe")
     if contact.not_partners:
         names = dict(_others(draft))
-        yield Row(_("Who should not contact you"), ", ".join(names[str(one)] for one in contact.not_partners), "safe")
+        yield Row(
+            _("Who should not contact them") if them else _("Who should not contact you"),
+            ", ".join(names[str(one)] for one in contact.not_partners),
+            "safe",
+        )
     if contact.gp_online:
-        yield Row(_("Letters to your GP can be read online"), _yes_no(contact.gp_online == "may"), "safe")
+        name = _("Letters to their GP can be read online") if them else _("Letters to your GP can be read online")
+        yield Row(name, _yes_no(contact.gp_online == "may"), "safe")
     if "hidden" in safe:
-        yield Row(_("Keep where you live secret"), _yes_no(contact.hidden_address), "safe")
+        name = _("Keep where they live secret") if them else _("Keep where you live secret")
+        yield Row(name, _yes_no(contact.hidden_address), "safe")
     yield Row(_("%(receiver)s may see this") % {"receiver": draft.receiver}, _yes_no(told.share), "share")
     yield Row(_("We can count you"), _yes_no(told.count), "count")
     yield Row(_("Your PIN"), _("The one you chose. We cannot show it."), "pin")
 
 
 def _others(draft: Draft) -> list[tuple[str, str]]:
-    form = next(step.form for step in asked_of(draft) if step.name == "safe")(draft)
+    form = next(step for step in asked_of(draft) if step.name == "safe").form_of(draft)(draft)
     choices: list[tuple[str, str]] = form.fields["not_partners"].choices  # type: ignore[attr-defined]
     return choices
 

@@ -1,0 +1,124 @@
+"""Every way in leads to a closed loop, on a phone without scripts and at a desk with them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.factories import places, services
+from tests.factories.places import Place
+from tests.journeys.walks import PIN, Hand, Looks, Mirror, Walk
+from watersmeet.base.actor import Actor
+from watersmeet.records.directory.models import Service
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.states import State
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(params=[(320, False), (1280, True)], ids=["320-plain", "1280-scripts"])
+def walk(
+    request: pytest.FixtureRequest,
+    live_server: Any,
+    browser: Browser,
+    accessible: Callable[[Page], None],
+    settings: Any,
+    tmp_path: Path,
+) -> Iterator[Walk]:
+    """Browsers of one width, with scripts or without."""
+    settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
+    width, scripts = request.param
+    size = {"viewport": {"width": width, "height": 900}}
+    check = accessible if scripts else Mirror(browser.new_context(**size).new_page(), accessible).at
+    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, Looks(check, set()).at)
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture
+def here(live_server: Any) -> Place:
+    """A place where sharing is in order."""
+    return places.place()
+
+
+@pytest.fixture
+def service(here: Place) -> Service:
+    """A service of its group."""
+    return services.service(here, name="Harbour shed", description="Mend, carve and talk.")
+
+
+def goes_on(person: Hand, *chosen: str) -> None:
+    """Choose, and carry on."""
+    person.choose(*chosen)
+    person.press("Carry on")
+
+
+def the_loop_closes(here: Place, front: Actor) -> None:
+    """The group helps, and the front door reads how it went."""
+    made = Referral.objects.get()
+    helper = places.worker(here.group)
+    for step in (referrals.accept, referrals.start, referrals.complete):
+        step(made.pk, by=helper)
+    referrals.see_outcome(made.pk, by=front)
+    made.refresh_from_db()
+    assert (made.state, made.holder) == (State.COMPLETED, None)
+
+
+def test_a_neighbour_asks_for_somebody_who_is_seen_alone_and_says_yes_themself(
+    walk: Walk, here: Place, service: Service
+) -> None:
+    # Given a neighbour asks for Wren
+    robin = walk.hand()
+    robin.open(f"/ask/?service={service.pk}")
+    robin.press("Begin")
+    robin.press("Carry on")
+    robin.sees("Choose who it is for")
+    goes_on(robin, "For somebody else")
+    goes_on(robin, "18 or over")
+    goes_on(robin, "Something else")
+    robin.sees("Say what it is")
+    goes_on(robin, "They asked me to")
+    goes_on(robin, "Yes, they know and they want it")
+    robin.fill("In their words, or in yours", "Wren would like company.")
+    goes_on(robin, "People around you")
+    robin.fill("What should we call them?", "Wren Example")
+    robin.press("Carry on")
+    goes_on(robin, "Phone call")
+    robin.fill("Their own phone number", "07700 900 982")
+    robin.press("Carry on")
+    goes_on(robin, "Any of these")
+    for field in ("message", "say_who"):
+        robin.page.locator(f"input[name={field}][value=no]").check()
+    robin.press("Carry on")
+    robin.fill("Your own first name", "Robin")
+    robin.fill("How do we reach you?", "07700 900 982")
+    robin.press("Carry on")
+    robin.sees("Give your own number or address. This one is theirs.")
+    robin.fill("How do we reach you?", "01632 960 444")
+    robin.press("Carry on")
+    robin.reads("Check, then send")
+    robin.press("Send")
+    robin.reads("Thank you. We have it")
+
+    # When the front door sees Wren alone, and reads it with them
+    front = places.worker(here.front_door)
+    worker = walk.hand(front)
+    worker.follow("Wren Example")
+    worker.sees("Talk with them alone first.")
+    worker.follow("Say how seeing them alone went")
+    worker.choose("We could not")
+    worker.press("Write it down")
+    worker.sees("Write why, or who decides and what they showed you")
+    worker.choose("We talked with them alone. They decide this themselves")
+    worker.press("Write it down")
+    worker.follow("Read it with the person, then send")
+    worker.choose("Yes, send it")
+    worker.fill("A PIN that they choose and type themselves", PIN)
+    worker.press("That is their answer")
+    worker.reads("It is sent")
+
+    # Then the group helps, and the loop closes
+    the_loop_closes(here, front)
