@@ -1,8 +1,11 @@
 """Whatever is kept about a person can be exported, erased and merged: no table about people is forgotten."""
 
+import inspect
+
 from django.db import models
 
 from tests.shape.test_models import foreign_keys, our_models
+from watersmeet.records.partnerships.api import held as leaves
 from watersmeet.records.people.api import held
 from watersmeet.records.people.models import Person
 
@@ -37,6 +40,16 @@ def test_every_table_about_people_is_named_by_its_room() -> None:
 
     assert wanted
     assert named == wanted
+
+
+def test_every_table_about_people_is_taken_out_on_its_day() -> None:
+    """Each room's `remove` (partnerships.held) names every one of its tables: a forgotten one would keep the rest."""
+    for room, records in held.items():
+        keeps = leaves.get(room)
+        assert keeps is not None, room
+        written = inspect.getsource(inspect.getmodule(type(keeps)))
+        for label in records.tables:
+            assert f"{label.partition('.')[2]}" in written, label
 
 
 def test_a_room_names_its_own_tables_only() -> None:

@@ -71,6 +71,7 @@ person.merge             k    k    .    .    .    .    .    .    .    .    .    
 person.erase             .    .    .    .    .    k    .    .    .    .    *    .    .
 person.override          k    k    .    .    .    .    k    .    .    .    .    .    .
 person.review_override   .    .    .    .    .    k    .    .    .    .    .    .    .
+record.let_go            .    .    .    .    .    .    .    .    .    .    .    *    .
 matter.tell              k    k    .    .    .    .    .    .    .    s    .    .    .
 matter.handle            .    k    .    .    .    k    .    .    .    .    .    .    .
 need.settle              t    t    t    .    .    .    .    .    .    s    .    .    .

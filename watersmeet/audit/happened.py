@@ -1,12 +1,13 @@
 """What every action writes down: one event in its room's table and one line in the audit, in one breath."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.db import models
 
-from watersmeet.audit.api import write
+from watersmeet.audit.api import REMOVED, write
 from watersmeet.base.actor import Actor
 from watersmeet.base.db import events
 from watersmeet.base.ref import Ref
@@ -48,3 +49,12 @@ def happened(
     detail: dict[str, str | int] = {"reason": reason_code} if reason_code else {}
     write(verb, by=by, subject=ref, partnership=partnership, version=version, detail=detail)
     return event
+
+
+def removed(table: type[E], rows: Iterable[models.Model], *, by: Actor, reason_code: str) -> None:
+    """Take rows and their events out for good. The book keeps one line for each, which says that it was meant."""
+    for row in rows:
+        ref, partnership = Ref(row._meta.model_name or "", row.pk), row.partnership_id  # type: ignore[attr-defined]
+        table._default_manager.filter(subject=row).delete()
+        row.delete()
+        write(REMOVED, by=by, subject=ref, partnership=partnership, detail={"reason": reason_code})

@@ -28,7 +28,9 @@ def fill() -> None:
     )
     people.held.fill({"plans": plans.Held(), "referrals": referrals.Held(), "outcomes": outcomes.Held()})
     holdings.fill({"referrals": referrals.OfUsers(), "cover": partnerships.Covering()})
-    partnerships.held.fill({"referrals": referrals.OfPartners()})
+    partnerships.held.fill(
+        {"referrals": referrals.OfPartners(), "outcomes": outcomes.OfPartners(), "plans": plans.OfPartners()}
+    )
     outbox.senders.fill(
         {
             "person.referral": senders.ToPerson("status"),
@@ -48,6 +50,7 @@ def fill() -> None:
             "user.second_reset": to_users.SECOND_RESET,
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
             "privacy.override": senders.ToPartner(senders.privacy_officers),
+            "privacy.leaves": senders.ToPartner(senders.privacy_officers),
             "privacy.matter": senders.ToPartner(senders.privacy_officers),
             "privacy.overdue": senders.ToPartner(senders.privacy_officers),
         }
@@ -58,6 +61,7 @@ def fill() -> None:
             "referrals.keep_time": Periodic(30.0, referrals.keep_time),
             "referrals.errands": Periodic(10.0, referrals.raise_errands),
             "people.keep_time": Periodic(300.0, people.keep_time),
+            "people.let_go": Periodic(3600.0, people.let_go),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),
         }
     )

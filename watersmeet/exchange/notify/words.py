@@ -91,6 +91,13 @@ TO_PARTNER: dict[str, Words] = {
         _("{reference} is late in the privacy register"),
         _("{reference} in your privacy register was due.\n\nSign in to settle it:\n{address}\n"),
     ),
+    "privacy.leaves": Words(
+        _("{reference}: records leave soon"),
+        _(
+            "What your organisation keeps under {reference} comes near the day on which it leaves by rule.\n\n"
+            "Sign in to see the day, and to say if the law asks that it is kept:\n{address}\n"
+        ),
+    ),
     "privacy.override": Words(
         _("An override waits for your review"),
         _("Somebody used an override. It is yours to review.\n\nSign in to read why:\n{address}\n"),

@@ -3,6 +3,7 @@
 from watersmeet.records.outcomes.actions import answer, ask, correct, expire, keep_time, save_item, stop
 from watersmeet.records.outcomes.held import Held
 from watersmeet.records.outcomes.instrument import About, Instrument, Item, Polarity, instrument
+from watersmeet.records.outcomes.keeping import OfPartners
 from watersmeet.records.outcomes.queries import Asked, Point, asked, course_of, due, latest_asked, questions, sends_to
 from watersmeet.records.outcomes.scoring import Change, change, score
 from watersmeet.records.outcomes.states import Moment, State
@@ -19,6 +20,7 @@ __all__ = [
     "Instrument",
     "Item",
     "Moment",
+    "OfPartners",
     "Point",
     "Polarity",
     "State",

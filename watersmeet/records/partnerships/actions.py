@@ -192,6 +192,9 @@ def adopt_model(
         names = ", ".join(sorted(here)) or _("none yet")
         told = {"front_door": model.front_door, "names": names}
         raise Invalid({"front_door": [_("%(front_door)s is no partner here. Partners are: %(names)s.") % told]})
+    strangers = sorted(model.retention.partners.keys() - here.keys())
+    if strangers:
+        raise Invalid({"retention.partners": [_("%(name)s is no partner here.") % {"name": strangers[0]}]})
     latest = ModelVersion.objects.filter(partnership=partnership).order_by("-number").first()
     version = ModelVersion.objects.create(
         partnership=partnership,

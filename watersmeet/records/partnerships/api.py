@@ -23,7 +23,7 @@ from watersmeet.records.partnerships.agreements import (
 from watersmeet.records.partnerships.agreements import agreed as agreed_one
 from watersmeet.records.partnerships.colleagues import Colleague, colleague, colleagues, reset_second
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
-from watersmeet.records.partnerships.model import Model, Weekday, read_toml
+from watersmeet.records.partnerships.model import Model, Retention, Weekday, read_toml
 from watersmeet.records.partnerships.models import (
     Absence,
     Category,
@@ -34,7 +34,7 @@ from watersmeet.records.partnerships.models import (
     Purpose,
     Sector,
 )
-from watersmeet.records.partnerships.ports import held
+from watersmeet.records.partnerships.ports import Kept, held
 from watersmeet.records.partnerships.presence import (
     Covering,
     away,
@@ -79,12 +79,14 @@ __all__ = [
     "Footing",
     "Gap",
     "InForce",
+    "Kept",
     "Membership",
     "Model",
     "Partner",
     "Partnership",
     "Pause",
     "Purpose",
+    "Retention",
     "Sector",
     "TakerView",
     "Weekday",

@@ -80,11 +80,47 @@ class Measures(Part):
     answer: Days = 10
 
 
-class Retention(Part):
-    """How long records are kept, in calendar months."""
+Months = Annotated[int, Field(ge=1, le=1200)]
 
-    asked_never_contacted: Annotated[int, Field(ge=1)]
-    referral: Annotated[int, Field(ge=1)]
+
+class Periods(Part):
+    """How many calendar months each kind of record is kept after the last thing that happened to it.
+
+    `asked_never_contacted` is for all that is kept of somebody with whom nothing ever began.
+    """
+
+    asked_never_contacted: Months
+    referral: Months
+    need: Months = 96
+    measure: Months = 96
+    matter: Months = 72
+    override: Months = 96
+
+
+class OwnPeriods(Part):
+    """What one partner keeps for another time than the rest do."""
+
+    asked_never_contacted: Months | None = None
+    referral: Months | None = None
+    need: Months | None = None
+    measure: Months | None = None
+    matter: Months | None = None
+    override: Months | None = None
+
+
+class Retention(Periods):
+    """How long records are kept, and how many days before they leave the privacy officer hears of it.
+
+    `partners` names the organisations with periods of their own.
+    """
+
+    notice_days: Annotated[int, Field(ge=1, le=180)] = 30
+    partners: dict[str, OwnPeriods] = Field(default_factory=dict)
+
+    def of(self, organisation: str) -> Periods:
+        """The periods of one controller."""
+        own = self.partners.get(organisation, OwnPeriods()).model_dump(exclude_none=True)
+        return Periods(**{**self.model_dump(include=set(Periods.model_fields)), **own})
 
 
 Weight = Annotated[float, Field(ge=0, le=10)]

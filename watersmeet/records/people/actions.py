@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 
 from watersmeet.accounts import links
 from watersmeet.accounts.policy import insist, relations
+from watersmeet.audit import api as audit
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.db import keys
-from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.base.db.blind import blind
+from watersmeet.base.problems import Conflict, Invalid, NotFound
+from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import once
 from watersmeet.records.people import tokens
+from watersmeet.records.people.matters import begin, end
 from watersmeet.records.people.models import (
     Age,
     ContactRules,
@@ -32,6 +36,7 @@ from watersmeet.records.people.models import (
 from watersmeet.records.people.permissions import tell_of_stop
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import SafeContact
+from watersmeet.records.people.states import Kind, Outcome
 
 
 @transaction.atomic
@@ -126,12 +131,40 @@ def unmerge(*, person: UUID, other: UUID, by: Actor) -> None:
 
 @transaction.atomic
 def erase(*, person: UUID, by: Actor) -> None:
-    """Forget: rooms take out what may go, messages are cancelled, the data key and every token are destroyed.
+    """Forget somebody who asks for it. It stands in the register of what left, by reference.
 
     What stays is a skeleton (ids, states, dates) until its retention date.
+
+    Raises NotFound, Refused, Conflict while it is held by law.
     """
     row = _locked(person)
     insist(by, "person.erase", relations(by, keeper=row.controller_id))
+    if row.erased_at is not None:
+        return
+    if Matter.objects.filter(person=row, kind=Kind.HOLD, settled_at=None).exists():
+        raise Conflict(_("It is held by law."), _("Ask your privacy officer when that ends."))
+    forget(row, by)
+    place, keeper = row.partnership_id, row.controller_id
+    told = begin(
+        Kind.LEAVES,
+        partnership=place,
+        partner=keeper,
+        person=person,
+        about=keeper,
+        due_at=clock.now(),
+        tell=False,
+        by=by,
+    )
+    end(told, Outcome.FORGOTTEN, by=by)
+
+
+def forget(row: Person, by: Actor) -> None:
+    """Rooms take out what may go, messages are cancelled, the data key and every token are destroyed.
+
+    Part of another act, which holds the row and says who may: of asking for it, or of the day on which the last records
+    leave. The audit keeps a keyed pseudonym.
+    """
+    person = row.pk
     for records in held.values():
         records.erase(person, by=by)
     told = outbox.cancel(person=person)
@@ -148,6 +181,18 @@ def erase(*, person: UUID, by: Actor) -> None:
     row.erased_at = clock.now()
     happened(PersonEvent, "person.erase", subject=row, by=by, key_owner=row.pk)
     keys.destroy(row.pk)
+    audit.write(
+        "person.forget",
+        by=by,
+        subject=Ref("person", person),
+        partnership=row.partnership_id,
+        detail={"pseudonym": pseudonym(row.partnership_id, person)},
+    )
+
+
+def pseudonym(partnership: UUID, person: UUID) -> UUID:
+    """What stands for somebody who was forgotten: the same each time, and nobody without the key makes it."""
+    return UUID(bytes=blind(partnership, "forgotten", str(person))[:16])
 
 
 def _tell_rooms(first: Person, second: Person, verb: str, by: Actor) -> None:

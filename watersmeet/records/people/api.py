@@ -4,6 +4,8 @@ from watersmeet.records.people.actions import erase, merge, register, set_contac
 from watersmeet.records.people.copies import LeftOut, open_copy, ready, release, to_check
 from watersmeet.records.people.ends_soon import keep_time
 from watersmeet.records.people.gate import allowed, gate, gate_all, insist_gate, lock
+from watersmeet.records.people.keeping import end_hold, hold, let_go
+from watersmeet.records.people.leaving import Leaving, leaving, left
 from watersmeet.records.people.looks import Look, NamedLook
 from watersmeet.records.people.matters import acknowledge, settle, tell, write_down
 from watersmeet.records.people.models import Age, Ground, OverrideKind
@@ -70,6 +72,7 @@ __all__ = [
     "Ground",
     "Held",
     "Kind",
+    "Leaving",
     "LeftOut",
     "Look",
     "Match",
@@ -90,6 +93,7 @@ __all__ = [
     "cases",
     "contact_rules",
     "counted_by",
+    "end_hold",
     "erase",
     "expect",
     "export",
@@ -98,10 +102,14 @@ __all__ = [
     "gate_all",
     "give_permission",
     "held",
+    "hold",
     "insist_gate",
     "is_officer",
     "keep_time",
     "keeper",
+    "leaving",
+    "left",
+    "let_go",
     "lock",
     "matches",
     "may_be",

@@ -138,7 +138,7 @@ def acknowledge(*, matter: UUID, by: Actor, words: str = "") -> None:
 def settle(*, matter: UUID, outcome: Outcome, words: str, by: Actor) -> None:
     """Say how it ended; the words are for the person where there is one. Raises Invalid, Conflict, NotFound."""
     row = _held(matter, by)
-    if Kind(row.kind) in {Kind.OVERRIDE, Kind.RESTRICTION, Kind.ACCESS}:
+    if Kind(row.kind) in {Kind.OVERRIDE, Kind.ACCESS} or RULES[Kind(row.kind)].acts is Acts.NOBODY:
         raise Conflict(_("This one is settled on its own page."))
     if not words.strip():
         raise Invalid({"words": [_("Write what you found and did.")]})

@@ -22,6 +22,8 @@ class Kind(models.TextChoices):
     RESTRICTION = "restriction", _("Restriction")
     YES_ENDS = "yes_ends", _("A yes that ends soon")
     AGREEMENT_ENDS = "agreement_ends", _("An agreement that ends soon")
+    LEAVES = "leaves", _("Records that leave")
+    HOLD = "hold", _("Held by law")
 
 
 class MatterState(models.TextChoices):
@@ -51,6 +53,9 @@ class Outcome(models.TextChoices):
     LIFTED = "lifted", _("Lifted: the person said yes again")
     RENEWED = "renewed", _("It goes on")
     ENDED = "ended", _("It ended")
+    LEFT = "left", _("It left on its day")
+    STAYS = "stays", _("It stays: something happened since")
+    FORGOTTEN = "forgotten", _("They asked to be forgotten")
 
 
 class Acts(StrEnum):
@@ -81,10 +86,16 @@ def days(many: int) -> Due:
     return lambda since: since + timedelta(days=many)
 
 
+def months_later(since: datetime, many: int) -> datetime:
+    """The same day so many months later, or the last one of that month."""
+    years, before = divmod(since.month - 1 + many, 12)
+    year, month = since.year + years, before + 1
+    return since.replace(year=year, month=month, day=min(since.day, calendar.monthrange(year, month)[1]))
+
+
 def a_month(since: datetime) -> datetime:
     """The same day of the next month, or its last one."""
-    year, month = (since.year + 1, 1) if since.month == 12 else (since.year, since.month + 1)
-    return since.replace(year=year, month=month, day=min(since.day, calendar.monthrange(year, month)[1]))
+    return months_later(since, 1)
 
 
 BREACH_CLOCK = timedelta(hours=72)
@@ -102,6 +113,8 @@ RULES: dict[Kind, Rule] = {
     K.RESTRICTION: Rule(Acts.NOBODY, None, (E.LIFTED,)),
     K.YES_ENDS: Rule(Acts.STAFF, None, (E.RENEWED, E.ENDED)),
     K.AGREEMENT_ENDS: Rule(Acts.LEADS, None, (E.RENEWED, E.ENDED)),
+    K.LEAVES: Rule(Acts.NOBODY, None, (E.LEFT, E.STAYS, E.FORGOTTEN, E.ENDED)),
+    K.HOLD: Rule(Acts.NOBODY, None, (E.LIFTED,)),
 }
 ASKED = tuple(kind for kind, rule in RULES.items() if rule.asked)
 BY_HAND = (Kind.COMPLAINT, Kind.OBJECTION, Kind.BREACH)

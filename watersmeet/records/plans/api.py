@@ -2,6 +2,7 @@
 
 from watersmeet.records.plans.actions import add_goal, leave_goal, record_need, reword_goal, settle_need
 from watersmeet.records.plans.held import Held
+from watersmeet.records.plans.keeping import OfPartners
 from watersmeet.records.plans.models import Domain, Met
 from watersmeet.records.plans.queries import GoalCard, NeedCard, goal_numbers, goals_for, needs_for
 from watersmeet.records.plans.story import story_for
@@ -12,6 +13,7 @@ __all__ = [
     "Held",
     "Met",
     "NeedCard",
+    "OfPartners",
     "add_goal",
     "goal_numbers",
     "goals_for",

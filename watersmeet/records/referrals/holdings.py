@@ -1,16 +1,28 @@
 """What users and partners hold here: an account or a partner does not go before somebody else has it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from watersmeet.audit.happened import happened
+from watersmeet.audit.happened import happened, removed
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
+from watersmeet.records.partnerships.api import Kept
 from watersmeet.records.referrals import rules
-from watersmeet.records.referrals.models import Handover, Referral, ReferralEvent
+from watersmeet.records.referrals.models import (
+    Errand,
+    ErrandEvent,
+    ErrandOutcome,
+    Handover,
+    Proxy,
+    Referral,
+    ReferralEvent,
+)
 from watersmeet.records.referrals.states import Meeting
+
+BEGAN = ("accept", "start", "handover_met")
+"""After one of these the person was in touch with somebody; before, they had only asked."""
 
 
 class OfUsers:
@@ -59,6 +71,31 @@ class OfPartners:
             *(Ref("referral", pk) for pk in rows.values_list("pk", flat=True)),
             *(Ref("handover", pk) for pk in planned),
         ]
+
+    def kept(self, persons: Collection[UUID]) -> Iterator[Kept]:
+        """Each referral, and what somebody is still to be told by hand."""
+        began = ReferralEvent.objects.filter(subject=OuterRef("pk"), what__in=BEGAN)
+        spoke = Errand.objects.filter(referral=OuterRef("pk"), outcome=ErrandOutcome.SPOKE)
+        rows = Referral.objects.filter(person__in=persons).annotate(
+            last=Max("events__recorded_at"), began=Exists(began) | Exists(spoke)
+        )
+        for row in rows.values_list("person_id", "controller_id", "began", "last", "closed_at"):
+            person, controller, began_once, last, closed = row
+            kind = "referral" if began_once else "asked_never_contacted"
+            yield Kept(person, controller, kind, last, "" if closed else "open_referral")
+        errands = Errand.objects.filter(person__in=persons, done_at=None)
+        for person, controller, since in errands.values_list("person_id", "referral__controller_id", "made_at"):
+            yield Kept(person, controller, "", since, "open_errand")
+
+    def remove(self, person: UUID, controller: UUID, *, by: Actor) -> None:
+        """Referrals with all that belongs to them, and every event."""
+        rows = list(Referral.objects.select_for_update().filter(person=person, controller=controller).defer("words"))
+        Referral.objects.filter(based_on__in=rows).update(based_on=None)
+        removed(ErrandEvent, Errand.objects.filter(referral__in=rows), by=by, reason_code="retention")
+        Handover.objects.filter(referral__in=rows).delete()
+        Proxy.objects.filter(referral__in=rows).delete()
+        Referral.instead.through.objects.filter(referral__in=rows).delete()
+        removed(ReferralEvent, rows, by=by, reason_code="retention")
 
 
 def _planned() -> QuerySet[Handover]:

@@ -43,6 +43,17 @@ class WriteForm(Form):
         return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
+class HoldForm(Form):
+    """Why something must be kept past its day."""
+
+    words = TextAreaField(
+        label=_("What asks for it, and for how long?"),
+        hint=_("Sealed. Write no more about anybody than is needed. Nobody reads this at once."),
+        missing=_("Write why it must be kept, and for how long."),
+        max_length=2000,
+    )
+
+
 class SettleForm(Form):
     """How it ended, in a code and in words."""
 

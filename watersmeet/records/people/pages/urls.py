@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from watersmeet.records.people.pages import contact, copies, overriding, registers, sharing, telling
+from watersmeet.records.people.pages import contact, copies, keeping, overriding, registers, sharing, telling
 
 app_name = "people"
 OWN = (
@@ -33,6 +33,9 @@ urlpatterns = [
     path("privacy/<uuid:matter>/copy/", copies.check, name="check_copy"),
     path("privacy/", registers.home, name="registers"),
     path("privacy/settled/", registers.settled, name="registers_settled"),
+    path("privacy/keeping/", keeping.home, name="keeping"),
+    path("privacy/keeping/<uuid:matter>/hold/", keeping.hold, name="keeping_hold"),
+    path("privacy/keeping/<uuid:matter>/end-hold/", keeping.end_hold, name="keeping_end_hold"),
     path("privacy/new/<slug:kind>/", registers.write, name="register_write"),
     path("privacy/<uuid:matter>/", registers.matter, name="matter"),
     path("privacy/<uuid:matter>/acknowledge/", registers.acknowledge, name="matter_acknowledge"),
