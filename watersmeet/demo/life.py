@@ -80,7 +80,7 @@ class _Story:
         self.cast = cast
         self.now = now
         self.service = cast.services[one.service]
-        self.referral = UUID(int=0)
+        self.referral = self._who = self._receiver = UUID(int=0)
 
     def deeds(self) -> list[tuple[datetime, Deed]]:
         """Moments with what was done then; nothing in the future."""
@@ -133,6 +133,7 @@ class _Story:
         )
         visitor = Actor(Kind.LINK, partnership=self.cast.partnership)
         self.referral = referrals.ask(told, by=visitor, key=f"demo-{self.one.number}").referral
+        self._receiver, self._who = referrals.parties(self.referral)
 
     def _contact(self) -> SafeContact:
         """Half by email; the others are rung, or come back by themselves."""
@@ -147,14 +148,12 @@ class _Story:
     @property
     def person(self) -> Actor:
         """The person, come by their link."""
-        _receiver, person = referrals.parties(self.referral)
-        return Actor(Kind.LINK, person, partnership=self.cast.partnership, person=person)
+        return Actor(Kind.LINK, self._who, partnership=self.cast.partnership, person=self._who)
 
     @property
     def worker(self) -> Actor:
         """Who answers for the service."""
-        receiver, _person = referrals.parties(self.referral)
-        return self.cast.workers[receiver]
+        return self.cast.workers[self._receiver]
 
     def accept(self) -> None:
         """Yes."""
@@ -181,11 +180,6 @@ class _Story:
                 until=clock.now() + timedelta(days=1),
                 by=self.cast.workers[front_door],
             )
-
-    @property
-    def _who(self) -> UUID:
-        _receiver, person = referrals.parties(self.referral)
-        return person
 
     def decline(self) -> None:
         """Not right this time."""

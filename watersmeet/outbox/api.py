@@ -3,7 +3,7 @@
 from watersmeet.outbox.claims import claim, dead, done, failed, refused, replay
 from watersmeet.outbox.delivery import Outcome, deliver_all
 from watersmeet.outbox.models import Posting
-from watersmeet.outbox.queue import Told, about, cancel, put, stuck
+from watersmeet.outbox.queue import Told, about, cancel, posting, put, put_all, stuck
 from watersmeet.outbox.states import State
 
 __all__ = [
@@ -18,7 +18,9 @@ __all__ = [
     "deliver_all",
     "done",
     "failed",
+    "posting",
     "put",
+    "put_all",
     "refused",
     "replay",
     "stuck",

@@ -63,7 +63,7 @@ class Posting(Row):
         indexes = (
             models.Index(fields=("due_at",), condition=Q(state=State.WAITING), name="outbox_posting_waiting"),
             models.Index(fields=("person",), name="outbox_posting_person"),
-            models.Index(fields=("stream", "turn"), condition=Q(state=State.WAITING), name="outbox_posting_stream"),
+            models.Index(fields=("stream", "turn"), condition=~Q(stream=None), name="outbox_posting_stream"),
         )
 
     def __str__(self) -> str:

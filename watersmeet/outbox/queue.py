@@ -1,11 +1,13 @@
 """The queue itself: putting, cancelling. Every change of a posting's state is one guarded UPDATE."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, PositiveIntegerField, Subquery
+from django.db.models.functions import Coalesce
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
@@ -26,19 +28,60 @@ def put(
     due: datetime | None = None,
     stream: UUID | None = None,
 ) -> None:
-    """Put one posting, in the caller's transaction; the same kind and key again changes nothing.
+    """Put one posting, in the caller's transaction; the same kind and key again changes nothing (see `posting`)."""
+    put_all(
+        [
+            posting(
+                kind,
+                subject=subject,
+                to=to,
+                key=key,
+                ordered_by=ordered_by,
+                person=person,
+                partnership=partnership,
+                due=due,
+                stream=stream,
+            )
+        ]
+    )
+
+
+def put_all(postings: Iterable[Posting]) -> None:
+    """Put several by one statement, in the caller's transaction; of those there already none is changed.
+
+    No two may have the same kind and key. Raises TransactionManagementError outside a transaction.
+    """
+    made = list(postings)
+    if not transaction.get_connection().in_atomic_block:
+        kinds = ", ".join(one.kind for one in made)
+        raise transaction.TransactionManagementError(f"{kinds}: a change and what it tells stand or fall together")
+    # One statement that leaves an equal posting as it is; IGNORE would also swallow a broken CHECK.
+    Posting.objects.bulk_create(made, update_conflicts=True, unique_fields=("kind", "key"), update_fields=("kind",))
+
+
+def posting(
+    kind: str,
+    *,
+    subject: Ref,
+    to: Ref,
+    key: str,
+    ordered_by: Actor,
+    person: UUID | None = None,
+    partnership: UUID | None = None,
+    due: datetime | None = None,
+    stream: UUID | None = None,
+) -> Posting:
+    """A posting to be put.
 
     `partnership` is that of `ordered_by` when not said. Postings of one `stream` leave in the order in which they were
-    put; the caller holds the lock on the row that the stream is about. Raises TransactionManagementError outside a
-    transaction, ValueError without a partnership.
+    put; the caller holds the lock on the row that the stream is about, and puts one of them at a time. Raises
+    ValueError without a partnership.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(f"{kind}: a change and what it tells stand or fall together")
     lane = partnership or ordered_by.partnership
     if lane is None:
         raise ValueError(f"{kind}: say in which partnership")
     now = clock.now()
-    posting = Posting(
+    return Posting(
         kind=kind,
         key=key,
         subject_kind=subject.kind,
@@ -54,10 +97,6 @@ def put(
         turn=_turn(stream),
         put_at=now,
         due_at=max(due or now, now),
-    )
-    # One statement that leaves an equal posting as it is; IGNORE would also swallow a broken CHECK.
-    Posting.objects.bulk_create(
-        [posting], update_conflicts=True, unique_fields=("kind", "key"), update_fields=("kind",)
     )
 
 
@@ -97,7 +136,15 @@ def stuck(kind: str, *, since: datetime) -> list[Posting]:
     return list(ended.order_by("ended_at", "pk"))
 
 
-def _turn(stream: UUID | None) -> int:
-    if stream is None:
-        return 0
-    return (Posting.objects.filter(stream=stream).aggregate(last=Max("turn"))["last"] or 0) + 1
+class _Next(Subquery):
+    """The turn after the last of a stream, found by the very statement that puts."""
+
+    contains_column_references = False  # to columns of the row that is put
+
+    def __init__(self, stream: UUID) -> None:
+        last = Posting.objects.filter(stream=stream).order_by("-turn").values(next=F("turn") + 1)[:1]
+        super().__init__(last, output_field=PositiveIntegerField())
+
+
+def _turn(stream: UUID | None) -> int | Coalesce:
+    return 0 if stream is None else Coalesce(_Next(stream), 1)

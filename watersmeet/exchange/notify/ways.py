@@ -32,14 +32,14 @@ def we_have() -> tuple[Channel, ...]:
 
 def choose(person: UUID, *, at: datetime, partner: UUID | None) -> Way | Refusal:
     """The first safe way in the person's own order. When none may be used: why, and when it is worth another look."""
-    _answer, contact = people.safe_contact(person, Attempt(Channel.EMAIL, at=at, partner=partner))
+    reach = people.reach(person)
     refusals: list[Refusal] = []
-    for channel in [one for one in contact.channels if one in we_have()] or [Channel.EMAIL]:
-        answer, contact = people.safe_contact(person, Attempt(channel, at=at, partner=partner))
+    for channel in [one for one in reach.contact.channels if one in we_have()] or [Channel.EMAIL]:
+        answer = reach.may(Attempt(channel, at=at, partner=partner))
         if isinstance(answer, Refusal):
             refusals.append(answer)
             continue
-        way = Way(channel, contact.address_for(channel))
+        way = Way(channel, reach.contact.address_for(channel))
         if _is_too_much(way, at):
             refusals.append(Refusal("too_many_texts", _("This number had many texts today."), "", at + LATER))
             continue

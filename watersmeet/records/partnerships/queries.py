@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,8 @@ class InForce:
 
 
 _read_before: dict[UUID, InForce] = {}
+_numbered: dict[tuple[UUID, int], InForce] = {}
+"""Versions that are committed: neither document nor number of one ever changes."""
 
 
 def model_at(partnership: UUID, when: datetime | None = None) -> InForce:
@@ -46,10 +49,15 @@ def model_at(partnership: UUID, when: datetime | None = None) -> InForce:
 
 def model_numbered(partnership: UUID, number: int) -> InForce:
     """The rules a record was made under, in force or not. Raises NotFound."""
+    known = _numbered.get((partnership, number))
+    if known:
+        return known
     version = ModelVersion.objects.defer("document").filter(partnership=partnership, number=number).first()
     if version is None:
         raise NotFound
-    return _in_force_by(version)
+    made_under = _in_force_by(version)
+    transaction.on_commit(lambda: _numbered.update({(partnership, number): made_under}))  # not what is rolled back
+    return made_under
 
 
 def place_of(partnership: UUID) -> tuple[str, InForce]:
@@ -169,6 +177,7 @@ def _in_force_by(version: ModelVersion) -> InForce:
     if version.pk not in _read_before:
         if len(_read_before) > 500:
             _read_before.clear()
+            _numbered.clear()
         _read_before[version.pk] = InForce(version.number, read(version.document), version.front_door_id)
     return _read_before[version.pk]
 

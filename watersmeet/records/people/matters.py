@@ -1,5 +1,6 @@
 """What can be done to a matter in a register: opened by others' acts, asked by the person, written down, settled."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -159,10 +160,11 @@ def end(row: Matter, outcome: Outcome, *, by: Actor, words: str = "") -> None:
     happened(MatterEvent, "matter.settle", subject=row, by=by, key_owner=row.key_owner, reason_code=outcome)
 
 
-def end_all(kind: Kind, outcome: Outcome, *, person: UUID, about: UUID, by: Actor) -> None:
-    """Everything open of this kind about this person and partner ended so. Call it holding the person's row."""
-    for row in Matter.objects.select_for_update().filter(kind=kind, person=person, about=about, settled_at=None):
-        end(row, outcome, by=by)
+def end_all(outcomes: Mapping[Kind, Outcome], *, person: UUID, about: UUID, by: Actor) -> None:
+    """Everything open of these kinds about this person and partner ended so. Call it holding the person's row."""
+    still_open = Matter.objects.select_for_update().filter(person=person, about=about, settled_at=None)
+    for row in still_open.filter(kind__in=outcomes):
+        end(row, outcomes[Kind(row.kind)], by=by)
 
 
 def _held(matter: UUID, by: Actor) -> Matter:

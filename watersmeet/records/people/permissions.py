@@ -81,7 +81,7 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     )
     if not ended:
         return
-    end_all(Kind.YES_ENDS, Outcome.ENDED, person=person, about=receiver, by=by)
+    end_all({Kind.YES_ENDS: Outcome.ENDED}, person=person, about=receiver, by=by)
     if receiver != row.controller_id:
         place = row.partnership_id
         begin(Kind.RESTRICTION, partnership=place, partner=receiver, person=person, about=receiver, by=by)
@@ -233,8 +233,8 @@ def _permit(
     lasting = timedelta(days=partnerships.model_at(row.partnership_id, given).model.limits.permission_days)
     said = set(categories)
     same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose}
-    end_all(Kind.YES_ENDS, Outcome.RENEWED, person=person, about=receiver, by=by)
-    end_all(Kind.RESTRICTION, Outcome.LIFTED, person=person, about=receiver, by=by)
+    over = {Kind.YES_ENDS: Outcome.RENEWED, Kind.RESTRICTION: Outcome.LIFTED}
+    end_all(over, person=person, about=receiver, by=by)
     Permission.objects.filter(**same, category__in=said, withdrawn_at=None, renewed_at=None).update(
         renewed_at=clock.now()
     )

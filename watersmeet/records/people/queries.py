@@ -142,17 +142,33 @@ def contact_rules(
     return SafeContact.from_json(row.rules)
 
 
-def safe_contact(person: UUID, attempt: Attempt) -> tuple[Allowed | Refusal, SafeContact]:
-    """The one function that every sender passes: may this attempt be made, and by which of the person's rules?
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a person can be reached: their own rules and the place's hours; none when they cannot be any more."""
+
+    contact: SafeContact
+    hours: rules.ContactHours | None = None
+
+    def may(self, attempt: Attempt) -> Allowed | Refusal:
+        """Whether this attempt keeps every rule the person and the place set."""
+        if self.hours is None:
+            return Refusal("contact_none", _("The person cannot be reached any more."))
+        return rules.may_contact(self.contact, attempt, self.hours)
+
+
+def reach(person: UUID) -> Reach:
+    """What every sender passes: it asks here once, in its own transaction, and then of each way that it may try.
 
     For senders alone: it opens the rules without a gate, since the person is the one who is written to.
     """
     row = ContactRules.objects.filter(person=person).first()
-    if row is None:
-        nothing = SafeContact()
-        return Refusal("contact_none", _("The person cannot be reached any more.")), nothing
-    contact = SafeContact.from_json(row.rules)
-    return rules.may_contact(contact, attempt, _hours(row.partnership_id)), contact
+    return Reach(SafeContact()) if row is None else Reach(SafeContact.from_json(row.rules), _hours(row.partnership_id))
+
+
+def safe_contact(person: UUID, attempt: Attempt) -> tuple[Allowed | Refusal, SafeContact]:
+    """May this one attempt be made, and by which of the person's rules (see `reach`)?"""
+    found = reach(person)
+    return found.may(attempt), found.contact
 
 
 def shared_with(actor: Actor, person: UUID) -> list[Share]:

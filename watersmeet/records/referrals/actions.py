@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -93,7 +94,7 @@ def move(
     row = locked(referral, by, seen_version)
     policy.insist(by, rules.VERBS[to], rules.relations(by, row))
     rules.insist_move(row, to, reason)
-    rules.insist_details(row, to, details, local_day(row, clock.now()))
+    rules.insist_details(row, to, details, partial(local_day, row, clock.now()))
     insist_services(row.partnership_id, details.instead)
     if to is State.SENT:
         answer = open_to_receiver(row, at)

@@ -1,6 +1,7 @@
 """Another service is asked instead, by a new referral based on the one that ended; and where somebody waits."""
 
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -109,9 +110,8 @@ def say_where(
     policy.insist(by, "referral.wait", rules.relations(by, row))
     if row.state != State.WAITING:
         raise Conflict(_("They are not on the waiting list."), _("Open it again to see what changed."))
-    rules.insist_details(
-        row, State.WAITING, Details(queue_place=queue_place, expected_on=expected_on), local_day(row, clock.now())
-    )
+    details = Details(queue_place=queue_place, expected_on=expected_on)
+    rules.insist_details(row, State.WAITING, details, partial(local_day, row, clock.now()))
     moved = expected_on != row.expected_on
     stand(row, State.WAITING, at)
     row.queue_place, row.expected_on = queue_place, expected_on

@@ -181,11 +181,11 @@ def _way(person: UUID, partner: UUID, posting: Posting) -> str | None:
 
     None for nothing: who comes back by themself, or does not want to hear from that partner.
     """
-    ended = posting.state == outbox.State.DEAD
+    ended, reach = posting.state == outbox.State.DEAD, people.reach(person)
+    if not reach.contact.channels or partner in reach.contact.not_partners:
+        return None
     for channel in BY_HAND:
-        answer, contact = people.safe_contact(person, Attempt(channel, at=clock.now(), partner=partner))
-        if not contact.channels or partner in contact.not_partners:
-            return None
+        answer = reach.may(Attempt(channel, at=clock.now(), partner=partner))
         if ended and channel is Channel.SMS:  # what could not be delivered may have been a text
             continue
         if answer or answer.missing == "contact_hours":

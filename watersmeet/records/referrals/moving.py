@@ -11,6 +11,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Model
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.states import ENDED, OVER, Holder, Meeting, Reason, State, standing
@@ -22,9 +23,9 @@ def locked(referral: UUID, actor: Actor, seen_version: int | None = None) -> Ref
 
     `seen_version` is the version the actor saw: another since then is a Conflict.
     """
-    if not rules.visible(actor).filter(pk=referral).exists():
+    row = rules.visible(actor).select_for_update(of=("self",)).filter(pk=referral).first()
+    if row is None:
         raise NotFound
-    row = Referral.objects.select_for_update().get(pk=referral)
     if seen_version is not None and seen_version != row.version:
         raise Conflict(
             _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
@@ -80,13 +81,16 @@ def stand(row: Referral, state: State, at: datetime | None = None, *, asked: boo
     row.next_action = stands.next_action or ""
     model = partnerships.model_numbered(row.partnership_id, row.model_number).model
     row.due_on = rules.due(
-        model, stands, local_day(row, at or clock.now()), urgent=rules.awaits_acknowledgement(row) and not asked
+        model, stands, _day(model, at or clock.now()), urgent=rules.awaits_acknowledgement(row) and not asked
     )
 
 
 def local_day(row: Referral, moment: datetime) -> date:
     """The day of the place then."""
-    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    return _day(partnerships.model_numbered(row.partnership_id, row.model_number).model, moment)
+
+
+def _day(model: Model, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(model.zone)).date()
 
 

@@ -1,5 +1,6 @@
 """When may a referral move, and by when is the next step due? Who may, the policy table says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -130,12 +131,12 @@ def insist_serves(user: UUID, partner: UUID | None, field: str = "to") -> None:
         raise Invalid({field: [_("Choose somebody who answers referrals at the same organisation.")]})
 
 
-def insist_details(referral: Referral, to: State, details: Details, today: date) -> None:
+def insist_details(referral: Referral, to: State, details: Details, today: Callable[[], date]) -> None:
     """Raises Invalid when the step cannot say that, or what it says cannot be."""
     wrong = {name: [_("This step does not say that.")] for name in details.said - SAYS.get(to, frozenset())}
     if details.queue_place is not None and details.queue_place < 1:
         wrong["queue_place"] = [_("The place must be 1 or more.")]
-    if details.expected_on and details.expected_on < today:
+    if details.expected_on and details.expected_on < today():
         wrong["expected_on"] = [_("The day must be today or later.")]
     if referral.service_id in details.instead:
         wrong["instead"] = [_("Choose another service than this one.")]

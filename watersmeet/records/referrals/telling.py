@@ -1,12 +1,12 @@
 """Who hears that something happened to a referral. Messages hold a reference, never words."""
 
-from functools import partial
 from uuid import UUID
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
+from watersmeet.outbox.api import Posting
 from watersmeet.records.referrals.models import Referral, WayIn
 from watersmeet.records.referrals.states import OVER, State
 
@@ -21,22 +21,30 @@ def tell(row: Referral, by: Actor) -> None:
     if row.sent_at is None and row.way_in == WayIn.BEHALF:
         tell_sides(row, by)  # a person at the front door reaches them, not a message that they did not ask for
         return
-    tell_person(row, by)
-    put = partial(_to_person, row, by)
+    news = [_news(row, by)]
     if row.state in MEASURED:
-        put(MEASURED[State(row.state)], key=str(row.pk))
+        news.append(_to_person(row, by, MEASURED[State(row.state)], key=str(row.pk)))
     if row.state in OVER:
-        put("measures.stop", key=f"{row.pk}:{row.version}")
-    tell_sides(row, by)
+        news.append(_to_person(row, by, "measures.stop", key=f"{row.pk}:{row.version}"))
+    outbox.put_all([*news, *_to_sides(row, by)])
 
 
 def tell_person(row: Referral, by: Actor) -> None:
     """The person hears that there is news on their page, when safe contact allows it."""
-    _to_person(row, by, "person.referral", key=f"{row.pk}:{row.version}", stream=row.pk)
+    outbox.put_all([_news(row, by)])
 
 
-def _to_person(row: Referral, by: Actor, kind: str, *, key: str, stream: UUID | None = None) -> None:
-    outbox.put(
+def tell_sides(row: Referral, by: Actor) -> None:
+    """The other side hears that there is news, by reference: the referrer unless silenced, the receiver once sent."""
+    outbox.put_all(_to_sides(row, by))
+
+
+def _news(row: Referral, by: Actor) -> Posting:
+    return _to_person(row, by, "person.referral", key=f"{row.pk}:{row.version}", stream=row.pk)
+
+
+def _to_person(row: Referral, by: Actor, kind: str, *, key: str, stream: UUID | None = None) -> Posting:
+    return outbox.posting(
         kind,
         subject=Ref("referral", row.pk),
         to=Ref("person", row.person_id),
@@ -48,12 +56,11 @@ def _to_person(row: Referral, by: Actor, kind: str, *, key: str, stream: UUID | 
     )
 
 
-def tell_sides(row: Referral, by: Actor) -> None:
-    """The other side hears that there is news, by reference: the referrer unless silenced, the receiver once sent."""
+def _to_sides(row: Referral, by: Actor) -> list[Posting]:
     subject, step = Ref("referral", row.pk), f"{row.pk}:{row.version}"
     sides = {row.referrer_id} if row.silent_since is None else set()
-    for side in (sides | ({row.receiver_id} if row.sent_at else set())) - {by.partner}:
-        outbox.put(
+    return [
+        outbox.posting(
             "partner.referral",
             subject=subject,
             to=Ref("partner", side),
@@ -62,6 +69,8 @@ def tell_sides(row: Referral, by: Actor) -> None:
             key=f"{step}:{side}",
             ordered_by=by,
         )
+        for side in (sides | ({row.receiver_id} if row.sent_at else set())) - {by.partner}
+    ]
 
 
 def call_taker(row: Referral, by: Actor) -> None:
