@@ -12,10 +12,12 @@ from typing import Any, NoReturn
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from watersmeet.audit import append_only
 from watersmeet.base import clock
 
 ROOT = Path(__file__).parent.parent
@@ -122,6 +124,16 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert not errors
+
+
+@pytest.fixture
+def _audit_book(transactional_db: None) -> Iterator[None]:
+    """For tests in which several transactions run at once: the book refuses to be emptied after it, so it is opened."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite in memory has one writer; run with --database postgres")
+    yield
+    with connection.schema_editor() as editor:
+        append_only.lift(editor)
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,15 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 NOBODY = 65534
+QUICK = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+"""For tests: what a power cut would take is theirs to lose."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,7 +54,7 @@ def choose(database: str) -> None:
         os.environ["WATERSMEET_DATABASE"] = os.environ.get("WATERSMEET_TEST_POSTGRES") or start_postgres(home)
 
 
-def start_postgres(home: Path) -> str:
+def start_postgres(home: Path, settings: Sequence[str] = QUICK) -> str:
     """Start a server in a fresh folder, stop it when the run ends; its address. Raises pytest.UsageError."""
     programs = copy_programs(home)
     run_as = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
@@ -69,11 +71,10 @@ def start_postgres(home: Path) -> str:
     )  # fmt: skip
     if made.returncode:
         raise pytest.UsageError(f"PostgreSQL could not be set up: {made.stderr.strip()}")
-    quick = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     listen = ["-c", "listen_addresses=127.0.0.1", "-p", str(port), "-k", str(cluster)]
     with (home / "postgres.log").open("wb") as log:
         server = subprocess.Popen(
-            [programs / "postgres", "-D", cluster / "cluster", *listen, *quick], stdout=log, stderr=log, **common
+            [programs / "postgres", "-D", cluster / "cluster", *listen, *settings], stdout=log, stderr=log, **common
         )
     atexit.register(stop, server)
     wait_for(server, port, home / "postgres.log")

@@ -1,6 +1,5 @@
 """Ten people reach for the last three places at once."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -9,23 +8,12 @@ from django.db import connection
 
 from tests.factories import directory as made
 from tests.factories.accounts import COMMAND
-from watersmeet.audit import append_only
 from watersmeet.base.problems import Conflict
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.models import DirectoryEvent, Run
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 PEOPLE, PLACES = 10, 3
-
-
-@pytest.fixture
-def _audit_book(transactional_db: None) -> Iterator[None]:
-    """The book refuses to be emptied after the test, so it is opened for that."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite in memory has one writer; run with --database postgres")
-    yield
-    with connection.schema_editor() as editor:
-        append_only.lift(editor)
 
 
 @pytest.mark.usefixtures("_audit_book")
