@@ -93,6 +93,8 @@ account.deactivate       .    .    .    .    *    .    .    .    .    .    *    
 account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .
 colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .
 pass.manage              .    k    .    .    .    .    .    .    .    .    .    .    .
+colleague.close          .    k    .    .    .    .    .    .    .    .    .    .    .
+manager.reset_second     .    .    .    .    h    .    .    .    .    .    .    .    .
 colleague.reset_second   .    k    .    .    .    .    .    .    .    .    .    .    .
 """
 GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitlines()[1:]}

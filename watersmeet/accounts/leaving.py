@@ -22,6 +22,20 @@ def deactivate(user: UUID, *, by: Actor, hand_to: UUID | None = None) -> None:
     Raises Refused or NotFound; Invalid when `hand_to` cannot take it, Conflict when something is held and nobody does.
     """
     policy.insist(by, "account.deactivate")
+    close(user, by=by, hand_to=hand_to)
+
+
+def held_by(user: UUID) -> list[Ref]:
+    """All that waits for the user in particular, room by room."""
+    return [ref for room in holdings.values() for ref in room.holds(user)]
+
+
+@transaction.atomic
+def close(user: UUID, *, by: Actor, hand_to: UUID | None = None) -> None:
+    """The same, as part of an act of the room that knows who works where: that says who may.
+
+    Raises NotFound, Invalid, Conflict.
+    """
     leaver = User.objects.select_for_update().filter(pk=user).first()
     if leaver is None:
         raise NotFound

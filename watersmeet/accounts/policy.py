@@ -143,6 +143,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
     "account.mine":            (Grant(EVERY_ROLE),),
     "colleague.see":           (Grant(frozenset({Role.MANAGER}), KEEPER),),
+    "colleague.close":         (Grant(frozenset({Role.MANAGER}), KEEPER),),
+    "manager.reset_second":    (Grant(frozenset({Role.LEAD}), HERE),),
     "pass.manage":             (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "colleague.reset_second":  (Grant(frozenset({Role.MANAGER}), KEEPER),),
 }
@@ -246,6 +248,9 @@ ROUTES: dict[str, str] = {
     "account_mine": "account.mine",
     "partnerships:colleagues": "colleague.see",
     "partnerships:reset_second": "colleague.reset_second",
+    "partnerships:close_account": "colleague.close",
+    "partnerships:managers": "manager.reset_second",
+    "partnerships:reset_manager": "manager.reset_second",
     "account_logout": PUBLIC,
     "account_signup": PUBLIC,
     "account_inactive": PUBLIC,

@@ -48,6 +48,8 @@ def fill() -> None:
             "lead.late": senders.ToPartner(senders.leads),
             "user.new_password": to_users.NEW_PASSWORD,
             "user.second_reset": to_users.SECOND_RESET,
+            "user.second_reset_by_lead": to_users.SECOND_RESET_BY_LEAD,
+            "user.took_over": to_users.TOOK_OVER,
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
             "privacy.override": senders.ToPartner(senders.privacy_officers),
             "privacy.leaves": senders.ToPartner(senders.privacy_officers),

@@ -46,6 +46,7 @@ WHAT: dict[str, Promise] = {
     "remind": _("The day comes near: we reminded the holder"),
     "escalate": _("The next step was late: we wrote to the holder"),
     "tell_lead": _("It was still late: we wrote to the partnership's lead"),
+    "hand_on": _("Whoever looked after it has left: somebody else does now"),
     "assign": _("Somebody was named to look after it"),
     "silence": _("The person asked that the referrer is told no more"),
     "chase": _("The outcome was not read yet: we asked again"),

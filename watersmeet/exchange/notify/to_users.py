@@ -57,6 +57,21 @@ SECOND_RESET = ToUser(
         "You did not ask for this? Ring your manager now: somebody may be trying to get in.\n"
     ),
 )
+SECOND_RESET_BY_LEAD = ToUser(
+    gettext_lazy("You can set up another phone"),
+    gettext_lazy(
+        "The lead of your partnership has reset the phone for your sign-in.\n\n"
+        "Sign in with your password to set up another phone:\n{address}\n\n"
+        "You did not ask for this? Ring the lead now: somebody may be trying to get in.\n"
+    ),
+)
+TOOK_OVER = ToUser(
+    gettext_lazy("You look after more from today"),
+    gettext_lazy(
+        "A colleague has left, and what they looked after is with you now.\n\n"
+        "Sign in to see it in your work:\n{address}\n"
+    ),
+)
 SECOND_RESET_BY_YOU = ToUser(
     gettext_lazy("You reset a colleague's phone"),
     gettext_lazy(

@@ -21,7 +21,18 @@ from watersmeet.records.partnerships.agreements import (
     gaps_here,
 )
 from watersmeet.records.partnerships.agreements import agreed as agreed_one
-from watersmeet.records.partnerships.colleagues import Colleague, colleague, colleagues, reset_second
+from watersmeet.records.partnerships.colleagues import (
+    Colleague,
+    close_account,
+    colleague,
+    colleagues,
+    heirs,
+    held_by,
+    reset_second,
+    reset_sole_manager,
+    sole_manager,
+    sole_managers,
+)
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
 from watersmeet.records.partnerships.model import Model, Retention, Weekday, read_toml
 from watersmeet.records.partnerships.models import (
@@ -98,6 +109,7 @@ __all__ = [
     "all_have_basis",
     "away",
     "bases_here",
+    "close_account",
     "colleague",
     "colleagues",
     "come_back",
@@ -111,7 +123,9 @@ __all__ = [
     "found",
     "gaps_here",
     "go_away",
+    "heirs",
     "held",
+    "held_by",
     "join",
     "know_organisation",
     "leave",
@@ -134,9 +148,12 @@ __all__ = [
     "record_basis",
     "renew_agreement",
     "reset_second",
+    "reset_sole_manager",
     "resume_intake",
     "serving",
     "sign_agreement",
+    "sole_manager",
+    "sole_managers",
     "stands_in",
     "takers",
 ]

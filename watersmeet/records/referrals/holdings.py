@@ -18,8 +18,10 @@ from watersmeet.records.referrals.models import (
     Proxy,
     Referral,
     ReferralEvent,
+    WayIn,
 )
 from watersmeet.records.referrals.states import Meeting
+from watersmeet.records.referrals.telling import tell_person
 
 BEGAN = ("accept", "start", "handover_met")
 """After one of these the person was in touch with somebody; before, they had only asked."""
@@ -48,13 +50,12 @@ class OfUsers:
             if row.referrer_worker_id == user:
                 rules.insist_serves(to, row.referrer_id, field="hand_to")
                 row.referrer_worker_id = to
-            happened(ReferralEvent, "referral.assign", subject=row, by=by, key_owner=row.person_id)
+            _hand_on(row, by)
         for met in _planned().filter(worker=user).select_for_update(of=("self",)).select_related("referral"):
             rules.insist_serves(to, met.holder_id, field="hand_to")
             met.worker_id = to
             met.save(update_fields=["worker"])
-            row = Referral.objects.select_for_update().get(pk=met.referral_id)
-            happened(ReferralEvent, "referral.assign", subject=row, by=by, key_owner=row.person_id)
+            _hand_on(Referral.objects.select_for_update().get(pk=met.referral_id), by)
 
 
 class OfPartners:
@@ -96,6 +97,13 @@ class OfPartners:
         Proxy.objects.filter(referral__in=rows).delete()
         Referral.instead.through.objects.filter(referral__in=rows).delete()
         removed(ReferralEvent, rows, by=by, reason_code="retention")
+
+
+def _hand_on(row: Referral, by: Actor) -> None:
+    """Somebody else looks after it now; the person hears that there is news, when safe contact allows it."""
+    happened(ReferralEvent, "referral.hand_on", subject=row, by=by, key_owner=row.person_id)
+    if row.sent_at is not None or row.way_in != WayIn.WORKER:
+        tell_person(row, by)
 
 
 def _planned() -> QuerySet[Handover]:

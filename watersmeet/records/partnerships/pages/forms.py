@@ -1,11 +1,13 @@
-"""The forms of agreements and lawful bases."""
+"""The forms of agreements, lawful bases and accounts that are closed."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from watersmeet.design.fields import CharField, CheckboxesField, DateField, RadioField
+from watersmeet.design.fields import CharField, CheckboxesField, DateField, RadioField, SelectField
 from watersmeet.design.forms import Form
 from watersmeet.records.partnerships.api import Category, Partner, Purpose
 
@@ -74,6 +76,26 @@ class BasisForm(Form):
     condition = RadioField(
         label=_("The condition, UK GDPR article 9"), missing=_("Choose a condition"), choices=CONDITIONS
     )
+
+
+class CloseForm(Form):
+    """Who takes over what a colleague holds who leaves; not asked when they hold nothing."""
+
+    hand_to = SelectField(label=_("Who takes it over?"), missing=_("Choose who takes it over"))
+
+    def __init__(self, heirs: Sequence[tuple[UUID, str]], data: Any = None) -> None:
+        super().__init__(data)
+        if not heirs:
+            del self.fields["hand_to"]
+            return
+        names = [(str(user), name) for user, name in heirs]
+        self.fields["hand_to"].choices = [("", _("Choose a colleague")), *names]  # type: ignore[attr-defined]
+
+    @property
+    def heir(self) -> UUID | None:
+        """The one who was chosen; None when nobody was asked for."""
+        chosen = self.cleaned_data.get("hand_to")
+        return UUID(chosen) if chosen else None
 
 
 def day_of(form: UntilForm) -> date:

@@ -13,4 +13,7 @@ urlpatterns = [
     path("agreements/<uuid:agreement>/end/", agreements.end, name="end_agreement"),
     path("colleagues/", colleagues.everybody, name="colleagues"),
     path("colleagues/<uuid:membership>/phone/", colleagues.reset_second, name="reset_second"),
+    path("colleagues/<uuid:membership>/close/", colleagues.close_account, name="close_account"),
+    path("managers/", colleagues.managers, name="managers"),
+    path("managers/<uuid:membership>/phone/", colleagues.reset_manager, name="reset_manager"),
 ]

@@ -69,6 +69,7 @@ _STONES: dict[str, Promise] = {
     "leave": gettext_lazy("It stopped early."),
     "withdraw": gettext_lazy("You chose to stop."),
     "enter_in_error": gettext_lazy("This was entered by mistake."),
+    "hand_on": gettext_lazy("Somebody else looks after your request now."),
     "see_outcome": gettext_lazy("%(front_door)s read how it went."),
     "escalate": gettext_lazy("The next step was late. We asked them again."),
 }
