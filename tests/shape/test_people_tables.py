@@ -19,8 +19,8 @@ PEOPLES_OWN = {
     "people.Copy",
 }
 """Tables of the people room itself: its own actions end, delete or unseal them when a person is erased."""
-BY_IDENTIFIER = {"outbox.Posting", "accounts.Link"}
-"""Lower floors know a person by the plain identifier alone: erasing cancels the postings and forgets the links."""
+BY_IDENTIFIER = {"outbox.Posting", "accounts.Link", "files.File"}
+"""Lower floors know a person by the plain identifier alone: erasing cancels postings, forgets links and files."""
 
 
 def about_people() -> set[type[models.Model]]:

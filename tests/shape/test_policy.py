@@ -50,6 +50,8 @@ referral.enter_in_error  ft   ft   .    .    .    .    .    .    .    .    .    
 referral.assign          ft   ft   ft   .    .    .    .    .    .    .    .    .    .
 letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    .    .
 gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    .    .
+message.read             ft   ft   ft   w    .    .    .    .    .    s    .    .    .
+message.write            ft   ft   ft   w    .    .    .    .    .    s    .    .    .
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .
 proxy.see                k    k    k    .    .    .    .    .    .    .    .    .    .
 proxy.settle             k    k    .    .    .    .    .    .    .    .    .    .    .

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "watersmeet.base.db",
+    "watersmeet.base.files",
     "watersmeet.design",
     "watersmeet.audit",
     "watersmeet.outbox",
@@ -170,6 +171,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+# What browsers send: one file a form, in memory alone
+FILE_UPLOAD_HANDLERS = ["watersmeet.base.files.uploads.InMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 
 # Messages leave by the outbox alone; Django's own mail is used by its email sender.
 EMAIL_BACKEND = os.environ.get("WATERSMEET_MAIL", "watersmeet.exchange.notify.postbox.Postbox")

@@ -3,6 +3,7 @@
 from watersmeet.accounts.ports import holdings
 from watersmeet.audit import api as audit
 from watersmeet.base.clockwork import Periodic, clockwork
+from watersmeet.base.files import keeping as files
 from watersmeet.design import asides
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.exchange.notify import senders, to_users
@@ -35,11 +36,13 @@ def fill() -> None:
         {
             "person.referral": senders.ToPerson("status"),
             "person.handover": senders.ToPerson("status", still=referrals.meets_soon),
+            "person.message": senders.ToPerson("status", still=referrals.waits_for_person),
             "person.measures": senders.ToPerson("measures", still=outcomes.sends_to),
             "measures.start": outcomes.AskWhenDue(outcomes.Moment.START),
             "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),
             "measures.stop": outcomes.StopWhenOver(),
             "partner.referral": senders.ToPartner(senders.partner_inbox),
+            "partner.message": senders.ToPartner(senders.partner_inbox),
             "partner.due": senders.ToPartner(senders.partner_inbox),
             "partner.urgent": senders.ToPartner(senders.named_or_managers),
             "partner.stopped": senders.ToPartner(senders.partner_inbox),
@@ -62,6 +65,7 @@ def fill() -> None:
             "audit.seal": Periodic(1.0, audit.seal),
             "referrals.keep_time": Periodic(30.0, referrals.keep_time),
             "referrals.errands": Periodic(10.0, referrals.raise_errands),
+            "files.sweep": Periodic(3600.0, files.sweep),
             "people.keep_time": Periodic(300.0, people.keep_time),
             "people.let_go": Periodic(3600.0, people.let_go),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),

@@ -14,6 +14,7 @@ FOLDERS = {
     "radios": "radios",
     "checkboxes": "checkboxes",
     "dateInput": "date-input",
+    "fileUpload": "file-upload",
 }
 
 

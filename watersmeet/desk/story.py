@@ -17,7 +17,7 @@ from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.design import dates
-from watersmeet.desk import assigning, home, told, words
+from watersmeet.desk import assigning, home, thread, told, words
 from watersmeet.desk.forms import AnswerForm, StepForm
 from watersmeet.desk.presenters import (
     GOING_WELL,
@@ -89,6 +89,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "back": home.address(request),
             "paused": _paused(seen),
             "worker": assigning.worker_of(request.actor, seen),
+            **thread.on_story(request.actor, seen),
         },
     )
 

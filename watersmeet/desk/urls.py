@@ -10,6 +10,7 @@ from watersmeet.desk import (
     errand,
     handover,
     home,
+    message,
     paper,
     person,
     presence,
@@ -40,5 +41,8 @@ urlpatterns = [
     path("work/<uuid:referral>/gp/", paper.gp, name="gp"),
     path("work/<uuid:referral>/summary/", paper.paste, name="paste"),
     path("work/<uuid:referral>/errand/<uuid:errand>/", errand.errand, name="errand"),
+    path("work/<uuid:referral>/message/", message.write, name="message"),
+    path("work/<uuid:referral>/messages/read/", message.read, name="messages_read"),
+    path("work/<uuid:referral>/message/<uuid:message>/<uuid:file>/", message.open_file, name="message_file"),
     path("work/<uuid:referral>/<slug:to>/", story.move, name="move"),
 ]

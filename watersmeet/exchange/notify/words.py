@@ -27,6 +27,15 @@ TO_PERSON: dict[str, Words] = {
         ),
         _("There is some news for you. To read it, open this page and give your PIN:\n{address}"),
     ),
+    "person.message": Words(
+        _("A message for you"),
+        _(
+            "Hello,\n\nThere is a message on your page.\n\n"
+            "To read it, open this page and give the PIN you chose:\n{address}\n\n"
+            "The page closes by itself after 15 minutes.\n"
+        ),
+        _("There is a message on your page. To read it, open this page and give your PIN:\n{address}"),
+    ),
     "person.handover": Words(
         _("A reminder for tomorrow"),
         _(
@@ -48,6 +57,10 @@ TO_PARTNER: dict[str, Words] = {
     "partner.referral": Words(
         _("Referral {reference}: there is news"),
         _("Something changed in referral {reference}.\n\nSign in to read it:\n{address}\n"),
+    ),
+    "partner.message": Words(
+        _("Referral {reference}: there is a message"),
+        _("Somebody wrote a message about referral {reference}.\n\nSign in to read it:\n{address}\n"),
     ),
     "partner.due": Words(
         _("Referral {reference} is due soon"),

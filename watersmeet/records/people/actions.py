@@ -15,6 +15,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.db import keys
 from watersmeet.base.db.blind import blind
+from watersmeet.base.files import keeping as files
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
@@ -180,6 +181,7 @@ def forget(row: Person, by: Actor) -> None:
     row.name = row.birth_date = row.postcode = None
     row.erased_at = clock.now()
     happened(PersonEvent, "person.erase", subject=row, by=by, key_owner=row.pk)
+    files.forget(person)
     keys.destroy(row.pk)
     audit.write(
         "person.forget",

@@ -33,6 +33,7 @@ from watersmeet.records.referrals.holdings import OfPartners, OfUsers
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.letters import print_gp_letter, print_letter, surgeries
 from watersmeet.records.referrals.meetings import JointContact, handovers, may_hand_over
+from watersmeet.records.referrals.messages import Enclosed, read_messages, write_message
 from watersmeet.records.referrals.models import ErrandOutcome
 from watersmeet.records.referrals.queries import (
     Late,
@@ -83,6 +84,7 @@ from watersmeet.records.referrals.states import (
     Alone,
     Authority,
     Direction,
+    For,
     How,
     Meeting,
     NextAction,
@@ -91,6 +93,7 @@ from watersmeet.records.referrals.states import (
 )
 from watersmeet.records.referrals.story import story_for
 from watersmeet.records.referrals.tasks import tasks_for
+from watersmeet.records.referrals.threads import Note, Read, may_write, messages_of, open_file, waits_for_person
 from watersmeet.records.referrals.urgent import acknowledge
 
 __all__ = [
@@ -103,8 +106,10 @@ __all__ = [
     "Authority",
     "Details",
     "Direction",
+    "Enclosed",
     "ErrandOutcome",
     "ErrandSeen",
+    "For",
     "Held",
     "How",
     "JointContact",
@@ -113,11 +118,13 @@ __all__ = [
     "Meeting",
     "Newcomer",
     "NextAction",
+    "Note",
     "OfPartners",
     "OfUsers",
     "OnBehalf",
     "Plan",
     "ProxySeen",
+    "Read",
     "Reason",
     "Seen",
     "State",
@@ -164,13 +171,16 @@ __all__ = [
     "may_pass",
     "may_re_offer",
     "may_say_where",
+    "may_write",
     "meets_soon",
+    "messages_of",
     "move",
     "moves",
     "named",
     "named_worker",
     "of_person",
     "offered_anew",
+    "open_file",
     "open_for",
     "open_question",
     "own_statement",
@@ -181,6 +191,7 @@ __all__ = [
     "proxy_of",
     "raise_errands",
     "re_offer",
+    "read_messages",
     "said_no",
     "said_yes",
     "say_where",
@@ -195,6 +206,8 @@ __all__ = [
     "takes",
     "tasks_for",
     "wait",
+    "waits_for_person",
     "withdraw",
     "write_down",
+    "write_message",
 ]

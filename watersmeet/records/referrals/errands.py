@@ -30,7 +30,7 @@ from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Errand, ErrandEvent, ErrandOutcome, Referral
 
 LOOK_BACK = timedelta(days=14)
-NEWS = "person.referral"
+NEWS = ("person.referral", "person.message")
 BY_HAND = (Channel.PHONE, Channel.POST, Channel.SMS)
 NOTHING_TO_DO = frozenset({"over", "erased", "no_person", "contact_none"})
 """Refusals after which there is nobody to tell, or nothing."""
@@ -63,7 +63,7 @@ class ErrandSeen:
 
 def raise_errands() -> int:
     """Make an errand for each message that could not leave and that nobody tells of yet; returns how many were made."""
-    stuck = outbox.stuck(NEWS, since=clock.now() - LOOK_BACK)
+    stuck = [one for kind in NEWS for one in outbox.stuck(kind, since=clock.now() - LOOK_BACK)]
     waiting = [posting for posting in stuck if posting.why not in NOTHING_TO_DO]
     return sum(_raise(posting) for posting in _untold(waiting))
 

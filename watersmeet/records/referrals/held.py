@@ -4,11 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from watersmeet.base.actor import Actor
+from watersmeet.base.files import keeping as files
+from watersmeet.base.ref import Ref
 from watersmeet.records.referrals.actions import stop_all
 from watersmeet.records.referrals.errands import drop_errands
-from watersmeet.records.referrals.models import Errand, Handover, Proxy, Referral, ReferralEvent
+from watersmeet.records.referrals.models import Errand, Handover, Message, Proxy, Referral, ReferralEvent
 
 
 class Held:
@@ -21,10 +24,17 @@ class Held:
         "referrals.Errand",
         "referrals.ErrandEvent",
         "referrals.Proxy",
+        "referrals.Message",
+        "referrals.MessageEvent",
+        "referrals.Reading",
     )
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
-        """Every referral with its story."""
+        """Every referral with its story, and every message; a message is under the partner that answers for it."""
+        return [*self._referrals(person), *thread(person)]
+
+    @staticmethod
+    def _referrals(person: UUID) -> list[dict[str, Any]]:
         rows = Referral.objects.filter(person=person).select_related("receiver__organisation").order_by("made_at")
         return [
             {
@@ -70,11 +80,12 @@ class Held:
         Referral.objects.filter(person=person).update(queue_place=None, expected_on=None)
         drop_errands(person, by=by)
         Proxy.objects.filter(person=person).update(name=None, reach=None, other=None, why=None)
+        Message.objects.filter(person=person).update(words=None)
         Referral.objects.filter(person=person).exclude(words=None).update(words=None)
         ReferralEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
 
     def merged(self, person: UUID, other: UUID, *, by: Actor) -> None:
-        """Referrals stay with the record they were made for; reads follow `same_as`."""
+        """Referrals, their messages and files stay with the record they were made for; reads follow `same_as`."""
 
     def stop(self, person: UUID, *, receiver: UUID, by: Actor) -> None:
         """What is open with this receiver is withdrawn."""
@@ -93,3 +104,31 @@ def _behalf(row: Referral) -> dict[str, Any] | None:
         "seen alone": proxy.get_alone_display(),
         "why": proxy.why,
     }
+
+
+def thread(person: UUID) -> list[dict[str, Any]]:
+    """Every message about a person, with the names of its files and when it was read."""
+    rows = (
+        Message.objects.filter(person=person)
+        .select_related("referral", "sender__organisation", "to__organisation")
+        .order_by("made_at")
+    )
+    enclosed = files.listed(Ref("message", one.pk) for one in rows)
+    return [
+        {
+            "controller": str(one.controller_id),
+            "about": one.referral.reference,
+            "message from": one.sender.organisation.name if one.sender else _("You"),
+            "to": ", ".join(_read_by(one)),
+            "words": one.words,
+            "written": one.made_at.isoformat(),
+            "files": [file.name for file in enclosed.get(Ref("message", one.pk), ())],
+            "read": [reading.read_at.isoformat() for reading in one.readings.order_by("read_at")],
+        }
+        for one in rows
+    ]
+
+
+def _read_by(one: Message) -> list[str]:
+    to = [one.to.organisation.name] if one.to else []
+    return [*to, _("You")] if one.for_person else to

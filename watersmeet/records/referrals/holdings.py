@@ -7,6 +7,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from watersmeet.audit.happened import happened, removed
 from watersmeet.base.actor import Actor
+from watersmeet.base.files import keeping as files
 from watersmeet.base.ref import Ref
 from watersmeet.records.partnerships.api import Kept
 from watersmeet.records.referrals import rules
@@ -15,7 +16,10 @@ from watersmeet.records.referrals.models import (
     ErrandEvent,
     ErrandOutcome,
     Handover,
+    Message,
+    MessageEvent,
     Proxy,
+    Reading,
     Referral,
     ReferralEvent,
     WayIn,
@@ -93,6 +97,10 @@ class OfPartners:
         rows = list(Referral.objects.select_for_update().filter(person=person, controller=controller).defer("words"))
         Referral.objects.filter(based_on__in=rows).update(based_on=None)
         removed(ErrandEvent, Errand.objects.filter(referral__in=rows), by=by, reason_code="retention")
+        messages = list(Message.objects.filter(referral__in=rows).defer("words"))
+        files.remove(Ref("message", one.pk) for one in messages)
+        Reading.objects.filter(message__in=messages).delete()
+        removed(MessageEvent, messages, by=by, reason_code="retention")
         Handover.objects.filter(referral__in=rows).delete()
         Proxy.objects.filter(referral__in=rows).delete()
         Referral.instead.through.objects.filter(referral__in=rows).delete()

@@ -211,3 +211,54 @@ class ErrandEvent(Event):
     """What was done about an errand."""
 
     subject = models.ForeignKey(Errand, on_delete=models.PROTECT, related_name="events")
+
+
+class Message(PersonRecord):
+    """Words between those who look after a referral, and with the person; its controller is the partner that holds it.
+
+    `sender` is the partner that wrote it, None for the person; `to` is the partner it is for, None for none, and the
+    person reads it when it is `for_person`.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="messages")
+    sender = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
+    to = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
+    for_person = models.BooleanField(default=False)
+    writer = models.UUIDField(null=True)  # the user who wrote it
+    words = SealedText(null=True)
+    made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(sender=None, writer=None, to__isnull=False, for_person=False)
+                | Q(sender__isnull=False, writer__isnull=False) & (Q(to__isnull=False) | Q(for_person=True)),
+                name="referrals_message_is_for_somebody",
+            ),
+        )
+        indexes = (models.Index(fields=("to", "made_at"), name="referrals_messages_to"),)
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class MessageEvent(Event):
+    """What was done with a message: written, read."""
+
+    subject = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="events")
+
+
+class Reading(PersonRecord):
+    """Somebody said that they have read a message: a user for their partner, or the person (`partner` None)."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="readings")
+    reader = models.UUIDField()
+    partner = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("message", "reader"), name="referrals_reading_once"),)
+
+    def __str__(self) -> str:
+        return f"reading of {self.message_id}"

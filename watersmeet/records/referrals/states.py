@@ -230,6 +230,14 @@ class How(models.TextChoices):
     VIDEO = "video", _("By video call")
 
 
+class For(StrEnum):
+    """Whom a worker's message is for: the other side, the person, or both."""
+
+    SIDE = "side"
+    BOTH = "both"
+    PERSON = "person"
+
+
 TO_THE_PERSON: dict[State, Promise] = {
     S.DRAFT: _("We have your request. A person here reads it next."),
     S.SENT: _("They have your request and will answer."),

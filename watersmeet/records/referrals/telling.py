@@ -96,3 +96,21 @@ def tell_of_stop(row: Referral, receiver: UUID, by: Actor) -> None:
         ordered_by=by,
         partnership=row.partnership_id,
     )
+
+
+def tell_partner_of_message(row: Referral, message: UUID, to: UUID, by: Actor) -> None:
+    """The partner that a message is for hears that there is one, by reference."""
+    outbox.put(
+        "partner.message",
+        subject=Ref("referral", row.pk),
+        to=Ref("partner", to),
+        person=row.person_id,
+        partnership=row.partnership_id,
+        key=str(message),
+        ordered_by=by,
+    )
+
+
+def tell_person_of_message(row: Referral, read: int, by: Actor) -> None:
+    """The person hears that there is a message on their page: once a day, until they have `read` more of them."""
+    outbox.put_all([_to_person(row, by, "person.message", key=f"{row.pk}:{read}:{clock.today().isoformat()}")])

@@ -22,6 +22,7 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Met, NeedCard
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Meeting, Reason, Seen
+from watersmeet.records.referrals.pages import thread
 from watersmeet.records.referrals.pages.draft import found
 from watersmeet.records.referrals.pages.presenters import MeetingPresenter, StatusPresenter
 
@@ -80,6 +81,7 @@ def status(request: Asked, referral: UUID) -> HttpResponse:
         "can_choose": referrals.may_re_offer(request.actor, referral),
         "meetings": [MeetingPresenter(one) for one in planned],
         "newer": referrals.offered_anew(request.actor, referral),
+        **thread.on_status(request.actor, seen),
     }
     return render(request, "referrals/status/status.html", page)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.referrals.pages import ask, instead, refer, same, status, takers
+from watersmeet.records.referrals.pages import ask, instead, message, refer, same, status, takers
 
 app_name = "referrals"
 urlpatterns = [
@@ -27,5 +27,8 @@ urlpatterns = [
     path("status/<uuid:referral>/stop/", status.stop, name="status_withdraw"),
     path("status/<uuid:referral>/instead/<uuid:service>/", instead.instead, name="instead"),
     path("status/<uuid:referral>/meeting/<uuid:meeting>/no/", status.choose_not, name="choose_not"),
+    path("status/<uuid:referral>/message/", message.write, name="message"),
+    path("status/<uuid:referral>/messages/read/", message.read, name="messages_read"),
+    path("status/<uuid:referral>/message/<uuid:message>/<uuid:file>/", message.open_file, name="message_file"),
     path("status/<uuid:referral>/got/", status.got, name="got"),
 ]
