@@ -257,6 +257,8 @@ ROUTES: dict[str, str] = {
     "partnerships:colleagues": "colleague.see",
     "partnerships:reset_second": "colleague.reset_second",
     "partnerships:close_account": "colleague.close",
+    "partnerships:partners": "partnership.change",
+    "partnerships:leave": "partnership.change",
     "partnerships:managers": "manager.reset_second",
     "partnerships:reset_manager": "manager.reset_second",
     "account_logout": PUBLIC,

@@ -45,6 +45,7 @@ def fill() -> None:
             "partner.message": senders.ToPartner(senders.partner_inbox),
             "partner.due": senders.ToPartner(senders.partner_inbox),
             "partner.urgent": senders.ToPartner(senders.named_or_managers),
+            "partner.left": senders.ToPartner(senders.partner_inbox),
             "partner.stopped": senders.ToPartner(senders.partner_inbox),
             "partner.late": senders.ToPartner(senders.managers_or_inbox),
             "partner.unread": senders.ToPartner(senders.managers_or_inbox),

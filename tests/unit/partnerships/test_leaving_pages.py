@@ -160,3 +160,46 @@ class TestAManagerWhoWorksAlone:
         for role in (Role.MANAGER, Role.PRACTITIONER, Role.PRIVACY_OFFICER):
             with pytest.raises(Refused):
                 partnerships.reset_sole_manager(membership=alone.membership, by=places.worker(here.surgery, role))
+
+
+class TestAPartnerLeaves:
+    """The lead sees what is open by reference, and lets them leave when nothing is."""
+
+    @pytest.fixture
+    def lead(self, here: Place) -> Actor:
+        return places.worker(here.front_door, Role.LEAD)
+
+    def test_what_is_open_is_named_by_reference_and_nothing_ends(self, here: Place, lead: Actor) -> None:
+        row = Referral.objects.get(pk=work.waiting(here))
+        client, path = browser_of(lead), f"/partners/{here.group.pk}/leave/"
+        assert f"{here.group} leaves" in client.get("/partners/").content.decode()
+        page = client.get(path).content.decode()
+        assert row.reference in page
+        assert "Ada" not in page
+        assert "Let them leave" not in page
+        refused = client.post(path)
+        assert refused.status_code == 409
+        assert "They still have a part in" in refused.content.decode()
+        assert here.group.pk in {one.pk for one in partnerships.partners(here.partnership.pk)}
+
+    def test_once_nothing_is_open_they_leave_share_nothing_and_are_told(self, here: Place, lead: Actor) -> None:
+        volunteer = places.worker(here.group, Role.VOLUNTEER)
+        client, path = browser_of(lead), f"/partners/{here.group.pk}/leave/"
+        assert "Sharing in Little Example" in client.get(path).content.decode()
+        assert here.group.pk in {one.pk for one in partnerships.partners(here.partnership.pk)}, "GET shows"
+
+        assert client.post(path).status_code == 302
+
+        assert here.group.pk not in {one.pk for one in partnerships.partners(here.partnership.pk)}
+        assert partnerships.membership_of(volunteer.id) is None
+        assert not partnerships.all_have_basis({here.group.pk}, "referral")
+        outbox.deliver_all()
+        assert ["group@place.example"] in [one.to for one in mail.outbox]
+        assert client.get(path).status_code == 404
+
+    def test_nobody_but_the_lead_of_that_place_lets_them_leave(self, here: Place) -> None:
+        elsewhere = places.worker(places.place().front_door, Role.LEAD)
+        path = f"/partners/{here.group.pk}/leave/"
+        for who in (elsewhere, places.worker(here.group, Role.MANAGER), places.worker(here.surgery)):
+            assert browser_of(who).post(path).status_code == 404
+        assert here.group.pk in {one.pk for one in partnerships.partners(here.partnership.pk)}

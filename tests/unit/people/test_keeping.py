@@ -307,7 +307,9 @@ def test_the_officers_page_shows_what_leaves_holds_it_and_ends_that(here: Place,
     who, by = asked(here), officer(here)
     clock_at("2026-08-25")
     client.force_login(User.objects.get(pk=by.id))
-    assert "Nothing leaves soon" in client.get("/privacy/keeping/").content.decode()
+    empty = client.get("/privacy/keeping/").content.decode()
+    assert "Nothing leaves soon" in empty
+    assert "You hear of it 30 days before" in empty
     people.let_go()
     [entry] = entries(who)
     page = client.get("/privacy/keeping/").content.decode()

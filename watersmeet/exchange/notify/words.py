@@ -81,6 +81,13 @@ TO_PARTNER: dict[str, Words] = {
             "{address}\n"
         ),
     ),
+    "partner.left": Words(
+        _("Your organisation has left the partnership"),
+        _(
+            "From today nothing is shared with you here, and you share nothing. "
+            "What you keep about people stays yours to answer for, and leaves on its day.\n\n{address}\n"
+        ),
+    ),
     "partner.late": Words(
         _("Referral {reference} is waiting"),
         _("The next step of referral {reference} is late. Working days: {days}.\n\nSign in to take it:\n{address}\n"),

@@ -58,6 +58,7 @@ from watersmeet.records.partnerships.presence import (
     paused_until,
     pauses,
     resume_intake,
+    still_open,
 )
 from watersmeet.records.partnerships.queries import (
     Footing,
@@ -155,5 +156,6 @@ __all__ = [
     "sole_manager",
     "sole_managers",
     "stands_in",
+    "still_open",
     "takers",
 ]

@@ -16,7 +16,17 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
-from watersmeet.records.partnerships.models import Absence, Membership, Partner, Partnership, PartnershipEvent, Pause
+from watersmeet.outbox import api as outbox
+from watersmeet.records.partnerships.models import (
+    Absence,
+    LawfulBasis,
+    Membership,
+    Partner,
+    Partnership,
+    PartnershipEvent,
+    Pause,
+    Taker,
+)
 from watersmeet.records.partnerships.ports import held
 from watersmeet.records.partnerships.queries import members, model_at
 
@@ -83,8 +93,9 @@ def resume_intake(pause: UUID, *, by: Actor) -> None:
 
 @transaction.atomic
 def leave(*, partner: UUID, by: Actor) -> None:
-    """A partner leaves today, and nobody serves there any more.
+    """A partner leaves today: nobody serves there, takes anything by name, or shares anything with it any more.
 
+    It is told. What it keeps as a controller leaves on its day.
     Raises NotFound, Refused, Conflict while it is the front door or still has a part in something open.
     """
     row = Partner.objects.filter(pk=partner, left_on=None).first()
@@ -108,8 +119,26 @@ def leave(*, partner: UUID, by: Actor) -> None:
     row.left_on = clock.today()
     row.save(update_fields=["left_on"])
     Membership.objects.filter(partner=row, until_on=None).update(until_on=clock.today())
+    LawfulBasis.objects.filter(partner=row, until_on=None).update(until_on=clock.today())
+    Taker.objects.filter(partner=row, until_at=None).update(until_at=clock.now())
     passes.end_of(partner)
     _tell(row.partnership_id, "partnership.leave", by)
+    outbox.put(
+        "partner.left",
+        subject=Ref("partner", row.pk),
+        to=Ref("partner", row.pk),
+        key=str(row.pk),
+        ordered_by=by,
+        partnership=row.partnership_id,
+    )
+
+
+def still_open(actor: Actor, partner: UUID) -> list[Ref]:
+    """What a partner of the actor's place has a part in, and so cannot leave before it. Raises Refused, NotFound."""
+    insist(actor, "partnership.change", relations(actor, here=actor.partnership))
+    if not Partner.objects.filter(pk=partner, partnership=actor.partnership, left_on=None).exists():
+        raise NotFound
+    return [ref for room in held.values() for ref in room.holds(partner)]
 
 
 class Covering:

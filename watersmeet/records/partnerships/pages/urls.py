@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.partnerships.pages import agreements, colleagues
+from watersmeet.records.partnerships.pages import agreements, colleagues, leaving
 
 app_name = "partnerships"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("colleagues/", colleagues.everybody, name="colleagues"),
     path("colleagues/<uuid:membership>/phone/", colleagues.reset_second, name="reset_second"),
     path("colleagues/<uuid:membership>/close/", colleagues.close_account, name="close_account"),
+    path("partners/", leaving.partners, name="partners"),
+    path("partners/<uuid:partner>/leave/", leaving.leave, name="leave"),
     path("managers/", colleagues.managers, name="managers"),
     path("managers/<uuid:membership>/phone/", colleagues.reset_manager, name="reset_manager"),
 ]

@@ -62,7 +62,7 @@ def home(request: Asked) -> HttpResponse:
         "stopped": [one for one in sheets if one.stops],
         "left": [(one.ended, one.reference, one.outcome) for one in gone],
         "periods": [(str(words), str(getattr(periods, kind))) for kind, words in KINDS.items()],
-        "notice": rules.notice_days,
+        "notice_days": rules.notice_days,
     }
     return render(request, "people/keeping.html", context)
 
