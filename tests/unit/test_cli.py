@@ -1,6 +1,8 @@
 """A command that could not says so in one clear line and does not exit with 0."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 import typer
@@ -8,6 +10,8 @@ from django.db import OperationalError
 
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.config import cli
+
+HEAVY = ("altair", "duckdb", "ibis", "numpy", "pandas", "pyarrow", "pyproj", "scipy", "typst", "urllib3")
 
 
 class Room:
@@ -78,3 +82,23 @@ def test_a_verb_may_choose_how_it_leaves():
 
 def test_stopping_it_is_no_accident():
     assert cli.run(["fault", "stopped"]) == cli.STOPPED
+
+
+def test_who_asks_for_help_is_told_and_nothing_is_set_up_for_it(monkeypatch, capsys) -> None:
+    begun: list[bool] = []
+    monkeypatch.setattr(cli.setup, "ready", lambda: begun.append(True))
+
+    assert cli.run(["leave", "--help"]) == 0
+    assert "CODE" in capsys.readouterr().out.upper()
+    assert begun == []
+    cli.run(["leave", "3"])
+    assert begun == [True]
+
+
+def test_a_command_starts_without_what_only_some_of_them_need() -> None:
+    asked = "import sys, django; django.setup(); from watersmeet.config import cli; cli._app(asks_help=True)"
+    told = f"{asked}; print(sorted({{{', '.join(map(repr, HEAVY))}}} & sys.modules.keys()))"
+
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

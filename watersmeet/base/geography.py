@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from pyproj import Transformer
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 _NOTHING: dict[str, list[str]] = {"pcd": [], "laua": [], "oseast1m": [], "osnrth1m": []}
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
@@ -37,6 +35,8 @@ class Place:
 
 def locate(postcode: str) -> Place | None:
     """The place of a tidy postcode, or None when the directory does not hold it or gives it no grid point."""
+    import numpy as np
+
     sheet = _sheet(postcode[:1])
     wanted = np.bytes_(postcode.replace(" ", "").encode())
     at = int(np.searchsorted(sheet.codes, wanted))
@@ -50,6 +50,8 @@ def locate_outward(outward: str) -> Place | None:
     """The middle of all postcodes that begin with an outward code such as "M33", or None when there is none."""
     if not _OUTWARD.fullmatch(outward):
         return None
+    import numpy as np
+
     sheet, bare = _sheet(outward[:1]), outward.encode()
     first, last = np.searchsorted(sheet.codes, [bare + b"0", bare + b":"])  # the inward half begins with a digit
     within = slice(int(first), int(last))
@@ -95,10 +97,10 @@ def _place(authority: str, east: float, north: float) -> Place:
 class _Sheet(NamedTuple):
     """Postcodes of one first letter without spaces, sorted, and beside each its authority and grid point in metres."""
 
-    codes: NDArray[np.bytes_]
-    authorities: NDArray[np.bytes_]
-    east: NDArray[np.int32]
-    north: NDArray[np.int32]
+    codes: "NDArray[np.bytes_]"
+    authorities: "NDArray[np.bytes_]"
+    east: "NDArray[np.int32]"
+    north: "NDArray[np.int32]"
 
 
 @cache
@@ -106,6 +108,7 @@ def _sheet(letter: str) -> _Sheet:
     """A letter is read once, in half a second or so; all 26 together hold 2.7 million postcodes in 65 MB."""
     import brotli
     import msgpack
+    import numpy as np
 
     file = _folder() / f"postcodes_{letter}.msgpack.br"
     columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"] if file.exists() else _NOTHING

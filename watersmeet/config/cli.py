@@ -44,7 +44,7 @@ def run(words: list[str]) -> int:
         os.environ.setdefault("WATERSMEET_DATA", "data/demo")
     try:
         django.setup()
-        left = _app()(words, prog_name="watersmeet", standalone_mode=False)
+        left = _app(asks_help="--help" in words)(words, prog_name="watersmeet", standalone_mode=False)
         return left if isinstance(left, int) else 0
     except typer.Exit as early:
         return early.exit_code
@@ -67,7 +67,8 @@ def _told(fault: Exception) -> tuple[str, str]:
     return str(fault), ""
 
 
-def _app() -> typer.Typer:
+def _app(*, asks_help: bool) -> typer.Typer:
+    """Every verb. Who asks for help is told, and nothing is set up for it."""
     app = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
@@ -79,7 +80,7 @@ def _app() -> typer.Typer:
     @app.callback()
     def begin(context: typer.Context) -> None:
         """The shared workspace of a local partnership."""
-        if context.invoked_subcommand not in LOOK_ONLY:
+        if context.invoked_subcommand not in LOOK_ONLY and not asks_help:
             setup.ready()
 
     return app

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 from django.conf import settings
 
-from watersmeet.exchange.notify import govuk, postbox
+from watersmeet.exchange.notify import postbox
 from watersmeet.exchange.notify.envelope import Envelope
 
 Way = Callable[[Envelope, bool], str]
@@ -16,7 +16,7 @@ Way = Callable[[Envelope, bool], str]
 def can_send() -> bool:
     """Whether this installation can send texts."""
     name = settings.WATERSMEET_TEXTS
-    return name in WAYS and (name != "govuk" or govuk.Account.ours().is_complete())
+    return name in WAYS and (name != "govuk" or _is_complete())
 
 
 def send(text: Envelope, *, again: bool) -> str:
@@ -39,7 +39,15 @@ def _to_console(text: Envelope, _again: bool) -> str:
     return "sent"
 
 
+def _is_complete() -> bool:
+    from watersmeet.exchange.notify import govuk
+
+    return govuk.Account.ours().is_complete()
+
+
 def _to_govuk(text: Envelope, again: bool) -> str:
+    from watersmeet.exchange.notify import govuk
+
     return govuk.send(text, again=again)
 
 
