@@ -46,7 +46,7 @@ def test_from_looking_for_a_person_to_a_referral_that_is_sent(walk: Walk) -> Non
     worker.follow("Harbour shed")
     worker.press("Carry on")
     worker.sees("Choose what it is most about")
-    worker.choose("People around you", "Beside their care", "Yes")
+    worker.choose("People around you", "Beside their care", "Yes", "The person chose it")
     worker.fill("In their own words, for those who answer", "Some company on Thursdays.")
     worker.press("Carry on")
     worker.reads("Read this together")

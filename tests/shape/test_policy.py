@@ -89,6 +89,8 @@ basis.record             .    .    .    .    h    k    .    .    .    .    *    
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .
 partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .
+service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .
+allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .
 service.place            *    *    *    .    .    .    .    .    .    *    *    *    .
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .

@@ -20,6 +20,7 @@ _MENU = (
     (_("Who works here"), "partnerships:colleagues"),
     (_("Passes"), "accounts:passes"),
     (_("Agreements"), "partnerships:agreements"),
+    (_("Fair shares"), "referrals:fairness"),
     (_("Privacy"), "people:registers"),
 )
 

@@ -81,6 +81,7 @@ def _user(email: str, name: str) -> User:
 def _list(place: Partnership, partner: Partner, one: InventedService) -> ServiceView:
     facts = one.facts(partner.organisation.name, Sector(partner.organisation.sector), partner.phone)
     row = directory.list_service(partnership=place.pk, facts=facts, partner=partner.pk, by=BY)
+    directory.state_intake(service=row.pk, wait_days=one.wait_days, capacity=one.capacity, access=one.access, by=BY)
     if one.places:
         _run(row.pk, one, clock.now() + timedelta(days=120))
     return directory.service(BY, row.pk)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from watersmeet.base.actor import Role
-from watersmeet.records.directory.api import Meeting, PlaceFacts, ServiceFacts, ServiceKind
+from watersmeet.records.directory.api import Access, Meeting, PlaceFacts, ServiceFacts, ServiceKind
 from watersmeet.records.partnerships.api import Sector
 
 SLUG, NAME = "north-devon", "North Devon"
@@ -119,6 +119,8 @@ class InventedService:
     places: int = 0
     sessions: int = 0
     bring: str = ""
+    capacity: int | None = 8
+    access: tuple[Access, ...] = (Access.STEP_FREE,)
 
     def facts(self, organisation: str, sector: Sector, phone: str) -> ServiceFacts:
         """As the directory takes it."""
@@ -201,6 +203,7 @@ SERVICES = (
         _meets("TH", 14),
         wait_days=7,
         min_age=16,
+        access=(Access.CHILDREN,),
     ),
     InventedService(
         "neighbours",
@@ -212,6 +215,8 @@ SERVICES = (
         "Lynmouth",
         _meets("FR", 10),
         wait_days=7,
+        capacity=6,
+        access=(),
     ),
     InventedService(
         "neighbours",
@@ -222,6 +227,7 @@ SERVICES = (
         "Lee Road",
         "Lynton",
         wait_days=10,
+        access=(Access.FROM_HOME, Access.INTERPRETER),
     ),
     InventedService(
         "surgery",
@@ -243,6 +249,7 @@ SERVICES = (
         "Barnstaple",
         _meets("WE", 10),
         wait_days=28,
+        access=(Access.STEP_FREE, Access.TOILET, Access.QUIET),
     ),
     InventedService(
         "therapy",
@@ -254,6 +261,8 @@ SERVICES = (
         "Barnstaple",
         wait_days=42,
         min_age=16,
+        capacity=20,
+        access=(Access.STEP_FREE, Access.FROM_HOME, Access.INTERPRETER, Access.SIGN_LANGUAGE),
     ),
     InventedService(
         "therapy",
@@ -276,5 +285,6 @@ SERVICES = (
         "Lynton",
         _meets("TU", 9, 30, 3),
         wait_days=7,
+        capacity=None,
     ),
 )

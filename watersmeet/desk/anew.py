@@ -12,32 +12,40 @@ from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
-from watersmeet.desk.forms import AnewForm, WhereForm
+from watersmeet.desk.forms import WhereForm
 from watersmeet.desk.story import title
-from watersmeet.records.directory import api as directory
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.api import Seen, State
+from watersmeet.records.referrals.api import NotFirst, Picked, Seen, State, Taken
 
 
 @require_http_methods(["GET", "POST"])
 def re_offer(request: Asked, referral: UUID) -> HttpResponse:
-    """Ask another service instead: one press when the receiver named it, else chosen from the list."""
+    """Ask another service instead: one press when the receiver named it, else chosen from the open list."""
     seen = referrals.get(request.actor, referral)
     if not referrals.may_re_offer(request.actor, referral):
         raise NotFound
+    if request.method == "GET":
+        return redirect("referrals:choose", referral)
     _looked(request, seen, "re_offer")
-    others = [one for one in directory.choices(request.actor) if one.id != seen.service]
-    form = AnewForm(request.POST if request.method == "POST" else None, services=others)
-    if request.method == "POST" and form.is_valid():
-        try:
-            new = referrals.re_offer(referral, service=UUID(form.cleaned_data["service"]), by=request.actor)
-        except Invalid as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _became(referrals.get(request.actor, new)))
-            return redirect("desk:story", new)
-    page = {"form": form, "seen": seen, "who": title(seen)}
-    return render(request, "desk/re_offer.html", page, status=400 if form.errors else 200)
+    named = {str(one.id): one.id for one in referrals.instead(request.actor, referral)}
+    service = named.get(request.POST.get("service", ""))
+    if service is None:
+        return redirect("referrals:choose", referral)
+    try:
+        new = referrals.re_offer(referral, service=service, by=request.actor, picked=_picked(request, seen, service))
+    except Invalid as problem:
+        for sentences in problem.fields.values():
+            messages.error(request, sentences[0])
+        return redirect("desk:story", referral)
+    messages.success(request, _became(referrals.get(request.actor, new)))
+    return redirect("desk:story", new)
+
+
+def _picked(request: Asked, seen: Seen, service: UUID) -> Picked:
+    """The receiver named it: that is why, unless it is the first in the list anyway."""
+    shown = referrals.allocate(request.actor, seen.person, but=seen.service, own=True)
+    first = shown.is_first(service)
+    return Picked(shown, Taken.FIRST if first else Taken.OTHER, "" if first else NotFirst.SUGGESTED)
 
 
 @require_http_methods(["GET", "POST"])

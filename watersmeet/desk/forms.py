@@ -75,15 +75,6 @@ class WhereForm(Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class AnewForm(Form):
-    """Which service is asked instead."""
-
-    def __init__(self, *args: Any, services: Sequence[Choice], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        taking = [one for one in services if one.takes_referrals]
-        self.fields["service"] = _service(_("Which service?"), taking, missing=_("Choose a service"))
-
-
 class _WhenForm(Form):
     """A day and a time, on the place's wall clock."""
 

@@ -32,6 +32,7 @@ WHAT: dict[str, Promise] = {
     "handover_chose_not": _("The person chose not to have the joint first contact"),
     "handover_called_off": _("The joint first contact was called off"),
     "re_offer": _("Offered anew, after another service could not help"),
+    "aim": _("Who is to be asked was chosen"),
     "say_where": _("Where they are in the queue was said"),
     "wait": _("Waiting for a place"),
     "start": _("Started"),

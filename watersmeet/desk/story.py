@@ -81,6 +81,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "waits": words.waits(seen),
             "can_say_where": referrals.may_say_where(request.actor, referral),
             "instead": referrals.instead(request.actor, referral),
+            "can_aim": referrals.may_aim(request.actor, referral),
             "can_re_offer": referrals.may_re_offer(request.actor, referral),
             "came_from": referrals.came_from(request.actor, referral),
             "offered_anew": referrals.offered_anew(request.actor, referral),

@@ -76,7 +76,7 @@ def test_a_no_names_a_service_and_one_press_asks_it(here: Place, referral: UUID)
     assert group.post(address, no).status_code == 302
     shown = words(front_door.get(f"/work/{referral}/"))
     assert "Ask Talking therapy" in shown
-    assert front_door.get(f"/work/{referral}/again/").status_code == 200
+    assert "Talking therapy" in words(front_door.get(f"/work/{referral}/again/", follow=True))
     assert Referral.objects.count() == 1
     assert group.post(f"/work/{referral}/again/", {"service": str(other.pk)}).status_code == 404
     said = front_door.post(f"/work/{referral}/again/", {"service": str(other.pk)}, follow=True)

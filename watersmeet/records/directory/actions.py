@@ -1,6 +1,7 @@
 """What can be done in the directory: list and revise a service, give it a course and its runs, take a place."""
 
 import dataclasses
+from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from watersmeet.accounts.policy import insist
+from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock, geography
 from watersmeet.base.actor import Actor
@@ -18,6 +19,7 @@ from watersmeet.outbox.inbox import once
 from watersmeet.records.directory import rules
 from watersmeet.records.directory.facts import PlaceFacts, Provenance, ServiceFacts
 from watersmeet.records.directory.models import (
+    Access,
     Course,
     DirectoryEvent,
     Location,
@@ -91,6 +93,23 @@ def revise_service(
     row.changed_at = clock.now()
     _tell(row, "directory.revise_service", by, at)
     return True
+
+
+@transaction.atomic
+def state_intake(
+    *, service: UUID, wait_days: int | None, capacity: int | None, access: Collection[Access], by: Actor
+) -> None:
+    """A partner says of its service how long people wait, how many new people it can take in a month, and for whom.
+
+    None: it does not say. Raises NotFound, Refused.
+    """
+    row = _locked(service)
+    insist(by, "service.state_intake", relations(by, keeper=row.partner_id))
+    row.wait_days, row.capacity = wait_days, capacity
+    row.access = [one.value for one in Access if one in access]
+    row.checked_on = clock.today()
+    row.changed_at = clock.now()
+    _tell(row, "directory.state_intake", by)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from watersmeet.records.directory.actions import (
     give_back_place,
     list_service,
     revise_service,
+    state_intake,
     take_place,
 )
 from watersmeet.records.directory.facts import (
@@ -22,21 +23,24 @@ from watersmeet.records.directory.facts import (
 from watersmeet.records.directory.find import Found, Hit, find
 from watersmeet.records.directory.imports import Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import is_distress
-from watersmeet.records.directory.models import Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.models import Access, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.queries import (
     Choice,
     Listing,
     Wanted,
+    capacities,
     choices,
     last_changed,
     listing,
     names_of,
     service,
     services_of,
+    taking,
 )
 
 __all__ = [
+    "Access",
     "Choice",
     "Found",
     "Frequency",
@@ -62,6 +66,7 @@ __all__ = [
     "add_course",
     "add_run",
     "add_session",
+    "capacities",
     "choices",
     "find",
     "find_near",
@@ -75,5 +80,7 @@ __all__ = [
     "revise_service",
     "service",
     "services_of",
+    "state_intake",
     "take_place",
+    "taking",
 ]

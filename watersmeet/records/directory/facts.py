@@ -121,6 +121,8 @@ class ServiceView:
     partner_id: UUID | None
     takes_referrals: bool
     wait_days: int | None
+    capacity: int | None
+    access: frozenset[str]
     min_age: int | None
     max_age: int | None
     cost: str

@@ -33,6 +33,20 @@ class LocationType(models.TextChoices):
     VIRTUAL = "virtual", _("Online or by phone")
 
 
+class Access(models.TextChoices):
+    """What a service says it can do so that somebody can come and take part."""
+
+    STEP_FREE = "step_free", _("Step-free")
+    TOILET = "toilet", _("Accessible toilet")
+    HEARING_LOOP = "hearing_loop", _("Hearing loop")
+    SIGN_LANGUAGE = "sign_language", _("Sign language")
+    INTERPRETER = "interpreter", _("Interpreter")
+    LARGE_PRINT = "large_print", _("Large print")
+    QUIET = "quiet", _("A quiet place")
+    FROM_HOME = "from_home", _("From home, by phone or online")
+    CHILDREN = "children", _("Children can come too")
+
+
 class Frequency(models.TextChoices):
     """How often a regular meeting comes round."""
 
@@ -61,6 +75,8 @@ class Service(Record):
     max_age = models.PositiveSmallIntegerField(null=True)
     takes_referrals = models.BooleanField(default=False)
     wait_days = models.PositiveSmallIntegerField(null=True)
+    capacity = models.PositiveSmallIntegerField(null=True)  # new people it can take in a month, as it says itself
+    access = models.JSONField(default=list)  # of Access, as it says itself
     checked_on = models.DateField(null=True)
     source = models.CharField(max_length=60, blank=True)
     source_key = models.CharField(max_length=64, blank=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
@@ -75,6 +75,19 @@ def services_of(actor: Actor, partner: UUID) -> list[ServiceView]:
     ids = list(mine.order_by("name", "pk").values_list("pk", flat=True))
     del actor
     return list(views(ids).values())
+
+
+def taking(actor: Actor, search: str = "") -> list[ServiceView]:
+    """The open services of the actor's partnership that take referrals, by name; those about some words alone."""
+    rows = Service.objects.filter(partnership=actor.partnership, status=Status.ACTIVE, takes_referrals=True)
+    found = _about(rows, search) if search else rows.order_by("name", "pk").values_list("pk", flat=True)
+    return list(views(found).values())
+
+
+def capacities(partnership: UUID) -> dict[UUID, int]:
+    """How many new people each partner of a place says it can take in a month; those that do not say are left out."""
+    open_ones = Service.objects.filter(partnership=partnership, status=Status.ACTIVE, takes_referrals=True)
+    return dict(open_ones.filter(capacity__isnull=False).values_list("partner").annotate(Sum("capacity")).order_by())
 
 
 def listing(actor: Actor, wanted: Wanted, *, first: int, many: int) -> Listing:
@@ -168,6 +181,8 @@ def _view(row: Service, paused: Sequence[partnerships.Pause]) -> ServiceView:
         partner_id=row.partner_id,
         takes_referrals=row.takes_referrals,
         wait_days=row.wait_days,
+        capacity=row.capacity,
+        access=frozenset(row.access),
         min_age=row.min_age,
         max_age=row.max_age,
         cost=row.cost,

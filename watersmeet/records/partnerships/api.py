@@ -34,7 +34,7 @@ from watersmeet.records.partnerships.colleagues import (
     sole_managers,
 )
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
-from watersmeet.records.partnerships.model import Model, Retention, Weekday, read_toml
+from watersmeet.records.partnerships.model import Allocation, AllocationRule, Model, Retention, Weekday, read_toml
 from watersmeet.records.partnerships.models import (
     Absence,
     Category,
@@ -83,6 +83,8 @@ from watersmeet.records.partnerships.takers import TakerView, end_taker, name_ta
 __all__ = [
     "Absence",
     "Agreed",
+    "Allocation",
+    "AllocationRule",
     "Basis",
     "Category",
     "Colleague",

@@ -206,6 +206,17 @@ def keeper(actor: Actor, person: UUID) -> UUID:
     return _insist_own(actor, person).controller_id
 
 
+def postcode_of(actor: Actor, person: UUID) -> str:
+    """To measure distances from: for the person, and their keeper's workers; "" when they keep where they live secret.
+
+    Raises NotFound for everybody else.
+    """
+    row = _insist_own(actor, person)
+    contact = ContactRules.objects.filter(person=person).first()
+    hidden = contact is not None and SafeContact.from_json(contact.rules).hidden_address
+    return "" if hidden else row.postcode or ""
+
+
 def may_be(actor: Actor, person: UUID) -> set[UUID]:
     """Own partner's other records that share a clue with this one and are not known to be the same: a human decides."""
     _insist_own(actor, person)

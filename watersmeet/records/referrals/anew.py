@@ -1,4 +1,4 @@
-"""Another service is asked instead, by a new referral based on the one that ended; and where somebody waits."""
+"""Who is asked: a service for a referral that waits, another one after a no; and where somebody waits."""
 
 from datetime import date, datetime
 from functools import partial
@@ -19,6 +19,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.actions import open_to_receiver
+from watersmeet.records.referrals.allocating import Picked, insist_picked, keep
 from watersmeet.records.referrals.asking import may_pass, permit_both_ways, takes
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.moving import close, local_day, locked, stand, step
@@ -29,12 +30,20 @@ from watersmeet.records.referrals.telling import tell, tell_person
 
 @transaction.atomic
 def re_offer(
-    referral: UUID, *, service: UUID, by: Actor, yes: bool = False, key: str | None = None, at: datetime | None = None
+    referral: UUID,
+    *,
+    service: UUID,
+    by: Actor,
+    yes: bool = False,
+    picked: Picked | None = None,
+    key: str | None = None,
+    at: datetime | None = None,
 ) -> UUID:
     """Ask another service instead. Returns the new referral; the one that ended is closed, coded `offered_anew`.
 
     The gate is passed anew: without the person's yes to the new receiver it waits with the referrer. `yes` is that yes,
-    by the person alone. Raises NotFound, Refused, Conflict (it cannot be offered anew) or Invalid (service).
+    by the person alone; `picked` the list that was shown, and how this one was taken from it: it is kept. Raises
+    NotFound, Refused, Conflict (it cannot be offered anew) or Invalid (service, who chose it).
     """
 
     def do() -> str:
@@ -42,12 +51,16 @@ def re_offer(
         policy.insist(by, "referral.re_offer", rules.relations(by, row))
         if not rules.may_be_offered_anew(row):
             raise Conflict(_("This was offered anew already, or did not end yet."))
-        return str(_offer(row, service, by, yes, at))
+        new = _offer(row, service, by, yes, at)
+        if picked:
+            insist_picked(picked, service, new.receiver_id)
+            keep(new, picked)
+        return str(new.pk)
 
     return UUID(str(once(f"referral.re_offer:{referral}", key, {"service": str(service), "yes": yes}, do)))
 
 
-def _offer(row: Referral, service: UUID, by: Actor, yes: bool, at: datetime | None) -> UUID:
+def _offer(row: Referral, service: UUID, by: Actor, yes: bool, at: datetime | None) -> Referral:
     receiver = _receiver(row, service, by)
     new = Referral(
         partnership_id=row.partnership_id,
@@ -73,7 +86,32 @@ def _offer(row: Referral, service: UUID, by: Actor, yes: bool, at: datetime | No
         tell(new, by)
     if row.closed_at is None:
         close(row, "referral.close", by=by, reason=Reason.OFFERED_ANEW)
-    return new.pk
+    return new
+
+
+@transaction.atomic
+def aim(
+    referral: UUID, *, service: UUID, by: Actor, picked: Picked | None = None, seen_version: int | None = None
+) -> None:
+    """Choose who is to be asked by a referral that waits with its referrer, such as a request at the front door.
+
+    Nothing is sent by it: the person's yes to the new receiver comes first. Raises NotFound, Refused, Conflict (it was
+    sent, or changed since) or Invalid (service, who chose it).
+    """
+    row = locked(referral, by, seen_version)
+    policy.insist(by, "referral.send", rules.relations(by, row))
+    if row.state != State.DRAFT:
+        raise Conflict(_("This was sent already, or it ended."), _("Open it again to see what changed."))
+    receiver = _receiver(row, service, by)
+    if picked:
+        insist_picked(picked, service, receiver)
+    ways = rules.directions(*(partnerships.partner(one).organisation.sector for one in (row.referrer_id, receiver)))
+    row.receiver_id, row.service_id = receiver, service
+    row.direction = ways[0] if len(ways) == 1 else row.direction if row.direction in ways else ""
+    row.urgent, row.receiver_worker_id = False, None
+    happened(ReferralEvent, "referral.aim", subject=row, by=by, key_owner=row.person_id)
+    if picked:
+        keep(row, picked)
 
 
 def _receiver(row: Referral, service: UUID, by: Actor) -> UUID:
@@ -81,7 +119,7 @@ def _receiver(row: Referral, service: UUID, by: Actor) -> UUID:
     offered = directory.service(by, service)
     if not offered.takes_referrals or offered.partner_id is None or offered.partnership_id != row.partnership_id:
         raise Invalid({"service": [_("This service takes no referrals here.")]})
-    if service == row.service_id:
+    if service == row.service_id and row.state != State.DRAFT:
         raise Invalid({"service": [_("Choose another service than this one.")]})
     card = people.cards(by, [row.person_id]).get(row.person_id)
     if card and card.age != Age.UNKNOWN and not takes(offered, Age(card.age)):

@@ -11,7 +11,7 @@ from watersmeet.base.files import keeping as files
 from watersmeet.base.ref import Ref
 from watersmeet.records.referrals.actions import stop_all
 from watersmeet.records.referrals.errands import drop_errands
-from watersmeet.records.referrals.models import Errand, Handover, Message, Proxy, Referral, ReferralEvent
+from watersmeet.records.referrals.models import Allocation, Errand, Handover, Message, Proxy, Referral, ReferralEvent
 
 
 class Held:
@@ -27,6 +27,7 @@ class Held:
         "referrals.Message",
         "referrals.MessageEvent",
         "referrals.Reading",
+        "referrals.Allocation",
     )
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
@@ -64,6 +65,24 @@ class Held:
                     {"what": event.what, "when": event.happened_at.isoformat(), "words": event.words}
                     for event in row.events.order_by("version")
                 ],
+                "services that were shown": [
+                    {
+                        "when": shown.shown_at.isoformat(),
+                        "how it was chosen": shown.get_taken_display(),
+                        "why not the first": shown.get_reason_display(),
+                        "what you need to come": (shown.told or {}).get("needs", []),
+                        "in order": [
+                            {
+                                "service": one.service.name,
+                                "place": one.place,
+                                "said": (shown.told or {}).get("reasons", {}).get(str(one.service_id), []),
+                                "left out": (shown.told or {}).get("left out", {}).get(str(one.service_id), ""),
+                            }
+                            for one in shown.candidates.select_related("service").order_by("place")
+                        ],
+                    }
+                    for shown in row.allocations.order_by("shown_at")
+                ],
                 "told by hand": [
                     {"way": errand.way, "due": errand.due_on.isoformat(), "outcome": errand.get_outcome_display()}
                     for errand in Errand.objects.filter(referral=row).order_by("made_at")
@@ -76,6 +95,7 @@ class Held:
         """Words go; a skeleton of states and dates stays until its retention date. What is open is withdrawn."""
         stop_all(person, by=by)
         Handover.objects.filter(person=person).update(who=None, where=None, agreed=None, fallback=None)
+        Allocation.objects.filter(person=person).update(told=None)
         Referral.instead.through.objects.filter(referral__person=person).delete()
         Referral.objects.filter(person=person).update(queue_place=None, expected_on=None)
         drop_errands(person, by=by)

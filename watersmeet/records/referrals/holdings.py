@@ -12,6 +12,8 @@ from watersmeet.base.ref import Ref
 from watersmeet.records.partnerships.api import Kept
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import (
+    Allocation,
+    Candidate,
     Errand,
     ErrandEvent,
     ErrandOutcome,
@@ -103,6 +105,8 @@ class OfPartners:
         removed(MessageEvent, messages, by=by, reason_code="retention")
         Handover.objects.filter(referral__in=rows).delete()
         Proxy.objects.filter(referral__in=rows).delete()
+        Candidate.objects.filter(allocation__referral__in=rows).delete()
+        Allocation.objects.filter(referral__in=rows).delete()
         Referral.instead.through.objects.filter(referral__in=rows).delete()
         removed(ReferralEvent, rows, by=by, reason_code="retention")
 

@@ -8,9 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base import ids
 from watersmeet.base.db.events import Event
-from watersmeet.base.db.rows import PersonRecord
-from watersmeet.base.db.sealed import SealedText
-from watersmeet.records.referrals.states import SETTLED, Alone, Authority, Direction, How, Meeting, NextAction, State
+from watersmeet.base.db.rows import PersonRecord, Record
+from watersmeet.base.db.sealed import SealedJson, SealedText
+from watersmeet.records.referrals.states import (
+    SETTLED,
+    Alone,
+    Authority,
+    DecidedBy,
+    Direction,
+    How,
+    LeftOut,
+    Meeting,
+    NextAction,
+    NotFirst,
+    State,
+    Taken,
+)
 
 
 class WayIn(models.TextChoices):
@@ -262,3 +275,61 @@ class Reading(PersonRecord):
 
     def __str__(self) -> str:
         return f"reading of {self.message_id}"
+
+
+class Allocation(PersonRecord):
+    """Which services were shown for a referral, in which order, and which was taken. Never changed: a new one is added.
+
+    `told` is what was said of each to whoever chose, and the needs that were named: sealed, as it tells of the person.
+    `lot` is what drew between those that all rules left alike, so that anybody can draw it again.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="allocations")
+    receiver = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, related_name="+", null=True)
+    taken = models.CharField(max_length=8, choices=Taken)
+    reason = models.CharField(max_length=12, choices=NotFirst, blank=True)
+    lot = models.CharField(max_length=64)
+    model_number = models.PositiveIntegerField()
+    shown_at = models.DateTimeField()
+    told = SealedJson(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(taken=Taken.OTHER) & ~Q(reason="") | ~Q(taken=Taken.OTHER) & Q(reason=""),
+                name="referrals_allocation_says_why",
+            ),
+        )
+        indexes = (models.Index(fields=("partnership", "shown_at"), name="referrals_allocations_recent"),)
+
+    def __str__(self) -> str:
+        return f"allocation of {self.referral_id}"
+
+
+class Candidate(Record):
+    """One service of an allocation: its place and what put it before the next, or why it was left out.
+
+    Nothing of the person is in it: `left_out` says no more than that it would not fit.
+    """
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="candidates")
+    service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, related_name="+")
+    provider = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField(null=True)  # 1 is the first
+    decided_by = models.CharField(max_length=12, choices=DecidedBy, blank=True)
+    left_out = models.CharField(max_length=12, choices=LeftOut, blank=True)
+    offered = models.PositiveIntegerField()
+    capacity = models.FloatField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("allocation", "service"), name="referrals_candidate_once"),
+            models.CheckConstraint(
+                condition=Q(place=None) & ~Q(left_out="") | Q(place__isnull=False, left_out=""),
+                name="referrals_candidate_placed_or_out",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"candidate {self.place or self.left_out}"

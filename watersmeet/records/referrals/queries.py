@@ -218,6 +218,12 @@ def may_re_offer(actor: Actor, referral: UUID) -> bool:
     return rules.may_be_offered_anew(row) and policy.may(actor, "referral.re_offer", rules.relations(actor, row))
 
 
+def may_aim(actor: Actor, referral: UUID) -> bool:
+    """Whether the actor may choose now who is to be asked: it waits with the referrer, and is not sent."""
+    row = row_for(actor, referral)
+    return row.state == State.DRAFT and policy.may(actor, "referral.send", rules.relations(actor, row))
+
+
 def offered_anew(actor: Actor, referral: UUID) -> UUID | None:
     """The referral by which another service was asked instead; None when there is none that the actor may see."""
     found = rules.visible(actor).filter(based_on=row_for(actor, referral)).first()

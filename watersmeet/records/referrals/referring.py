@@ -25,6 +25,7 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import rules, statements
 from watersmeet.records.referrals.actions import move
+from watersmeet.records.referrals.allocating import Picked, insist_picked, keep
 from watersmeet.records.referrals.asking import COUNTED, TOLD_BACK, takes
 from watersmeet.records.referrals.models import Proxy, Referral, ReferralEvent, WayIn
 from watersmeet.records.referrals.moving import locked, stand
@@ -96,16 +97,21 @@ def write_down(newcomer: Newcomer, *, by: Actor, key: str | None = None) -> UUID
 
 
 @transaction.atomic
-def draft(wanted: Wanted, *, by: Actor, key: str | None = None, at: datetime | None = None) -> UUID:
+def draft(
+    wanted: Wanted, *, by: Actor, picked: Picked | None = None, key: str | None = None, at: datetime | None = None
+) -> UUID:
     """Write a referral down with the person, whose record the worker's partner keeps. Nothing is sent by it.
 
-    Raises NotFound when the person is another partner's, Refused, Invalid when it may not go there, KeyReused.
+    `picked` is the list of services that was shown, and how this one was taken from it: it is kept. Raises NotFound
+    when the person is another partner's, Refused, Invalid when it may not go there, KeyReused.
     """
     partnership, referrer = _seat(by)
     if people.keeper(by, wanted.person) != referrer:
         raise NotFound
     policy.insist(by, "referral.refer", policy.relations(by, keeper=referrer))
     _insist_may_go(wanted, referrer, by)
+    if picked:
+        insist_picked(picked, wanted.service.id if wanted.service else None, wanted.receiver)
     in_force = partnerships.model_at(partnership, at)
 
     def do() -> str:
@@ -129,6 +135,8 @@ def draft(wanted: Wanted, *, by: Actor, key: str | None = None, at: datetime | N
         )
         stand(row, State.DRAFT, at)
         happened(ReferralEvent, "referral.draft", subject=row, by=by, key_owner=wanted.person, at=at)
+        if picked:
+            keep(row, picked)
         return str(row.pk)
 
     return UUID(str(once(f"referral.draft:{by.id}", key, _content(wanted), do)))

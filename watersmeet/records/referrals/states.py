@@ -238,6 +238,43 @@ class For(StrEnum):
     PERSON = "person"
 
 
+class DecidedBy(models.TextChoices):
+    """What put one service before the next: the person's choice, a rule of the model, or a lot where all are alike."""
+
+    CHOICE = "choice", _("The person's own choice")
+    DISTANCE = "distance", _("It is nearer")
+    ACCESS = "access", _("It meets more of what they need to come")
+    WAIT = "wait", _("People wait less")
+    PLACES = "places", _("It has places left")
+    FAIR_SHARE = "fair_share", _("It was offered less of what it can take")
+    LOT = "lot", _("They are alike: a lot was drawn")
+
+
+class LeftOut(models.TextChoices):
+    """Why a service that takes referrals is not in the order."""
+
+    PAUSED = "paused", _("It takes nobody new for now")
+    NO_AGREEMENT = "no_agreement", _("You have no agreement with them, or a lawful basis is missing")
+    NOT_FITTING = "not_fitting", _("It would not fit this person")
+
+
+class Taken(models.TextChoices):
+    """How the one that was asked was chosen."""
+
+    PERSON = "person", _("The person chose it")
+    FIRST = "first", _("It is the first in the list")
+    OTHER = "other", _("For another reason")
+
+
+class NotFirst(models.TextChoices):
+    """Why another than the first was taken, when the person did not choose."""
+
+    FITS = "fits", _("It fits them better: the times, the language, the way there")
+    KNOWN_THERE = "known_there", _("They know somebody there, or have been before")
+    SUGGESTED = "suggested", _("Whoever was asked before suggested it")
+    NOT_RIGHT = "not_right", _("The first one would not meet what they asked for")
+
+
 TO_THE_PERSON: dict[State, Promise] = {
     S.DRAFT: _("We have your request. A person here reads it next."),
     S.SENT: _("They have your request and will answer."),

@@ -24,7 +24,7 @@ from watersmeet.records.referrals.models import Referral
 
 NEW = {"name": "Bo Example", "age": "18_over", "message": "no", "say_who": "no", "ways": ["phone"]}
 PHONE = "07700 900 901"
-NEED = {"domain": "people", "words": "Some company on Thursdays.", "handover_offered": "yes"}
+NEED = {"domain": "people", "words": "Some company on Thursdays.", "handover_offered": "yes", "who_chose": "person"}
 
 
 def words(page) -> str:

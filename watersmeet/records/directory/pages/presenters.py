@@ -14,7 +14,7 @@ from watersmeet.design import dates
 from watersmeet.design.distances import miles
 from watersmeet.records.directory.facts import Meeting, RunView, ServiceView
 from watersmeet.records.directory.find import Hit
-from watersmeet.records.directory.models import Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.models import Access, Frequency, LocationType, ServiceKind, Status
 
 WALKABLE_KM = 2.5
 _DAYS, _WEEKS, _MONTHS = 14, 63, 365
@@ -99,6 +99,7 @@ class Sheet:
             (_("Cost"), self.service.cost),
             (_("Age"), ages(self.service)),
             (_("How long people wait"), _wait(self.service.wait_days)),
+            (_("So that you can come"), ", ".join(access(self.service))),
         ]
         return [(name, words) for name, words in known if words]
 
@@ -206,6 +207,22 @@ def _left(places: int) -> str:
     if not places:
         return _("Full")
     return ngettext("%(left)d place left", "%(left)d places left", places) % {"left": places}
+
+
+def intake_rows(service: ServiceView) -> list[tuple[str, str]]:
+    """What its partner says that it can take, as (name, words); what it does not say is said too."""
+    month = ngettext("%(people)d new person", "%(people)d new people", service.capacity or 0)
+    capacity = month % {"people": service.capacity} if service.capacity is not None else _("not said")
+    return [
+        (_("In a month"), capacity),
+        (_("How long people wait"), _wait(service.wait_days) or _("not said")),
+        (_("So that people can come"), ", ".join(access(service)) or _("not said")),
+    ]
+
+
+def access(service: ServiceView) -> list[str]:
+    """What it says it can do so that somebody can come."""
+    return [str(one.label) for one in Access if one in service.access]
 
 
 def _wait(days: int | None) -> str:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from watersmeet.records.directory.pages import views
+from watersmeet.records.directory.pages import intake, views
 
 app_name = "directory"
 urlpatterns = [
     path("", views.find, name="find"),
     path("results/<str:token>/", views.results, name="results"),
     path("service/<uuid:identifier>/", views.service, name="service"),
+    path("service/<uuid:identifier>/intake/", intake.state_intake, name="state_intake"),
+    path("services/ours/", intake.ours, name="ours"),
 ]

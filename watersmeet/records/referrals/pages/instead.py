@@ -1,5 +1,6 @@
 """A person's own choice after a no: another service is asked, once they have read what it would see."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.design.forms import Form
 from watersmeet.records.directory import api as directory
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import Picked, Seen, Taken
 from watersmeet.records.referrals.pages.presenters import InsteadPresenter
 
 
@@ -26,7 +28,8 @@ def instead(request: Asked, referral: UUID, service: UUID) -> HttpResponse:
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            new = referrals.re_offer(referral, service=service, by=request.actor, yes=True)
+            picked = _picked(request, seen, service)
+            new = referrals.re_offer(referral, service=service, by=request.actor, yes=True, picked=picked)
         except Invalid as problem:
             form.refuse(problem)
         else:
@@ -34,3 +37,12 @@ def instead(request: Asked, referral: UUID, service: UUID) -> HttpResponse:
     sheet = InsteadPresenter(seen, directory.service(request.actor, service))
     page = {"form": form, "seen": seen, "personal": True, **sheet.context}
     return render(request, "referrals/status/instead.html", page, status=400 if form.errors else 200)
+
+
+def _picked(request: Asked, seen: Seen, service: UUID) -> Picked:
+    """The person chose it, from what the one that said no had named: no more was shown to them."""
+    named = {one.id for one in referrals.instead(request.actor, seen.id)}
+    shown = referrals.allocate(request.actor, seen.person, choice=service, but=seen.service, own=True)
+    return Picked(
+        replace(shown, places=tuple(one for one in shown.places if one.service in named), left_out=()), Taken.PERSON
+    )

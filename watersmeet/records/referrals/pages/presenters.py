@@ -62,6 +62,7 @@ _STONES: dict[str, Promise] = {
     "handover_chose_not": gettext_lazy("You chose not to have this meeting."),
     "handover_called_off": gettext_lazy("The meeting was called off."),
     "re_offer": gettext_lazy("Another service could not help. %(receiver)s is asked instead."),
+    "aim": gettext_lazy("%(front_door)s looked for somebody who fits: %(receiver)s."),
     "wait": gettext_lazy("You are on the list for a place."),
     "start": gettext_lazy("You started."),
     "pause": gettext_lazy("You took a break."),

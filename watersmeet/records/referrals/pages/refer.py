@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -25,15 +26,17 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age, Card, SafeContact
 from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.api import Direction, Newcomer, Seen, State, Wanted
+from watersmeet.records.referrals.api import Direction, Newcomer, Picked, Seen, State, Wanted
+from watersmeet.records.referrals.pages import open_list
 from watersmeet.records.referrals.pages import refer_forms as forms
 from watersmeet.records.referrals.pages.forms import UNDER_16
 from watersmeet.records.referrals.pages.refer_presenters import (
     ContactRows,
     MatchRow,
     NotePresenter,
+    OpenListPresenter,
     ReadPresenter,
-    offers,
+    partners_to_ask,
 )
 
 CLUES = "refer.clues"
@@ -97,22 +100,23 @@ def contact(request: Asked, person: UUID) -> HttpResponse:
 def person(request: Asked, person: UUID) -> HttpResponse:
     """What they told before, and where to: a service or a partner."""
     card = _card(request, person)
-    form = forms.WhereForm(_posted(request))
-    words = form.cleaned_data["words"] if form.is_bound and form.is_valid() else ""
+    form = forms.WhereForm(_posted(request), initial=open_list.beginning(request, person))
+    drawer = Drawer.of(request)
+    shown = open_list.shown(request, person, form, drawer)
     _looked(request, [person], "refer")
-    others = _others(request)
     page = {
         "card": card,
         "form": form,
         "contact": ContactRows(people.contact_rules(request.actor, person)).rows,
         "needs": plans.needs_for(request.actor, person),
         "earlier": [one for one in referrals.of_person(request.actor, person) if not one.closed],
-        "offers": offers(request.actor, others, words),
-        "partners": others,
-        "words": words,
+        "list": OpenListPresenter(shown, lambda service: reverse("referrals:refer_service", args=[person, service])),
+        "partners": partners_to_ask(request.actor, _others(request)),
         "twice": _may_be_twice(request, person),
     }
-    return render(request, "referrals/refer/person.html", page, status=_status(form))
+    answer = render(request, "referrals/refer/person.html", page, status=_status(form))
+    drawer.hand_to(answer)
+    return answer
 
 
 @sensitive_post_parameters()
@@ -122,11 +126,14 @@ def need(request: Asked, person: UUID, to: UUID, kind: str) -> HttpResponse:
     card, (service, receiver) = _card(request, person), _target(request, kind, to)
     ways = referrals.directions(_own(request), receiver.pk)
     takers = partnerships.takers(receiver.pk) if Direction.TO_CARE in ways else []
-    form = forms.NeedForm(plans.needs_for(request.actor, person), ways, takers, _posted(request))
+    shown = open_list.held(request, person)
+    first = shown.is_first(service.id if service else None, receiver.pk)
+    form = forms.NeedForm(plans.needs_for(request.actor, person), ways, takers, _posted(request), first=first)
     if request.method == "POST" and form.is_valid():
         wanted = Wanted(person=person, receiver=receiver.pk, service=service, **form.told)
         try:
-            made = referrals.draft(wanted, by=request.actor, key=request.POST.get("key") or None)
+            picked = Picked(shown, *forms.taken(form))
+            made = referrals.draft(wanted, by=request.actor, picked=picked, key=request.POST.get("key") or None)
         except Invalid as problem:
             form.refuse(problem)
         else:

@@ -23,10 +23,11 @@ from watersmeet.design.fields import (
     TextAreaField,
 )
 from watersmeet.design.forms import Form
+from watersmeet.records.directory.api import Access
 from watersmeet.records.partnerships.api import Partner, TakerView
 from watersmeet.records.people.api import Age, Channel, Daytime, SafeContact
 from watersmeet.records.plans.api import Domain, NeedCard
-from watersmeet.records.referrals.api import Direction
+from watersmeet.records.referrals.api import Direction, NotFirst, Taken
 from watersmeet.records.referrals.pages.forms import UNDER_16
 
 NEW, YES, NO, ANYBODY = "new", "yes", "no", "anybody"
@@ -169,7 +170,22 @@ class NewForm(ContactForm):
 
 
 class WhereForm(Form):
-    """Narrows the list of services by words."""
+    """Where to measure from, what they need to come, and words that narrow the list of services."""
+
+    near = CharField(
+        label=_("From where?"),
+        hint=_("A postcode, its first half, or a town. Distances are measured from there."),
+        required=False,
+        max_length=60,
+        width=10,
+        autocomplete="off",
+    )
+    needs = CheckboxesField(
+        label=_("What do they need, so that they can come?"),
+        hint=_("Leave all empty if nothing, or if they do not like to say."),
+        choices=Access.choices,
+        required=False,
+    )
 
     words = CharField(
         label=_("What would help?"),
@@ -179,6 +195,31 @@ class WhereForm(Form):
         width=20,
         autocomplete="off",
     )
+
+
+def who_chose(*, first: bool) -> RadioField:
+    """Asks how this one was chosen from the list; the first in the list needs no other reason."""
+    others = [(Taken.FIRST.value, Taken.FIRST.label)] if first else NotFirst.choices
+    return RadioField(
+        label=_("How was this one chosen?"),
+        hint=_("It is kept with the list, so that partners can see that requests are shared fairly."),
+        missing=_("Choose how this one was chosen"),
+        choices=[(Taken.PERSON.value, Taken.PERSON.label), *others],
+    )
+
+
+def taken(form: Form) -> tuple[Taken, str]:
+    """How it was chosen, and the reason when it was for another."""
+    said = form.cleaned_data["who_chose"]
+    return (Taken(said), "") if said in Taken.values else (Taken.OTHER, said)
+
+
+class ChooseForm(Form):
+    """How the one that is to be asked was chosen."""
+
+    def __init__(self, *args: Any, first: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["who_chose"] = who_chose(first=first)
 
 
 class NeedForm(Form):
@@ -209,9 +250,11 @@ class NeedForm(Form):
         ways: Sequence[Direction],
         takers: Sequence[TakerView],
         *args: Any,
+        first: bool,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
+        self.fields["who_chose"] = who_chose(first=first)
         if known:
             said = [(str(one.id), one.words or str(one.domain.label)) for one in known]
             hints = {str(one.id): str(one.domain.label) for one in known if one.words}

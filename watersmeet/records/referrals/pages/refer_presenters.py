@@ -1,6 +1,6 @@
 """Referring somebody who is in the room, in words for the page: the worker's, and those that are read aloud."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from watersmeet.base.actor import Actor
 from watersmeet.design import dates
-from watersmeet.records.directory import api as directory
-from watersmeet.records.directory.api import ServiceView, Wanted
+from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Partner
 from watersmeet.records.people.api import Daytime, Match, SafeContact
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.api import Seen, State, Statement
+from watersmeet.records.referrals.api import DecidedBy, LeftOut, Out, Seen, Shown, State, Statement
 from watersmeet.records.referrals.pages.told import WAYS, as_dialled
 
-MANY = 200
 _TIMES: dict[str, Promise] = {
     Daytime.MORNING: gettext_lazy("morning"),
     Daytime.AFTERNOON: gettext_lazy("afternoon"),
@@ -63,30 +61,52 @@ class ContactRows:
                 self.rows.append((name, words))
 
 
+class OpenListPresenter:
+    """The services that could help, in their order, each with its reasons; those left out, with why."""
+
+    def __init__(self, shown: Shown, address: Callable[[UUID], str]) -> None:
+        self.rows = [
+            OpenRow(
+                one.name,
+                one.provider_name if one.provider_name != one.name else "",
+                one.about,
+                one.kind,
+                "; ".join(one.reasons),
+                str(DecidedBy(one.decided_by).label) if one.decided_by else "",
+                address(one.service),
+            )
+            for one in shown.places
+        ]
+        self.left_out = [
+            OpenRow(one.name, one.provider_name, "", "", one.why, "", self._may_be_chosen(one, address))
+            for one in shown.left_out
+        ]
+        self.near = shown.near
+        self.rules = referrals.rules_said(shown.partnership)
+
+    @staticmethod
+    def _may_be_chosen(one: Out, address: Callable[[UUID], str]) -> str:
+        """What is paused can be asked all the same, when the person chooses it."""
+        return address(one.service) if one.code == LeftOut.PAUSED else ""
+
+
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What one partner offers and takes referrals for; `sharing` says whether all but the person's yes is there."""
+class OpenRow:
+    """One service of the list: why it stands where it stands, and what puts it before the next."""
 
-    partner: Partner
-    services: Sequence[ServiceView]
-    sharing: bool
+    name: str
+    provider: str
+    about: str
+    kind: str
+    reasons: str
+    before_next: str
+    href: str
 
 
-def offers(actor: Actor, others: Sequence[Partner], words: str) -> list[Offer]:
-    """Every other partner with what it takes referrals for, narrowed by words; without words, all of it."""
-    by_partner: dict[UUID, list[ServiceView]] = {one.pk: [] for one in others}
-    if words:
-        for service in directory.listing(actor, Wanted(search=words), first=0, many=MANY).services:
-            if service.partner_id in by_partner:
-                by_partner[service.partner_id].append(service)
-    else:
-        by_partner = {one.pk: directory.services_of(actor, one.pk) for one in others}
+def partners_to_ask(actor: Actor, others: Sequence[Partner]) -> list[Partner]:
+    """The partners that can be asked without a service being named: an agreement and lawful bases are there."""
     own = actor.partner
-    return [
-        Offer(one, taken, own is not None and referrals.may_pass(own, one.pk))
-        for one in others
-        if (taken := [service for service in by_partner[one.pk] if service.takes_referrals])
-    ]
+    return [one for one in others if own is not None and referrals.may_pass(own, one.pk)]
 
 
 class ReadPresenter:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from watersmeet.records.referrals.pages import ask, instead, message, refer, same, status, takers
+from watersmeet.records.referrals.pages import (
+    ask,
+    choosing,
+    fairness,
+    instead,
+    message,
+    refer,
+    same,
+    status,
+    takers,
+)
 
 app_name = "referrals"
 urlpatterns = [
@@ -17,11 +27,14 @@ urlpatterns = [
     path("refer/<uuid:person>/contact/", refer.contact, name="refer_contact"),
     path("refer/<uuid:person>/service/<uuid:to>/", refer.need, {"kind": "service"}, name="refer_service"),
     path("refer/<uuid:person>/partner/<uuid:to>/", refer.need, {"kind": "partner"}, name="refer_partner"),
+    path("choose/<uuid:referral>/", choosing.choose, name="choose"),
+    path("choose/<uuid:referral>/<uuid:service>/", choosing.choose_one, name="choose_one"),
     path("read/<uuid:referral>/", refer.read, name="read"),
     path("read/<uuid:referral>/done/", refer.done, name="read_done"),
     path("acknowledge/<uuid:referral>/", takers.acknowledge, name="acknowledge"),
     path("takers/", takers.takers, name="takers"),
     path("takers/<uuid:user>/", takers.takers, name="takers"),
+    path("fairness/", fairness.fairness, name="fairness"),
     path("back/", status.back, name="back"),
     path("status/<uuid:referral>/", status.status, name="status"),
     path("status/<uuid:referral>/stop/", status.stop, name="status_withdraw"),

@@ -1,0 +1,77 @@
+"""What a partner says of its own services: how many people it can take, how long they wait, for whom it is fit."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from watersmeet.accounts.asked import Asked
+from watersmeet.base.problems import NotFound
+from watersmeet.design.fields import CheckboxesField, IntegerField
+from watersmeet.design.forms import Form
+from watersmeet.records.directory import api as directory
+from watersmeet.records.directory.api import Access, ServiceView
+from watersmeet.records.directory.pages.presenters import intake_rows
+
+
+class IntakeForm(Form):
+    """What one service can take."""
+
+    capacity = IntegerField(
+        label=gettext_lazy("How many new people can it take in a month?"),
+        hint=gettext_lazy("Requests are shared by this. Leave it empty if you do not want to say."),
+        required=False,
+        min_value=0,
+        max_value=1000,
+        width=4,
+    )
+    wait_days = IntegerField(
+        label=gettext_lazy("About how many days do people wait for a start?"),
+        required=False,
+        min_value=0,
+        max_value=1000,
+        width=4,
+    )
+    access = CheckboxesField(
+        label=gettext_lazy("What is there, so that people can come?"), choices=Access.choices, required=False
+    )
+
+
+@require_GET
+def ours(request: Asked) -> HttpResponse:
+    """The services that the actor's partner answers for, with what it says of them."""
+    rows = [(one, intake_rows(one)) for one in _ours(request)]
+    return render(request, "directory/ours.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def state_intake(request: Asked, identifier: UUID) -> HttpResponse:
+    """What one service can take; POST says it anew."""
+    service = next((one for one in _ours(request) if one.id == identifier), None)
+    if service is None:
+        raise NotFound
+    said = {"capacity": service.capacity, "wait_days": service.wait_days, "access": sorted(service.access)}
+    form = IntakeForm(request.POST if request.method == "POST" else None, initial=said)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        directory.state_intake(
+            service=identifier,
+            wait_days=told["wait_days"],
+            capacity=told["capacity"],
+            access=[Access(one) for one in told["access"]],
+            by=request.actor,
+        )
+        messages.success(request, _("Saved. It counts from the next request on."))
+        return redirect("directory:ours")
+    page = {"form": form, "service": service}
+    return render(request, "directory/state_intake.html", page, status=400 if form.errors else 200)
+
+
+def _ours(request: Asked) -> list[ServiceView]:
+    if request.actor.partner is None:
+        raise NotFound
+    return [one for one in directory.services_of(request.actor, request.actor.partner) if one.takes_referrals]
