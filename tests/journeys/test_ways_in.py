@@ -122,3 +122,48 @@ def test_a_neighbour_asks_for_somebody_who_is_seen_alone_and_says_yes_themself(
 
     # Then the group helps, and the loop closes
     the_loop_closes(here, front)
+
+
+def test_somebody_asks_to_be_rung_and_is_asked_on_the_phone(walk: Walk, here: Place, service: Service) -> None:
+    # Given somebody who would rather talk
+    wren = walk.hand()
+    wren.open("/ask/")
+    wren.follow("I would rather be rung")
+    wren.press("Ask to be rung")
+    wren.sees("Enter your phone number")
+    wren.choose("18 or over", "Morning, 9am to 12", "Afternoon, 12 to 5pm", "Evening, after 5pm")
+    wren.fill("What should we call you?", "Wren")
+    wren.fill("A phone number that is safe", "07700 900 982")
+    for field in ("message", "say_who"):
+        wren.page.locator(f"input[name={field}][value=no]").check()
+    wren.press("Ask to be rung")
+    wren.reads("We will ring you")
+
+    # When the front door rings, and nobody answers; then Wren rings themself
+    front = places.worker(here.front_door)
+    worker = walk.hand(front)
+    worker.follow("Wren")
+    worker.press("Note it")
+    worker.sees("Choose what happened")
+    worker.choose("Nobody answered: try again")
+    worker.press("Note it")
+    worker.sees("Noted. Thank you for ringing.")
+    worker.follow("Somebody is on the phone")
+    worker.follow("Harbour shed")
+    worker.press("They said yes: send it")
+    worker.sees("Choose how old they are")
+    worker.choose("18 or over", "People around you")
+    worker.fill("What should we call you?", "Wren Example")
+    for field, value in (("message", "no"), ("say_who", "no"), ("share", "yes")):
+        worker.page.locator(f"input[name={field}][value={value}]").check()
+    worker.fill("Would you like a PIN, to follow it yourself?", PIN)
+    worker.press("They said yes: send it")
+    worker.reads("Read this back")
+
+    # Then they follow it with what was read to them, and the loop closes
+    wren.open("/back/")
+    wren.fill("Your reference", Referral.objects.get().reference)
+    wren.fill("Your PIN", PIN)
+    wren.press("Open my page")
+    wren.reads("They have your request and will answer.")
+    the_loop_closes(here, front)

@@ -53,6 +53,8 @@ gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    
 message.read             ft   ft   ft   w    .    .    .    .    .    s    .    .    .
 message.write            ft   ft   ft   w    .    .    .    .    .    s    .    .    .
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .
+call.make                k    k    k    .    .    .    .    .    .    .    .    .    .
+phone.take               k    k    k    .    .    .    .    .    .    .    .    .    .
 proxy.see                k    k    k    .    .    .    .    .    .    .    .    .    .
 proxy.settle             k    k    .    .    .    .    .    .    .    .    .    .    .
 status.see               .    .    .    .    .    .    .    .    .    s    .    .    .
@@ -70,7 +72,7 @@ sharing.withdraw         k    k    .    .    .    .    .    .    .    s    .    
 sharing.expect           k    k    .    .    .    .    .    .    .    .    *    .    .
 person.set_contact       k    k    k    .    .    .    .    .    .    s    .    .    .
 person.merge             k    k    .    .    .    .    .    .    .    .    .    .    .
-person.erase             .    .    .    .    .    k    .    .    .    .    *    .    .
+person.erase             .    .    .    .    .    k    .    .    .    .    *    *    .
 person.override          k    k    .    .    .    .    k    .    .    .    .    .    .
 person.review_override   .    .    .    .    .    k    .    .    .    .    .    .    .
 record.let_go            .    .    .    .    .    .    .    .    .    .    .    *    .

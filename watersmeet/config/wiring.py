@@ -65,6 +65,7 @@ def fill() -> None:
         {
             "audit.seal": Periodic(1.0, audit.seal),
             "referrals.keep_time": Periodic(30.0, referrals.keep_time),
+            "referrals.forget_calls": Periodic(300.0, referrals.forget_calls),
             "referrals.errands": Periodic(10.0, referrals.raise_errands),
             "files.sweep": Periodic(3600.0, files.sweep),
             "people.keep_time": Periodic(300.0, people.keep_time),

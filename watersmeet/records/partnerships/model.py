@@ -54,6 +54,7 @@ class Limits(Part):
     answer: Days
     question: Days = 2
     urgent_answer: Days = 1
+    call_back: Days = 1
     handover: Days = 2
     start: Days
     waiting_review: Days
@@ -114,10 +115,12 @@ class OwnPeriods(Part):
 class Retention(Periods):
     """How long records are kept, and how many days before they leave the privacy officer hears of it.
 
-    `partners` names the organisations with periods of their own.
+    `partners` names the organisations with periods of their own; `call_back_days`, in calendar days, is for who was
+    rung and no more came of it.
     """
 
     notice_days: Annotated[int, Field(ge=1, le=180)] = 30
+    call_back_days: Annotated[int, Field(ge=1, le=90)] = 14
     partners: dict[str, OwnPeriods] = Field(default_factory=dict)
 
     def of(self, organisation: str) -> Periods:

@@ -20,6 +20,15 @@ from watersmeet.records.referrals.allocating import Out, Picked, Place, Shown, a
 from watersmeet.records.referrals.anew import aim, re_offer, say_where
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, own_statement, takes
 from watersmeet.records.referrals.behalf import OnBehalf, ProxySeen, is_same_way, proxy_of, see_alone
+from watersmeet.records.referrals.calls import (
+    CallSeen,
+    Ring,
+    ask_to_be_rung,
+    call_of,
+    forget_calls,
+    note_call,
+    takes_calls,
+)
 from watersmeet.records.referrals.errands import (
     OUTCOMES,
     ErrandSeen,
@@ -44,7 +53,7 @@ from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.letters import print_gp_letter, print_letter, surgeries
 from watersmeet.records.referrals.meetings import JointContact, handovers, may_hand_over
 from watersmeet.records.referrals.messages import Enclosed, read_messages, write_message
-from watersmeet.records.referrals.models import ErrandOutcome
+from watersmeet.records.referrals.models import Called, ErrandOutcome
 from watersmeet.records.referrals.queries import (
     Late,
     Load,
@@ -121,6 +130,8 @@ __all__ = [
     "Asked",
     "Authority",
     "Band",
+    "CallSeen",
+    "Called",
     "DecidedBy",
     "Details",
     "Direction",
@@ -149,6 +160,7 @@ __all__ = [
     "ProxySeen",
     "Read",
     "Reason",
+    "Ring",
     "Seen",
     "Share",
     "Shown",
@@ -167,10 +179,12 @@ __all__ = [
     "ask",
     "ask_for_self",
     "ask_question",
+    "ask_to_be_rung",
     "assign",
     "awaits_acknowledgement",
     "awaits_reading",
     "awaits_yes",
+    "call_of",
     "came_from",
     "caseload",
     "check",
@@ -184,6 +198,7 @@ __all__ = [
     "errand",
     "errands_of",
     "fair_shares",
+    "forget_calls",
     "get",
     "hand_over",
     "handovers",
@@ -210,6 +225,7 @@ __all__ = [
     "named",
     "named_worker",
     "needs_said",
+    "note_call",
     "of_person",
     "offered_anew",
     "open_file",
@@ -239,6 +255,7 @@ __all__ = [
     "story_for",
     "surgeries",
     "takes",
+    "takes_calls",
     "tasks_for",
     "wait",
     "waits_for_person",

@@ -41,6 +41,7 @@ class Told:
     """What a visitor told us. `share` is their yes to the receiver seeing it, `count` their yes to evaluation.
 
     `on_behalf`: it is about somebody else, who alone can say yes; then there is no yes in it, and no link.
+    `by_phone`: a worker typed it while they talked.
     """
 
     partnership: UUID
@@ -51,6 +52,7 @@ class Told:
     contact: SafeContact
     second: links.Second | None = None
     on_behalf: OnBehalf | None = None
+    by_phone: bool = False
     service: ServiceView | None = None
     postcode: str = ""
     share: bool = False
@@ -98,7 +100,7 @@ def ask(told: Told, *, by: Actor, key: str, at: datetime | None = None) -> Asked
     `key` names this asking: a second click changes nothing. Raises Refused, Invalid, KeyReused.
     """
     policy.insist(by, "help.ask")
-    _insist_ready(told.partnership, at)
+    insist_ready(told.partnership, at)
     tokens: list[str] = []
 
     def do() -> str:
@@ -110,7 +112,7 @@ def ask(told: Told, *, by: Actor, key: str, at: datetime | None = None) -> Asked
     return Asked(row.pk, row.reference, State(row.state), row.holder_id, row.due_on, tokens[0] if tokens else "")
 
 
-def _insist_ready(partnership: UUID, at: datetime | None) -> None:
+def insist_ready(partnership: UUID, at: datetime | None = None) -> None:
     """Raise Refused when the front door has no recorded lawful basis: it could not read what it was told."""
     in_force = partnerships.model_at(partnership, at)
     if not partnerships.all_have_basis({in_force.front_door}, Purpose.REFERRAL):
@@ -143,12 +145,18 @@ def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
         service=told.service.id if told.service else None,
         receiver=told.service.partner_id if told.service and told.service.takes_referrals else None,
         need=need,
-        way_in=WayIn.BEHALF if told.on_behalf else WayIn.SELF,
+        way_in=_way_in(told),
         at=at,
     )
     if told.on_behalf:
         keep_proxy(referral, told.on_behalf)
     return referral, _link(told, in_force, person, referral, by)
+
+
+def _way_in(told: Told) -> WayIn:
+    if told.on_behalf:
+        return WayIn.BEHALF
+    return WayIn.PHONE if told.by_phone else WayIn.SELF
 
 
 def _register(told: Told, front_door: UUID, by: Actor) -> UUID:

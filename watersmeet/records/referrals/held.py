@@ -10,8 +10,18 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.files import keeping as files
 from watersmeet.base.ref import Ref
 from watersmeet.records.referrals.actions import stop_all
+from watersmeet.records.referrals.calls import drop_calls
 from watersmeet.records.referrals.errands import drop_errands
-from watersmeet.records.referrals.models import Allocation, Errand, Handover, Message, Proxy, Referral, ReferralEvent
+from watersmeet.records.referrals.models import (
+    Allocation,
+    CallBack,
+    Errand,
+    Handover,
+    Message,
+    Proxy,
+    Referral,
+    ReferralEvent,
+)
 
 
 class Held:
@@ -28,11 +38,27 @@ class Held:
         "referrals.MessageEvent",
         "referrals.Reading",
         "referrals.Allocation",
+        "referrals.CallBack",
+        "referrals.CallBackEvent",
     )
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
-        """Every referral with its story, and every message; a message is under the partner that answers for it."""
-        return [*self._referrals(person), *thread(person)]
+        """Every referral with its story, every message, and each time they asked to be rung.
+
+        A message is under the partner that answers for it.
+        """
+        return [*self._calls(person), *self._referrals(person), *thread(person)]
+
+    @staticmethod
+    def _calls(person: UUID) -> list[dict[str, Any]]:
+        return [
+            {
+                "controller": str(row.controller_id),
+                "asked to be rung": row.made_at.isoformat(),
+                "outcome": row.get_outcome_display(),
+            }
+            for row in CallBack.objects.filter(person=person).order_by("made_at")
+        ]
 
     @staticmethod
     def _referrals(person: UUID) -> list[dict[str, Any]]:
@@ -99,6 +125,7 @@ class Held:
         Referral.instead.through.objects.filter(referral__person=person).delete()
         Referral.objects.filter(person=person).update(queue_place=None, expected_on=None)
         drop_errands(person, by=by)
+        drop_calls(person, by=by)
         Proxy.objects.filter(person=person).update(name=None, reach=None, other=None, why=None)
         Message.objects.filter(person=person).update(words=None)
         Referral.objects.filter(person=person).exclude(words=None).update(words=None)

@@ -13,6 +13,8 @@ from watersmeet.records.partnerships.api import Kept
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import (
     Allocation,
+    CallBack,
+    CallBackEvent,
     Candidate,
     Errand,
     ErrandEvent,
@@ -65,7 +67,7 @@ class OfUsers:
 
 
 class OfPartners:
-    """Open referrals that a partner passed on or was asked for, and joint first contacts it planned.
+    """Open referrals that a partner passed on or was asked for, joint first contacts it planned, and calls it owes.
 
     See partnerships.ports.Held.
     """
@@ -74,13 +76,15 @@ class OfPartners:
         """Every open one, whoever has the next step."""
         rows = Referral.objects.filter(Q(referrer=partner) | Q(receiver=partner), closed_at=None)
         planned = _planned().filter(holder=partner).values_list("pk", flat=True)
+        calls = CallBack.objects.filter(controller=partner, ended_at=None)
         return [
             *(Ref("referral", pk) for pk in rows.values_list("pk", flat=True)),
             *(Ref("handover", pk) for pk in planned),
+            *(Ref("callback", pk) for pk in calls.values_list("pk", flat=True)),
         ]
 
     def kept(self, persons: Collection[UUID]) -> Iterator[Kept]:
-        """Each referral, and what somebody is still to be told by hand."""
+        """Each referral, what somebody is still to be told by hand, and each call that was asked for."""
         began = ReferralEvent.objects.filter(subject=OuterRef("pk"), what__in=BEGAN)
         spoke = Errand.objects.filter(referral=OuterRef("pk"), outcome=ErrandOutcome.SPOKE)
         rows = Referral.objects.filter(person__in=persons).annotate(
@@ -93,9 +97,12 @@ class OfPartners:
         errands = Errand.objects.filter(person__in=persons, done_at=None)
         for person, controller, since in errands.values_list("person_id", "referral__controller_id", "made_at"):
             yield Kept(person, controller, "", since, "open_errand")
+        calls = CallBack.objects.filter(person__in=persons).annotate(last=Max("events__recorded_at"))
+        for person, controller, last, ended in calls.values_list("person_id", "controller_id", "last", "ended_at"):
+            yield Kept(person, controller, "asked_never_contacted", last, "" if ended else "open_call")
 
     def remove(self, person: UUID, controller: UUID, *, by: Actor) -> None:
-        """Referrals with all that belongs to them, and every event."""
+        """Referrals with all that belongs to them, calls, and every event."""
         rows = list(Referral.objects.select_for_update().filter(person=person, controller=controller).defer("words"))
         Referral.objects.filter(based_on__in=rows).update(based_on=None)
         removed(ErrandEvent, Errand.objects.filter(referral__in=rows), by=by, reason_code="retention")
@@ -109,12 +116,14 @@ class OfPartners:
         Allocation.objects.filter(referral__in=rows).delete()
         Referral.instead.through.objects.filter(referral__in=rows).delete()
         removed(ReferralEvent, rows, by=by, reason_code="retention")
+        calls = CallBack.objects.filter(person=person, controller=controller)
+        removed(CallBackEvent, calls, by=by, reason_code="retention")
 
 
 def _hand_on(row: Referral, by: Actor) -> None:
     """Somebody else looks after it now; the person hears that there is news, when safe contact allows it."""
     happened(ReferralEvent, "referral.hand_on", subject=row, by=by, key_owner=row.person_id)
-    if row.sent_at is not None or row.way_in != WayIn.WORKER:
+    if row.sent_at is not None or row.way_in not in {WayIn.WORKER, WayIn.BEHALF, WayIn.PHONE}:
         tell_person(row, by)
 
 

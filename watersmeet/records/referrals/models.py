@@ -49,6 +49,15 @@ class ErrandOutcome(models.TextChoices):
     DROPPED = "dropped", _("Not needed any more")
 
 
+class Called(models.TextChoices):
+    """What came of ringing somebody who asked for it."""
+
+    REACHED = "reached", _("We talked")
+    NOT_REACHED = "not_reached", _("Nobody answered: try again")
+    NOT_AGAIN = "not_again", _("They asked not to be rung again")
+    STOPPED = "stopped", _("We could not reach them, and stop trying")
+
+
 class Referral(PersonRecord):
     """Its controller is the referrer. One partner holds it, with one next action and one due date, until closed."""
 
@@ -224,6 +233,39 @@ class ErrandEvent(Event):
     """What was done about an errand."""
 
     subject = models.ForeignKey(Errand, on_delete=models.PROTECT, related_name="events")
+
+
+class CallBack(PersonRecord):
+    """Somebody asked to be rung; its controller, the front door, rings them by `due_on`."""
+
+    due_on = models.DateField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=Called, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, outcome__in=("", Called.NOT_REACHED))
+                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(outcome__in=("", Called.NOT_REACHED)),
+                name="referrals_call_ended_pair",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("controller", "due_on"), condition=Q(ended_at=None), name="referrals_calls_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"call back {self.pk}"
+
+
+class CallBackEvent(Event):
+    """What was done about ringing somebody."""
+
+    subject = models.ForeignKey(CallBack, on_delete=models.PROTECT, related_name="events")
 
 
 class Message(PersonRecord):

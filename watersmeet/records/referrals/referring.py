@@ -27,6 +27,7 @@ from watersmeet.records.referrals import rules, statements
 from watersmeet.records.referrals.actions import move
 from watersmeet.records.referrals.allocating import Picked, insist_picked, keep
 from watersmeet.records.referrals.asking import COUNTED, TOLD_BACK, takes
+from watersmeet.records.referrals.calls import came_by_phone
 from watersmeet.records.referrals.models import Proxy, Referral, ReferralEvent, WayIn
 from watersmeet.records.referrals.moving import locked, stand
 from watersmeet.records.referrals.rules import SENT_WITH
@@ -123,7 +124,7 @@ def draft(
             receiver_id=wanted.receiver,
             service_id=wanted.service.id if wanted.service else None,
             need_id=_need(wanted, partnership, referrer, by, at),
-            way_in=WayIn.WORKER,
+            way_in=WayIn.PHONE if came_by_phone(wanted.person) else WayIn.WORKER,
             direction=wanted.direction,
             urgent=wanted.to_worker is not None,
             receiver_worker_id=wanted.to_worker,

@@ -6,8 +6,8 @@ from django.db.models import CharField, QuerySet, Value
 
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
-from watersmeet.records.referrals import behalf, errands, meetings, rules, threads
-from watersmeet.records.referrals.models import Errand, Handover, Message, Proxy, Referral
+from watersmeet.records.referrals import behalf, calls, errands, meetings, rules, threads
+from watersmeet.records.referrals.models import CallBack, Errand, Handover, Message, Proxy, Referral
 from watersmeet.records.referrals.states import Meeting
 
 DueFor = Callable[[Actor, QuerySet[Referral]], Sequence[Due]]
@@ -16,11 +16,12 @@ KINDS: dict[str, DueFor] = {
     "message": threads.messages_due,
     "meeting": meetings.meetings_due,
     "alone": behalf.seeing_due,
+    "call": calls.calls_due,
 }
 
 
 def tasks_for(actor: Actor) -> list[Due]:
-    """Errands, messages nobody read, joint first contacts that the actor's partner planned, whom it is to see alone."""
+    """Errands, messages nobody read, joint first contacts, whom the actor's partner is to see alone or to ring."""
     if actor.partner is None:
         return []
     seen = rules.visible(actor)
@@ -36,6 +37,7 @@ def _kinds(actor: Actor, seen: QuerySet[Referral]) -> set[str]:
         "message": threads.unread_there(Message.objects.filter(to=actor.partner, **there), actor.partner),
         "meeting": Handover.objects.filter(holder=actor.partner, outcome=Meeting.PLANNED, **there),
         "alone": Proxy.objects.filter(controller=actor.partner, **there),
+        "call": CallBack.objects.filter(controller=actor.partner, ended_at=None),
     }
     named = [
         rows.order_by().annotate(task=Value(kind, CharField())).values_list("task", flat=True)

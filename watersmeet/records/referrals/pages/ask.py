@@ -17,13 +17,11 @@ from watersmeet.accounts import throttle
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.drawer import Drawer
 from watersmeet.accounts.posting import post_only
-from watersmeet.base.problems import NotFound
 from watersmeet.design.forms import Form
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Partnership
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.pages import behalf, forms, steps, told
-from watersmeet.records.referrals.pages.begin import BeginForm
+from watersmeet.records.referrals.pages.begin import BeginForm, open_places
 from watersmeet.records.referrals.pages.draft import NAME, Draft, found
 from watersmeet.records.referrals.pages.presenters import AskedPresenter, BeginPresenter, SharePresenter
 
@@ -34,7 +32,7 @@ YOUNG, ELSEWHERE, FIRST = "young-people", "another-way", "talk-first"
 @require_http_methods(["GET", "POST"])
 def begin(request: Asked) -> HttpResponse:
     """What happens, who reads it, how long it takes; POST begins."""
-    places = _places()
+    places = open_places()
     if not places:
         return render(request, "referrals/ask/nowhere.html", {"personal": True})
     service = found(_uuid(request.POST.get("service") or request.GET.get("service", "")))
@@ -180,19 +178,6 @@ def _nothing_begun(request: Asked, drawer: Drawer) -> HttpResponse:
 def _stand_in(request: Asked, partnership: UUID) -> None:
     """From now on the visitor acts in this place: the page shows its number, the audit names it."""
     request.actor = replace(request.actor, partnership=partnership)
-
-
-def _places() -> list[Partnership]:
-    """The places that can be asked: those with rules in force."""
-    return [one for one in partnerships.partnerships() if _has_rules(one)]
-
-
-def _has_rules(place: Partnership) -> bool:
-    try:
-        partnerships.model_at(place.pk)
-    except NotFound:
-        return False
-    return True
 
 
 def _posted(request: Asked) -> QueryDict | None:

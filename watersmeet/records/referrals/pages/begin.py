@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from watersmeet.base.problems import NotFound
 from watersmeet.design.fields import RadioField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory.api import ServiceView
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Partnership
 
 
@@ -36,3 +38,16 @@ def _settled(places: Sequence[Partnership], service: ServiceView | None) -> UUID
     if service and service.partnership_id in here:
         return service.partnership_id
     return next(iter(here)) if len(here) == 1 else None
+
+
+def open_places() -> list[Partnership]:
+    """The places that can be asked: those with rules in force."""
+    return [one for one in partnerships.partnerships() if _has_rules(one)]
+
+
+def _has_rules(place: Partnership) -> bool:
+    try:
+        partnerships.model_at(place.pk)
+    except NotFound:
+        return False
+    return True

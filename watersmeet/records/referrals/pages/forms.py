@@ -26,7 +26,7 @@ from watersmeet.records.referrals.pages.draft import Draft
 
 UNDER_16, COME_BACK, ANY_TIME = "under_16", "back", "any"
 YES, NO = "yes", "no"
-_YES_NO = [(YES, _("Yes")), (NO, _("No"))]
+YES_NO = [(YES, _("Yes")), (NO, _("No"))]
 BY_VOICE = {Channel.PHONE, Channel.SMS}
 
 
@@ -180,13 +180,13 @@ class SafeForm(StepForm):
         self.fields["message"] = RadioField(
             label=_("If you do not answer, may we leave a message?"),
             missing=_("Say if we may leave a message"),
-            choices=_YES_NO,
+            choices=YES_NO,
             inline=True,
         )
         self.fields["say_who"] = RadioField(
             label=_("If somebody else answers, may we say who we are?"),
             missing=_("Say if we may say who we are"),
-            choices=_YES_NO,
+            choices=YES_NO,
             inline=True,
         )
         self.fields["code_word"] = CharField(
