@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 
 from tests.faults.nursery import Nursery
+from watersmeet.base import clock, working_days
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,29 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     opened = Nursery(tmp_path_factory.mktemp("house"), new_database())
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """The whole house in processes of its own, at eleven on a working day."""
+    opened = Nursery(
+        tmp_path_factory.mktemp("whole"),
+        new_database(),
+        settings="tests.faults.whole",
+        verbs="tests.faults.whole_verbs",
+        WATERSMEET_NOW=eleven_on_a_working_day(),
+        WATERSMEET_TEXTS="postbox",
+    )
+    yield opened
+    opened.close()
+
+
+def eleven_on_a_working_day() -> str:
+    """How far the clock is moved on, so that messages may leave for some hours."""
+    now = clock.now().astimezone(ZoneInfo("Europe/London"))
+    day = working_days.add(now.date(), 1, "england")
+    there = now.replace(year=day.year, month=day.month, day=day.day, hour=11, minute=0, second=0)
+    return f"+{int((there - now).total_seconds())}s"
 
 
 def new_database() -> str:

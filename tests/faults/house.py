@@ -1,5 +1,7 @@
 """A nursery of real `watersmeet` processes: set up once, then forked, so that killing fifty takes seconds.
 
+Its one argument is the module of the verbs that only tests need; that module's WARM are the commands to run once.
+
 It reads one line of JSON at a time. {"argv": [...], "env": {...}, "out": FILE} starts a process with its output in
 FILE and answers {"pid": N}. {"wait": N} answers {"status": N}, the negative signal or the exit code; {"poll": N} does
 not wait.
@@ -11,6 +13,7 @@ import os
 import sys
 import traceback
 from contextlib import redirect_stdout, suppress
+from importlib import import_module
 from typing import Any
 
 import django
@@ -19,22 +22,23 @@ from django.db import connections
 
 from watersmeet.config import cli, setup
 
-ROOMS = ("watersmeet.audit.commands", "watersmeet.outbox.commands", "tests.faults.verbs")
+ROOMS = ("watersmeet.audit.commands", "watersmeet.outbox.commands", "watersmeet.records.referrals.commands")
 
 
 def main() -> None:
     """Serve until standard input ends."""
     django.setup()
-    cli.ROOMS_WITH_COMMANDS = ROOMS
-    warm_up()
+    verbs = sys.argv[1]
+    cli.ROOMS_WITH_COMMANDS = (*ROOMS, verbs)
+    warm_up(import_module(verbs).WARM)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
         sys.stdout.flush()
 
 
-def warm_up() -> None:
+def warm_up(commands: list[list[str]]) -> None:
     """Run every kind of command once, so that each fork has all modules at hand."""
-    for argv in (["postings"], ["worker", "--once"], ["audit", "verify"]):
+    for argv in commands:
         sys.argv = ["watersmeet", *argv]
         with redirect_stdout(io.StringIO()), suppress(SystemExit):
             cli.main()

@@ -40,19 +40,29 @@ def wait_until(what: Callable[[], bool], seconds: float = 10) -> None:
 class Nursery:
     """One database, one data folder and as many processes over them as a test wants."""
 
-    def __init__(self, data: Path, database: str) -> None:
+    def __init__(
+        self,
+        data: Path,
+        database: str,
+        *,
+        settings: str = "tests.faults.settings",
+        verbs: str = "tests.faults.verbs",
+        **more: str,
+    ) -> None:
         self.data = data
         self.environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            **more,
+            "DJANGO_SETTINGS_MODULE": settings,
             "WATERSMEET_DATA": str(data),
             "WATERSMEET_DATABASE": database,
             "PYTHONPATH": str(ROOT),
         }
         migrate = [sys.executable, "manage.py", "migrate", "-v0", "--run-syncdb"]
         subprocess.run(migrate, cwd=ROOT, env=self.environment, check=True)
+        subprocess.run([*migrate[:2], "createcachetable"], cwd=ROOT, env=self.environment, check=True)
         self._house = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.house"],
+            [sys.executable, "-m", "tests.faults.house", verbs],
             cwd=ROOT, env=self.environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         self._files = 0

@@ -20,6 +20,8 @@ from watersmeet.outbox import inbox
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships.models import Partnership, PartnershipEvent
 
+WARM = [["postings"], ["worker", "--once"], ["audit", "verify"]]
+
 
 def join(app: typer.Typer) -> None:
     """Put these verbs on the command line."""

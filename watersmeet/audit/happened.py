@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from watersmeet.audit.api import REMOVED, write
+from watersmeet.base import crash
 from watersmeet.base.actor import Actor
 from watersmeet.base.db import events
 from watersmeet.base.ref import Ref
@@ -48,6 +49,7 @@ def happened(
     ref = Ref(subject._meta.model_name or "", subject.pk)
     detail: dict[str, str | int] = {"reason": reason_code} if reason_code else {}
     write(verb, by=by, subject=ref, partnership=partnership, version=version, detail=detail)
+    crash.here("happened.written")
     return event
 
 

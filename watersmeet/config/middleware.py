@@ -14,6 +14,7 @@ from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.links import Opened
 from watersmeet.accounts.models import User
 from watersmeet.accounts.posting import is_post_only
+from watersmeet.base import crash
 from watersmeet.base.actor import VISITOR, Actor, Kind, Role
 from watersmeet.base.db import keys
 from watersmeet.base.problems import NotFound, Problem, Refusal, Refused
@@ -32,9 +33,11 @@ class OpenedKeys:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         keys.forget()
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             keys.forget()
+        crash.here("web.answered")
+        return response
 
 
 class WhoActs:

@@ -107,7 +107,11 @@ def _stands(posting: Posting, now: datetime, *, knows_rules: bool) -> str:
         return (
             str(_REFUSED.get(posting.why, _("Not sent: the rules do not allow it"))) if knows_rules else _("Not sent")
         )
-    return _("Could not be delivered") if posting.state == PostState.DEAD else _("Taken back before it was sent")
+    if posting.state == PostState.DEAD:
+        return _("Could not be delivered")
+    if posting.made_at:
+        return _("On its way when it was stopped: not yet confirmed whether it arrived")
+    return _("Taken back before it was sent")
 
 
 def _waits(posting: Posting, now: datetime, *, knows_rules: bool) -> str:

@@ -59,6 +59,11 @@ def made(posting: Posting, body: bytes) -> bool:
     return _move(posting, {State.WAITING}, body=sealed, made_at=clock.now())
 
 
+def is_held(posting: Posting) -> bool:
+    """Whether the claim still stands: nobody cancelled it, and no other worker has it."""
+    return _held(posting, {State.WAITING}).exists()
+
+
 def done(posting: Posting, answer: str) -> bool:
     """It was sent: that stays true whoever holds the posting now. The bytes are let go, the answer is kept sealed."""
     posting.answer = answer
@@ -139,8 +144,12 @@ def _write_down(posting: Posting, state: State, why: str) -> None:
 
 
 def _move(posting: Posting, states: set[State], *, fenced: bool = True, **change: Any) -> bool:
+    return bool(_held(posting, states, fenced=fenced).update(**change))
+
+
+def _held(posting: Posting, states: set[State], *, fenced: bool = True) -> QuerySet[Posting]:
     held = Posting.objects.filter(pk=posting.pk, state__in=states)
-    return bool((held.filter(attempts=posting.attempts) if fenced else held).update(**change))
+    return held.filter(attempts=posting.attempts) if fenced else held
 
 
 def _before(state: State) -> set[State]:

@@ -93,8 +93,11 @@ def _first(sender: Sender, posting: Posting) -> bytes | Refusal | None:
 def _again(sender: Sender, posting: Posting) -> bytes | Refusal | None:
     with transaction.atomic():
         allowed = sender.recheck(posting)
+        kept = claims.is_held(posting)
     if isinstance(allowed, Refusal):
         return allowed
+    if not kept:
+        return None
     try:
         body: bytes | None = posting.body
     except keys.KeyGoneError:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, PositiveIntegerField, Subquery
 from django.db.models.functions import Coalesce
 
-from watersmeet.base import clock
+from watersmeet.base import clock, crash
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 from watersmeet.outbox.models import Posting
@@ -57,6 +57,7 @@ def put_all(postings: Iterable[Posting]) -> None:
         raise transaction.TransactionManagementError(f"{kinds}: a change and what it tells stand or fall together")
     # One statement that leaves an equal posting as it is; IGNORE would also swallow a broken CHECK.
     Posting.objects.bulk_create(made, update_conflicts=True, unique_fields=("kind", "key"), update_fields=("kind",))
+    crash.here("outbox.put")
 
 
 def posting(
@@ -117,12 +118,18 @@ def cancel(*, person: UUID, to: Ref | None = None) -> list[Told]:
     about = Posting.objects.filter(person=person)
     if to is not None:
         about = about.filter(to_kind=to.kind, to_id=to.id)
-    sent = about.exclude(made_at=None).order_by()
-    told = list(sent.values_list("to_kind", "to_id", "subject_kind", "subject_id").distinct())
     about.filter(state__in=(State.WAITING, State.DEAD, State.REFUSED)).update(
         state=State.CANCELLED, why="cancelled", ended_at=clock.now(), body=None
     )
+    sent = about.exclude(made_at=None).order_by()  # asked last: a sender that was first has written it by now
+    told = list(sent.values_list("to_kind", "to_id", "subject_kind", "subject_id").distinct())
     return [Told(Ref(to, who), Ref(subject, what)) for to, who, subject, what in told]
+
+
+def is_unconfirmed(*, person: UUID, to: Ref) -> bool:
+    """Whether something was on its way there when it was cancelled, and no answer has come back."""
+    stopped = Posting.objects.filter(person=person, to_kind=to.kind, to_id=to.id, state=State.CANCELLED)
+    return stopped.exclude(made_at=None).exists()
 
 
 def about(subject: Ref) -> list[Posting]:

@@ -185,6 +185,22 @@ def test_the_gate_is_passed_again_before_a_retry(told: Told, put: Put, at: At) -
     assert now(posting).why == "permission"
 
 
+def test_what_is_cancelled_before_a_retry_does_not_leave_again(
+    told: Told, put: Put, at: At, person: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person stops after a worker has claimed the retry and before it asks the gate."""
+    told.trouble = SendError("timeout")
+    posting = put(person=person)
+    outbox.deliver_all()
+    at("+1h")
+    told.trouble = None
+    [claimed] = outbox.claim(["told"], 1, MINUTE)
+    outbox.cancel(person=person)
+    assert deliver(claimed) is outbox.Outcome.LEFT
+    assert not told.sent
+    assert now(posting).state == State.CANCELLED
+
+
 def test_withdrawal_cancels_what_waits_and_names_whoever_was_sent_to(told: Told, put: Put, person: UUID) -> None:
     first, never = put("first", person=person), put("never", due=clock.now() + timedelta(days=1), person=person)
     other = put("other", person=ids.new(), due=clock.now() + timedelta(days=1))

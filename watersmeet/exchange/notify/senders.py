@@ -123,13 +123,18 @@ class ToPerson:
 
 
 class ToPartner:
-    """A message to people who work: a reference and what is next, nothing of the person, so that no gate is needed."""
+    """A message to people who work: a reference and what is next, nothing of the person, so that no gate is asked.
+
+    The person's gate row is held all the same: what they stopped before it was made never is.
+    """
 
     def __init__(self, audience: Audience) -> None:
         self.audience = audience
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
         """Make the message for those who serve there today."""
+        if posting.person:
+            people.lock(posting.person)
         to = tuple(dict.fromkeys(self.audience(posting)))
         if not to:
             return Refusal("nobody_there", _("Nobody there can be told."), _("Add a manager to the partner."))
@@ -143,6 +148,8 @@ class ToPartner:
 
     def recheck(self, posting: Posting) -> Allowed | Refusal:
         """It tells of nobody."""
+        if posting.person:
+            people.lock(posting.person)
         return Allowed("reference only")
 
     def send(self, posting: Posting, body: bytes) -> str:

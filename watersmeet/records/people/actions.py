@@ -21,6 +21,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import once
 from watersmeet.records.people import tokens
+from watersmeet.records.people.gate import lock
 from watersmeet.records.people.matters import begin, end
 from watersmeet.records.people.models import (
     Age,
@@ -99,7 +100,7 @@ def merge(*, person: UUID, other: UUID, by: Actor) -> None:
     insist(by, "person.merge", relations(by, keeper=by.partner))
     if person == other:
         raise Invalid({"other": [_("A record cannot be merged with itself.")]})
-    rows = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=(person, other))}
+    rows = {row.pk: row for row in Person.objects.select_for_update(no_key=True).filter(pk__in=(person, other))}
     if len(rows) != 2 or any(row.controller_id != by.partner for row in rows.values()):
         raise NotFound
     first, second = sorted(rows.values(), key=lambda row: row.pk)
@@ -205,7 +206,7 @@ def _tell_rooms(first: Person, second: Person, verb: str, by: Actor) -> None:
 
 
 def _locked(person: UUID) -> Person:
-    row = Person.objects.select_for_update().filter(pk=person).first()
-    if row is None:
-        raise NotFound
-    return row
+    try:
+        return lock(person)
+    except Person.DoesNotExist:
+        raise NotFound from None

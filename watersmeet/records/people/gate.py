@@ -14,7 +14,7 @@ reads or sends.
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -34,9 +34,13 @@ NEEDED_ON_DUTY = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.
 M = TypeVar("M", bound=Model)
 
 
-def lock(person: UUID) -> Person:
-    """Hold the person's gate row until the transaction ends, so that withdrawal and sending take turns."""
-    return Person.objects.select_for_update().get(pk=person)
+def lock(person: UUID | QuerySet[Any, Any]) -> Person:
+    """Hold the person's gate row until the transaction ends, so that withdrawal and sending take turns.
+
+    `person` is the id, or a query that finds it. Take it before every other row.
+    Rows that only point to the person are not held up by it.
+    """
+    return Person.objects.select_for_update(no_key=True).get(Q(pk=person))
 
 
 def gate(

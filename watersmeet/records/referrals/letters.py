@@ -16,6 +16,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Attempt, Channel
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.moving import locked
 
 TOLD_TO_GP = (Category.IDENTITY, Category.REFERRAL)
 """What a letter to a GP says, so what the person must have said yes to."""
@@ -66,10 +67,6 @@ def _may_tell(row: Referral, actor: Actor, surgery: UUID) -> Allowed | Refusal:
 
 
 def _locked(referral: UUID, by: Actor, verb: str) -> Referral:
-    seen = rules.visible(by).filter(pk=referral).first()
-    if seen is None:
-        raise NotFound
-    people.lock(seen.person_id)  # the gate row before all others
-    row = Referral.objects.select_for_update().get(pk=referral)
+    row = locked(referral, by)
     policy.insist(by, verb, rules.relations(by, row))
     return row

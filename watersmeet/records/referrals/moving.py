@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from watersmeet.audit.happened import happened
@@ -12,6 +13,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
+from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.states import ENDED, OVER, Holder, Meeting, Reason, State, standing
@@ -19,10 +21,15 @@ from watersmeet.records.referrals.telling import tell
 
 
 def locked(referral: UUID, actor: Actor, seen_version: int | None = None) -> Referral:
-    """The row, held until the transaction ends. Raises NotFound for those who may not know of it.
+    """The row, held until the transaction ends, and before it the person's gate row: what they stopped stays stopped.
 
+    Raises NotFound for those who may not know of it, asked when both are held.
     `seen_version` is the version the actor saw: another since then is a Conflict.
     """
+    try:
+        people.lock(Referral.objects.filter(pk=referral).values("person")[:1])
+    except ObjectDoesNotExist:
+        raise NotFound from None
     row = rules.visible(actor).select_for_update(of=("self",)).filter(pk=referral).first()
     if row is None:
         raise NotFound

@@ -1,5 +1,7 @@
 """Who can see what about me: honest, current, and stopped by one button."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -9,8 +11,13 @@ from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.actor import Role
 from watersmeet.base.ref import Ref
+from watersmeet.desk import told
+from watersmeet.outbox import api as outbox
+from watersmeet.outbox import claims
+from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people.models import Permission
+from watersmeet.records.referrals import api as referrals
 
 
 def words(page) -> str:
@@ -158,3 +165,27 @@ def test_a_worker_has_no_page_here(client, place, person):
 
     assert client.get("/sharing/").status_code == 404
     assert client.post(f"/sharing/{place.group.pk}/stop/").status_code == 404
+
+
+def test_what_was_on_its_way_is_shown_as_not_yet_confirmed(client, place, person):
+    """The worker had made the message, and not heard back, when the person stopped."""
+    places.permit(person, place.front_door, place.group)
+    referral = referrals.ask_for_self(
+        person=person,
+        partnership=place.partnership.pk,
+        words="company",
+        receiver=place.group.pk,
+        by=places.by_link(place, person),
+    )
+    waits = Posting.objects.get(kind="partner.referral", subject_id=referral, to_id=place.group.pk)
+    outbox.claim([waits.kind], 1, timedelta(minutes=1))
+    waits.refresh_from_db()
+    assert claims.made(waits, b"made")
+
+    page = client.post(f"/sharing/{place.group.pk}/stop/", follow=True)
+
+    assert "It is not yet confirmed that it got there." in words(page)
+    shown = [told.Told(one, knows_rules=False).words for one in outbox.about(Ref("referral", referral))]
+    assert "On its way when it was stopped: not yet confirmed whether it arrived" in shown
+    claims.done(waits, "taken")
+    assert "not yet confirmed" not in words(client.get(f"/sharing/{place.group.pk}/stopped/"))

@@ -13,6 +13,7 @@ from watersmeet.accounts.posting import post_only
 from watersmeet.audit import api as audit
 from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
+from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Share
@@ -73,7 +74,14 @@ def stopped(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpR
     if _share(here, receiver):
         return redirect(here.url("stop_sharing", receiver))
     name = str(partnerships.partner(receiver))
-    context = {"name": name, "keeper": _keeper(here), "here": here, "back": _own_page(request), "personal": True}
+    context = {
+        "name": name,
+        "keeper": _keeper(here),
+        "unconfirmed": outbox.is_unconfirmed(person=here.person, to=Ref("partner", receiver)),
+        "here": here,
+        "back": _own_page(request),
+        "personal": True,
+    }
     return render(request, "people/stopped.html", context)
 
 
