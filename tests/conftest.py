@@ -50,6 +50,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was counted, such as the cells of a grid: a test says it by `record_property("counted", sentence)`."""
+    for report in [one for reports in terminalreporter.stats.values() for one in reports]:
+        if getattr(report, "when", "") == "call":
+            for name, said in report.user_properties:
+                if name == "counted":
+                    terminalreporter.write_line(said)
+
+
 @pytest.fixture(autouse=True)
 def _a_monday() -> Iterator[None]:
     """Each test begins on the same Monday morning, so that no Sunday or holiday of ours decides what it finds.

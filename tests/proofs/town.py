@@ -81,7 +81,7 @@ class Town:
         return [*here, *made]
 
     def _worker(self, seat: Membership) -> Someone:
-        browser = _signed_in(User.objects.get(pk=seat.user_id))
+        browser = signed_in(User.objects.get(pk=seat.user_id))
         label = f"{seat.role} at {seat.partner}"
         return Someone(label, browser, Role(seat.role), seat.partner_id, starts=("/", "/work/"))
 
@@ -178,7 +178,7 @@ def two_of_each() -> list[folk.Invented]:
     return chosen
 
 
-def _signed_in(user: User) -> Client:
+def signed_in(user: User) -> Client:
     """A browser in which both factors were given."""
     user.second_factor_at = clock.now()
     user.save(update_fields=["second_factor_at"])

@@ -8,8 +8,10 @@ from django.test import Client
 from tests.factories import places, services
 from tests.factories.places import Place
 from watersmeet.accounts.models import User
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor
-from watersmeet.records.partnerships.api import Partner
+from watersmeet.records.partnerships.api import Category, Partner
+from watersmeet.records.people.models import Permission
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Handover, Referral
 
@@ -123,3 +125,11 @@ def test_a_joint_first_contact_goes_from_plan_to_outcome(
     assert front_door.post(settle, {"outcome": "moved", "words": "", "time": ""}).status_code == 400
     assert front_door.post(settle, {"outcome": "met", "words": "", "time": ""}).status_code == 302
     assert "They met" in words(group.get(f"/work/{referral}/"))
+
+
+def test_who_may_see_what_happened_and_not_what_was_asked_reads_no_words(here: Place, referral: UUID) -> None:
+    assert "Company." in browser(here.group).get(f"/work/{referral}/").content.decode()
+    Permission.objects.filter(category=Category.NEEDS).update(withdrawn_at=clock.now())
+    page = browser(here.group).get(f"/work/{referral}/")
+    assert page.status_code == 200
+    assert "Company." not in page.content.decode()

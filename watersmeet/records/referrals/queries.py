@@ -121,10 +121,18 @@ def caseload(actor: Actor) -> list[Load]:
 
 
 def get(actor: Actor, referral: UUID) -> Seen:
-    """One referral with its words. Raises NotFound for those who may not see it."""
+    """One referral, with its words for those who may see what was asked for. Raises NotFound for who may not see it."""
     row = row_for(actor, referral)
-    card = people.cards(actor, [row.person_id], on_duty=rules.holds(actor, row)).get(row.person_id)
-    return _seen(row, card, clock.today(), words=row.words or "")
+    holds = rules.holds(actor, row)
+    card = people.cards(actor, [row.person_id], on_duty=holds).get(row.person_id)
+    knows = people.allowed(
+        Referral.objects.filter(pk=referral),
+        actor=actor,
+        category=Category.NEEDS,
+        purpose=Purpose.REFERRAL,
+        on_duty=holds,
+    )
+    return _seen(row, card, clock.today(), words=(row.words or "") if knows.exists() else "")
 
 
 def history(actor: Actor, referral: UUID) -> list[Step]:
