@@ -229,7 +229,7 @@ def _open(browser) -> None:
 def address(name: str) -> str:
     """Some address of a route, with invented parts."""
     one = str(uuid4())
-    for parts in ([], [one], ["1"], ["1", "a"], [one, one], [one, "a"], [one, "1"]):
+    for parts in ([], [one], ["1"], ["1", "a"], [one, one], [one, "a"], [one, "1"], [one, one, one]):
         try:
             return reverse(name, args=parts)
         except NoReverseMatch:
