@@ -81,10 +81,10 @@ def states() -> list[str]:
 
 def roles() -> list[str]:
     """Who may do what, and which page asks for which verb."""
-    from watersmeet.accounts import policy  # noqa: PLC0415 - after Django is set up
+    from watersmeet.accounts import policy, routes  # noqa: PLC0415 - after Django is set up
     from watersmeet.base.actor import Kind, Role  # noqa: PLC0415 - as above
 
-    lines = policy.as_markdown().rstrip().splitlines()
+    lines = [*policy.as_markdown().splitlines(), "", *routes.as_markdown().splitlines()]
     lines += ["", "## Roles at a partner", "", code(*Role), "", "## Kinds of actor", "", code(*Kind), ""]
     return lines
 

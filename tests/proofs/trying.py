@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.proofs.crawler import ID, Crawl, Visit
 from tests.proofs.town import Someone, Town, tried
 from tests.shape.test_policy import GRID, NAMED, ROLES
-from watersmeet.accounts import policy
+from watersmeet.accounts import routes
 from watersmeet.accounts.links import PURPOSES
 from watersmeet.records.referrals.models import Referral
 
@@ -23,7 +23,7 @@ KEPT_BY_LOOKING = {"audit_line", "audit_mention", "django_session", "shared_cach
 """Tables that a look, or a refusal, may write to: who looked, the session, the throttles."""
 _TABLE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 _ONCE = re.compile(rf'name="csrfmiddlewaretoken" value="\w+"|{ID.pattern}')
-COLUMNS = [*map(str, ROLES), "person", "command", "process", "visitor"]
+COLUMNS = [*map(str, ROLES), "person", "command", "process", "visitor", "answerer"]
 
 
 class Writes:
@@ -149,14 +149,14 @@ def never(_route: str) -> bool:
 
 def open_to_all(route: str) -> bool:
     """What everybody may see: the passer-by walks there, so those who work need not."""
-    verb = policy.verb_of(route)
-    return verb == policy.PUBLIC or GRID[verb][-1] != "."
+    verb = routes.verb_of(route)
+    return verb == routes.PUBLIC or GRID[verb][COLUMNS.index("visitor")] != "."
 
 
 def may_enter(who: Someone, route: str) -> bool:
     """Whether the reviewed table has any matter for which this one may come to a route."""
-    verb = policy.verb_of(route)
-    if verb == policy.PUBLIC:
+    verb = routes.verb_of(route)
+    if verb == routes.PUBLIC:
         return True
     cells = dict(zip(COLUMNS, GRID[verb], strict=True))
     if who.person:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,100 +12,111 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from tests.factories import accounts as make
 from tests.factories import partnerships as places
-from watersmeet.accounts import policy
+from watersmeet.accounts import link_codes, policy
 from watersmeet.accounts.links import PURPOSES
+from watersmeet.accounts.routes import PUBLIC, ROUTES, verb_of
+from watersmeet.base import clock
 from watersmeet.base.actor import VISITOR, Actor, Kind, Role
+from watersmeet.base.ref import Ref
 from watersmeet.config.middleware import Policy
 from watersmeet.config.urls import urlpatterns
+from watersmeet.records.partnerships import api as partnerships
 
 # Columns: practitioner, manager, volunteer, tutor, lead, privacy officer, safeguarding lead, analyst, community member,
-# a person by their link, a command, a process, a visitor.
+# a person by their link, a command, a process, a visitor, somebody who answers for a partner by link.
 # Cells: * always; s for themselves, f for the partner it came from, t for the partner it went to,
-# k for the partner that keeps the record, h for those of the partnership, w for who wrote it down; . never.
+# k for the partner that keeps the record, h for those of the partnership, w for who wrote it down, a for the one matter
+# a link is about, c for that matter after a yes and a second code; . never.
 REVIEWED = """
-                         prac mana volu tuto lead priv safe anal comm pers cmnd proc visi
-service.find             *    *    *    *    *    *    *    *    *    *    *    *    *
-service.show             *    *    *    *    *    *    *    *    *    *    *    *    *
-help.ask                 *    *    *    *    *    *    *    *    *    *    *    *    *
-account.sign_in          *    *    *    *    *    *    *    *    *    *    *    *    *
-referral.refer           k    k    k    k    .    .    .    .    .    .    .    .    .
-referral.see             ft   ft   ft   w    .    .    .    .    .    s    .    .    .
-referral.send            f    f    f    w    .    .    .    .    .    .    .    .    .
-referral.acknowledge     t    t    t    .    .    .    .    .    .    .    .    .    .
-referral.accept          t    t    t    .    .    .    .    .    .    .    .    .    .
-referral.decline         t    t    t    .    .    .    .    .    .    .    .    .    .
-referral.ask_question    t    t    t    .    .    .    .    .    .    .    .    .    .
-referral.answer_question f    f    f    .    .    .    .    .    .    .    .    .    .
-handover.plan            ft   ft   ft   .    .    .    .    .    .    .    .    .    .
-handover.settle          ft   ft   ft   .    .    .    .    .    .    .    .    .    .
-handover.choose_not      ft   ft   ft   .    .    .    .    .    .    s    .    .    .
-referral.re_offer        f    f    f    .    .    .    .    .    .    s    .    .    .
-referral.wait            t    t    t    .    .    .    .    .    .    .    .    .    .
-referral.start           t    t    t    .    .    .    .    .    .    .    .    .    .
-referral.pause           t    t    t    .    .    .    .    .    .    .    .    .    .
-referral.complete        t    t    t    .    .    .    .    .    .    .    .    .    .
-referral.leave           t    t    t    .    .    .    .    .    .    s    .    .    .
-referral.withdraw        f    f    f    w    .    .    .    .    .    s    .    .    .
-referral.see_outcome     f    f    f    w    .    .    .    .    .    .    .    .    .
-referral.enter_in_error  ft   ft   .    .    .    .    .    .    .    .    .    .    .
-referral.assign          ft   ft   ft   .    .    .    .    .    .    .    .    .    .
-letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    .    .
-gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    .    .
-message.read             ft   ft   ft   w    .    .    .    .    .    s    .    .    .
-message.write            ft   ft   ft   w    .    .    .    .    .    s    .    .    .
-errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .
-call.make                k    k    k    .    .    .    .    .    .    .    .    .    .
-phone.take               k    k    k    .    .    .    .    .    .    .    .    .    .
-proxy.see                k    k    k    .    .    .    .    .    .    .    .    .    .
-proxy.settle             k    k    .    .    .    .    .    .    .    .    .    .    .
-status.see               .    .    .    .    .    .    .    .    .    s    .    .    .
-worklist.see             *    *    *    *    *    *    *    *    *    .    .    .    .
-worklist.csv             *    *    .    .    .    .    .    .    .    .    .    .    .
-worklist.csv_names       .    *    .    .    .    .    .    .    .    .    .    .    .
-worker.away              k    k    k    k    k    k    k    k    k    .    .    .    .
-worker.away_other        .    k    .    .    .    .    .    .    .    .    .    .    .
-intake.pause             k    k    k    .    .    .    .    .    .    .    .    .    .
-caseload.see             .    *    .    .    .    .    .    .    .    .    .    .    .
-person.see               ft   ft   ft   .    .    .    .    .    .    s    .    .    .
-sharing.see              k    k    .    .    .    .    .    .    .    s    .    .    .
-sharing.renew            k    k    .    .    .    .    .    .    .    s    .    .    .
-sharing.withdraw         k    k    .    .    .    .    .    .    .    s    .    .    .
-sharing.expect           k    k    .    .    .    .    .    .    .    .    *    .    .
-person.set_contact       k    k    k    .    .    .    .    .    .    s    .    .    .
-person.merge             k    k    .    .    .    .    .    .    .    .    .    .    .
-person.erase             .    .    .    .    .    k    .    .    .    .    *    *    .
-person.override          k    k    .    .    .    .    k    .    .    .    .    .    .
-person.review_override   .    .    .    .    .    k    .    .    .    .    .    .    .
-record.let_go            .    .    .    .    .    .    .    .    .    .    .    *    .
-matter.tell              k    k    .    .    .    .    .    .    .    s    .    .    .
-matter.handle            .    k    .    .    .    k    .    .    .    .    .    .    .
-need.settle              t    t    t    .    .    .    .    .    .    s    .    .    .
-goal.set                 t    t    .    .    .    .    .    .    .    s    .    .    .
-measure.ask              t    t    .    .    .    .    .    .    .    .    .    *    .
-measure.answer           t    t    .    .    .    .    .    .    .    s    .    .    .
-measure.correct          t    t    .    .    .    .    .    .    .    .    .    .    .
-measure.expire           .    .    .    .    .    .    .    .    .    .    .    *    .
-measure.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .
-partnership.change       .    .    .    .    h    .    .    .    .    .    *    .    .
-agreement.see            h    h    h    h    h    h    h    h    h    .    .    .    .
-basis.record             .    .    .    .    h    k    .    .    .    .    *    .    .
-evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .
-partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .
-service.list             .    *    .    .    *    .    .    .    .    .    *    *    .
-service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .
-allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .
-service.place            *    *    *    .    .    .    .    .    .    *    *    *    .
-service.import           .    *    .    .    *    .    .    .    .    .    *    .    .
-account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .
-account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .
-colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .
-pass.manage              .    k    .    .    .    .    .    .    .    .    .    .    .
-colleague.close          .    k    .    .    .    .    .    .    .    .    .    .    .
-manager.reset_second     .    .    .    .    h    .    .    .    .    .    .    .    .
-colleague.reset_second   .    k    .    .    .    .    .    .    .    .    .    .    .
+                         prac mana volu tuto lead priv safe anal comm pers cmnd proc visi answ
+service.find             *    *    *    *    *    *    *    *    *    *    *    *    *    *
+service.show             *    *    *    *    *    *    *    *    *    *    *    *    *    *
+help.ask                 *    *    *    *    *    *    *    *    *    *    *    *    *    *
+account.sign_in          *    *    *    *    *    *    *    *    *    *    *    *    *    *
+referral.refer           k    k    k    k    .    .    .    .    .    .    .    .    .    .
+referral.see             ft   ft   ft   w    .    .    .    .    .    s    .    .    .    a
+referral.send            f    f    f    w    .    .    .    .    .    .    .    .    .    .
+referral.acknowledge     t    t    t    .    .    .    .    .    .    .    .    .    .    .
+referral.accept          t    t    t    .    .    .    .    .    .    .    .    .    .    a
+referral.decline         t    t    t    .    .    .    .    .    .    .    .    .    .    a
+referral.ask_question    t    t    t    .    .    .    .    .    .    .    .    .    .    a
+referral.answer_question f    f    f    .    .    .    .    .    .    .    .    .    .    .
+handover.plan            ft   ft   ft   .    .    .    .    .    .    .    .    .    .    .
+handover.settle          ft   ft   ft   .    .    .    .    .    .    .    .    .    .    .
+handover.choose_not      ft   ft   ft   .    .    .    .    .    .    s    .    .    .    .
+referral.re_offer        f    f    f    .    .    .    .    .    .    s    .    .    .    .
+referral.wait            t    t    t    .    .    .    .    .    .    .    .    .    .    a
+referral.start           t    t    t    .    .    .    .    .    .    .    .    .    .    a
+referral.pause           t    t    t    .    .    .    .    .    .    .    .    .    .    .
+referral.complete        t    t    t    .    .    .    .    .    .    .    .    .    .    a
+referral.leave           t    t    t    .    .    .    .    .    .    s    .    .    .    a
+referral.withdraw        f    f    f    w    .    .    .    .    .    s    .    .    .    .
+referral.see_outcome     f    f    f    w    .    .    .    .    .    .    .    .    .    .
+referral.enter_in_error  ft   ft   .    .    .    .    .    .    .    .    .    .    .    .
+referral.answer_by_link  .    .    .    .    .    .    .    .    .    .    .    .    .    a
+referral.see_name        .    .    .    .    .    .    .    .    .    .    .    .    .    c
+referral.assign          ft   ft   ft   .    .    .    .    .    .    .    .    .    .    .
+letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    .    .    .
+gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    .    .    .
+message.read             ft   ft   ft   w    .    .    .    .    .    s    .    .    .    .
+message.write            ft   ft   ft   w    .    .    .    .    .    s    .    .    .    .
+errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .    .
+call.make                k    k    k    .    .    .    .    .    .    .    .    .    .    .
+phone.take               k    k    k    .    .    .    .    .    .    .    .    .    .    .
+proxy.see                k    k    k    .    .    .    .    .    .    .    .    .    .    .
+proxy.settle             k    k    .    .    .    .    .    .    .    .    .    .    .    .
+status.see               .    .    .    .    .    .    .    .    .    s    .    .    .    .
+worklist.see             *    *    *    *    *    *    *    *    *    .    .    .    .    .
+worklist.csv             *    *    .    .    .    .    .    .    .    .    .    .    .    .
+worklist.csv_names       .    *    .    .    .    .    .    .    .    .    .    .    .    .
+worker.away              k    k    k    k    k    k    k    k    k    .    .    .    .    .
+worker.away_other        .    k    .    .    .    .    .    .    .    .    .    .    .    .
+intake.pause             k    k    k    .    .    .    .    .    .    .    .    .    .    .
+caseload.see             .    *    .    .    .    .    .    .    .    .    .    .    .    .
+person.see               ft   ft   ft   .    .    .    .    .    .    s    .    .    .    .
+sharing.see              k    k    .    .    .    .    .    .    .    s    .    .    .    .
+sharing.renew            k    k    .    .    .    .    .    .    .    s    .    .    .    .
+sharing.withdraw         k    k    .    .    .    .    .    .    .    s    .    .    .    .
+sharing.expect           k    k    .    .    .    .    .    .    .    .    *    .    .    .
+person.set_contact       k    k    k    .    .    .    .    .    .    s    .    .    .    .
+person.merge             k    k    .    .    .    .    .    .    .    .    .    .    .    .
+person.erase             .    .    .    .    .    k    .    .    .    .    *    *    .    .
+person.override          k    k    .    .    .    .    k    .    .    .    .    .    .    .
+person.review_override   .    .    .    .    .    k    .    .    .    .    .    .    .    .
+record.let_go            .    .    .    .    .    .    .    .    .    .    .    *    .    .
+matter.tell              k    k    .    .    .    .    .    .    .    s    .    .    .    .
+matter.handle            .    k    .    .    .    k    .    .    .    .    .    .    .    .
+need.settle              t    t    t    .    .    .    .    .    .    s    .    .    .    .
+goal.set                 t    t    .    .    .    .    .    .    .    s    .    .    .    .
+measure.ask              t    t    .    .    .    .    .    .    .    .    .    *    .    .
+measure.answer           t    t    .    .    .    .    .    .    .    s    .    .    .    .
+measure.correct          t    t    .    .    .    .    .    .    .    .    .    .    .    .
+measure.expire           .    .    .    .    .    .    .    .    .    .    .    *    .    .
+measure.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .    .
+partnership.change       .    .    .    .    h    .    .    .    .    .    *    .    .    .
+agreement.see            h    h    h    h    h    h    h    h    h    .    .    .    .    .
+basis.record             .    .    .    .    h    k    .    .    .    .    *    .    .    .
+evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .    .
+partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .
+partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .    .
+service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
+service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .
+allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .    .
+service.place            *    *    *    .    .    .    .    .    .    *    *    *    .    .
+service.import           .    *    .    .    *    .    .    .    .    .    *    .    .    .
+account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .    .
+account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .    .
+colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .    .
+pass.manage              .    k    .    .    .    .    .    .    .    .    .    .    .    .
+colleague.close          .    k    .    .    .    .    .    .    .    .    .    .    .    .
+manager.reset_second     .    .    .    .    h    .    .    .    .    .    .    .    .    .
+colleague.reset_second   .    k    .    .    .    .    .    .    .    .    .    .    .    .
 """
 GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitlines()[1:]}
-LETTERS = {"s": "self", "f": "referrer", "t": "receiver", "k": "keeper", "h": "here", "w": "writer"}
+LETTERS = {"s": "self", "f": "referrer", "t": "receiver", "k": "keeper", "h": "here", "w": "writer"} | {
+    "a": "asked",
+    "c": "confirmed",
+}
 ROLES = {role: Actor(Kind.USER, uuid4(), partner=uuid4(), role=role) for role in Role}
 ACTORS = [
     *ROLES.values(),
@@ -112,6 +124,7 @@ ACTORS = [
     Actor(Kind.COMMAND),
     Actor(Kind.PROCESS),
     VISITOR,
+    Actor(Kind.LINK, uuid4(), partner=uuid4(), about=uuid4()),
 ]
 GRANTS = [(verb, grant) for verb, grants in policy.POLICY.items() for grant in grants]
 NUMBERED = [f"{verb}-{number}" for number, (verb, _grant) in enumerate(GRANTS)]
@@ -172,13 +185,13 @@ def test_a_grant_that_goes_is_noticed(verb, grant, monkeypatch):
 
 @pytest.mark.parametrize("name", NAMED)
 def test_every_route_has_an_entry(name):
-    verb = policy.verb_of(name)
+    verb = verb_of(name)
 
-    assert verb == policy.PUBLIC or verb in policy.POLICY
+    assert verb == PUBLIC or verb in policy.POLICY
 
 
 def test_every_entry_names_a_verb():
-    assert set(policy.ROUTES.values()) <= {policy.PUBLIC, *policy.POLICY}
+    assert set(ROUTES.values()) <= {PUBLIC, *policy.POLICY}
 
 
 COMING = {"demo:post"}
@@ -186,7 +199,7 @@ COMING = {"demo:post"}
 
 def test_no_entry_of_a_room_that_is_mounted_stands_for_nothing():
     mounted = {name.rpartition(":")[0] for name in NAMED}
-    entries = {entry for entry in policy.ROUTES if ":" in entry and not entry.endswith("*")}
+    entries = {entry for entry in ROUTES if ":" in entry and not entry.endswith("*")}
 
     assert {entry for entry in entries if entry.rpartition(":")[0] in mounted} <= {*NAMED, *COMING}
 
@@ -209,21 +222,33 @@ def visits(client, db, settings):
         browser = type(client)()
         if who in set(Role):
             browser.force_login(places.member(Role(who)).user)
-        elif who == "person":
-            _open(browser)
+        elif who in {"person", "answerer"}:
+            _open(browser, who)
         return browser.get(address).status_code
 
     return visit
 
 
-def _open(browser) -> None:
+def _open(browser, who: str) -> None:
     """Put an opened link into the browser's session, as its page would."""
-    token = make.link("status")
-    opened = make.links.redeem("status", token, "4826")
+    opened = _answering() if who == "answerer" else make.links.redeem("status", make.link("status"), "4826")
     session = browser.session
     session["opened_link"] = [str(opened.link), opened.until.isoformat()]
     session.save()
     browser.cookies["sessionid"] = session.session_key
+
+
+def _answering() -> make.links.Opened:
+    """The link of somebody who answers for a partner, opened by its code."""
+    at = places.partner()
+    partnerships.answer_by_link(partner=at.pk, phone="+441632960001", by=make.COMMAND)
+    dee = partnerships.add_answerer(partner=at.pk, name="Dee", phone="+447700900001", by=make.COMMAND)
+    about = Ref("referral", uuid4())
+    until = clock.now() + timedelta(days=1)
+    told = {"subject": about, "partnership": at.partnership_id, "answerer": dee, "until": until, "by": make.COMMAND}
+    token = make.links.issue_link("answer", **told)
+    code = link_codes.new_code(make.links.look(token).pk)
+    return make.links.redeem("answer", token, code)
 
 
 def address(name: str) -> str:
@@ -240,16 +265,17 @@ def address(name: str) -> str:
 @pytest.mark.usefixtures("_doors_only")
 @pytest.mark.parametrize("name", NAMED)
 def test_a_page_lets_in_those_who_may_and_nobody_else(name, visits):
-    verb = policy.verb_of(name)
-    if verb == policy.PUBLIC:
+    verb = verb_of(name)
+    if verb == PUBLIC:
         assert visits("visitor", address(name)) == 204
         return
-    everybody = [*map(str, Role), "person", "command", "process", "visitor"]
+    everybody = [*map(str, Role), "person", "command", "process", "visitor", "answerer"]
     cells = dict(zip(everybody, GRID[verb], strict=True))
     reached = {who: visits(who, address(name)) == 204 for who in everybody if who not in {"command", "process"}}
 
     expected = {who: cells[who] != "." for who in reached}
     expected["person"] &= verb in PURPOSES["status"].verbs or expected["visitor"]
+    expected["answerer"] &= verb in PURPOSES["answer"].verbs or expected["visitor"]
     assert reached == expected
 
 

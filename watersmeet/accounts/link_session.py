@@ -15,7 +15,7 @@ _KEY = "opened_link"
 def begin(request: HttpRequest, opened: Opened) -> None:
     """Begin afresh: whoever used this browser before is signed out, and nothing of theirs stays."""
     logout(request)
-    request.session[_KEY] = [str(opened.link), opened.until.isoformat()]
+    request.session[_KEY] = [str(opened.link), opened.until.isoformat(), opened.confirmed]
 
 
 def current(request: HttpRequest) -> Opened | None:
@@ -23,8 +23,8 @@ def current(request: HttpRequest) -> Opened | None:
     held = request.session.get(_KEY)
     if held is None:
         return None
-    link, until = held
-    opened = links.reopened(UUID(link), datetime.fromisoformat(until))
+    link, until, *more = held
+    opened = links.reopened(UUID(link), datetime.fromisoformat(until), confirmed=any(more))
     if opened is None:
         end(request)
     return opened

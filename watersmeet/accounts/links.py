@@ -5,11 +5,14 @@ the secret is looked at, so that guesses at the same moment all count; those wit
 apart, because a reference is easier to come by and must not shut the link. They are
 counted over all links of one holder, who often has the same PIN for each. Issuing and ending a link are part of
 another's act, which writes its own audit line.
+
+The link of somebody who answers for a partner without accounts opens with a code that is sent by another way each time
+it is asked for: made when it is sent, good once and for ten minutes.
 """
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -68,6 +71,7 @@ PURPOSES: dict[str, Purpose] = {
             }
         ),
     ),
+    "answer": Purpose("referrals:by_link", frozenset({"referral.answer_by_link"})),
     "measures": Purpose(
         "outcomes:answer", frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "person.see"})
     ),
@@ -99,6 +103,11 @@ class Second:
             raise Invalid({"word": [_("Choose a word of 5 letters or more.")]})
         return cls(models.Second.WORD, make_password(tidy))
 
+    @classmethod
+    def code(cls) -> "Second":
+        """A code that is made and sent each time it is asked for."""
+        return cls(models.Second.CODE, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -111,6 +120,8 @@ class Opened:
     person: UUID | None
     user: UUID | None
     until: datetime
+    answerer: UUID | None = None
+    confirmed: bool = False
 
     @property
     def page(self) -> str:
@@ -139,10 +150,13 @@ def issue_link(
     by: Actor,
     person: UUID | None = None,
     user: UUID | None = None,
+    answerer: UUID | None = None,
     uses: int | None = None,
     second: Second | None = None,
 ) -> str:
     """Make a link and return its token, which is never seen again. Without `second`: the one its holder chose last.
+
+    The link of an `answerer` always opens with a code.
 
     Choosing anew forgives earlier wrong tries: that is how a locked holder gets in again.
 
@@ -150,7 +164,7 @@ def issue_link(
     """
     if purpose not in PURPOSES:
         raise ValueError(f"no link is for {purpose!r}")
-    chosen = second or _chosen_before(person, user)
+    chosen = Second.code() if answerer else second or _chosen_before(person, user)
     if second:
         _of(person, user).update(**_FORGIVEN)
     token = secrets.token_urlsafe(16)
@@ -163,6 +177,7 @@ def issue_link(
         subject_id=subject.id,
         person=person,
         user_id=user,
+        answerer=answerer,
         second=chosen.kind,
         secret=chosen.hashed,
         uses_left=uses,
@@ -181,7 +196,7 @@ def address(token: str) -> str:
 
 def look(token: str) -> models.Link | None:
     """The link of a token if it can still be opened. Looking changes nothing."""
-    return _alive().filter(token_hash=_hash(token)).exclude(uses_left=0).first()
+    return alive().filter(token_hash=_hash(token)).exclude(uses_left=0).first()
 
 
 def redeem(purpose: str, token: str, second: str, *, from_address: str = "") -> Opened:
@@ -192,8 +207,20 @@ def redeem(purpose: str, token: str, second: str, *, from_address: str = "") -> 
     link = look(token)
     if link is None or link.purpose != purpose:
         raise NotFound(_("This link does not work any more."))
-    _slow_down(str(link.person or link.user_id), from_address)
+    _slow_down(str(_holder(link)), from_address)
     return _try(link, second, "tries")
+
+
+def confirm(link: UUID, code: str, *, from_address: str = "") -> Opened:
+    """Another code for a link that is open: what it opens then is `confirmed`, for fifteen minutes.
+
+    Raises NotFound, NotThatOne, TooManyTries or Locked.
+    """
+    row = alive().filter(pk=link, second=models.Second.CODE).first()
+    if row is None:
+        raise NotFound(_("This link does not work any more."))
+    _slow_down(str(_holder(row)), from_address)
+    return replace(_try(row, code, "tries", verb="link.confirm"), confirmed=True)
 
 
 def come_back(purpose: str, reference: str, second: str, *, from_address: str = "") -> Opened:
@@ -203,7 +230,7 @@ def come_back(purpose: str, reference: str, second: str, *, from_address: str = 
     """
     handle = _handle(reference)
     _slow_down(handle.hex(), from_address)
-    link = _alive().filter(purpose=purpose, handle=handle).exclude(uses_left=0).order_by("-issued_at").first()
+    link = alive().filter(purpose=purpose, handle=handle).exclude(uses_left=0).order_by("-issued_at").first()
     wrong = NotThatOne(_("We cannot open a page with that reference and PIN. Check both, then try again, or ring us."))
     if link is None:
         make_password(second)  # as long as a look at a PIN takes
@@ -217,15 +244,28 @@ def come_back(purpose: str, reference: str, second: str, *, from_address: str = 
         raise wrong from None
 
 
-def reopened(link: UUID, until: datetime) -> Opened | None:
+def alive() -> QuerySet[models.Link]:
+    """The links that are not over, whose user is still here."""
+    return models.Link.objects.filter(ended_at=None, until__gt=clock.now()).filter(
+        Q(user=None) | Q(user__is_active=True)
+    )
+
+
+def insist_tries(link: models.Link) -> None:
+    """Raises Locked when the link's holder has no try left."""
+    if sum(_alike(link).values_list("tries", flat=True)) >= TRIES:
+        raise _locked()
+
+
+def reopened(link: UUID, until: datetime, *, confirmed: bool = False) -> Opened | None:
     """An opened link, looked at again later: None when its time is over or it has ended since."""
-    row = _alive().filter(pk=link).first() if clock.now() < until else None
-    return _opened(row, until) if row else None
+    row = alive().filter(pk=link).first() if clock.now() < until else None
+    return replace(_opened(row, until), confirmed=confirmed) if row else None
 
 
-def end_links(*, person: UUID | None = None, user: UUID | None = None) -> int:
-    """End every link of a person or user, at once; returns how many."""
-    return _of(person, user).filter(ended_at=None).update(ended_at=clock.now())
+def end_links(*, person: UUID | None = None, user: UUID | None = None, answerer: UUID | None = None) -> int:
+    """End every link of a person, user or answerer, at once; returns how many."""
+    return _of(person, user, answerer).filter(ended_at=None).update(ended_at=clock.now())
 
 
 def forget_links(person: UUID) -> int:
@@ -233,23 +273,51 @@ def forget_links(person: UUID) -> int:
     return _of(person, None).delete()[0]
 
 
-def _of(person: UUID | None, user: UUID | None) -> QuerySet[models.Link]:
-    if (person is None) == (user is None):
-        raise ValueError("a link belongs to a person or to a user")
-    return models.Link.objects.filter(person=person) if person else models.Link.objects.filter(user=user)
+def _of(person: UUID | None, user: UUID | None, answerer: UUID | None = None) -> QuerySet[models.Link]:
+    holders = {"person": person, "user": user, "answerer": answerer}
+    named = {name: one for name, one in holders.items() if one is not None}
+    if len(named) != 1:
+        raise ValueError("a link belongs to a person or to a user, or to an answerer")
+    return models.Link.objects.filter(**named)
 
 
-def _try(link: models.Link, second: str, counter: Counter) -> Opened:
+def _holder(link: models.Link) -> UUID | None:
+    return link.person or link.user_id or link.answerer
+
+
+def _try(link: models.Link, second: str, counter: Counter, verb: str = "link.open") -> Opened:
     if not _counted(link, counter):
-        raise Locked(_("We have locked this link to keep it safe."), _("Ring us and we will send you a new one."))
-    if not check_password(_tidy(second), link.secret):
+        raise _locked()
+    if not _fits(link, second):
         _write("link.open_refused", VISITOR, link)
         raise NotThatOne(_("That is not the one we have. Please try again."))
     with transaction.atomic():
-        _use(link)
+        if verb == "link.open":
+            _use(link)
+        if link.second == models.Second.CODE:
+            _spend(link)
         _alike(link).update(**_FORGIVEN)
-        _write("link.open", Actor(Kind.LINK, link.pk, partnership=link.partnership, person=link.person), link)
+        by = Actor(Kind.LINK, link.answerer or link.pk, partnership=link.partnership, person=link.person)
+        _write(verb, by, link)
     return _opened(link, clock.now() + OPEN_FOR)
+
+
+def _locked() -> Locked:
+    return Locked(_("We have locked this link to keep it safe."), _("Ring us and we will send you a new one."))
+
+
+def _fits(link: models.Link, second: str) -> bool:
+    """Whether that is the PIN or word that was chosen, or the code that was sent last, while it is good."""
+    if link.second == models.Second.CODE and (link.code_until is None or link.code_until <= clock.now()):
+        return False
+    return bool(check_password(_tidy(second), link.secret))
+
+
+def _spend(link: models.Link) -> None:
+    """A code is good once: of two at the same moment the later one finds it gone."""
+    mine = models.Link.objects.filter(pk=link.pk, secret=link.secret, code_until__isnull=False)
+    if not mine.update(secret="", code_until=None, code_asked_at=None):
+        raise NotThatOne(_("That is not the one we have. Please try again."))
 
 
 @transaction.atomic
@@ -264,7 +332,7 @@ def _counted(link: models.Link, counter: Counter) -> bool:
 
 def _alike(link: models.Link) -> QuerySet[models.Link]:
     """The links of the same holder that are not over, this one among them."""
-    return _of(link.person, link.user_id).filter(ended_at=None, until__gt=clock.now())
+    return _of(link.person, link.user_id, link.answerer).filter(ended_at=None, until__gt=clock.now())
 
 
 def _hash(token: str) -> bytes:
@@ -274,12 +342,6 @@ def _hash(token: str) -> bytes:
 def _handle(reference: str) -> bytes:
     spoken = "".join(sign for sign in reference.upper() if sign.isalnum())
     return ring.keyed("blind", "link handle", spoken.encode())
-
-
-def _alive() -> QuerySet[models.Link]:
-    return models.Link.objects.filter(ended_at=None, until__gt=clock.now()).filter(
-        Q(user=None) | Q(user__is_active=True)
-    )
 
 
 def _slow_down(what: str, from_address: str) -> None:
@@ -309,6 +371,7 @@ def _opened(link: models.Link, until: datetime) -> Opened:
         partnership=link.partnership,
         person=link.person,
         user=link.user_id,
+        answerer=link.answerer,
         until=min(until, link.until),
     )
 

@@ -47,16 +47,18 @@ class User(AbstractBaseUser, Row):
 
 
 class Second(models.TextChoices):
-    """What a person gives besides the link."""
+    """What its holder gives besides the link: chosen by a person or user; a code is sent by another way each time."""
 
     PIN = "pin", _("PIN")
     WORD = "word", _("word")
+    CODE = "code", _("code")
 
 
 class Link(Row):
     """A link we sent: what it opens, whose it is, until when. Only a keyed hash of its token is kept.
 
-    It belongs to a person or to a user. Subject, person and partnership live on floors above: plain identifiers.
+    It belongs to a person, to a user, or to somebody who answers for a partner without accounts (`answerer`). Subject,
+    person, answerer and partnership live on floors above: plain identifiers. A code is good until `code_until`, once.
     """
 
     partnership = models.UUIDField()
@@ -67,8 +69,11 @@ class Link(Row):
     subject_id = models.UUIDField()
     person = models.UUIDField(null=True)
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answerer = models.UUIDField(null=True, db_index=True)
     second = models.CharField(max_length=8, choices=Second)
-    secret = models.CharField(max_length=128)
+    secret = models.CharField(max_length=128, blank=True)
+    code_asked_at = models.DateTimeField(null=True)
+    code_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     back_tries = models.PositiveSmallIntegerField(default=0)
     uses_left = models.PositiveSmallIntegerField(null=True)
@@ -81,10 +86,15 @@ class Link(Row):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(person__isnull=False, user=None) | Q(person=None, user__isnull=False),
+                condition=Q(person__isnull=False, user=None, answerer=None)
+                | Q(person=None, user__isnull=False, answerer=None)
+                | Q(person=None, user=None, answerer__isnull=False),
                 name="accounts_link_has_one_holder",
             ),
             models.CheckConstraint(condition=Q(until__gt=F("issued_at")), name="accounts_link_opens_for_a_while"),
+            models.CheckConstraint(
+                condition=Q(answerer=None) | Q(second=Second.CODE), name="accounts_link_of_answerer_by_code"
+            ),
         )
         indexes = (models.Index(fields=("person", "issued_at"), name="accounts_link_of_person"),)
 

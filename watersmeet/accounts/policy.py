@@ -19,6 +19,7 @@ class Other(StrEnum):
 
     ANYONE = "anyone"
     PERSON = "person"
+    ANSWERER = "answerer"
     COMMAND = "command"
     PROCESS = "process"
 
@@ -32,6 +33,8 @@ class Relation(StrEnum):
     KEEPER = "keeper"
     HERE = "here"
     WRITER = "writer"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
 
 
 Who = Role | Other
@@ -51,6 +54,7 @@ class Grant:
 
 ANYONE: frozenset[Who] = frozenset({Other.ANYONE})
 PERSON: frozenset[Who] = frozenset({Other.PERSON})
+ANSWERER: frozenset[Who] = frozenset({Other.ANSWERER})
 COMMAND: frozenset[Who] = frozenset({Other.COMMAND})
 PROCESS: frozenset[Who] = frozenset({Other.PROCESS})
 STAFF: frozenset[Who] = frozenset({Role.PRACTITIONER, Role.MANAGER})
@@ -65,6 +69,8 @@ EITHER_SIDE = REFERRER | RECEIVER
 KEEPER = frozenset({Relation.KEEPER})
 HERE = frozenset({Relation.HERE})
 WRITER = frozenset({Relation.WRITER})
+ASKED = frozenset({Relation.ASKED})
+CONFIRMED = frozenset({Relation.CONFIRMED})
 TUTOR: frozenset[Who] = frozenset({Role.TUTOR})
 
 # fmt: off
@@ -76,25 +82,28 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "account.sign_in":         (Grant(ANYONE),),
     # one referral
     "referral.refer":          (Grant(HELPERS | TUTOR, KEEPER),),
-    "referral.see":            (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER), Grant(PERSON, SELF)),
+    "referral.see":            (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER), Grant(PERSON, SELF),
+                                Grant(ANSWERER, ASKED)),
     "referral.send":           (Grant(HELPERS, REFERRER), Grant(TUTOR, WRITER),),
     "referral.acknowledge":    (Grant(HELPERS, RECEIVER),),
-    "referral.accept":         (Grant(HELPERS, RECEIVER),),
-    "referral.decline":        (Grant(HELPERS, RECEIVER),),
-    "referral.ask_question":   (Grant(HELPERS, RECEIVER),),
+    "referral.accept":         (Grant(HELPERS, RECEIVER), Grant(ANSWERER, ASKED)),
+    "referral.decline":        (Grant(HELPERS, RECEIVER), Grant(ANSWERER, ASKED)),
+    "referral.ask_question":   (Grant(HELPERS, RECEIVER), Grant(ANSWERER, ASKED)),
     "referral.answer_question": (Grant(HELPERS, REFERRER),),
     "handover.plan":           (Grant(HELPERS, EITHER_SIDE),),
     "handover.settle":         (Grant(HELPERS, EITHER_SIDE),),
     "handover.choose_not":     (Grant(HELPERS, EITHER_SIDE), Grant(PERSON, SELF)),
     "referral.re_offer":       (Grant(HELPERS, REFERRER), Grant(PERSON, SELF)),
-    "referral.wait":           (Grant(HELPERS, RECEIVER),),
-    "referral.start":          (Grant(HELPERS, RECEIVER),),
+    "referral.wait":           (Grant(HELPERS, RECEIVER), Grant(ANSWERER, ASKED)),
+    "referral.start":          (Grant(HELPERS, RECEIVER), Grant(ANSWERER, ASKED)),
     "referral.pause":          (Grant(HELPERS, RECEIVER),),
-    "referral.complete":       (Grant(HELPERS, RECEIVER),),
-    "referral.leave":          (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF)),
+    "referral.complete":       (Grant(HELPERS, RECEIVER), Grant(ANSWERER, ASKED)),
+    "referral.leave":          (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF), Grant(ANSWERER, ASKED)),
     "referral.withdraw":       (Grant(HELPERS, REFERRER), Grant(TUTOR, WRITER), Grant(PERSON, SELF)),
     "referral.see_outcome":    (Grant(HELPERS, REFERRER), Grant(TUTOR, WRITER),),
     "referral.enter_in_error": (Grant(STAFF, EITHER_SIDE),),
+    "referral.answer_by_link": (Grant(ANSWERER, ASKED),),
+    "referral.see_name":       (Grant(ANSWERER, CONFIRMED),),
     "referral.assign":         (Grant(HELPERS, EITHER_SIDE),),
     "letter.print":            (Grant(HELPERS, EITHER_SIDE),),
     "gp.tell":                 (Grant(STAFF, EITHER_SIDE),),
@@ -140,6 +149,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "agreement.see":           (Grant(EVERY_ROLE, HERE),),
     "basis.record":            (Grant(OFFICER, KEEPER), Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
+    "partner.answer_by_link":  (Grant(frozenset({Role.MANAGER}), KEEPER), Grant(frozenset({Role.LEAD}), HERE),
+                                Grant(COMMAND)),
     "partner.name_taker":      (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.state_intake":    (Grant(HELPERS, KEEPER), Grant(COMMAND)),
@@ -155,142 +166,6 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "colleague.reset_second":  (Grant(frozenset({Role.MANAGER}), KEEPER),),
 }
 # fmt: on
-
-PUBLIC = "public"
-"""A page that shows nothing of anybody and does nothing: it needs no verb."""
-
-# Every named route. `room:*` stands for all routes of a room.
-ROUTES: dict[str, str] = {
-    "directory:find": "service.find",
-    "directory:results": "service.find",
-    "directory:service": "service.show",
-    "directory:ours": "service.state_intake",
-    "directory:state_intake": "service.state_intake",
-    "openreferral:*": "service.find",
-    "referrals:ask": "help.ask",
-    "referrals:asked": "help.ask",
-    "referrals:back": PUBLIC,
-    "referrals:clear": PUBLIC,
-    "referrals:refer": "referral.refer",
-    "referrals:refer_new": "referral.refer",
-    "referrals:refer_person": "referral.refer",
-    "referrals:same": "person.merge",
-    "referrals:refer_contact": "person.set_contact",
-    "referrals:refer_service": "referral.refer",
-    "referrals:refer_partner": "referral.refer",
-    "referrals:choose": "referral.see",
-    "referrals:choose_one": "referral.see",
-    "referrals:fairness": "allocation.see",
-    "referrals:read": "referral.send",
-    "referrals:read_done": "referral.send",
-    "referrals:acknowledge": "referral.acknowledge",
-    "referrals:takers": "partner.name_taker",
-    "referrals:status": "status.see",
-    "referrals:status_withdraw": "status.see",
-    "referrals:got": "status.see",
-    "referrals:instead": "status.see",
-    "referrals:choose_not": "status.see",
-    "referrals:message": "status.see",
-    "referrals:messages_read": "status.see",
-    "referrals:message_file": "status.see",
-    "desk:story": "referral.see",
-    "desk:move": "referral.see",
-    "desk:question": "referral.see",
-    "desk:re_offer": "referral.see",
-    "desk:where": "referral.see",
-    "desk:letter": "letter.print",
-    "desk:gp": "gp.tell",
-    "desk:paste": "gp.tell",
-    "desk:errand": "errand.do",
-    "desk:alone": "proxy.settle",
-    "desk:call": "call.make",
-    "referrals:ring": "help.ask",
-    "referrals:rung": "help.ask",
-    "referrals:phone": "phone.take",
-    "referrals:phone_script": "phone.take",
-    "referrals:phone_service": "phone.take",
-    "referrals:phone_done": "phone.take",
-    "desk:hand_over": "referral.see",
-    "desk:settle_handover": "referral.see",
-    "desk:message": "message.write",
-    "desk:messages_read": "message.read",
-    "desk:message_file": "message.read",
-    "desk:outcome_seen": "referral.see_outcome",
-    "desk:assign": "referral.assign",
-    "desk:home": "worklist.see",
-    "desk:csv": "worklist.csv",
-    "desk:person": "referral.see",
-    "desk:away": "worker.away",
-    "desk:back": "worker.away",
-    "desk:intake": "intake.pause",
-    "desk:resume": "intake.pause",
-    "desk:team": "caseload.see",
-    "people:sharing": "status.see",
-    "people:stop_sharing": "status.see",
-    "people:stopped_sharing": "status.see",
-    "people:renew_sharing": "status.see",
-    "people:stop_counting": "status.see",
-    "people:contact": "status.see",
-    "people:tell": "status.see",
-    "people:sharing_of": "sharing.see",
-    "people:stop_sharing_of": "sharing.see",
-    "people:stopped_sharing_of": "sharing.see",
-    "people:renew_sharing_of": "sharing.see",
-    "people:stop_counting_of": "sharing.see",
-    "people:contact_of": "sharing.see",
-    "people:tell_of": "sharing.see",
-    "people:override": "person.override",
-    "people:copy": "status.see",
-    "people:copy_of": "sharing.see",
-    "people:check_copy": "matter.handle",
-    "people:registers": "matter.handle",
-    "people:registers_settled": "matter.handle",
-    "people:register_write": "matter.handle",
-    "people:keeping": "matter.handle",
-    "people:keeping_hold": "matter.handle",
-    "people:keeping_end_hold": "matter.handle",
-    "people:matter": "matter.handle",
-    "people:matter_acknowledge": "matter.handle",
-    "partnerships:agreements": "agreement.see",
-    "partnerships:agreement": "agreement.see",
-    "partnerships:sign_agreement": "partnership.change",
-    "partnerships:end_agreement": "partnership.change",
-    "partnerships:record_basis": "basis.record",
-    "outcomes:answer": "measure.answer",
-    "outcomes:thanks": "measure.answer",
-    "outcomes:course": "measure.see",
-    "evidence:home": "evidence.exact",
-    "evidence:run": "evidence.exact",
-    "accounts:passes": "pass.manage",
-    "accounts:pass_end": "pass.manage",
-    "accounts:link": PUBLIC,
-    "accounts:link_open": PUBLIC,
-    "accounts:link_close": PUBLIC,
-    "account_login": "account.sign_in",
-    "mfa_authenticate": "account.sign_in",
-    "account_second_factor_set_up": PUBLIC,
-    "account_mine": "account.mine",
-    "partnerships:colleagues": "colleague.see",
-    "partnerships:reset_second": "colleague.reset_second",
-    "partnerships:close_account": "colleague.close",
-    "partnerships:partners": "partnership.change",
-    "partnerships:leave": "partnership.change",
-    "partnerships:managers": "manager.reset_second",
-    "partnerships:reset_manager": "manager.reset_second",
-    "account_logout": PUBLIC,
-    "account_signup": PUBLIC,
-    "account_inactive": PUBLIC,
-    "account_reauthenticate": "worklist.see",
-    "account_change_password": "worklist.see",
-    "account_set_password": "worklist.see",
-    "account_reset_password": "account.sign_in",
-    "account_reset_password_done": PUBLIC,
-    "account_reset_password_from_key": "account.sign_in",
-    "account_reset_password_from_key_done": PUBLIC,
-    "demo:home": PUBLIC,
-    "demo:post": PUBLIC,
-    "demo:sign_in": "account.sign_in",
-}
 
 
 class UnlistedError(LookupError):
@@ -321,9 +196,9 @@ def could(actor: Actor, verb: str) -> bool:
     return any(grant.who & who for grant in _grants(verb))
 
 
-def is_only_for_persons(verb: str) -> bool:
-    """Whether nobody but a person by their own link holds it. Raises UnlistedError."""
-    return all(grant.who == PERSON for grant in _grants(verb))
+def is_only_by_link(verb: str) -> bool:
+    """Whether nobody holds it but by a link: a person, or somebody who answers for a partner. Raises UnlistedError."""
+    return all(grant.who <= PERSON | ANSWERER for grant in _grants(verb))
 
 
 def relations(
@@ -335,11 +210,14 @@ def relations(
     keeper: UUID | None = None,
     here: UUID | None = None,
     writer: UUID | None = None,
+    asked: UUID | None = None,
+    confirmed: UUID | None = None,
 ) -> frozenset[Relation]:
     """What the actor is to a matter.
 
     It is about `person`, between the partners `referrer` and `receiver`, on a record that `keeper` keeps, about the
-    partnership `here`, or written down by the user `writer`.
+    partnership `here`, or written down by the user `writer`. `asked` is the matter that the receiver was asked about;
+    `confirmed` is the same once it was said yes to, for those who gave a second code.
     """
     pairs = (
         (Relation.SELF, actor.person, person),
@@ -348,17 +226,10 @@ def relations(
         (Relation.KEEPER, actor.partner, keeper),
         (Relation.HERE, actor.partnership, here),
         (Relation.WRITER, actor.id if actor.kind is Kind.USER else None, writer),
+        (Relation.ASKED, actor.about, asked),
+        (Relation.CONFIRMED, actor.about if actor.confirmed else None, confirmed),
     )
     return frozenset(relation for relation, mine, its in pairs if mine is not None and mine == its)
-
-
-def verb_of(route: str) -> str:
-    """The verb of a named route, or PUBLIC. Raises UnlistedError."""
-    room = route.rpartition(":")[0]
-    verb = ROUTES.get(route) or ROUTES.get(f"{room}:*")
-    if verb is None:
-        raise UnlistedError(f"the route {route!r} has no entry in accounts.policy.ROUTES")
-    return verb
 
 
 def as_markdown() -> str:
@@ -368,8 +239,6 @@ def as_markdown() -> str:
         for grant in grants:
             who = ", ".join(sorted(grant.who))
             lines.append(f"| `{verb}` | {who} | {', '.join(sorted(grant.relations)) or 'any'} |")
-    lines += ["", "## Which page asks for which verb", "", "| route | verb |", "|---|---|"]
-    lines += [f"| `{route}` | {verb} |" for route, verb in ROUTES.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -386,6 +255,8 @@ def _who(actor: Actor) -> frozenset[Who]:
         found.add(Role(actor.role))
     if actor.kind == Kind.LINK and actor.person is not None:
         found.add(Other.PERSON)
+    if actor.kind == Kind.LINK and actor.about is not None and actor.partner is not None:
+        found.add(Other.ANSWERER)
     if actor.kind in {Kind.COMMAND, Kind.PROCESS}:
         found.add(Other(actor.kind.value))
     return frozenset(found)

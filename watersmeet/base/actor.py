@@ -35,7 +35,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One acting party: `partner` and `role` come from the membership, `person` from a personal link."""
+    """One acting party: `partner` and `role` come from the membership, `person` from a personal link.
+
+    `about` is the one matter that the link of a partner without accounts is about; `confirmed` when a second code from
+    the partner's registered phone was given since.
+    """
 
     kind: Kind
     id: UUID = NOBODY
@@ -46,6 +50,8 @@ class Actor:
     person: UUID | None = None
     name: str = ""
     reason: str = ""
+    about: UUID | None = None
+    confirmed: bool = False
 
     @property
     def ref(self) -> Ref:

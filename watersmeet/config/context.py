@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from watersmeet.accounts import policy
+from watersmeet.accounts import policy, routes
 from watersmeet.accounts.links import Opened
 from watersmeet.base.actor import VISITOR, Actor, Kind
 from watersmeet.config import place
@@ -21,6 +21,7 @@ _MENU = (
     (_("Passes"), "accounts:passes"),
     (_("Agreements"), "partnerships:agreements"),
     (_("Fair shares"), "referrals:fairness"),
+    (_("By link"), "partnerships:by_link"),
     (_("Privacy"), "people:registers"),
 )
 
@@ -52,7 +53,7 @@ def _menu(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
     found = []
     for label, route in _MENU:
         href = _address(route)
-        if href and policy.could(actor, policy.verb_of(route)):
+        if href and policy.could(actor, routes.verb_of(route)):
             found.append((str(label), href, path == href or (href != "/" and path.startswith(href))))
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -9,19 +10,20 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from watersmeet.accounts import link_session, links, policy, second_factor
+from watersmeet.accounts import link_session, links, policy, routes, second_factor
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.links import Opened
 from watersmeet.accounts.models import User
 from watersmeet.accounts.posting import is_post_only
 from watersmeet.base import crash
-from watersmeet.base.actor import VISITOR, Actor, Kind, Role
+from watersmeet.base.actor import NOBODY, VISITOR, Actor, Kind, Role
 from watersmeet.base.db import keys
 from watersmeet.base.problems import NotFound, Problem, Refusal, Refused
 from watersmeet.config import problem_pages
 from watersmeet.records.partnerships import api as partnerships
 
 Answer = Callable[[HttpRequest], HttpResponse]
+_PERSON = Actor(Kind.LINK, NOBODY, person=NOBODY)
 
 
 class OpenedKeys:
@@ -86,9 +88,9 @@ class Policy:
     ) -> HttpResponseBase | None:
         """None when the view may answer. Raises UnlistedError for a route that nobody entered."""
         match = request.resolver_match
-        verb = policy.verb_of(match.view_name if match else "")
+        verb = routes.verb_of(match.view_name if match else "")
         asked = cast("Asked", request)
-        if verb == policy.PUBLIC or (policy.could(asked.actor, verb) and _link_is_for(verb, asked.opened)):
+        if verb == routes.PUBLIC or (policy.could(asked.actor, verb) and _link_is_for(verb, asked.opened)):
             return None
         return _refusal(asked, verb, leads_here=request.method == "GET" and not is_post_only(view))
 
@@ -102,6 +104,8 @@ def _who(request: HttpRequest, opened: Opened | None) -> Actor:
         return VISITOR
     if opened.user is not None:
         return _seated(Kind.LINK, User.objects.get(pk=opened.user), opened)
+    if opened.answerer is not None:
+        return _answering(opened, opened.answerer)
     return Actor(Kind.LINK, opened.link, partnership=opened.partnership, person=opened.person)
 
 
@@ -122,6 +126,22 @@ def _seated(kind: Kind, user: User, opened: Opened | None = None) -> Actor:
     )
 
 
+def _answering(opened: Opened, answerer: UUID) -> Actor:
+    """Somebody who answers for a partner without accounts: a visitor once they do not any more."""
+    one = partnerships.answerer(answerer)
+    if one is None:
+        return VISITOR
+    return Actor(
+        Kind.LINK,
+        one.id,
+        partnership=opened.partnership,
+        partner=one.partner,
+        name=one.name,
+        about=opened.subject.id,
+        confirmed=opened.confirmed,
+    )
+
+
 def _link_is_for(verb: str, opened: Opened | None) -> bool:
     """A link opens only what it was sent for, and what is open to anyone."""
     return opened is None or verb in links.PURPOSES[opened.purpose].verbs or policy.could(VISITOR, verb)
@@ -134,8 +154,8 @@ def _refusal(request: Asked, verb: str, *, leads_here: bool) -> HttpResponseBase
         return problem_pages.page(request, Refused(_no_seat()))
     if request.actor.known:
         return problem_pages.page(request, NotFound())
-    if policy.is_only_for_persons(verb):
-        return problem_pages.page(request, Refused(_shut()))
+    if policy.is_only_by_link(verb):
+        return problem_pages.page(request, Refused(_shut(by_pin=policy.could(_PERSON, verb))))
     return redirect_to_login(request.path if leads_here else "/work/", login_url="account_login")
 
 
@@ -147,9 +167,10 @@ def _no_seat() -> Refusal:
     )
 
 
-def _shut() -> Refusal:
+def _shut(*, by_pin: bool) -> Refusal:
+    own = _("To open it, use your own link, or your reference and your PIN.")
     return Refusal(
         missing="link",
         say=_("This page is closed. We close a page after 15 minutes to keep it safe."),
-        next_step=_("To open it, use your own link, or your reference and your PIN."),
+        next_step=own if by_pin else _("To open it again, use the link that we sent you. You get a new code."),
     )

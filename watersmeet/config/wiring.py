@@ -6,7 +6,7 @@ from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.base.files import keeping as files
 from watersmeet.design import asides
 from watersmeet.evidence.pages import beside as beside_evidence
-from watersmeet.exchange.notify import senders, to_users
+from watersmeet.exchange.notify import senders, to_answerers, to_users
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.pages import beside as beside_outcomes
@@ -41,15 +41,17 @@ def fill() -> None:
             "measures.start": outcomes.AskWhenDue(outcomes.Moment.START),
             "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),
             "measures.stop": outcomes.StopWhenOver(),
-            "partner.referral": senders.ToPartner(senders.partner_inbox),
+            "partner.referral": to_answerers.AlsoByLink(senders.ToPartner(senders.partner_inbox)),
             "partner.message": senders.ToPartner(senders.partner_inbox),
-            "partner.due": senders.ToPartner(senders.partner_inbox),
+            "partner.due": to_answerers.AlsoByLink(senders.ToPartner(senders.partner_inbox)),
             "partner.urgent": senders.ToPartner(senders.named_or_managers),
             "partner.left": senders.ToPartner(senders.partner_inbox),
             "partner.stopped": senders.ToPartner(senders.partner_inbox),
-            "partner.late": senders.ToPartner(senders.managers_or_inbox),
+            "partner.late": to_answerers.AlsoByLink(senders.ToPartner(senders.managers_or_inbox)),
             "partner.unread": senders.ToPartner(senders.managers_or_inbox),
             "lead.late": senders.ToPartner(senders.leads),
+            "answerer.referral": to_answerers.LinkToAnswerer(),
+            "answerer.code": to_answerers.CodeToGroup(),
             "user.new_password": to_users.NEW_PASSWORD,
             "user.second_reset": to_users.SECOND_RESET,
             "user.second_reset_by_lead": to_users.SECOND_RESET_BY_LEAD,

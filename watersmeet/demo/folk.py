@@ -1,4 +1,4 @@
-"""The invented people: forty of them, what each would like, and how it went. The same each time."""
+"""The invented people: forty-one of them, what each would like, and how it went. The same each time."""
 
 import random
 from dataclasses import dataclass
@@ -119,10 +119,25 @@ class Invented:
         return f"person{self.number}@demo.example"
 
 
+_BY_LINK = Invented(
+    number=41,
+    name="Hazel Exampleby",
+    domain=Domain.PEOPLE,
+    wish="I would like to be outside with others. Hazel is shy at first.",
+    service="Garden mornings",
+    course=Course.NEW,
+    days=2,
+    count=True,
+    start=(4, 4, 5, 6),
+    end=(6, 6, 6, 4),
+    met=2,
+)
+
+
 def everybody() -> list[Invented]:
-    """The forty, in no order that means anything."""
+    """All of them, in no order that means anything; the last one's group answers by link."""
     chance = random.Random(SEED)  # noqa: S311 - to invent people, not to keep secrets
-    return [_one(number, course, chance) for number, course in enumerate(_COURSES, 1)]
+    return [*(_one(number, course, chance) for number, course in enumerate(_COURSES, 1)), _BY_LINK]
 
 
 def _one(number: int, course: Course, chance: random.Random) -> Invented:

@@ -1,4 +1,4 @@
-"""The invented place: four partners around Lynmouth and Barnstaple, who works there, and what is on offer.
+"""The invented place: five partners around Lynmouth and Barnstaple, who works there, and what is on offer.
 
 Every name, number and address is invented. Telephone numbers are from the ranges kept for drama; postcodes exist, so
 that distances are real.
@@ -59,7 +59,28 @@ PARTNERS = (
         "6(1)(f) legitimate interests",
         "9(2)(a) explicit consent",
     ),
+    InventedPartner(
+        "garden",
+        "Pilton Garden",
+        Sector.COMMUNITY,
+        "01632 960 150",
+        "6(1)(f) legitimate interests",
+        "9(2)(a) explicit consent",
+    ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class InventedAnswerer:
+    """Somebody who answers for a partner by link, without an account: on their own phone, with codes to the group's."""
+
+    partner: str
+    name: str
+    phone: str
+    code_phone: str
+
+
+ANSWERERS = (InventedAnswerer("garden", "Mo Heddon", "+447700900771", "+441632960150"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +249,17 @@ SERVICES = (
         "Lynton",
         wait_days=10,
         access=(Access.FROM_HOME, Access.INTERPRETER),
+    ),
+    InventedService(
+        "garden",
+        _GROUP,
+        "Garden mornings",
+        "Dig, sow and drink tea among the beans. For anyone who would like fresh air and quiet company.",
+        _PILTON,
+        "The walled garden",
+        "Barnstaple",
+        _meets("SA", 10),
+        wait_days=7,
     ),
     InventedService(
         "surgery",

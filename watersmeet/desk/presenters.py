@@ -85,7 +85,11 @@ _FORWARD: dict[State, frozenset[State]] = {
     State.PAUSED: frozenset({State.STARTED}),
     State.STARTED: frozenset({State.COMPLETED}),
 }
-BY: dict[str, Promise] = {"link": _("by the person"), "process": _("by the clock")}
+BY: dict[str, Promise] = {
+    "link": _("by the person"),
+    "answerer": _("by a volunteer, by link"),
+    "process": _("by the clock"),
+}
 _CHANNELS: dict[Channel, Promise] = {
     Channel.SMS: _("Text"),
     Channel.EMAIL: _("Email"),

@@ -24,7 +24,7 @@ class SecretField(PasswordField):
 
 
 class OpenForm(Form):
-    """What the holder chose: a PIN, typed on a phone by its number keys, or a word."""
+    """What the holder chose, a PIN, typed on a phone by its number keys, or a word; or the code that was sent."""
 
     def __init__(self, kind: Second, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -32,6 +32,8 @@ class OpenForm(Form):
             self.fields["second"] = SecretField(
                 label=_("Your PIN"), missing=_("Enter your PIN"), inputmode="numeric", max_length=20
             )
+        elif kind == Second.CODE:
+            self.fields["second"] = CodeField(label=_("The 6 numbers that we sent"), missing=_("Enter the 6 numbers"))
         else:
             self.fields["second"] = SecretField(
                 label=_("Your word"), missing=_("Enter your word"), width=20, max_length=100

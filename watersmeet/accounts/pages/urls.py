@@ -10,5 +10,6 @@ urlpatterns = [
     path("passes/<uuid:identifier>/end/", passes.end, name="pass_end"),
     path("l/close/", views.close_link, name="link_close"),
     path("l/<str:token>/", views.landing, name="link"),
+    path("l/<str:token>/code/", views.ask_code, name="link_code"),
     path("l/<str:token>/open/", views.open_link, name="link_open"),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from watersmeet.accounts import drawer, link_session, links
+from watersmeet.accounts import drawer, link_codes, link_session, links
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.models import Link, Second
 from watersmeet.accounts.pages.forms import OpenForm
@@ -21,6 +21,24 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     """The door. Looking at it, as mail scanners do, changes nothing."""
     link = links.look(token)
     return _door(request, token, link, OpenForm(Second(link.second))) if link else _gone(request)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_code(request: HttpRequest, token: str) -> HttpResponse:
+    """Have a code sent, to where the partner registered; then back to the door to type it."""
+    if request.method == "GET":
+        return redirect("accounts:link", token)
+    link = links.look(token)
+    if link is None or link.second != Second.CODE:
+        return _gone(request)
+    try:
+        link_codes.ask_code(link.pk, from_address=get_adapter(request).get_client_ip(request))
+    except Problem as problem:
+        form = OpenForm(Second.CODE, {})
+        form.errors.clear()
+        form.add_error(None, problem.say)
+        return _door(request, token, link, form, problem)
+    return redirect("accounts:link", token)
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,11 +85,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _door(request: HttpRequest, token: str, link: Link, form: OpenForm, problem: Problem | None = None) -> HttpResponse:
     status = HTTPStatus.TOO_MANY_REQUESTS if isinstance(problem, links.TooManyTries) else HTTPStatus.OK
     locked = isinstance(problem, links.Locked)
+    told: dict[str, object] = {"form": form, "token": token, "kind": link.second, "locked": locked, "problem": problem}
+    by_code = link.second == Second.CODE
+    page = "accounts/link_by_code.html" if by_code else "accounts/link.html"
     return render(
-        request,
-        "accounts/link.html",
-        {"form": form, "token": token, "kind": link.second, "locked": locked, "problem": problem, "personal": True},
-        status=status,
+        request, page, told | {"asked": link_codes.was_asked(link.pk), "personal": not by_code}, status=status
     )
 
 

@@ -1,5 +1,6 @@
 """Organisations, partnerships, partners, who works where, and what partners agreed."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from watersmeet.base.actor import Role
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import Record, Row
+from watersmeet.base.db.sealed import SealedText
 
 
 class Sector(models.TextChoices):
@@ -198,6 +200,52 @@ class Taker(Record):
 
     def __str__(self) -> str:
         return f"{self.user_id} takes referrals"
+
+
+class ByLink(Record):
+    """A partner without accounts answers by link: the phone or email, apart from any volunteer's, to which codes go."""
+
+    sealed_by: ClassVar[str] = "partnership_id"
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    phone = SealedText(null=True)
+    email = SealedText(null=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("partner",), condition=Q(until_at=None), name="partnerships_by_link_once"),
+            models.CheckConstraint(
+                condition=Q(phone__isnull=False) | Q(email__isnull=False), name="partnerships_by_link_somewhere"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} answers by link"
+
+
+class Answerer(Record):
+    """A volunteer who answers for a partner by links to their own phone or email, until they leave."""
+
+    sealed_by: ClassVar[str] = "partnership_id"
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    name = SealedText()
+    phone = SealedText(null=True)
+    email = SealedText(null=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(phone__isnull=False) | Q(email__isnull=False), name="partnerships_answerer_somewhere"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"answers for {self.partner_id}"
 
 
 class Agreement(Record):

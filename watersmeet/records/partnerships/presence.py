@@ -17,6 +17,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
+from watersmeet.records.partnerships.answering import end_answering
 from watersmeet.records.partnerships.models import (
     Absence,
     LawfulBasis,
@@ -122,6 +123,7 @@ def leave(*, partner: UUID, by: Actor) -> None:
     LawfulBasis.objects.filter(partner=row, until_on=None).update(until_on=clock.today())
     Taker.objects.filter(partner=row, until_at=None).update(until_at=clock.now())
     passes.end_of(partner)
+    end_answering(partner)
     _tell(row.partnership_id, "partnership.leave", by)
     outbox.put(
         "partner.left",

@@ -39,6 +39,7 @@ from watersmeet.records.people.queries import (
     same_as,
     shared_with,
     who_looked,
+    within_hours,
 )
 from watersmeet.records.people.registers import (
     Case,
@@ -58,6 +59,7 @@ from watersmeet.records.people.states import ASKED, BY_HAND, RULES, Acts, Kind, 
 from watersmeet.records.people.story import story_for
 from watersmeet.records.people.tasks import tasks_for
 from watersmeet.records.people.tokens import candidates
+from watersmeet.records.people.unnamed import Unnamed, unnamed, without_who
 
 __all__ = [
     "ASKED",
@@ -85,6 +87,7 @@ __all__ = [
     "OverrideKind",
     "SafeContact",
     "Share",
+    "Unnamed",
     "Yes",
     "acknowledge",
     "allowed",
@@ -141,7 +144,10 @@ __all__ = [
     "tell",
     "to_check",
     "unmerge",
+    "unnamed",
     "who_looked",
     "withdraw",
+    "within_hours",
+    "without_who",
     "write_down",
 ]

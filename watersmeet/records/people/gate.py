@@ -30,6 +30,8 @@ from watersmeet.records.people.states import Kind
 
 HEALTH = (Sector.PRIMARY_CARE, Sector.MENTAL_HEALTH)
 MAY_SEE_RESTRICTED = frozenset({Role.PRIVACY_OFFICER, Role.SAFEGUARDING_LEAD})
+TELLS_WHO = frozenset({Category.IDENTITY, Category.CONTACT})
+"""What somebody who answers by a link sees only once they said yes and gave a second code."""
 NEEDED_ON_DUTY = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
 M = TypeVar("M", bound=Model)
 
@@ -132,6 +134,8 @@ def allowed(
     """
     if actor.person:
         return rows.filter(**{person: actor.person})
+    if actor.about is not None and category in TELLS_WHO and not actor.confirmed:
+        return rows.none()
     receiver, now = actor.partner, clock.now()
     if receiver is None:
         return rows.none()

@@ -21,6 +21,8 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.models import Override
 
 HIDDEN_ROLES = frozenset({Role.SAFEGUARDING_LEAD})
+AT_A_PARTNER = frozenset({ActorKind.USER, ActorKind.LINK})
+"""Those who look for a partner: by signing in, or by a link of a partner without accounts."""
 HIDDEN_WHY = frozenset({"safeguarding", "concern", "alert", "override"})
 """Codes of pages that are opened for somebody's safety."""
 
@@ -51,7 +53,7 @@ def entries(person: UUID) -> list[Entry]:
     return [
         one
         for one in audit.lines_for(Ref("person", person))
-        if one.partner and one.actor.kind == ActorKind.USER and not _is_hidden(one, secret)
+        if one.partner and one.actor.kind in AT_A_PARTNER and not _is_hidden(one, secret)
     ]
 
 
@@ -68,7 +70,9 @@ def partners_that_looked(person: UUID) -> list[UUID]:
 def named(person: UUID, partner: UUID) -> list[NamedLook]:
     """Who of the partner looked, by name. The caller has insisted that the actor may know."""
     mine = [one for one in entries(person) if one.partner == partner]
-    names = dict(User.objects.filter(pk__in={one.actor.id for one in mine}).values_list("pk", "name"))
+    seen = {one.actor.id for one in mine}
+    names = dict(User.objects.filter(pk__in=seen).values_list("pk", "name"))
+    names |= partnerships.names_of_answerers(seen)
     found = (NamedLook(_day(one), one.actor.id, names.get(one.actor.id, ""), one.role) for one in mine)
     return list(dict.fromkeys(found))
 

@@ -171,6 +171,12 @@ def safe_contact(person: UUID, attempt: Attempt) -> tuple[Allowed | Refusal, Saf
     return found.may(attempt), found.contact
 
 
+def within_hours(partnership: UUID, at: datetime) -> Allowed | Refusal:
+    """Whether messages of a place may leave at this hour: for texts to those who answer for a partner by link."""
+    anybody = SafeContact(channels=(rules.Channel.SMS,), phone="anybody")
+    return rules.may_contact(anybody, Attempt(rules.Channel.SMS, at=at), _hours(partnership))
+
+
 def shared_with(actor: Actor, person: UUID) -> list[Share]:
     """Who may see what about the person, one row for each receiver: for the person, and their own controller.
 

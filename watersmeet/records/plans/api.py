@@ -4,7 +4,7 @@ from watersmeet.records.plans.actions import add_goal, leave_goal, record_need, 
 from watersmeet.records.plans.held import Held
 from watersmeet.records.plans.keeping import OfPartners
 from watersmeet.records.plans.models import Domain, Met
-from watersmeet.records.plans.queries import GoalCard, NeedCard, goal_numbers, goals_for, needs_for
+from watersmeet.records.plans.queries import GoalCard, NeedCard, goal_numbers, goals_for, need_asked, needs_for
 from watersmeet.records.plans.story import story_for
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "goal_numbers",
     "goals_for",
     "leave_goal",
+    "need_asked",
     "needs_for",
     "record_need",
     "reword_goal",

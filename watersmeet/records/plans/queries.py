@@ -45,19 +45,18 @@ def needs_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL) -
         Need.objects.filter(person__in=people.same_as(person)), actor=actor, category=Category.NEEDS, purpose=purpose
     )
     found = sorted(rows, key=lambda row: (-(row.matters or 0), row.named_at, row.pk))
-    return [
-        NeedCard(
-            row.pk,
-            row.person_id,
-            Domain(row.domain),
-            row.words or "",
-            row.matters,
-            row.named_at,
-            Met(row.met),
-            row.settled_at,
-        )
-        for row in found
-    ]
+    return [_card(row) for row in found]
+
+
+def need_asked(actor: Actor, need: UUID, *, on_duty: bool = False) -> NeedCard | None:
+    """The one need that something the actor may see is about, by the gate; None for those who may not see it.
+
+    The caller found that the actor may see what asks for it.
+    """
+    rows = people.allowed(
+        Need.objects.filter(pk=need), actor=actor, category=Category.NEEDS, purpose=Purpose.REFERRAL, on_duty=on_duty
+    )
+    return next(map(_card, rows), None)
 
 
 def goals_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.SUPPORT) -> list[GoalCard]:
@@ -72,6 +71,19 @@ def goals_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.SUPPORT) ->
     )
     found = rows.order_by("person", "number")
     return [GoalCard(row.pk, row.person_id, row.number, row.words or "", row.set_at) for row in found]
+
+
+def _card(row: Need) -> NeedCard:
+    return NeedCard(
+        row.pk,
+        row.person_id,
+        Domain(row.domain),
+        row.words or "",
+        row.matters,
+        row.named_at,
+        Met(row.met),
+        row.settled_at,
+    )
 
 
 def goal_numbers(goals: Iterable[UUID]) -> dict[UUID, int]:

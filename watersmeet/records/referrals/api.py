@@ -20,6 +20,7 @@ from watersmeet.records.referrals.allocating import Out, Picked, Place, Shown, a
 from watersmeet.records.referrals.anew import aim, re_offer, say_where
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, own_statement, takes
 from watersmeet.records.referrals.behalf import OnBehalf, ProxySeen, is_same_way, proxy_of, see_alone
+from watersmeet.records.referrals.by_link import ByLink, Named, may_name, seen_by_link
 from watersmeet.records.referrals.calls import (
     CallSeen,
     Ring,
@@ -73,6 +74,7 @@ from watersmeet.records.referrals.queries import (
     may_aim,
     may_answer_question,
     may_ask_question,
+    may_be_answered,
     may_be_asked,
     may_re_offer,
     may_say_where,
@@ -130,6 +132,7 @@ __all__ = [
     "Asked",
     "Authority",
     "Band",
+    "ByLink",
     "CallSeen",
     "Called",
     "DecidedBy",
@@ -146,6 +149,7 @@ __all__ = [
     "LeftOut",
     "Load",
     "Meeting",
+    "Named",
     "Newcomer",
     "NextAction",
     "NotFirst",
@@ -211,8 +215,10 @@ __all__ = [
     "may_aim",
     "may_answer_question",
     "may_ask_question",
+    "may_be_answered",
     "may_be_asked",
     "may_hand_over",
+    "may_name",
     "may_pass",
     "may_re_offer",
     "may_say_where",
@@ -248,6 +254,7 @@ __all__ = [
     "say_where",
     "see_alone",
     "see_outcome",
+    "seen_by_link",
     "send",
     "settle_handover",
     "start",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.base import clock, ids
-from watersmeet.base.actor import Actor, Role
+from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.problems import Allowed, NotFound, Refusal
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
@@ -23,6 +23,9 @@ from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.states import ENDED, OVER, REASONS, NextAction, Reason, State
+
+ANSWERER = "answerer"
+"""Who took a step, where it was somebody who answers for a partner by link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ def get(actor: Actor, referral: UUID) -> Seen:
 
 def history(actor: Actor, referral: UUID) -> list[Step]:
     """The story of a referral from its beginning. Raises NotFound for those who may not see it."""
-    row = row_for(actor, referral)
+    events = list(ReferralEvent.objects.filter(subject=row_for(actor, referral)).order_by("version"))
+    answerers = by_answerers(events)
     return [
         Step(
             event.what,
@@ -145,11 +149,16 @@ def history(actor: Actor, referral: UUID) -> list[Step]:
             event.recorded_at,
             Reason(event.reason_code) if event.reason_code else None,
             event.words or "",
-            event.actor_kind,
+            ANSWERER if event.actor_id in answerers else event.actor_kind,
             event.version,
         )
-        for event in ReferralEvent.objects.filter(subject=row).order_by("version")
+        for event in events
     ]
+
+
+def by_answerers(events: Iterable[ReferralEvent]) -> set[UUID]:
+    """Which of those who acted by a link answer for a partner: the others are the person."""
+    return partnerships.answerers_among(event.actor_id for event in events if event.actor_kind == Kind.LINK)
 
 
 def of_person(actor: Actor, person: UUID) -> list[Seen]:
@@ -308,6 +317,17 @@ def days_late(referral: UUID) -> int:
     if row is None:
         raise NotFound
     return _days_late(row, clock.today())
+
+
+def may_be_answered(referral: UUID, partner: UUID) -> Allowed | Refusal:
+    """Whether a partner without accounts may still be sent a link to it: for processes that no actor asked.
+
+    Not where it is somebody else's, or the gate is shut: it looks as if there were no such referral. Raises NotFound.
+    """
+    row = rules.visible(Actor(Kind.LINK, partner=partner, about=referral)).filter(sent_at__isnull=False).first()
+    if row is None:
+        raise NotFound
+    return Refusal("over", _("This has ended.")) if row.closed_at else Allowed("asked")
 
 
 def check() -> dict[str, int]:

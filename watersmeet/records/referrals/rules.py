@@ -21,6 +21,7 @@ from watersmeet.records.referrals.states import (
     ENDED,
     MEETS_FIRST,
     REASONS,
+    SAID_YES,
     SAYS,
     SETTLED,
     STATES,
@@ -85,6 +86,8 @@ def relations(actor: Actor, referral: Referral) -> frozenset[policy.Relation]:
         referrer=referral.referrer_id,
         receiver=referral.receiver_id,
         writer=referral.referrer_worker_id if actor.partner == referral.referrer_id else None,
+        asked=referral.pk if actor.partner == referral.receiver_id else None,
+        confirmed=referral.pk if actor.partner == referral.receiver_id and referral.state in SAID_YES else None,
     )
 
 
@@ -97,6 +100,8 @@ def visible(actor: Actor) -> QuerySet[Referral]:
         purpose=Purpose.REFERRAL,
         on_duty=Q(holder=actor.partner, closed_at=None),
     )
+    if actor.about is not None:
+        return seen.filter(pk=actor.about, receiver=actor.partner)
     silenced = Q(referrer=actor.partner, silent_since__isnull=False) & ~Q(receiver=actor.partner)
     return seen.exclude(silenced) if actor.partner else seen
 

@@ -176,6 +176,9 @@ ANEW = frozenset({S.DECLINED, S.LEFT, S.COMPLETED})
 MEETS_FIRST = frozenset({S.SENT, S.ACCEPTED, S.WAITING})
 """In these a joint first contact can be planned: they have not started yet."""
 
+SAID_YES = frozenset({S.ACCEPTED, S.WAITING, S.STARTED, S.PAUSED})
+"""In these the receiver has said yes and it has not ended: who answers by link may learn the name."""
+
 SAYS: dict[State, frozenset[str]] = {
     S.WAITING: frozenset({"queue_place", "expected_on"}),
     S.DECLINED: frozenset({"instead"}),

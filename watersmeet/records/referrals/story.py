@@ -8,6 +8,7 @@ from watersmeet.base.happening import Happening
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import ReferralEvent
+from watersmeet.records.referrals.queries import ANSWERER, by_answerers
 from watersmeet.records.referrals.states import Reason
 
 
@@ -19,14 +20,16 @@ def story_for(actor: Actor, person: UUID) -> list[Happening]:
         for row in rows.select_related("service", "receiver__organisation")
         if policy.may(actor, "referral.see", rules.relations(actor, row))
     }
+    events = list(ReferralEvent.objects.filter(subject__in=seen).defer("words"))
+    answerers = by_answerers(events)
     return [
         Happening(
             f"referral.{event.what}",
             event.happened_at,
             name=seen[event.subject_id],
             why=str(Reason(event.reason_code).label) if event.reason_code in Reason.values else "",
-            who=event.actor_kind,
+            who=ANSWERER if event.actor_id in answerers else event.actor_kind,
             referral=event.subject_id,
         )
-        for event in ReferralEvent.objects.filter(subject__in=seen).defer("words")
+        for event in events
     ]

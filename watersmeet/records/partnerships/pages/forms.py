@@ -7,7 +7,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from watersmeet.design.fields import CharField, CheckboxesField, DateField, RadioField, SelectField
+from watersmeet.design.fields import (
+    CharField,
+    CheckboxesField,
+    DateField,
+    EmailField,
+    PhoneField,
+    RadioField,
+    SelectField,
+)
 from watersmeet.design.forms import Form
 from watersmeet.records.partnerships.api import Category, Partner, Purpose
 
@@ -64,6 +72,36 @@ class SignForm(UntilForm):
         if len(chosen) < 2:
             self.add_error("partners", _("Choose two partners or more"))
         return chosen
+
+
+class RegisterForm(Form):
+    """Where the codes of a partner that answers by link go."""
+
+    phone = PhoneField(
+        label=_("The group's phone"),
+        hint=_("Codes go here by text. It must be another phone than the volunteers' own."),
+        required=False,
+        autocomplete="off",
+    )
+    email = EmailField(
+        label=_("The group's email address"),
+        hint=_("Codes go here where no text can be sent."),
+        required=False,
+        autocomplete="off",
+    )
+
+
+class AnswererForm(Form):
+    """A volunteer who may answer for a partner by link."""
+
+    name = CharField(label=_("Their name"), missing=_("Enter their name"), max_length=120, autocomplete="off")
+    phone = PhoneField(label=_("Their own phone"), hint=_("Links go here by text."), required=False, autocomplete="off")
+    email = EmailField(
+        label=_("Their own email address"),
+        hint=_("Links go here where there is no other phone."),
+        required=False,
+        autocomplete="off",
+    )
 
 
 class BasisForm(Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.partnerships.pages import agreements, colleagues, leaving
+from watersmeet.records.partnerships.pages import agreements, by_link, colleagues, leaving
 
 app_name = "partnerships"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("agreements/basis/", agreements.basis, name="record_basis"),
     path("agreements/<uuid:agreement>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:agreement>/end/", agreements.end, name="end_agreement"),
+    path("by-link/", by_link.everybody, name="by_link"),
+    path("by-link/<uuid:partner>/", by_link.partner, name="by_link_of"),
+    path("by-link/<uuid:partner>/add/", by_link.add, name="by_link_add"),
+    path("by-link/<uuid:partner>/stop/", by_link.stop, name="by_link_stop"),
+    path("by-link/<uuid:partner>/<uuid:answerer>/remove/", by_link.remove, name="by_link_remove"),
     path("colleagues/", colleagues.everybody, name="colleagues"),
     path("colleagues/<uuid:membership>/phone/", colleagues.reset_second, name="reset_second"),
     path("colleagues/<uuid:membership>/close/", colleagues.close_account, name="close_account"),

@@ -36,6 +36,7 @@ _LOOKED: dict[str, Promise] = {
     Role.TUTOR: gettext_lazy("by a tutor"),
     Role.LEAD: gettext_lazy("by the partnership's lead"),
     Role.PRIVACY_OFFICER: gettext_lazy("by a privacy officer"),
+    "": gettext_lazy("by a volunteer who answers by link"),
 }
 ROLES: dict[str, Promise] = {
     Role.PRACTITIONER: gettext_lazy("a worker"),
@@ -45,6 +46,7 @@ ROLES: dict[str, Promise] = {
     Role.LEAD: gettext_lazy("the partnership's lead"),
     Role.PRIVACY_OFFICER: gettext_lazy("a privacy officer"),
     Role.ANALYST: gettext_lazy("somebody who counts"),
+    "": gettext_lazy("a volunteer who answers by link"),
 }
 _WAYS: dict[Channel, Promise] = {
     Channel.SMS: gettext_lazy("Text to %(to)s"),

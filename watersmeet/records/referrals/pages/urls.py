@@ -4,6 +4,7 @@ from django.urls import path
 
 from watersmeet.records.referrals.pages import (
     ask,
+    by_link,
     choosing,
     fairness,
     instead,
@@ -43,6 +44,11 @@ urlpatterns = [
     path("takers/", takers.takers, name="takers"),
     path("takers/<uuid:user>/", takers.takers, name="takers"),
     path("fairness/", fairness.fairness, name="fairness"),
+    path("group/<uuid:referral>/", by_link.by_link, name="by_link"),
+    path("group/<uuid:referral>/question/", by_link.question, name="by_link_question"),
+    path("group/<uuid:referral>/code/", by_link.code, name="by_link_code"),
+    path("group/<uuid:referral>/name/", by_link.name, name="by_link_name"),
+    path("group/<uuid:referral>/<slug:to>/", by_link.step, name="by_link_step"),
     path("back/", status.back, name="back"),
     path("status/<uuid:referral>/", status.status, name="status"),
     path("status/<uuid:referral>/stop/", status.stop, name="status_withdraw"),
