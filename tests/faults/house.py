@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import Any
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
@@ -29,7 +30,8 @@ def main() -> None:
     """Serve until standard input ends."""
     django.setup()
     verbs = sys.argv[1]
-    cli.ROOMS_WITH_COMMANDS = (*ROOMS, verbs)
+    there = (room for room in ROOMS if apps.is_installed(room.rpartition(".")[0]))
+    cli.ROOMS_WITH_COMMANDS = (*there, verbs)
     warm_up(import_module(verbs).WARM)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")

@@ -143,7 +143,10 @@ def takes_calls(actor: Actor) -> bool:
         return False
     if not policy.may(actor, "phone.take", policy.relations(actor, keeper=actor.partner)):
         return False
-    return partnerships.model_at(actor.partnership).front_door == actor.partner
+    try:
+        return partnerships.model_at(actor.partnership).front_door == actor.partner
+    except NotFound:  # a place that has no model yet has no front door
+        return False
 
 
 def came_by_phone(person: UUID) -> bool:

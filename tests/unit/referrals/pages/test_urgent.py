@@ -71,7 +71,7 @@ def goes_away(who: Actor, cover: UUID | None = None) -> None:
 
 def told() -> list[str]:
     """Whom the newest message about an urgent referral goes to."""
-    return list(senders.named_or_managers(Posting.objects.filter(kind="partner.urgent").latest("pk")))
+    return list(senders.named_or_managers(Posting.objects.filter(kind="partner.urgent").latest("due_at")))
 
 
 def email_of(who: Actor) -> str:
