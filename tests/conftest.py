@@ -48,6 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if asks or item.get_closest_marker("django_db"):
             item.add_marker("database")
+        if item.get_closest_marker("postgres") and not os.environ.get("WATERSMEET_DATABASE"):
+            item.add_marker(pytest.mark.skip(reason="holds only on PostgreSQL: run with --database postgres"))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
