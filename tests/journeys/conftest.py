@@ -1,11 +1,22 @@
-"""After a journey the database is emptied: the audit book, which refuses that, is opened for it."""
+"""How every journey is walked: on a phone without scripts and at a desk with them.
 
-from collections.abc import Iterator
+After a journey the database is emptied: the audit book, which refuses that, is opened for it.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
+from playwright.sync_api import Browser, Page
 
+from tests.factories import lives
+from tests.journeys.walks import Looks, Mirror, Walk
 from watersmeet.audit import append_only
+
+SEEN: dict[bool, set[tuple[object, ...]]] = {True: set(), False: set()}
+"""The shapes of pages that were checked in this run, with scripts and without."""
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +28,29 @@ def _audit_book(transactional_db: None) -> Iterator[None]:
     yield
     with connection.schema_editor() as editor:
         append_only.lift(editor)
+
+
+@pytest.fixture(params=[(320, False), (1280, True)], ids=["320-plain", "1280-scripts"])
+def walk(
+    request: pytest.FixtureRequest,
+    live_server: Any,
+    browser: Browser,
+    accessible: Callable[[Page], None],
+    settings: Any,
+    tmp_path: Path,
+) -> Iterator[Walk]:
+    """Browsers of one width, with scripts or without; emails and texts land in a post box of this journey."""
+    settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
+    settings.EMAIL_BACKEND, settings.WATERSMEET_TEXTS = "watersmeet.exchange.notify.postbox.Postbox", "postbox"
+    width, scripts = request.param
+    size = {"viewport": {"width": width, "height": 900}}
+    check = accessible if scripts else Mirror(browser.new_context(**size).new_page(), accessible).at
+    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, Looks(check, SEEN[scripts]).at)
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture
+def clock_at(monkeypatch: pytest.MonkeyPatch) -> lives.Move:
+    """Ten in the morning of a day: messages may leave."""
+    return lambda day: monkeypatch.setenv("WATERSMEET_NOW", f"{day}T10:00:00Z")

@@ -1,42 +1,20 @@
 """A group's volunteer answers from her phone, without an account: from the text to the end."""
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, Page
 
 from tests.factories import by_link, lives, places, services
 from tests.factories.directory import BARNSTAPLE
 from tests.factories.places import Place
 from tests.journeys import walks
-from tests.journeys.walks import Hand, Looks, Mirror, Walk
+from tests.journeys.walks import Hand, Walk
 from watersmeet.base.actor import Role
 from watersmeet.records.referrals.models import Referral
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(params=[True, False], ids=["scripts", "plain"])
-def walk(
-    request: pytest.FixtureRequest,
-    live_server: Any,
-    browser: Browser,
-    accessible: Callable[[Page], None],
-    settings: Any,
-    tmp_path: Path,
-) -> Iterator[Walk]:
-    """Phones of 320 pixels, with scripts or without; texts and emails land in a post box of this journey."""
-    settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
-    settings.EMAIL_BACKEND, settings.WATERSMEET_TEXTS = "watersmeet.exchange.notify.postbox.Postbox", "postbox"
-    size = {"viewport": {"width": 320, "height": 900}}
-    check = accessible if request.param else Mirror(browser.new_context(**size).new_page(), accessible).at
-    yield Walk(live_server.url, browser, {**size, "java_script_enabled": request.param}, Looks(check, set()).at)
-    for context in browser.contexts:
-        context.close()
 
 
 @pytest.fixture
@@ -47,11 +25,6 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Place:
     at = places.place()
     services.service(at, name="Harbour shed", place=BARNSTAPLE, description="For anyone who is lonely or worried.")
     return at
-
-
-@pytest.fixture
-def clock_at(monkeypatch: pytest.MonkeyPatch) -> lives.Move:
-    return lambda day: monkeypatch.setenv("WATERSMEET_NOW", f"{day}T10:00:00Z")
 
 
 def opens(hand: Hand, box: Path, link: str) -> None:

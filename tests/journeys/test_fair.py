@@ -1,14 +1,9 @@
 """The front door passes a request on from the open list, and a partner reads how requests were shared."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page
 
 from tests.factories import places, services
-from tests.journeys.walks import Looks, Mirror, Walk
+from tests.journeys.walks import Walk
 from watersmeet.base.actor import Actor, Role
 from watersmeet.records.directory import api as directory
 from watersmeet.records.referrals import api as referrals
@@ -16,25 +11,6 @@ from watersmeet.records.referrals.models import Allocation
 from watersmeet.records.referrals.states import Taken
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(params=[(320, False), (1280, True)], ids=["320-plain", "1280-scripts"])
-def walk(
-    request: pytest.FixtureRequest,
-    live_server: Any,
-    browser: Browser,
-    accessible: Callable[[Page], None],
-    settings: Any,
-    tmp_path: Path,
-) -> Iterator[Walk]:
-    """Browsers of one width, with scripts or without."""
-    settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
-    width, scripts = request.param
-    size = {"viewport": {"width": width, "height": 900}}
-    check = accessible if scripts else Mirror(browser.new_context(**size).new_page(), accessible).at
-    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, Looks(check, set()).at)
-    for context in browser.contexts:
-        context.close()
 
 
 def test_from_the_front_door_to_a_service_and_to_the_page_of_fair_shares(walk: Walk) -> None:

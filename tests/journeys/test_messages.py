@@ -1,51 +1,18 @@
 """A worker writes with a file, the other side reads and answers, the person reads and answers on their own page."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
 
 from tests.factories import files, lives, places, services
 from tests.factories.directory import BARNSTAPLE
 from tests.factories.places import Place
 from tests.journeys import walks
-from tests.journeys.walks import Hand, Looks, Mirror, Walk
+from tests.journeys.walks import Hand, Walk
 from watersmeet.records.referrals.models import Referral
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-SEEN: dict[bool, set[tuple[object, ...]]] = {}
 SERVICE = "Harbour shed"
-
-
-@pytest.fixture
-def clock_at(monkeypatch: pytest.MonkeyPatch) -> lives.Move:
-    """Ten in the morning of a day: messages may leave."""
-    return lambda day: monkeypatch.setenv("WATERSMEET_NOW", f"{day}T10:00:00Z")
-
-
-@pytest.fixture(
-    params=[(320, False), (320, True), (1280, False), (1280, True)], ids=["320-plain", "320", "1280-plain", "1280"]
-)
-def walk(
-    request: pytest.FixtureRequest,
-    live_server: Any,
-    browser: Browser,
-    accessible: Callable[[Page], None],
-    settings: Any,
-    tmp_path: Path,
-) -> Iterator[Walk]:
-    """Browsers of one width, with scripts or without."""
-    settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
-    settings.EMAIL_BACKEND = "watersmeet.exchange.notify.postbox.Postbox"
-    width, scripts = request.param
-    size = {"viewport": {"width": width, "height": 900}}
-    check = accessible if scripts else Mirror(browser.new_context(**size).new_page(), accessible).at
-    looks = Looks(check, SEEN.setdefault(scripts, set()))
-    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, looks.at)
-    for context in browser.contexts:
-        context.close()
 
 
 @pytest.fixture

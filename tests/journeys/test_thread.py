@@ -1,17 +1,13 @@
 """The thread: from looking for something near to a closed loop, with and without scripts, on a phone and at a desk."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from tests.factories import lives, places, services
 from tests.factories.directory import BARNSTAPLE
 from tests.factories.places import Place
 from tests.journeys import walks
-from tests.journeys.walks import Hand, Looks, Mirror, Walk
+from tests.journeys.walks import Hand, Walk
 from watersmeet.base.actor import Role
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
@@ -21,44 +17,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SERVICE = "Harbour shed"
 NUMBERS = "How life is going, in numbers: first on 24 November 2026, latest on 19 January 2027"
 AFTERS = ({"happy": 7}, {"satisfied": 5}, {"worthwhile": 5}, {"anxious": 8})
-
-
-def named(way: tuple[int, bool]) -> str:
-    """A width in pixels, and whether scripts run."""
-    return f"{way[0]}-{'scripts' if way[1] else 'plain'}"
-
-
-@pytest.fixture
-def clock_at(monkeypatch: pytest.MonkeyPatch) -> lives.Move:
-    """Ten in the morning of a day: messages may leave."""
-    return lambda day: monkeypatch.setenv("WATERSMEET_NOW", f"{day}T10:00:00Z")
-
-
-SEEN: dict[bool, set[tuple[object, ...]]] = {}
-"""The pages that were checked in this run, with scripts and without."""
-EVERY_WAY = [(320, True), (320, False), (1280, True), (1280, False)]
-two_ways = pytest.mark.parametrize("walk", [(320, False), (1280, True)], ids=named, indirect=True)
-
-
-@pytest.fixture(params=EVERY_WAY, ids=named)
-def walk(
-    request: pytest.FixtureRequest,
-    live_server: Any,
-    browser: Browser,
-    accessible: Callable[[Page], None],
-    settings: Any,
-    tmp_path: Path,
-) -> Iterator[Walk]:
-    """Browsers of one width, with scripts or without; messages land in a post box of this journey."""
-    settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
-    settings.EMAIL_BACKEND = "watersmeet.exchange.notify.postbox.Postbox"
-    width, scripts = request.param
-    size = {"viewport": {"width": width, "height": 900}}
-    check = accessible if scripts else Mirror(browser.new_context(**size).new_page(), accessible).at
-    looks = Looks(check, SEEN.setdefault(scripts, set()))
-    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, looks.at)
-    for context in browser.contexts:
-        context.close()
 
 
 @pytest.fixture
@@ -192,7 +150,6 @@ def is_gone(worker: Hand, path: str) -> None:
     assert worker.page.locator("main").inner_text() == words
 
 
-@two_ways
 def test_somebody_chooses_to_stop(walk: Walk, here: Place) -> None:
     wren = walk.hand()
     walks.finds(wren, SERVICE)
@@ -210,7 +167,6 @@ def test_somebody_chooses_to_stop(walk: Walk, here: Place) -> None:
     assert worker.page.get_by_role("button", name="Accept").count() == 0
 
 
-@two_ways
 def test_what_nobody_answers_is_told_of_by_reference_only(walk: Walk, here: Place, clock_at: lives.Move) -> None:
     wren = walk.hand()
     walks.finds(wren, SERVICE)

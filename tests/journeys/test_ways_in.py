@@ -1,15 +1,12 @@
 """Every way in leads to a closed loop, on a phone without scripts and at a desk with them."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
 
 from tests.factories import places, services
 from tests.factories.places import Place
-from tests.journeys.walks import PIN, Hand, Looks, Mirror, Walk
+from tests.journeys.walks import PIN, Hand, Walk
 from watersmeet.base.actor import Actor
 from watersmeet.records.directory.models import Service
 from watersmeet.records.referrals import api as referrals
@@ -17,25 +14,6 @@ from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.states import State
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(params=[(320, False), (1280, True)], ids=["320-plain", "1280-scripts"])
-def walk(
-    request: pytest.FixtureRequest,
-    live_server: Any,
-    browser: Browser,
-    accessible: Callable[[Page], None],
-    settings: Any,
-    tmp_path: Path,
-) -> Iterator[Walk]:
-    """Browsers of one width, with scripts or without."""
-    settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
-    width, scripts = request.param
-    size = {"viewport": {"width": width, "height": 900}}
-    check = accessible if scripts else Mirror(browser.new_context(**size).new_page(), accessible).at
-    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, Looks(check, set()).at)
-    for context in browser.contexts:
-        context.close()
 
 
 @pytest.fixture

@@ -28,11 +28,14 @@ from watersmeet.demo import api as demo
 from watersmeet.demo import folk, life
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.models import Membership, Partner
-from watersmeet.records.people.models import ContactRules, Override, Permission, Person
+from watersmeet.records.people.models import ContactRules, Matter, Override, Permission, Person
 from watersmeet.records.referrals.models import Referral
 
 NAMES_PERSONS = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.VOLUNTEER})
 """Reviewed: the roles that may read whom a matter is about. Everybody else works without names."""
+
+OPENS_REGISTERS = frozenset({Role.PRIVACY_OFFICER})
+"""Reviewed: the roles that answer complaints and requests, and so read who it is that they answer."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,13 @@ class Town:
 
     @staticmethod
     def _subjects(purpose: str) -> list[tuple[UUID, UUID, UUID]]:
-        """Subjects of links of a purpose that were issued in the demo's life, the newest first."""
+        """Subjects of links of a purpose that were issued in the demo's life: those of people who share first."""
         rows = Link.objects.filter(purpose=purpose, person__isnull=False).order_by("-pk")
-        return list(rows.values_list("subject_id", "person", "partnership"))
+        given = Permission.objects.filter(withdrawn_at=None, renewed_at=None, until__gt=clock.now())
+        given = given.exclude(giver=models.F("receiver"))
+        sharing = set(given.values_list("person", flat=True))
+        found = list(rows.values_list("subject_id", "person", "partnership"))
+        return sorted(found, key=lambda one: one[1] not in sharing)
 
     @staticmethod
     def _holder(purpose: str, subject: UUID, person: UUID, partnership: UUID) -> Someone:
@@ -145,6 +152,8 @@ class Town:
     def _known(who: Someone) -> set[UUID]:
         if who.person:
             return {who.person}
+        if who.role in OPENS_REGISTERS:
+            return Town._in_registers(who)
         if who.role not in NAMES_PERSONS:
             return set()
         now = clock.now()
@@ -155,6 +164,12 @@ class Town:
         held = Referral.objects.filter(holder=who.partner, closed_at=None).values_list("person", flat=True)
         run_out = Permission.objects.filter(**yes, withdrawn_at=None, renewed_at=None, person__in=held)
         return {*kept, *(row.person_id for rows in (given, forced, run_out) for row in rows)}
+
+    @staticmethod
+    def _in_registers(who: Someone) -> set[UUID]:
+        """Whom an officer answers: those of the matters of their own partner, on the matter's page alone."""
+        rows = Matter.objects.filter(partner=who.partner, person__isnull=False, person__erased_at=None)
+        return set(rows.values_list("person", flat=True))
 
     @cached_property
     def whose(self) -> dict[UUID, UUID]:

@@ -63,6 +63,15 @@ def test_a_complaint_is_acknowledged_within_30_days_and_then_answered(at: Place,
         people.settle(matter=made, outcome=Outcome.UPHELD, words="again", by=officer)
 
 
+def test_the_officers_list_tells_what_waits_and_the_matter_itself_from_whom(at: Place, officer: Actor) -> None:
+    who = places.person(at)
+    made = complain(at, who)
+    [task] = people.tasks_for(officer)
+    assert task.about.id == made
+    assert task.person is None
+    assert people.case(officer, made).name
+
+
 def test_saying_it_twice_by_one_click_is_one_complaint(at: Place, officer: Actor) -> None:
     who = places.person(at)
     assert complain(at, who, key="one") == complain(at, who, key="one")

@@ -14,7 +14,7 @@ from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
 from watersmeet.records.people.models import Matter
 from watersmeet.records.people.registers import is_officer
-from watersmeet.records.people.states import Acts, Kind, MatterState, of_who
+from watersmeet.records.people.states import RULES, Acts, Kind, MatterState, of_who
 
 _SAYS: dict[str, Promise] = {
     Kind.COMPLAINT: _("A complaint waits to be acknowledged"),
@@ -30,7 +30,7 @@ _ANSWER = _("A complaint waits for its answer")
 
 
 def tasks_for(actor: Actor) -> list[Due]:
-    """Matters with a day that the actor may take the next step in."""
+    """Matters with a day that the actor may take the next step in; a register tells whom it is about when opened."""
     mine = _mine(actor)
     if mine is None or actor.partnership is None:
         return []
@@ -60,7 +60,7 @@ def _due(row: Matter, day: datetime) -> Due:
         due_on=timezone.localdate(day),
         since=row.opened_at,
         about=Ref("matter", row.pk),
-        person=row.person_id,
+        person=row.person_id if RULES[Kind(row.kind)].acts is Acts.STAFF else None,
         urgent=row.kind == Kind.BREACH,
     )
 
