@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tests.factories.accounts import COMMAND
 from tests.factories.accounts import user as a_user
+from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.records.partnerships import api as partnerships
@@ -109,7 +110,8 @@ def worker(partner: Partner, role: Role = Role.PRACTITIONER) -> Actor:
 
 def by_link(at: Place, who: UUID) -> Actor:
     """The person, come by their own link."""
-    return Actor(Kind.LINK, who, partnership=at.partnership.pk, person=who)
+    verbs = PURPOSES["status"].verbs
+    return Actor(Kind.LINK, who, partnership=at.partnership.pk, person=who, verbs=verbs)
 
 
 def permit(

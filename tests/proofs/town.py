@@ -21,6 +21,7 @@ from tests.factories import places
 from tests.shape.test_models import our_models
 from watersmeet.accounts import link_session, links
 from watersmeet.accounts.models import Link, User
+from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import Role
 from watersmeet.base.ref import Ref
@@ -91,7 +92,7 @@ class Town:
     def _persons(self) -> list[Someone]:
         """Somebody for each purpose of a link, with a subject where there is one, and one from the other place."""
         made = []
-        for purpose in links.PURPOSES:
+        for purpose in PURPOSES:
             for subject, person, partnership in self._subjects(purpose)[:2]:
                 made.append(self._holder(purpose, subject, person, partnership))
         return [*made, self._holder("status", ids.new(), self.other_person, self.other.partnership.pk)]

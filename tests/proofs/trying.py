@@ -16,7 +16,7 @@ from tests.proofs.crawler import ID, Crawl, Visit
 from tests.proofs.town import Someone, Town, tried
 from tests.shape.test_policy import GRID, NAMED, ROLES
 from watersmeet.accounts import routes
-from watersmeet.accounts.links import PURPOSES
+from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.records.referrals.models import Referral
 
 KEPT_BY_LOOKING = {"audit_line", "audit_mention", "django_session", "shared_cache"}

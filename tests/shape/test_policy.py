@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from tests.factories import accounts as make
 from tests.factories import partnerships as places
 from watersmeet.accounts import link_codes, policy
-from watersmeet.accounts.links import PURPOSES
+from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.accounts.routes import PUBLIC, ROUTES, verb_of
 from watersmeet.base import clock
 from watersmeet.base.actor import VISITOR, Actor, Kind, Role
@@ -35,6 +35,7 @@ help.ask                 *    *    *    *    *    *    *    *    *    *    *    
 account.sign_in          *    *    *    *    *    *    *    *    *    *    *    *    *    *
 referral.refer           k    k    k    k    .    .    .    .    .    .    .    .    .    .
 referral.see             ft   ft   ft   w    .    .    .    .    .    s    .    .    .    a
+referral.work            ft   ft   ft   w    .    .    .    .    .    .    .    .    .    .
 referral.send            f    f    f    w    .    .    .    .    .    .    .    .    .    .
 referral.acknowledge     t    t    t    .    .    .    .    .    .    .    .    .    .    .
 referral.accept          t    t    t    .    .    .    .    .    .    .    .    .    .    a
@@ -102,7 +103,7 @@ partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .
 allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .    .
-service.place            *    *    *    .    .    .    .    .    .    *    *    *    .    .
+service.place            *    *    *    .    .    .    .    .    .    .    *    *    .    .
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .    .
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .    .
 account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .    .

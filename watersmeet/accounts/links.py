@@ -25,6 +25,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import models, throttle
+from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.audit import api as audit
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import VISITOR, Actor, Kind
@@ -39,43 +40,6 @@ _UP = "01234567890"
 _FORGIVEN = {"tries": 0, "back_tries": 0}
 Counter = Literal["tries", "back_tries"]
 """Which tries: those with the link, or those with a reference."""
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a link is for: the page it opens (an address that takes the subject's id) and the verbs it is good for."""
-
-    route: str
-    verbs: frozenset[str]
-
-
-PURPOSES: dict[str, Purpose] = {
-    "status": Purpose(
-        "referrals:status",
-        frozenset(
-            {
-                "status.see",
-                "referral.leave",
-                "referral.withdraw",
-                "referral.re_offer",
-                "handover.choose_not",
-                "need.settle",
-                "goal.set",
-                "sharing.see",
-                "sharing.withdraw",
-                "sharing.renew",
-                "person.set_contact",
-                "matter.tell",
-                "measure.answer",
-                "measure.see",
-            }
-        ),
-    ),
-    "answer": Purpose("referrals:by_link", frozenset({"referral.answer_by_link"})),
-    "measures": Purpose(
-        "outcomes:answer", frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "person.see"})
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "referral.refer":          (Grant(HELPERS | TUTOR, KEEPER),),
     "referral.see":            (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER), Grant(PERSON, SELF),
                                 Grant(ANSWERER, ASKED)),
+    "referral.work":           (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER)),
     "referral.send":           (Grant(HELPERS, REFERRER), Grant(TUTOR, WRITER),),
     "referral.acknowledge":    (Grant(HELPERS, RECEIVER),),
     "referral.accept":         (Grant(HELPERS, RECEIVER), Grant(ANSWERER, ASKED)),
@@ -155,7 +156,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.state_intake":    (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "allocation.see":          (Grant(EVERY_ROLE, HERE),),
-    "service.place":           (Grant(HELPERS), Grant(PERSON), Grant(COMMAND), Grant(PROCESS)),
+    "service.place":           (Grant(HELPERS), Grant(COMMAND), Grant(PROCESS)),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
     "account.mine":            (Grant(EVERY_ROLE),),
@@ -174,7 +175,7 @@ class UnlistedError(LookupError):
 
 def may(actor: Actor, verb: str, relations: frozenset[str] = frozenset()) -> bool:
     """Whether the actor may, standing in `relations` to the matter. Raises UnlistedError."""
-    who = _who(actor)
+    who = _who(actor, verb)
     return any(grant.holds(who, relations) for grant in _grants(verb))
 
 
@@ -192,7 +193,7 @@ def insist(actor: Actor, verb: str, relations: frozenset[str] = frozenset()) -> 
 
 def could(actor: Actor, verb: str) -> bool:
     """Whether there is any matter for which the actor may. Raises UnlistedError."""
-    who = _who(actor)
+    who = _who(actor, verb)
     return any(grant.who & who for grant in _grants(verb))
 
 
@@ -249,8 +250,11 @@ def _grants(verb: str) -> tuple[Grant, ...]:
         raise UnlistedError(f"the verb {verb!r} has no grant in accounts.policy.POLICY") from None
 
 
-def _who(actor: Actor) -> frozenset[Who]:
+def _who(actor: Actor, verb: str) -> frozenset[Who]:
+    """All that the actor is when it comes to a verb: by a link that is not good for it, anyone."""
     found: set[Who] = {Other.ANYONE}
+    if actor.verbs is not None and verb not in actor.verbs:
+        return frozenset(found)
     if actor.role is not None:
         found.add(Role(actor.role))
     if actor.kind == Kind.LINK and actor.person is not None:

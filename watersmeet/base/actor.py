@@ -38,7 +38,8 @@ class Actor:
     """One acting party: `partner` and `role` come from the membership, `person` from a personal link.
 
     `about` is the one matter that the link of a partner without accounts is about; `confirmed` when a second code from
-    the partner's registered phone was given since.
+    the partner's registered phone was given since. `verbs` are all that an opened link is good for; None when nobody
+    came by a link.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Actor:
     reason: str = ""
     about: UUID | None = None
     confirmed: bool = False
+    verbs: frozenset[str] | None = None
 
     @property
     def ref(self) -> Ref:

@@ -1,6 +1,7 @@
 """What every request passes: opened keys are forgotten, the actor is known, problems become pages, the policy rules."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from watersmeet.accounts import link_session, links, policy, routes, second_factor
+from watersmeet.accounts import link_session, policy, routes, second_factor
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.links import Opened
 from watersmeet.accounts.models import User
 from watersmeet.accounts.posting import is_post_only
+from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.base import crash
 from watersmeet.base.actor import NOBODY, VISITOR, Actor, Kind, Role
 from watersmeet.base.db import keys
@@ -90,7 +92,7 @@ class Policy:
         match = request.resolver_match
         verb = routes.verb_of(match.view_name if match else "")
         asked = cast("Asked", request)
-        if verb == routes.PUBLIC or (policy.could(asked.actor, verb) and _link_is_for(verb, asked.opened)):
+        if verb == routes.PUBLIC or policy.could(asked.actor, verb):
             return None
         return _refusal(asked, verb, leads_here=request.method == "GET" and not is_post_only(view))
 
@@ -100,8 +102,11 @@ def _who(request: HttpRequest, opened: Opened | None) -> Actor:
     user = request.user
     if isinstance(user, User):
         return _seated(Kind.USER, user) if second_factor.given(request) else Actor(Kind.USER, user.pk, name=user.name)
-    if opened is None:
-        return VISITOR
+    return replace(_came_by(opened), verbs=PURPOSES[opened.purpose].verbs) if opened else VISITOR
+
+
+def _came_by(opened: Opened) -> Actor:
+    """Whose link it is."""
     if opened.user is not None:
         return _seated(Kind.LINK, User.objects.get(pk=opened.user), opened)
     if opened.answerer is not None:
@@ -140,11 +145,6 @@ def _answering(opened: Opened, answerer: UUID) -> Actor:
         about=opened.subject.id,
         confirmed=opened.confirmed,
     )
-
-
-def _link_is_for(verb: str, opened: Opened | None) -> bool:
-    """A link opens only what it was sent for, and what is open to anyone."""
-    return opened is None or verb in links.PURPOSES[opened.purpose].verbs or policy.could(VISITOR, verb)
 
 
 def _refusal(request: Asked, verb: str, *, leads_here: bool) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from watersmeet.accounts.links import Second
+from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind
@@ -148,7 +149,8 @@ class _Story:
     @property
     def person(self) -> Actor:
         """The person, come by their link."""
-        return Actor(Kind.LINK, self._who, partnership=self.cast.partnership, person=self._who)
+        verbs = PURPOSES["status"].verbs
+        return Actor(Kind.LINK, self._who, partnership=self.cast.partnership, person=self._who, verbs=verbs)
 
     @property
     def worker(self) -> Actor:

@@ -1,15 +1,18 @@
 """Who may do what."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from watersmeet.accounts import policy, routes
+from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.base.actor import VISITOR, Actor, Kind, Role
 from watersmeet.base.problems import Refused
 
 HERE, THERE, SOMEBODY = uuid4(), uuid4(), uuid4()
 PERSON = Actor(Kind.LINK, uuid4(), person=SOMEBODY)
+ANSWERER = Actor(Kind.LINK, uuid4(), partner=HERE, about=uuid4())
 COMMAND = Actor(Kind.COMMAND)
 PROCESS = Actor(Kind.PROCESS)
 
@@ -29,6 +32,24 @@ def test_the_receiver_accepts_and_the_referrer_does_not():
 def test_a_person_sees_their_own_and_nobody_elses():
     assert policy.may(PERSON, "status.see", policy.relations(PERSON, person=SOMEBODY))
     assert not policy.may(PERSON, "status.see", policy.relations(PERSON, person=uuid4()))
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_link_is_good_for_its_verbs_alone_however_it_is_used(purpose):
+    verbs, every = PURPOSES[purpose].verbs, frozenset(policy.Relation)
+    whole = replace(ANSWERER if purpose == "answer" else PERSON, verbs=None)
+    limited = replace(whole, verbs=verbs)
+    open_to_all = {verb for verb in policy.POLICY if policy.could(VISITOR, verb)}
+
+    assert {verb for verb in policy.POLICY if policy.may(limited, verb, every)} == verbs | open_to_all
+    assert {verb for verb in policy.POLICY if policy.could(limited, verb)} == verbs | open_to_all
+
+
+def test_what_people_and_answerers_may_some_link_is_good_for():
+    every = frozenset(policy.Relation)
+    for who, purposes in ((PERSON, ("status", "measures")), (ANSWERER, ("answer",))):
+        theirs = {v for v in policy.POLICY if policy.may(who, v, every) and not policy.may(VISITOR, v)}
+        assert theirs == {verb for purpose in purposes for verb in PURPOSES[purpose].verbs}
 
 
 def test_two_unknowns_are_no_relation():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,10 +11,12 @@ from django.test import Client
 from tests.factories import files as make
 from tests.factories import places, work
 from tests.factories.places import Place
-from watersmeet.accounts.links import PURPOSES
+from watersmeet.accounts import policy
 from watersmeet.accounts.models import User
+from watersmeet.accounts.purposes import PURPOSES
+from watersmeet.accounts.routes import ROUTES, verb_of
 from watersmeet.audit.models import Line
-from watersmeet.base.actor import Actor, Role
+from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.files import kinds
 from watersmeet.base.files.models import File
 from watersmeet.records.partnerships.api import Category
@@ -161,5 +163,9 @@ def test_an_address_that_says_nothing_is_not_found(client: Client, here: Place, 
     assert group.post(f"/work/{referral}/messages/read/", {"upto": "heron"}).status_code == 404
 
 
-def test_a_persons_link_opens_no_page_of_those_who_work() -> None:
-    assert not {"message.read", "message.write"} & PURPOSES["status"].verbs
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_no_link_opens_a_page_of_those_who_work(purpose: str) -> None:
+    person = Actor(Kind.LINK, uuid4(), person=uuid4(), partner=uuid4(), about=uuid4(), verbs=PURPOSES[purpose].verbs)
+    pages = [route for route in ROUTES if route.startswith("desk:")]
+    assert pages
+    assert [route for route in pages if policy.could(person, verb_of(route))] == []
