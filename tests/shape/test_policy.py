@@ -100,6 +100,7 @@ basis.record             .    .    .    .    h    k    .    .    .    .    *    
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .    .
 partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .
 partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .    .
+introducer.keep          .    k    .    .    .    .    .    .    .    .    .    .    .    .
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .
 allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .    .

@@ -1,5 +1,7 @@
 """A drawer: what a visitor typed and nobody should keep, for half an hour, readable by their own browser alone.
 
+On a screen that many people use it closes sooner (`close_after`).
+
 The shared cache that all web processes read holds sealed bytes under a name that tells nothing. The key is a cookie of
 that browser and is written nowhere else: whoever reads the cache, or a copy of it, reads nothing.
 """
@@ -28,20 +30,39 @@ Content = dict[str, object]
 
 
 class Drawer:
-    """What one browser keeps here. Each thing has a name, such as "ask", and dies half an hour after it was put in."""
+    """What one browser keeps here. Each thing has a name, such as "ask", and dies `idle` after it was put in."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._idle: timedelta | None = None
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Drawer":
         """The browser's own drawer; a new and empty one when it brings no key."""
-        return cls(_read(request.COOKIES.get(COOKIE, "")) or secrets.token_bytes(_LENGTH))
+        key = _read(request.COOKIES.get(COOKIE, ""))
+        return cls(key) if key else cls.new()
+
+    @classmethod
+    def new(cls) -> "Drawer":
+        """One that no browser has the key of yet."""
+        return cls(secrets.token_bytes(_LENGTH))
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a thing is kept after it was put in."""
+        if self._idle is None:
+            held: Any = self.get(_NAMES)
+            self._idle = timedelta(seconds=held["idle"]) if held else IDLE
+        return self._idle
+
+    def close_after(self, idle: timedelta) -> None:
+        """From now on keep what is put in for so long only."""
+        self._idle = idle
 
     def put(self, name: str, content: Content) -> None:
         """Keep it, in place of what had that name."""
         self._store(name, content)
-        self._store(_NAMES, {"names": sorted({*self._names(), name})})
+        self._keep_names({*self._names(), name})
 
     def get(self, name: str) -> Content | None:
         """What has that name; None when there is nothing, or its time is over."""
@@ -59,9 +80,9 @@ class Drawer:
     def throw_away(self, name: str) -> None:
         """Destroy it."""
         cache.delete(self._place(name))
-        left = [one for one in self._names() if one != name]
+        left = {one for one in self._names() if one != name}
         if left:
-            self._store(_NAMES, {"names": left})
+            self._keep_names(left)
         else:
             cache.delete(self._place(_NAMES))
 
@@ -70,20 +91,23 @@ class Drawer:
         cache.delete_many([self._place(name) for name in (*self._names(), _NAMES)])
 
     def hand_to(self, response: HttpResponse) -> None:
-        """Give the browser its key, for half an hour from now."""
+        """Give the browser its key, until what it holds dies."""
         response.set_cookie(
             COOKIE,
             base64.urlsafe_b64encode(self._key).decode(),
-            max_age=IDLE,
+            max_age=self.idle,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
         )
 
     def _store(self, name: str, content: Content) -> None:
-        held = {"until": (clock.now() + IDLE).isoformat(), "content": content}
+        held = {"until": (clock.now() + self.idle).isoformat(), "content": content}
         place = self._place(name)
-        cache.set(place, sealed.seal(self._lock(), place, json.dumps(held).encode()), timeout=IDLE.total_seconds())
+        cache.set(place, sealed.seal(self._lock(), place, json.dumps(held).encode()), timeout=self.idle.total_seconds())
+
+    def _keep_names(self, names: set[str]) -> None:
+        self._store(_NAMES, {"names": sorted(names), "idle": self.idle.total_seconds()})
 
     def _names(self) -> list[str]:
         held: Any = self.get(_NAMES)

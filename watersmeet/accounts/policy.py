@@ -153,6 +153,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "partner.answer_by_link":  (Grant(frozenset({Role.MANAGER}), KEEPER), Grant(frozenset({Role.LEAD}), HERE),
                                 Grant(COMMAND)),
     "partner.name_taker":      (Grant(frozenset({Role.MANAGER}), KEEPER),),
+    "introducer.keep":         (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.state_intake":    (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "allocation.see":          (Grant(EVERY_ROLE, HERE),),

@@ -10,7 +10,7 @@ from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.demo.life import Cast
-from watersmeet.demo.place import ANSWERERS, NAME, PARTNERS, SERVICES, SLUG, USERS, InventedService
+from watersmeet.demo.place import ANSWERERS, INTRODUCERS, NAME, PARTNERS, SERVICES, SLUG, USERS, InventedService
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
@@ -54,6 +54,9 @@ def found() -> Cast:
         at = partners[answers.partner].pk
         partnerships.answer_by_link(partner=at, phone=answers.code_phone, by=BY)
         partnerships.add_answerer(partner=at, name=answers.name, phone=answers.phone, by=BY)
+    for keeper, name in INTRODUCERS:
+        at = partners[keeper].pk
+        partnerships.add_introducer(partner=at, name=name, by=workers[at])
     services = {one.name: _list(place, partners[one.partner], one) for one in SERVICES}
     return Cast(place.pk, partners["learning"].pk, workers, services)
 

@@ -83,6 +83,10 @@ class InventedAnswerer:
 ANSWERERS = (InventedAnswerer("garden", "Mo Heddon", "+447700900771", "+441632960150"),)
 
 
+INTRODUCERS = (("learning", "The library in Pilton Lane"),)
+"""Who sits with people while they ask: the partner that keeps them, and what they are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class InventedUser:
     """Somebody to sign in as, and what they would come to see."""

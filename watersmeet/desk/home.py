@@ -57,6 +57,7 @@ def home(request: Asked) -> HttpResponse:
         "csv": _csv_links(request, wanted),
         "helps": policy.could(request.actor, "referral.see"),
         "names_takers": policy.could(request.actor, "partner.name_taker"),
+        "keeps_introducers": policy.could(request.actor, "introducer.keep"),
         "takes_calls": referrals.takes_calls(request.actor),
         "refers": policy.could(request.actor, "referral.refer"),
         "late": [_late_row(one) for one in referrals.late_in(request.actor)],

@@ -1,6 +1,7 @@
 """What a visitor typed lies sealed, opens for their own browser alone, and dies."""
 
 import base64
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -73,6 +74,22 @@ def test_it_dies_half_an_hour_after_it_was_last_put_in(monkeypatch) -> None:
     assert drawer.get("ask") is None
     monkeypatch.delenv("WATERSMEET_NOW")
     assert drawer.get("ask") is None, "it is destroyed, not hidden"
+
+
+def test_one_that_closes_sooner_stays_so_at_the_next_request(monkeypatch) -> None:
+    drawer = Drawer.new()
+    drawer.close_after(timedelta(minutes=10))
+    drawer.put("ask", {"words": CANARY})
+    monkeypatch.setenv("WATERSMEET_NOW", "+9m")
+    again = back_with(drawer)
+    again.put("more", {"words": CANARY})
+    assert again.get("ask")
+    monkeypatch.setenv("WATERSMEET_NOW", "+11m")
+
+    assert back_with(drawer).get("ask") is None
+    assert back_with(drawer).get("more")
+    monkeypatch.setenv("WATERSMEET_NOW", "+20m")
+    assert back_with(drawer).get("more") is None
 
 
 def test_what_is_thrown_away_is_gone() -> None:

@@ -48,6 +48,14 @@ from watersmeet.records.partnerships.colleagues import (
     sole_managers,
 )
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
+from watersmeet.records.partnerships.introducers import (
+    IntroducerView,
+    add_introducer,
+    end_introducer,
+    introducer,
+    introducer_by_code,
+    introducers,
+)
 from watersmeet.records.partnerships.model import Allocation, AllocationRule, Model, Retention, Weekday, read_toml
 from watersmeet.records.partnerships.models import (
     Absence,
@@ -109,6 +117,7 @@ __all__ = [
     "Footing",
     "Gap",
     "InForce",
+    "IntroducerView",
     "Kept",
     "Membership",
     "Model",
@@ -121,6 +130,7 @@ __all__ = [
     "TakerView",
     "Weekday",
     "add_answerer",
+    "add_introducer",
     "add_member",
     "adopt_model",
     "agreed_here",
@@ -142,6 +152,7 @@ __all__ = [
     "cover_today",
     "covered_by",
     "end_agreement",
+    "end_introducer",
     "end_taker",
     "footing",
     "for_nation",
@@ -152,6 +163,9 @@ __all__ = [
     "heirs",
     "held",
     "held_by",
+    "introducer",
+    "introducer_by_code",
+    "introducers",
     "join",
     "know_organisation",
     "leave",

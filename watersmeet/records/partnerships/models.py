@@ -248,6 +248,24 @@ class Answerer(Record):
         return f"answers for {self.partner_id}"
 
 
+class Introducer(Record):
+    """A place or person that people trust, who sits with them while they ask for help, and holds nothing afterwards.
+
+    `code` stands in the address they begin at; from `ended_at` on it opens nothing.
+    """
+
+    sealed_by: ClassVar[str] = "partnership_id"
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    name = SealedText()
+    code = models.CharField(max_length=14, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"introducer of {self.partner_id}"
+
+
 class Agreement(Record):
     """What partners signed: who may share which categories for which purposes, from when until when."""
 

@@ -38,6 +38,7 @@ def ask_for_self(
     receiver: UUID | None = None,
     need: UUID | None = None,
     way_in: WayIn = WayIn.SELF,
+    introducer: UUID | None = None,
     key: str | None = None,
     at: datetime | None = None,
 ) -> UUID:
@@ -45,6 +46,7 @@ def ask_for_self(
 
     With the person's yes and an agreement in force it goes straight to `receiver`, and to the front door's own services
     without; else it waits with the front door, as it always does when somebody else asked on their behalf.
+    `introducer` sat with them, and the way in says so.
     """
     in_force = partnerships.model_at(partnership, at)
 
@@ -58,6 +60,7 @@ def ask_for_self(
             service_id=service,
             need_id=need,
             way_in=way_in,
+            introducer_id=introducer,
             words=words.strip() or None,
             model_number=in_force.number,
             made_at=at or clock.now(),

@@ -71,6 +71,7 @@ def _offer(row: Referral, service: UUID, by: Actor, yes: bool, at: datetime | No
         service_id=service,
         need_id=row.need_id,
         way_in=row.way_in,
+        introducer_id=row.introducer_id,
         words=row.words,
         based_on=row,
         model_number=partnerships.model_at(row.partnership_id, at).number,

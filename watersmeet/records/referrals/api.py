@@ -50,6 +50,7 @@ from watersmeet.records.referrals.fairness import (
 from watersmeet.records.referrals.handovers import Plan, hand_over, meets_soon, settle_handover
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.holdings import OfPartners, OfUsers
+from watersmeet.records.referrals.introduced import Introduced, introduced
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.letters import print_gp_letter, print_letter, surgeries
 from watersmeet.records.referrals.meetings import JointContact, handovers, may_hand_over
@@ -144,6 +145,7 @@ __all__ = [
     "For",
     "Held",
     "How",
+    "Introduced",
     "JointContact",
     "Late",
     "LeftOut",
@@ -208,6 +210,7 @@ __all__ = [
     "handovers",
     "history",
     "instead",
+    "introduced",
     "is_same_way",
     "keep_time",
     "late_in",

@@ -41,7 +41,7 @@ class Told:
     """What a visitor told us. `share` is their yes to the receiver seeing it, `count` their yes to evaluation.
 
     `on_behalf`: it is about somebody else, who alone can say yes; then there is no yes in it, and no link.
-    `by_phone`: a worker typed it while they talked.
+    `by_phone`: a worker typed it while they talked. `introducer`: who sat with them while they asked.
     """
 
     partnership: UUID
@@ -53,6 +53,7 @@ class Told:
     second: links.Second | None = None
     on_behalf: OnBehalf | None = None
     by_phone: bool = False
+    introducer: UUID | None = None
     service: ServiceView | None = None
     postcode: str = ""
     share: bool = False
@@ -146,6 +147,7 @@ def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
         receiver=told.service.partner_id if told.service and told.service.takes_referrals else None,
         need=need,
         way_in=_way_in(told),
+        introducer=told.introducer,
         at=at,
     )
     if told.on_behalf:
@@ -156,6 +158,8 @@ def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
 def _way_in(told: Told) -> WayIn:
     if told.on_behalf:
         return WayIn.BEHALF
+    if told.introducer:
+        return WayIn.INTRODUCER
     return WayIn.PHONE if told.by_phone else WayIn.SELF
 
 
@@ -251,4 +255,5 @@ def _content(told: Told) -> dict[str, object]:
         "share": told.share,
         "count": told.count,
         "on_behalf": asdict(told.on_behalf) if told.on_behalf else None,
+        "introducer": told.introducer,
     }

@@ -62,7 +62,11 @@ class Held:
 
     @staticmethod
     def _referrals(person: UUID) -> list[dict[str, Any]]:
-        rows = Referral.objects.filter(person=person).select_related("receiver__organisation").order_by("made_at")
+        rows = (
+            Referral.objects.filter(person=person)
+            .select_related("receiver__organisation", "introducer")
+            .order_by("made_at")
+        )
         return [
             {
                 "controller": str(row.controller_id),
@@ -87,6 +91,7 @@ class Held:
                     for met in row.handovers.order_by("starts_at")
                 ],
                 "asked on their behalf": _behalf(row),
+                "sat with them": row.introducer.name if row.introducer else None,
                 "story": [
                     {"what": event.what, "when": event.happened_at.isoformat(), "words": event.words}
                     for event in row.events.order_by("version")

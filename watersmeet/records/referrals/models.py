@@ -66,6 +66,7 @@ class Referral(PersonRecord):
     referrer = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
     receiver = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
     way_in = models.CharField(max_length=12, choices=WayIn)
+    introducer = models.ForeignKey("partnerships.Introducer", on_delete=models.PROTECT, related_name="+", null=True)
     direction = models.CharField(max_length=16, choices=Direction, blank=True)
     urgent = models.BooleanField(default=False)  # asked of a named person, who acknowledges it by the urgent limit
     acknowledged_at = models.DateTimeField(null=True)
@@ -100,6 +101,11 @@ class Referral(PersonRecord):
                 condition=Q(closed_at=None, holder__isnull=False, due_on__isnull=False) & ~Q(next_action="")
                 | Q(closed_at__isnull=False, holder=None, due_on=None, next_action=""),
                 name="referrals_open_is_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(way_in=WayIn.INTRODUCER, introducer__isnull=False)
+                | ~Q(way_in=WayIn.INTRODUCER) & Q(introducer=None),
+                name="referrals_introducer_pair",
             ),
         )
         indexes = (models.Index(fields=("holder", "due_on"), condition=Q(closed_at=None), name="referrals_worklist"),)

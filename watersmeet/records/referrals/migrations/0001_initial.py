@@ -602,6 +602,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "introducer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.introducer",
+                    ),
+                ),
+                (
                     "direction",
                     models.CharField(
                         blank=True,
@@ -770,7 +779,15 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="referrals_open_is_held",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("introducer__isnull", False), ("way_in", "introducer")),
+                            models.Q(models.Q(("way_in", "introducer"), _negated=True), ("introducer", None)),
+                            _connector="OR",
+                        ),
+                        name="referrals_introducer_pair",
+                    ),
                 ],
             },
         ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts import drawer as drawers
-from watersmeet.accounts import throttle
+from watersmeet.accounts import link_session, throttle
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.drawer import Drawer
 from watersmeet.accounts.posting import post_only
@@ -24,6 +24,7 @@ from watersmeet.records.referrals.pages import behalf, forms, steps, told
 from watersmeet.records.referrals.pages.begin import BeginForm, open_places
 from watersmeet.records.referrals.pages.draft import NAME, Draft, found
 from watersmeet.records.referrals.pages.presenters import AskedPresenter, BeginPresenter, SharePresenter
+from watersmeet.records.referrals.pages.sitting import leaves
 
 SENT = "asked"
 YOUNG, ELSEWHERE, FIRST = "young-people", "another-way", "talk-first"
@@ -65,26 +66,44 @@ def step(request: Asked, step: str) -> HttpResponse:
         return render(request, "referrals/ask/another_way.html", {"draft": draft, "on": steps.next_for(draft)})
     if not steps.may_open(draft, step):
         return redirect("referrals:ask", steps.next_for(draft))
-    return _check(request, draft, drawer) if step == steps.CHECK else _one(request, step, draft, drawer)
+    if draft.sitting:
+        draft.keep(drawer)
+    answer = _check(request, draft, drawer) if step == steps.CHECK else _one(request, step, draft, drawer)
+    if draft.sitting and answer.status_code == HTTPStatus.OK:
+        drawer.hand_to(answer)
+    return leaves(answer, draft.sitting)
 
 
 @require_GET
 def asked(request: Asked) -> HttpResponse:
-    """It was sent: a reference, a link to keep, and what happens next."""
+    """It was sent: a reference, a link to keep, and what happens next. With an introducer beside it is shown once."""
     content: Any = Drawer.of(request).get(SENT)
     if content is None:
         return render(request, "referrals/ask/closed.html", {"personal": True}, status=HTTPStatus.GONE)
     _stand_in(request, UUID(content["partnership"]))
+    sheet = AskedPresenter(content)
+    if sheet.sitting:
+        return _shown_once(request, sheet)
     page = "asked_for" if content.get("for_other") else "asked"
-    return render(request, f"referrals/ask/{page}.html", {"sheet": AskedPresenter(content), "personal": True})
+    return render(request, f"referrals/ask/{page}.html", {"sheet": sheet, "personal": True})
 
 
 @post_only
 def clear(request: Asked) -> HttpResponse:
     """Destroy what was typed in this browser, for whoever sits down here next."""
-    answer = redirect("referrals:ask")
+    draft = Draft.find(Drawer.of(request))
+    sitting = draft.sitting if draft else None
+    answer = redirect("referrals:with", sitting.code) if sitting else redirect("referrals:ask")
     drawers.clear(request, answer)
     return answer
+
+
+def _shown_once(request: Asked, sheet: AskedPresenter) -> HttpResponse:
+    """The end card: with it everything leaves this browser, so that who sits down next finds nothing."""
+    answer = render(request, "referrals/introduced/asked.html", {"sheet": sheet, "personal": True})
+    drawers.clear(request, answer)
+    link_session.end(request)
+    return leaves(answer, sheet.sitting)
 
 
 def _one(request: Asked, name: str, draft: Draft, drawer: Drawer) -> HttpResponse:
@@ -92,6 +111,8 @@ def _one(request: Asked, name: str, draft: Draft, drawer: Drawer) -> HttpRespons
     kind = page.form_of(draft)
     if request.method == "GET":
         form = kind(draft, initial=draft.answers.get(name))
+    elif "longer" in request.POST:
+        form = kind(draft, initial=kind(draft, request.POST).as_typed())
     else:
         form = kind(draft, request.POST)
         if form.is_valid():
@@ -100,6 +121,8 @@ def _one(request: Asked, name: str, draft: Draft, drawer: Drawer) -> HttpRespons
     context = {"form": form, "draft": draft, "step": name, "back": steps.before(draft, name), "personal": True}
     if name == "share":
         context |= SharePresenter(draft).context
+    if draft.sitting:
+        form.suggest_nothing()
     return render(request, [f"referrals/ask/{name}.html", "referrals/ask/step.html"], context)
 
 

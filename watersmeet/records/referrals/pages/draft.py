@@ -14,6 +14,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import InForce, Partner
 from watersmeet.records.people.api import Age, Channel
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.pages.sitting import Sitting
 
 NAME = "ask"
 ME, OTHER = "me", "other"
@@ -22,18 +23,26 @@ Answers = dict[str, dict[str, Any]]
 
 
 class Draft:
-    """One asking: `answers` are what each page accepted, by the page's name."""
+    """One asking: `answers` are what each page accepted, by the page's name; `sitting` says who sits with them."""
 
-    def __init__(self, identifier: UUID, partnership: UUID, service: UUID | None, answers: Answers) -> None:
+    def __init__(
+        self,
+        identifier: UUID,
+        partnership: UUID,
+        service: UUID | None,
+        answers: Answers,
+        sitting: Sitting | None = None,
+    ) -> None:
         self.id = identifier
         self.partnership = partnership
         self.wanted = service
         self.answers = answers
+        self.sitting = sitting
 
     @classmethod
-    def begin(cls, partnership: UUID, service: UUID | None) -> "Draft":
+    def begin(cls, partnership: UUID, service: UUID | None, sitting: Sitting | None = None) -> "Draft":
         """A new one, with nothing told yet."""
-        return cls(ids.new(), partnership, service, {})
+        return cls(ids.new(), partnership, service, {}, sitting)
 
     @classmethod
     def find(cls, drawer: Drawer) -> "Draft | None":
@@ -42,15 +51,17 @@ class Draft:
         if held is None:
             return None
         service = UUID(held["service"]) if held["service"] else None
-        return cls(UUID(held["id"]), UUID(held["partnership"]), service, held["answers"])
+        sitting = Sitting.read(held.get("sitting"))
+        return cls(UUID(held["id"]), UUID(held["partnership"]), service, held["answers"], sitting)
 
     def keep(self, drawer: Drawer) -> None:
-        """Put it back, for another half an hour."""
+        """Put it back, for as long again."""
         content: Content = {
             "id": str(self.id),
             "partnership": str(self.partnership),
             "service": str(self.wanted) if self.wanted else None,
             "answers": self.answers,
+            "sitting": self.sitting.content if self.sitting else None,
         }
         drawer.put(NAME, content)
 

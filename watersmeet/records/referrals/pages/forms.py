@@ -19,6 +19,7 @@ from watersmeet.design.fields import (
     TextAreaField,
 )
 from watersmeet.design.forms import Form
+from watersmeet.design.groups import PageField
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Age, Channel, Daytime
 from watersmeet.records.plans.api import Domain
@@ -44,6 +45,16 @@ class StepForm(Form):
     def kept(self) -> dict[str, Any]:
         """What the draft keeps of a valid form."""
         return self.cleaned_data
+
+    def as_typed(self) -> dict[str, Any]:
+        """What was typed so far, right or wrong, to show it again."""
+        return {bound.name: bound.data for bound in self}
+
+    def suggest_nothing(self) -> None:
+        """On a screen that others use the browser neither fills in what somebody typed before, nor keeps it."""
+        for field in self.fields.values():
+            if isinstance(field, PageField):
+                field.autocomplete = "off"
 
 
 class AgeForm(StepForm):

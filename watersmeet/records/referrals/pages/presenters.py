@@ -9,10 +9,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
+from markupsafe import Markup
 
 from watersmeet.accounts import links
 from watersmeet.accounts.drawer import Content
-from watersmeet.design import dates
+from watersmeet.design import dates, qr
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import InForce
@@ -32,6 +33,7 @@ from watersmeet.records.referrals.api import (
     own_statement,
 )
 from watersmeet.records.referrals.pages.draft import Draft
+from watersmeet.records.referrals.pages.sitting import Sitting
 from watersmeet.records.referrals.pages.told import ways
 
 _NEXT: dict[NextAction, Promise] = {
@@ -150,6 +152,7 @@ class AskedPresenter:
     def __init__(self, content: dict[str, Any]) -> None:
         self.reference: str = content["reference"]
         self.link = links.address(content["token"]) if content["token"] else ""
+        self.sitting = Sitting.read(content.get("sitting"))
         self.back = settings.WATERSMEET_ADDRESS + reverse("referrals:back")
         self.next: str = content["next"]
         self.reached: str = content["reached"]
@@ -157,6 +160,11 @@ class AskedPresenter:
         self.straight: bool = content["straight"]
         self.front_door: str = content["front_door"]
         self.hard: bool = content["hard"]
+
+    @property
+    def picture(self) -> Markup:
+        """The link, for their own phone: at a screen that others use it is not to be pressed."""
+        return qr.svg(self.link, name=gettext("A picture that your phone reads. It leads to your own page."))
 
     @staticmethod
     def content(draft: Draft, done: Asked) -> Content:
@@ -172,6 +180,7 @@ class AskedPresenter:
             "front_door": str(draft.front_door),
             "hard": draft.is_hard,
             "for_other": draft.for_other,
+            "sitting": draft.sitting.content if draft.sitting else None,
         }
 
 

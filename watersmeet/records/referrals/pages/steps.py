@@ -13,6 +13,11 @@ def _everybody(_draft: Draft) -> bool:
     return True
 
 
+def _by_themself(draft: Draft) -> bool:
+    """Whoever sits with an introducer is the person themself."""
+    return draft.sitting is None
+
+
 def _to_be_contacted(draft: Draft) -> bool:
     return bool(draft.channels)
 
@@ -54,7 +59,7 @@ class Step:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("who", behalf.WhoForm),
+    Step("who", behalf.WhoForm, _by_themself),
     Step("age", forms.AgeForm, of_them=behalf.AgeForm),
     Step("authority", behalf.AuthorityForm, _for_other),
     Step("agrees", behalf.AgreesForm, _for_other),

@@ -54,6 +54,7 @@ def told_by(draft: Draft) -> Told:
         contact=_contact(draft),
         second=None if draft.for_other else Second(models.Second.PIN, draft.answer("pin", "pin")),
         on_behalf=behalf.told_by(draft) if draft.for_other else None,
+        introducer=draft.sitting.id if draft.sitting else None,
         service=draft.service,
         postcode=_asked(draft, "details").get("postcode", ""),
         share=_asked(draft, "share").get("share") == YES,
