@@ -87,6 +87,9 @@ person.review_override   .    .    .    .    .    k    .    .    .    .    .    
 record.let_go            .    .    .    .    .    .    .    .    .    .    .    *    .    .
 matter.tell              k    k    .    .    .    .    .    .    .    s    .    .    .    .
 matter.handle            .    k    .    .    .    k    .    .    .    .    .    .    .    .
+signpost.note            k    k    k    k    .    .    .    .    .    .    .    .    .    .
+signpost.undo            w    w    w    w    .    .    .    .    .    .    .    .    .    .
+signpost.see             h    h    h    h    h    h    h    h    h    .    .    .    .    .
 need.settle              t    t    t    .    .    .    .    .    .    s    .    .    .    .
 goal.set                 t    t    .    .    .    .    .    .    .    s    .    .    .    .
 measure.ask              t    t    .    .    .    .    .    .    .    .    .    *    .    .

@@ -137,6 +137,9 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "record.let_go":           (Grant(PROCESS),),
     "matter.tell":             (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
     "matter.handle":           (Grant(frozenset({Role.PRIVACY_OFFICER, Role.MANAGER}), KEEPER),),
+    "signpost.note":           (Grant(HELPERS | TUTOR, KEEPER),),
+    "signpost.undo":           (Grant(HELPERS | TUTOR, WRITER),),
+    "signpost.see":            (Grant(EVERY_ROLE, HERE),),
     "need.settle":             (Grant(HELPERS, RECEIVER), Grant(PERSON, SELF)),
     "goal.set":                (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     # measures: tutors and volunteers see nothing of them

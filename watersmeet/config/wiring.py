@@ -14,6 +14,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.pages import beside as beside_people
 from watersmeet.records.plans import api as plans
+from watersmeet.records.plans.pages import beside as beside_plans
 from watersmeet.records.referrals import api as referrals
 
 
@@ -23,6 +24,7 @@ def fill() -> None:
         {
             "desk.home": beside_evidence.home,
             "desk.story": beside_outcomes.story,
+            "directory.service": beside_plans.service,
             "desk.story.sharing": beside_people.story,
             "referrals.status": beside_outcomes.questions_due,
         }

@@ -57,6 +57,7 @@ def home(request: Asked) -> HttpResponse:
         "csv": _csv_links(request, wanted),
         "helps": policy.could(request.actor, "referral.see"),
         "names_takers": policy.could(request.actor, "partner.name_taker"),
+        "points": policy.could(request.actor, "signpost.note"),
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
         "takes_calls": referrals.takes_calls(request.actor),
         "refers": policy.could(request.actor, "referral.refer"),

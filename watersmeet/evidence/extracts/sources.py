@@ -17,6 +17,7 @@ Source = Callable[[Actor], Iterable[pa.RecordBatch]]
 SOURCES: Mapping[str, Source] = {
     "people": people.people,
     "needs": plans.needs,
+    "signposts": plans.signposts,
     "referrals": referrals.referrals,
     "handovers": referrals.handovers,
     "responses": outcomes.responses,

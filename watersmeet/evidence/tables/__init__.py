@@ -8,10 +8,11 @@ from watersmeet.evidence.tables.needs import NEEDS
 from watersmeet.evidence.tables.people import PEOPLE
 from watersmeet.evidence.tables.referrals import REFERRALS
 from watersmeet.evidence.tables.responses import RESPONSES
+from watersmeet.evidence.tables.signposts import SIGNPOSTS
 from watersmeet.evidence.tables.uncounted import UNCOUNTED
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (PEOPLE, NEEDS, REFERRALS, HANDOVERS, RESPONSES, UNCOUNTED, EVENTS)
+    table.name: table for table in (PEOPLE, NEEDS, REFERRALS, HANDOVERS, RESPONSES, SIGNPOSTS, UNCOUNTED, EVENTS)
 }
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "PEOPLE",
     "REFERRALS",
     "RESPONSES",
+    "SIGNPOSTS",
     "TABLES",
     "UNCOUNTED",
     "Checked",

@@ -1,4 +1,4 @@
-"""Needs as typed rows for evidence: only of people who said yes to evaluation, and never their words."""
+"""Needs as typed rows for evidence, only of people who said yes to it and never their words; and signposts."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.batches import SIZE, batches
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
-from watersmeet.records.plans.models import Met, Need
+from watersmeet.records.plans.models import Elsewhere, Met, Need, Signpost
 
 SCHEMA = pa.schema(
     [
@@ -18,6 +18,19 @@ SCHEMA = pa.schema(
         pa.field("domain", pa.string(), nullable=False),
         pa.field("state", pa.string(), nullable=False),
         pa.field("settled_on", pa.date32()),
+        pa.field("partnership", pa.string(), nullable=False),
+        pa.field("happened_on", pa.date32(), nullable=False),
+        pa.field("recorded_at", pa.timestamp("us", tz="UTC"), nullable=False),
+    ]
+)
+SIGNPOSTS = pa.schema(
+    [
+        pa.field("signpost", pa.string(), nullable=False),
+        pa.field("partner", pa.string(), nullable=False),
+        pa.field("domain", pa.string(), nullable=False),
+        pa.field("service", pa.string()),
+        pa.field("found", pa.int16(), nullable=False),
+        pa.field("reason", pa.string()),
         pa.field("partnership", pa.string(), nullable=False),
         pa.field("happened_on", pa.date32(), nullable=False),
         pa.field("recorded_at", pa.timestamp("us", tz="UTC"), nullable=False),
@@ -33,6 +46,26 @@ def needs(actor: Actor) -> Iterator[pa.RecordBatch]:
         Need.objects.order_by("named_at", "pk"), actor=actor, category=Category.NEEDS, purpose=Purpose.EVALUATION
     )
     return batches((_row(need) for need in rows.defer("words").iterator(SIZE)), SCHEMA)
+
+
+def signposts(actor: Actor) -> Iterator[pa.RecordBatch]:
+    """One row for each signpost of the actor's place that was not undone (evidence's table `signposts`)."""
+    rows = Signpost.objects.filter(partnership=actor.partnership, undone_at=None).order_by("made_at", "pk")
+    return batches((_pointed(row) for row in rows.iterator(SIZE)), SIGNPOSTS)
+
+
+def _pointed(row: Signpost) -> dict[str, object]:
+    return {
+        "signpost": str(row.pk),
+        "partner": str(row.partner_id),
+        "domain": row.domain,
+        "service": str(row.service_id) if row.service_id else None,
+        "found": int(row.elsewhere != Elsewhere.NOWHERE),
+        "reason": row.reason or None,
+        "partnership": str(row.partnership_id),
+        "happened_on": row.made_at.astimezone(_ZONE).date(),
+        "recorded_at": row.made_at,
+    }
 
 
 def _row(need: Need) -> dict[str, object]:

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base.db.events import Event
-from watersmeet.base.db.rows import PersonRecord
+from watersmeet.base.db.rows import PersonRecord, Record
 from watersmeet.base.db.sealed import SealedText
 
 
@@ -29,6 +29,27 @@ class Met(models.TextChoices):
     MET = "met", _("Yes")
     PARTLY = "partly", _("Partly")
     NOT = "not", _("No")
+
+
+class Elsewhere(models.TextChoices):
+    """Where somebody was pointed that no service of the directory is."""
+
+    NOWHERE = "nowhere", _("Nowhere: we found nothing that fits")
+    GP = "gp", _("Their GP")
+    CRISIS = "crisis", _("A crisis line, 111 or 999")
+    COUNCIL = "council", _("The council")
+    ADVICE = "advice", _("An advice centre")
+    OTHER = "other", _("Another place that is not in the list")
+
+
+class WhyPointed(models.TextChoices):
+    """Why somebody was pointed elsewhere, and not referred."""
+
+    THEMSELVES = "themselves", _("They want to go there by themselves")
+    INFORMATION = "information", _("They only wanted to know where")
+    OUTSIDE = "outside", _("It is not what we do")
+    FULL = "full", _("We have no places now")
+    NEARER = "nearer", _("It is nearer to them")
 
 
 class Need(PersonRecord):
@@ -95,3 +116,39 @@ class GoalEvent(Event):
     """What happened to a goal."""
 
     subject = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="events")
+
+
+class Signpost(Record):
+    """Somebody was pointed to a service, or elsewhere; who it was is not kept. `partner` noted it, by its `writer`."""
+
+    partner = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
+    writer = models.UUIDField()
+    domain = models.CharField(max_length=12, choices=Domain)
+    service = models.ForeignKey("directory.Service", on_delete=models.PROTECT, related_name="+", null=True)
+    elsewhere = models.CharField(max_length=12, choices=Elsewhere, blank=True)
+    reason = models.CharField(max_length=12, choices=WhyPointed, blank=True)
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(service__isnull=False, elsewhere="") | Q(service=None) & ~Q(elsewhere=""),
+                name="plans_signpost_to_one_place",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("partnership", "made_at"), condition=Q(undone_at=None), name="plans_signposts_counted"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"signpost {self.pk}"
+
+
+class SignpostEvent(Event):
+    """What was done with a signpost: noted, undone."""
+
+    subject = models.ForeignKey(Signpost, on_delete=models.PROTECT, related_name="events")

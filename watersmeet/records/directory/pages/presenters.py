@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from watersmeet.base import clock, geography
+from watersmeet.base.ref import Ref
 from watersmeet.design import dates
 from watersmeet.design.distances import miles
 from watersmeet.records.directory.facts import Meeting, RunView, ServiceView
@@ -72,6 +73,11 @@ class Sheet:
     """A service on its own page."""
 
     service: ServiceView
+
+    @property
+    def about(self) -> list[Ref]:
+        """What other rooms may show something beside."""
+        return [Ref("service", self.service.id)]
 
     @property
     def chips(self) -> list[Chip]:

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("directory", "0001_initial"),
         ("partnerships", "0001_initial"),
         ("people", "0001_initial"),
     ]
@@ -227,6 +228,146 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
                         name="plans_needevent_not_ahead",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Signpost",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("writer", models.UUIDField()),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("home", "A place to live"),
+                            ("money", "Money"),
+                            ("work", "Work"),
+                            ("learning", "Learning"),
+                            ("people", "People around you"),
+                            ("health", "How you feel"),
+                            ("safety", "Being safe"),
+                            ("everyday", "Everyday things"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "elsewhere",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nowhere", "Nowhere: we found nothing that fits"),
+                            ("gp", "Their GP"),
+                            ("crisis", "A crisis line, 111 or 999"),
+                            ("council", "The council"),
+                            ("advice", "An advice centre"),
+                            ("other", "Another place that is not in the list"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("themselves", "They want to go there by themselves"),
+                            ("information", "They only wanted to know where"),
+                            ("outside", "It is not what we do"),
+                            ("full", "We have no places now"),
+                            ("nearer", "It is nearer to them"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("undone_at", None)),
+                        fields=["partnership", "made_at"],
+                        name="plans_signposts_counted",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("elsewhere", ""), ("service__isnull", False)),
+                            models.Q(("service", None), models.Q(("elsewhere", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="plans_signpost_to_one_place",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignpostEvent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.UUIDField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("key_owner", models.UUIDField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="plans.signpost"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("version",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "version"), name="plans_signpostevent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
+                        name="plans_signpostevent_not_ahead",
                     ),
                 ],
             },

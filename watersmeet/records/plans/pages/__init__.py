@@ -1,0 +1,1 @@
+"""Pages of plans: signposts, which are about nobody in particular."""
