@@ -61,6 +61,7 @@ letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    
 gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    .    .    .
 message.read             ft   ft   ft   w    .    .    .    .    .    s    .    .    .    .
 message.write            ft   ft   ft   w    .    .    .    .    .    s    .    .    .    .
+thanks.say               .    .    .    .    .    .    .    .    .    s    .    .    .    .
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .    .
 call.make                k    k    k    .    .    .    .    .    .    .    .    .    .    .
 phone.take               k    k    k    .    .    .    .    .    .    .    .    .    .    .

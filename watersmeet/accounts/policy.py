@@ -110,6 +110,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "gp.tell":                 (Grant(STAFF, EITHER_SIDE),),
     "message.read":            (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER), Grant(PERSON, SELF)),
     "message.write":           (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER), Grant(PERSON, SELF)),
+    "thanks.say":              (Grant(PERSON, SELF),),
     "errand.do":               (Grant(HELPERS, KEEPER),),
     "call.make":               (Grant(HELPERS, KEEPER),),
     "phone.take":              (Grant(HELPERS, KEEPER),),

@@ -21,6 +21,7 @@ PURPOSES: dict[str, Purpose] = {
                 "person.see",
                 "message.read",
                 "message.write",
+                "thanks.say",
                 "referral.leave",
                 "referral.withdraw",
                 "referral.re_offer",

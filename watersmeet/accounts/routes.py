@@ -50,6 +50,7 @@ ROUTES: dict[str, str] = {
     "referrals:message": "status.see",
     "referrals:messages_read": "status.see",
     "referrals:message_file": "status.see",
+    "referrals:thanks": "status.see",
     "desk:story": "referral.work",
     "desk:move": "referral.work",
     "desk:question": "referral.work",

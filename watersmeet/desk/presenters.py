@@ -122,6 +122,7 @@ class StepPresenter:
     """One stone in the river."""
 
     def __init__(self, step: Step) -> None:
+        self.at = step.happened_at
         self.what = str(WHAT[step.what])
         self.words = str(step.reason.label) if step.reason else ""
         self.said = step.words

@@ -1,5 +1,6 @@
 """One referral's whole story, and the steps one can take in it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ from watersmeet.desk.presenters import (
     forward,
     said,
 )
+from watersmeet.desk.thread import ThanksPresenter
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import Choice
 from watersmeet.records.partnerships import api as partnerships
@@ -48,6 +50,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
     can_answer = referrals.may_answer_question(request.actor, referral)
     reads = State.SENT in moves and referrals.awaits_yes(request.actor, referral)
     proxy = referrals.proxy_of(request.actor, referral)
+    written = thread.on_story(request.actor, seen)
     return render(
         request,
         "desk/story.html",
@@ -65,7 +68,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "may_tell_gp": seen.card is not None and policy.could(request.actor, "gp.tell"),
             "other_language": told.language(seen),
             "needs": plans.needs_for(request.actor, seen.person),
-            "steps": [StepPresenter(step) for step in referrals.history(request.actor, referral)],
+            "steps": _river(request, referral, written["thanked"]),
             "reads": reads,
             "proxy": ProxyPresenter(proxy) if proxy else None,
             "urgent": referrals.awaits_acknowledgement(request.actor, referral),
@@ -90,7 +93,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "back": home.address(request),
             "paused": _paused(seen),
             "worker": assigning.worker_of(request.actor, seen),
-            **thread.on_story(request.actor, seen),
+            **written,
         },
     )
 
@@ -127,6 +130,16 @@ def outcome_seen(request: Asked, referral: UUID) -> HttpResponse:
     referrals.see_outcome(referral, by=request.actor)
     messages.success(request, _("Thank you. Nothing more is to do here."))
     return HttpResponseRedirect(home.address(request))
+
+
+def _river(request: Asked, referral: UUID, thanked: Sequence[ThanksPresenter]) -> list[StepPresenter | ThanksPresenter]:
+    """What happened, and a thank-you among it where the actor may read it."""
+    river: list[StepPresenter | ThanksPresenter] = [
+        StepPresenter(step) for step in referrals.history(request.actor, referral)
+    ]
+    for one in thanked:
+        river.insert(sum(step.at <= one.at for step in river), one)
+    return river
 
 
 def _paused(seen: Seen) -> str:

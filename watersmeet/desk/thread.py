@@ -33,11 +33,25 @@ class NotePresenter:
         ]
 
 
+class ThanksPresenter:
+    """A thank-you as a stone in the river; its words stand with the messages."""
+
+    leaf = True
+
+    def __init__(self, note: Note) -> None:
+        self.at = note.made_at
+        self.what = _("The person said thank you to you.")
+        self.when = dates.moment(note.made_at)
+        self.href = f"#message-{note.id}"
+
+
 def on_story(actor: Actor, seen: Seen) -> dict[str, Any]:
     """What the page of a referral shows of its messages."""
-    notes = [NotePresenter(one, seen, actor) for one in referrals.messages_of(actor, seen.id)]
+    written = referrals.messages_of(actor, seen.id)
+    notes = [NotePresenter(one, seen, actor) for one in written]
     return {
         "notes": notes,
+        "thanked": [ThanksPresenter(one) for one in written if one.thanks],
         "can_write": bool(referrals.may_write(actor, seen.id)),
         "upto": notes[-1].id if any(one.unread for one in notes) else None,
     }
@@ -46,6 +60,8 @@ def on_story(actor: Actor, seen: Seen) -> dict[str, Any]:
 def _who(note: Note) -> str:
     sender = _name(note.sender) if note.sender else _("The person")
     told = {"sender": sender, "to": _name(note.to) if note.to else ""}
+    if note.thanks:
+        return _("The person says thank you to %(to)s") % told
     if note.to and note.for_person:
         return _("%(sender)s to %(to)s and the person") % told
     return (_("%(sender)s to %(to)s") if note.to else _("%(sender)s to the person")) % told

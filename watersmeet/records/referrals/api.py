@@ -120,6 +120,7 @@ from watersmeet.records.referrals.states import (
 )
 from watersmeet.records.referrals.story import story_for
 from watersmeet.records.referrals.tasks import tasks_for
+from watersmeet.records.referrals.thanks import may_thank, thank, thanks_statement
 from watersmeet.records.referrals.threads import Note, Read, may_write, messages_of, open_file, waits_for_person
 from watersmeet.records.referrals.urgent import acknowledge
 
@@ -225,6 +226,7 @@ __all__ = [
     "may_pass",
     "may_re_offer",
     "may_say_where",
+    "may_thank",
     "may_write",
     "meets_soon",
     "messages_of",
@@ -267,6 +269,8 @@ __all__ = [
     "takes",
     "takes_calls",
     "tasks_for",
+    "thank",
+    "thanks_statement",
     "wait",
     "waits_for_person",
     "withdraw",

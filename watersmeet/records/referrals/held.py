@@ -18,6 +18,7 @@ from watersmeet.records.referrals.models import (
     Errand,
     Handover,
     Message,
+    MessageEvent,
     Proxy,
     Referral,
     ReferralEvent,
@@ -133,6 +134,7 @@ class Held:
         drop_calls(person, by=by)
         Proxy.objects.filter(person=person).update(name=None, reach=None, other=None, why=None)
         Message.objects.filter(person=person).update(words=None)
+        MessageEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
         Referral.objects.filter(person=person).exclude(words=None).update(words=None)
         ReferralEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
 
@@ -172,6 +174,7 @@ def thread(person: UUID) -> list[dict[str, Any]]:
             "about": one.referral.reference,
             "message from": one.sender.organisation.name if one.sender else _("You"),
             "to": ", ".join(_read_by(one)),
+            "thank-you": one.thanks,
             "words": one.words,
             "written": one.made_at.isoformat(),
             "files": [file.name for file in enclosed.get(Ref("message", one.pk), ())],

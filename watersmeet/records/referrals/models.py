@@ -278,13 +278,14 @@ class Message(PersonRecord):
     """Words between those who look after a referral, and with the person; its controller is the partner that holds it.
 
     `sender` is the partner that wrote it, None for the person; `to` is the partner it is for, None for none, and the
-    person reads it when it is `for_person`.
+    person reads it when it is `for_person`. `thanks` is the person's thank-you to the referrer, said once.
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="messages")
     sender = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
     to = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
     for_person = models.BooleanField(default=False)
+    thanks = models.BooleanField(default=False)
     writer = models.UUIDField(null=True)  # the user who wrote it
     words = SealedText(null=True)
     made_at = models.DateTimeField()
@@ -297,6 +298,8 @@ class Message(PersonRecord):
                 | Q(sender__isnull=False, writer__isnull=False) & (Q(to__isnull=False) | Q(for_person=True)),
                 name="referrals_message_is_for_somebody",
             ),
+            models.CheckConstraint(condition=Q(thanks=False) | Q(sender=None), name="referrals_thanks_are_theirs"),
+            models.UniqueConstraint(fields=("referral",), condition=Q(thanks=True), name="referrals_thanks_once"),
         )
         indexes = (models.Index(fields=("to", "made_at"), name="referrals_messages_to"),)
 

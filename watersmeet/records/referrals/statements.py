@@ -65,5 +65,19 @@ def count(front_door: str) -> str:
     )
 
 
+def thanks(referrer: str, receiver: str) -> str:
+    """Who reads a thank-you; `receiver` is "" when it is the referrer itself."""
+    apart = (_("%(receiver)s does not get it.") % {"receiver": receiver},) if receiver else ()
+    return "\n".join(
+        (
+            _("People at %(referrer)s who look after your request read it, and see that it is from you.")
+            % {"referrer": referrer},
+            *apart,
+            _("Nobody else reads it. The message that tells them of it does not carry your words."),
+            _("You do not have to. You get the same help if you send nothing."),
+        )
+    )
+
+
 def _listed(categories: Iterable[Category]) -> str:
     return "; ".join(str(one.label) for one in categories)

@@ -51,6 +51,7 @@ class Note:
     files: tuple[Listed, ...]
     read: tuple[Read, ...]
     unread: bool
+    thanks: bool = False
 
 
 def messages_of(actor: Actor, referral: UUID) -> list[Note]:
@@ -73,6 +74,7 @@ def messages_of(actor: Actor, referral: UUID) -> list[Note]:
             files=tuple(enclosed.get(Ref("message", one.pk), ())),
             read=tuple(Read(partner, at) for partner, at in read.get(one.pk, {}).items()),
             unread=one.pk in new,
+            thanks=one.thanks,
         )
         for one in rows
     ]
@@ -104,7 +106,7 @@ def messages_due(actor: Actor, seen: QuerySet[Referral]) -> list[Due]:
     return [
         Due(
             task="message.read",
-            says=_("A message to read about %(reference)s") % {"reference": ids.reference(one.referral_id)},
+            says=_waiting(one),
             href=f"{reverse('desk:story', args=[one.referral_id])}#messages",
             due_on=_next_working_day(one.made_at, model),
             since=one.made_at,
@@ -183,6 +185,11 @@ def _gated(actor: Actor) -> QuerySet[Message]:
 def _unread_by_person(referral: UUID) -> QuerySet[Message]:
     mine = Message.objects.filter(referral=referral, for_person=True)
     return mine.exclude(Exists(Reading.objects.filter(message=OuterRef("pk"), partner=None)))
+
+
+def _waiting(one: Message) -> str:
+    says = _("A thank-you to read about %(reference)s") if one.thanks else _("A message to read about %(reference)s")
+    return says % {"reference": ids.reference(one.referral_id)}
 
 
 def _worker_of(actor: Actor, row: Referral) -> UUID | None:

@@ -417,167 +417,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("for_person", models.BooleanField(default=False)),
-                ("writer", models.UUIDField(null=True)),
-                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
-                ("made_at", models.DateTimeField()),
-                ("version", models.PositiveIntegerField(default=0)),
-                (
-                    "controller",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "sender",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partnerships.partner",
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partnerships.partner",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["to", "made_at"], name="referrals_messages_to")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("for_person", False), ("sender", None), ("to__isnull", False), ("writer", None)),
-                            models.Q(
-                                ("sender__isnull", False),
-                                ("writer__isnull", False),
-                                models.Q(("to__isnull", False), ("for_person", True), _connector="OR"),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="referrals_message_is_for_somebody",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="MessageEvent",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("what", models.CharField(max_length=40)),
-                ("actor_kind", models.CharField(max_length=12)),
-                ("actor_id", models.UUIDField()),
-                ("happened_at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("reason_code", models.CharField(blank=True, max_length=40)),
-                ("key_owner", models.UUIDField()),
-                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="referrals.message"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("version",),
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(fields=("subject", "version"), name="referrals_messageevent_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
-                        name="referrals_messageevent_not_ahead",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reading",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("reader", models.UUIDField()),
-                ("read_at", models.DateTimeField()),
-                (
-                    "controller",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="referrals.message"
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partnerships.partner",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("message", "reader"), name="referrals_reading_once")],
-            },
-        ),
-        migrations.CreateModel(
             name="Referral",
             fields=[
                 (
@@ -883,12 +722,180 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="message",
-            name="referral",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="referrals.referral"
-            ),
+        migrations.CreateModel(
+            name="Message",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="referrals.referral"
+                    ),
+                ),
+                ("for_person", models.BooleanField(default=False)),
+                ("thanks", models.BooleanField(default=False)),
+                ("writer", models.UUIDField(null=True)),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "controller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partner",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partner",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["to", "made_at"], name="referrals_messages_to")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("for_person", False), ("sender", None), ("to__isnull", False), ("writer", None)),
+                            models.Q(
+                                ("sender__isnull", False),
+                                ("writer__isnull", False),
+                                models.Q(("to__isnull", False), ("for_person", True), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referrals_message_is_for_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("thanks", False), ("sender", None), _connector="OR"),
+                        name="referrals_thanks_are_theirs",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("thanks", True)), fields=("referral",), name="referrals_thanks_once"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MessageEvent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.UUIDField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("key_owner", models.UUIDField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="referrals.message"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("version",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "version"), name="referrals_messageevent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
+                        name="referrals_messageevent_not_ahead",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reading",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reader", models.UUIDField()),
+                ("read_at", models.DateTimeField()),
+                (
+                    "controller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="referrals.message"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partner",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("message", "reader"), name="referrals_reading_once")],
+            },
         ),
         migrations.CreateModel(
             name="Handover",

@@ -18,6 +18,7 @@ from watersmeet.base.problems import Conflict, NotFound, Problem
 from watersmeet.base.ref import Ref
 from watersmeet.design.fields import CharField, PasswordField, RadioField
 from watersmeet.design.forms import Form
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Met, NeedCard
 from watersmeet.records.referrals import api as referrals
@@ -81,6 +82,7 @@ def status(request: Asked, referral: UUID) -> HttpResponse:
         "can_choose": referrals.may_re_offer(request.actor, referral),
         "meetings": [MeetingPresenter(one) for one in planned],
         "newer": referrals.offered_anew(request.actor, referral),
+        "thanks_to": _name_of(referrals.may_thank(request.actor, referral)),
         **thread.on_status(request.actor, seen),
     }
     return render(request, "referrals/status/status.html", page)
@@ -147,6 +149,10 @@ def back(request: Asked) -> HttpResponse:
             drawer.clear(request, answer)
             return answer
     return render(request, "referrals/status/back.html", {"form": form, "personal": True}, status=code)
+
+
+def _name_of(partner: UUID | None) -> str:
+    return str(partnerships.partner(partner)) if partner else ""
 
 
 def _need(request: Asked, seen: Seen) -> NeedCard | None:

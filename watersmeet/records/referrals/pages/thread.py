@@ -46,6 +46,8 @@ def on_status(actor: Actor, seen: Seen) -> dict[str, Any]:
 
 
 def _who(note: Note) -> str:
+    if note.thanks:
+        return _("You said thank you to %(to)s") % {"to": _name(note.to)}
     if note.sender is None:
         return _("You wrote to %(to)s") % {"to": _name(note.to)}
     if note.to:

@@ -17,6 +17,7 @@ from watersmeet.records.referrals.pages import (
     same,
     status,
     takers,
+    thanks,
 )
 
 app_name = "referrals"
@@ -65,5 +66,6 @@ urlpatterns = [
     path("status/<uuid:referral>/message/", message.write, name="message"),
     path("status/<uuid:referral>/messages/read/", message.read, name="messages_read"),
     path("status/<uuid:referral>/message/<uuid:message>/<uuid:file>/", message.open_file, name="message_file"),
+    path("status/<uuid:referral>/thanks/", thanks.thanks, name="thanks"),
     path("status/<uuid:referral>/got/", status.got, name="got"),
 ]
