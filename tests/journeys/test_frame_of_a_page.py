@@ -51,3 +51,19 @@ def test_the_first_key_leads_past_the_banner(live_server, page: Page) -> None:
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("<a href='/a' style='font-size:8px'>a</a><a href='/b' style='font-size:8px'>b</a>", "target-size"),
+        ("<img src='data:,'>", "image-alt"),
+        ("<p style='color:#999'>pale</p>", "color-contrast"),
+    ],
+)
+def test_the_check_of_every_page_finds_what_is_wrong(
+    page: Page, accessible: Callable[[Page], None], body: str, rule: str
+) -> None:
+    page.set_content(f"<html lang='en'><title>A page</title><main><h1>A page</h1>{body}</main></html>")
+    with pytest.raises(AssertionError, match=rule):
+        accessible(page)
