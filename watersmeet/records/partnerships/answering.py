@@ -18,7 +18,8 @@ from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, NotFound
-from watersmeet.records.partnerships.models import Answerer, ByLink, Partner, Partnership, PartnershipEvent
+from watersmeet.records.partnerships.models import Answerer, ByLink, Membership, Partner, Partnership, PartnershipEvent
+from watersmeet.records.partnerships.ports import held
 from watersmeet.records.partnerships.queries import partners
 
 
@@ -37,13 +38,17 @@ class AnswererView:
 
 @dataclass(frozen=True, slots=True)
 class ByLinkView:
-    """How a partner answers by link: `phone` and `email` are what it registered, "" where it does not answer so."""
+    """How a partner answers by link: `phone` and `email` are what it registered, "" where it does not answer so.
+
+    `stuck` is how many open things it has a part in while nobody there can take a step, by link or by account.
+    """
 
     partner: UUID
     organisation: str
     phone: str
     email: str
     answerers: tuple[AnswererView, ...]
+    stuck: int = 0
 
     @property
     def answers(self) -> bool:
@@ -190,7 +195,14 @@ def _seen(at: Partner) -> ByLinkView:
     views = tuple(
         AnswererView(row.pk, at.pk, row.name or "", row.phone or "", row.email or "", phone, email) for row in rows
     )
-    return ByLinkView(at.pk, str(at), phone, email, views)
+    return ByLinkView(at.pk, str(at), phone, email, views, 0 if rows else _stuck(at))
+
+
+def _stuck(at: Partner) -> int:
+    """What is open there, when nobody answers for it by an account either."""
+    if Membership.objects.filter(partner=at, until_on=None).exists():
+        return 0
+    return sum(len(room.holds(at.pk)) for room in held.values())
 
 
 def _end_links(rows: Iterable[Answerer]) -> None:

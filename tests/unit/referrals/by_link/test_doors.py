@@ -225,6 +225,26 @@ def test_links_that_wait_are_not_sent_once_somebody_left_or_it_is_over(
     assert Posting.objects.get(kind="answerer.referral").why == "nobody_there"
 
 
+def test_when_the_last_one_leaves_the_page_says_what_nobody_can_answer(
+    client: Client, here: Place, dee: UUID, referral: UUID, django_user_model: type
+) -> None:
+    lead = places.worker(here.front_door, Role.LEAD)
+    client.force_login(django_user_model.objects.get(pk=lead.id))  # type: ignore[attr-defined]
+    group = f"/by-link/{here.group.pk}/"
+    assert "Nobody there can answer now" not in client.get(group).content.decode()
+    client.post(f"{group}{dee}/remove/")
+    assert partnerships.by_link(lead, here.group.pk).stuck == 1
+    page = client.get(group).content.decode()
+    assert "Nobody there can answer now" in page
+    assert "They have a part in 1 open thing." in page
+    assert "nobody can answer" in client.get("/by-link/").content.decode()
+    by_link.answers(here, name="Sam Example", phone=by_link.SAM_PHONE)
+    assert partnerships.by_link(lead, here.group.pk).stuck == 0
+    partnerships.stop_answering(partner=here.group.pk, by=COMMAND)
+    places.worker(here.group)
+    assert partnerships.by_link(lead, here.group.pk).stuck == 0
+
+
 class TestWhoMaySetItUp:
     """The lead for every partner of the place, a manager for their own, nobody else."""
 
