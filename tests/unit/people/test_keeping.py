@@ -335,3 +335,15 @@ def test_the_officers_page_shows_what_leaves_holds_it_and_ends_that(here: Place,
 def test_only_the_clock_lets_go() -> None:
     assert policy.may(Actor(Kind.PROCESS), "record.let_go")
     assert not policy.may(Actor(Kind.COMMAND), "record.let_go")
+
+
+def test_a_list_that_is_cut_says_so(
+    here: Place, clock_at: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(here)
+    client.force_login(User.objects.get(pk=officer(here).id))
+    clock_at("2026-08-25")
+    people.let_go()
+    assert "There is more." not in client.get("/privacy/keeping/").content.decode()
+    monkeypatch.setattr(people, "LEAVING_SHOWN", 1)
+    assert "There is more." in client.get("/privacy/keeping/").content.decode()

@@ -5,7 +5,7 @@ from watersmeet.records.people.copies import LeftOut, open_copy, ready, release,
 from watersmeet.records.people.ends_soon import keep_time
 from watersmeet.records.people.gate import allowed, gate, gate_all, insist_gate, lock
 from watersmeet.records.people.keeping import end_hold, hold, let_go
-from watersmeet.records.people.leaving import Leaving, leaving, left
+from watersmeet.records.people.leaving import LEAVING_SHOWN, Leaving, leaving, left
 from watersmeet.records.people.looks import Look, NamedLook
 from watersmeet.records.people.matters import acknowledge, settle, tell, write_down
 from watersmeet.records.people.models import Age, Ground, OverrideKind
@@ -64,6 +64,7 @@ from watersmeet.records.people.unnamed import Unnamed, unnamed, without_who
 __all__ = [
     "ASKED",
     "BY_HAND",
+    "LEAVING_SHOWN",
     "RULES",
     "Acts",
     "Age",

@@ -13,7 +13,7 @@ from watersmeet.records.people.models import Matter
 from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import Kind, Outcome
 
-SHOWN = 200
+LEAVING_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Leaving:
 def leaving(actor: Actor) -> list[Leaving]:
     """What leaves, the soonest first, with what stops it. Raises Refused."""
     insist_officer(actor, actor.partner)
-    rows = list(_rows(actor).filter(settled_at=None).order_by("due_at", "opened_at")[:SHOWN])
+    rows = list(_rows(actor).filter(settled_at=None).order_by("due_at", "opened_at")[:LEAVING_SHOWN])
     kept = kept_of([row.person_id for row in rows if row.person_id])
     holds = Matter.objects.filter(partner=actor.partner, kind=Kind.HOLD, settled_at=None).select_related("person")
     held = {row.person_id: row for row in holds}
@@ -47,7 +47,7 @@ def leaving(actor: Actor) -> list[Leaving]:
 def left(actor: Actor) -> list[Leaving]:
     """What left, or stayed after all, the newest first. Raises Refused."""
     insist_officer(actor, actor.partner)
-    rows = _rows(actor).filter(settled_at__isnull=False).order_by("-settled_at")[:SHOWN]
+    rows = _rows(actor).filter(settled_at__isnull=False).order_by("-settled_at")[:LEAVING_SHOWN]
     return [
         Leaving(row.pk, row.reference, (), (), None, "", row.due_at, row.settled_at, Outcome(row.outcome))
         for row in rows

@@ -59,6 +59,8 @@ def home(request: Asked) -> HttpResponse:
     rules = partnerships.model_at(request.actor.partnership).model.retention
     periods = rules.of(str(partnerships.partner(request.actor.partner)))
     context = {
+        "more_soon": len(sheets) == people.LEAVING_SHOWN,
+        "more_left": len(gone) == people.LEAVING_SHOWN,
         "soon": [one for one in sheets if not one.stops],
         "stopped": [one for one in sheets if one.stops],
         "left": [(one.ended, one.reference, one.outcome) for one in gone],
