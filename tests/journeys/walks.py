@@ -85,11 +85,11 @@ class Walk:
     options: dict[str, Any]
     check: Callable[[Page], None]
 
-    def hand(self, worker: Actor | None = None) -> Hand:
-        """Somebody new at a browser of their own, signed in if they work here."""
+    def hand(self, worker: Actor | None = None, of: type[Hand] = Hand) -> Hand:
+        """Somebody new at a browser of their own, signed in if they work here; `of` is how they use it."""
         page = self.browser.new_context(**self.options).new_page()
         page.set_default_timeout(60_000)  # the first chart and the first count of a process load their engines
-        hand = Hand(page, self.server, self.check)
+        hand = of(page, self.server, self.check)
         if worker:
             hand.signs_in(worker)
         return hand

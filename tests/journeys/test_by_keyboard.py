@@ -1,0 +1,45 @@
+"""The loop from asking to the answer, without a mouse: a person and a worker go by keys alone."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.factories import lives, places, services
+from tests.factories.directory import BARNSTAPLE
+from tests.journeys import walks
+from tests.journeys.keyboard import CAN_BE_SEEN, Keyboard
+from tests.journeys.walks import Walk
+from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.states import State
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("walk", [(1280, True)], ids=["1280-scripts"], indirect=True)
+def test_asking_answering_and_stopping_need_no_mouse(walk: Walk, clock_at: lives.Move) -> None:
+    clock_at("2026-11-24")
+    at = places.place()
+    services.service(at, name="Harbour shed", place=BARNSTAPLE, description="For anyone who is lonely or worried.")
+    walks.empty_post_box()
+    wren = walk.hand(of=Keyboard)
+    walks.finds(wren, "Harbour shed")
+    walks.asks(wren, str(at.group))
+    asked = Referral.objects.latest("made_at")
+
+    worker = walk.hand(places.worker(at.group), of=Keyboard)
+    worker.follow("Wren Example")
+    worker.press("Accept")
+    asked.refresh_from_db()
+    assert asked.state == State.ACCEPTED
+
+    walks.opens(wren, walks.link_for("wren@person.example"))
+    wren.follow("Stop this request")
+    wren.choose("I found something else")
+    wren.press("Stop this request")
+    wren.sees("You chose to stop.")
+
+
+@pytest.mark.parametrize(("style", "seen"), [("", True), ("outline: none", False)])
+def test_what_hides_the_focus_is_found(page: Page, style: str, seen: bool) -> None:
+    page.set_content(f"<a href='/' style='{style}'>On</a>")
+    page.keyboard.press("Tab")
+    assert page.evaluate(CAN_BE_SEEN) is seen
