@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,19 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from tests.conftest import MONDAY
 from tests.proofs.town import Town
+from watersmeet.base import clock
+
+AN_HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
 def town(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Two places full of life. Tests undo what they do in it."""
+    """Two places full of life, an hour before the Monday morning of each test. Tests undo what they do in it."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as changed:
+        begun = datetime.now(UTC)
+        changed.setattr(clock, "_real", lambda: MONDAY - AN_HOUR + (datetime.now(UTC) - begun))
         changed.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
         changed.setattr(settings, "WATERSMEET_DEMO", False)
         changed.setattr(settings, "WATERSMEET_DATA", Path(tmp_path_factory.mktemp("town")))

@@ -1,18 +1,30 @@
-"""The crawler: everybody walks wherever links and forms lead, and meets no stranger on the way."""
+"""The crawler: everybody walks wherever links and forms lead, and meets no stranger on the way.
+
+Then the addresses that one reached are tried by others: what is not theirs looks like what was never there. The slice
+of CI is each address by one other; the long run of the night walks as everybody, and tries everything as everybody.
+"""
+
+from collections.abc import Callable
 
 import pytest
+from pytest import MonkeyPatch
 
 from tests.proofs.town import Town
 from tests.proofs.trying import Trial
+from watersmeet.accounts import policy
+from watersmeet.records.people import api as people
+from watersmeet.records.referrals import rules
+from watersmeet.records.referrals.models import Referral
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def trial(town: Town) -> Trial:
+def trial(town: Town, nightly: bool) -> Trial:
     """What everybody with a link or a seat in the demo reaches."""
     made = Trial(town)
-    made.faults = list(made.walks([*town.insiders[:9], *(who for who in town.outsiders if who.role is None)]))
+    some = [*town.insiders[:9], *(who for who in town.outsiders if who.role is None)]
+    made.faults = list(made.walks(town.everybody if nightly else some))
     made.guesses()
     return made
 
@@ -26,3 +38,27 @@ def test_the_walk_goes_far(trial: Trial) -> None:
     reached = {visit.route for visit in trial.visits.values() if visit.status}
     assert reached >= {"desk:story", "desk:move", "referrals:status", "referrals:asked", "people:stop_sharing"}
     assert len(reached) > 20
+
+
+def test_what_one_reached_is_for_others_as_if_it_was_never_there(
+    trial: Trial, town: Town, nightly: bool, record_property: Callable[[str, object], None]
+) -> None:
+    pairs = trial.every_pair(town.everybody) if nightly else trial.a_slice(town.everybody)
+    assert list(trial.replays(pairs)) == []
+    assert trial.of_strangers > len(trial.visits) / 5, "a replay that meets no stranger shows nothing"
+    record_property("counted", f"replay: {trial.tries} tries, {trial.of_strangers} of them at a stranger's, 0 faults")
+
+
+DOORS = {
+    "whose it is": [(policy, "may", lambda *_asked: True), (rules, "visible", lambda _actor: Referral.objects.all())],
+    "the gate": [(people, "allowed", lambda rows, **_asked: rows)],
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_that_is_left_open_is_found(trial: Trial, town: Town, door: str) -> None:
+    """The control: with one check gone, the same slice meets strangers."""
+    with MonkeyPatch.context() as opened:
+        for room, name, check in DOORS[door]:
+            opened.setattr(room, name, check)
+        assert next(trial.replays(trial.a_slice(town.everybody)), "")

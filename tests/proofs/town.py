@@ -6,9 +6,10 @@ What may be known is worked out here once more from the rows alone, apart from t
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,17 +20,18 @@ from django.test import Client
 from tests.factories import accounts as make
 from tests.factories import places
 from tests.shape.test_models import our_models
-from watersmeet.accounts import link_session, links
+from watersmeet.accounts import link_codes, link_session, links
 from watersmeet.accounts.models import Link, User
 from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.base import clock, ids
-from watersmeet.base.actor import Role
+from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.ref import Ref
 from watersmeet.demo import api as demo
 from watersmeet.demo import folk, life
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.models import Membership, Partner
 from watersmeet.records.people.models import ContactRules, Matter, Override, Permission, Person
+from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
 
 NAMES_PERSONS = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.VOLUNTEER})
@@ -37,6 +39,9 @@ NAMES_PERSONS = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.VOLUNTEER})
 
 OPENS_REGISTERS = frozenset({Role.PRIVACY_OFFICER})
 """Reviewed: the roles that answer complaints and requests, and so read who it is that they answer."""
+
+GARDEN, BY_LINK, BESIDE = "Pilton Garden", "Garden mornings", 42
+"""The demo's partner without accounts, what it offers, and the number of one more who asks for that."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Someone:
     role: Role | None = None
     partner: UUID | None = None
     person: UUID | None = None
+    purpose: str = ""  # of their link
+    about: UUID | None = None  # the one referral that the link of somebody who answers by link is about
     starts: tuple[str, ...] = ("/",)
 
 
@@ -65,7 +72,7 @@ class Town:
     def everybody(self) -> list[Someone]:
         """Every role here and at the other place, persons by each kind of link, and a passer-by."""
         workers = [self._worker(seat) for seat in self._seats()]
-        return [*workers, *self._persons(), Someone("visitor", Client())]
+        return [*workers, *self._persons(), *self._answerers(), Someone("visitor", Client())]
 
     def _seats(self) -> list[Membership]:
         """The demo's own people, then every role at each partner that the demo leaves out, then at the other place."""
@@ -119,12 +126,32 @@ class Town:
             second=links.Second.pin("4826"),
         )
         opened = links.redeem(purpose, token, "4826")
-        browser = Client()
-        session = browser.session
-        session[link_session._KEY] = [str(opened.link), opened.until.isoformat()]
-        session.save()
-        browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
-        return Someone(f"{purpose} link of {person}", browser, person=person, starts=("/", opened.page))
+        label, starts = f"{purpose} link of {person}", ("/", opened.page)
+        return Someone(label, holding(opened), person=person, purpose=purpose, starts=starts)
+
+    def _answerers(self) -> list[Someone]:
+        """Somebody who was asked for an answer, and somebody who said yes and gave a second code."""
+        garden = Partner.objects.get(organisation__name=GARDEN)
+        [dee] = partnerships.answerers_of(garden.pk)
+        asked, agreed = Referral.objects.filter(receiver=garden).order_by("made_at")
+        by = Actor(Kind.LINK, dee.id, partnership=garden.partnership_id, partner=garden.pk, about=agreed.pk)
+        referrals.accept(agreed.pk, by=by)
+        return [self._answerer(asked, dee.id, confirmed=False), self._answerer(agreed, dee.id, confirmed=True)]
+
+    @staticmethod
+    def _answerer(row: Referral, answerer: UUID, *, confirmed: bool) -> Someone:
+        until = clock.now() + timedelta(days=1)
+        told: Any = {"partnership": row.partnership_id, "answerer": answerer, "until": until, "by": make.COMMAND}
+        token = links.issue_link("answer", subject=Ref("referral", row.pk), **told)
+        link = links.look(token)
+        assert link
+        opened = links.redeem("answer", token, link_codes.new_code(link.pk) or "")
+        if confirmed:
+            opened = links.confirm(link.pk, link_codes.new_code(link.pk) or "")
+        label = f"answer link of {row.receiver}, {'after' if confirmed else 'before'} a yes"
+        person = row.person_id if confirmed else None
+        starts = ("/", opened.page)
+        return Someone(label, holding(opened), None, row.receiver_id, person, "answer", row.pk, starts)
 
     @cached_property
     def outsiders(self) -> list[Someone]:
@@ -151,8 +178,8 @@ class Town:
 
     @staticmethod
     def _known(who: Someone) -> set[UUID]:
-        if who.person:
-            return {who.person}
+        if who.person or who.purpose:
+            return {who.person} if who.person else set()
         if who.role in OPENS_REGISTERS:
             return Town._in_registers(who)
         if who.role not in NAMES_PERSONS:
@@ -184,14 +211,25 @@ class Town:
 
 
 def two_of_each() -> list[folk.Invented]:
-    """Two of the demo's people for each way it may have gone: a quarter of the time."""
+    """Two of the demo's people for each way it may have gone: a quarter of the time. Two more are asked for by link."""
     met: Counter[folk.Course] = Counter()
-    chosen = []
+    by_link = next(one for one in folk.everybody() if one.service == BY_LINK)
+    chosen = [by_link, replace(by_link, number=BESIDE, name="Rowan Pretend", wish="I would like to dig.")]
     for one in folk.everybody():
-        met[one.course] += 1
-        if met[one.course] <= 2:
+        met[one.course] += one != by_link
+        if met[one.course] <= 2 and one != by_link:
             chosen.append(one)
     return chosen
+
+
+def holding(opened: links.Opened) -> Client:
+    """A browser in which a link is open."""
+    browser = Client()
+    session = browser.session
+    session[link_session._KEY] = [str(opened.link), opened.until.isoformat(), opened.confirmed]
+    session.save()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    return browser
 
 
 def signed_in(user: User) -> Client:

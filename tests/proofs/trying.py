@@ -1,10 +1,10 @@
 """Every address that somebody reached, tried by everybody else: what each finds that is not theirs."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import product
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -53,6 +53,8 @@ class Trial:
     visits: dict[tuple[str, str], Visit] = field(default_factory=dict)
     writes: Writes = field(default_factory=Writes)
     faults: list[str] = field(default_factory=list)
+    tries: int = 0
+    of_strangers: int = 0
 
     def walks(self, everybody: Iterable[Someone]) -> Iterator[str]:
         """Each walks wherever links and forms lead. Yields faults: a stranger's secret, a look that wrote."""
@@ -69,7 +71,7 @@ class Trial:
                     self.visits.setdefault((visit.method, visit.path), visit)
 
             with connection.execute_wrapper(self.writes):
-                Crawl(who.browser, 2, passes_by=open_to_all if who.role else never, around=tried, seen=seen).walk(
+                Crawl(who.browser, 2, passes_by=open_to_all if who.role or who.about else never, around=tried, seen=seen).walk(
                     *who.starts
                 )
             yield from found
@@ -84,15 +86,27 @@ class Trial:
                     path = reverse(name, args=parts)
                     self.visits[("get", path)] = Visit(name, "get", path, (), 0)
 
-    def replays(self, everybody: Iterable[Someone], every: int = 1, once: bool = False) -> Iterator[str]:
-        """Each tries every `every`th address that anybody reached, or `once` one of each route. Yields faults."""
-        chosen = self.one_of_each if once else list(self.visits.values())
-        for number, who in enumerate(everybody):
-            strangers = self.town.strangers(who)
-            with connection.execute_wrapper(self.writes):
-                for visit in chosen[number % every :: every]:
-                    with tried():
-                        yield from self._replay(who, visit, strangers)
+    def every_pair(self, everybody: Iterable[Someone]) -> Iterator[tuple[Someone, Visit]]:
+        """Everybody at every address that anybody reached."""
+        return product(everybody, self.visits.values())
+
+    def a_slice(self, everybody: Sequence[Someone]) -> Iterator[tuple[Someone, Visit]]:
+        """Each address once, by one of those whose role or link may come to its route at all; they take turns."""
+        for turn, visit in enumerate(self.visits.values()):
+            enter = [who for who in everybody if may_enter(who, visit.route)] or everybody
+            yield enter[turn % len(enter)], visit
+
+    def replays(self, pairs: Iterable[tuple[Someone, Visit]]) -> Iterator[str]:
+        """Each tries an address that somebody reached. Yields faults."""
+        strangers: dict[Someone, dict[UUID, tuple[str, ...]]] = {}
+        with connection.execute_wrapper(self.writes):
+            for who, visit in pairs:
+                self.tries += 1
+                known = strangers.get(who)
+                if known is None:
+                    known = strangers[who] = self.town.strangers(who)
+                with tried():
+                    yield from self._replay(who, visit, known)
 
     def _replay(self, who: Someone, visit: Visit, strangers: dict[UUID, tuple[str, ...]]) -> Iterator[str]:
         self.writes.taken()
@@ -101,7 +115,8 @@ class Trial:
         yield from self._shown(who, visit, answer, strangers)
         if not may_enter(who, visit.route) and answer.status_code < 300:
             yield f"{who.label}: {visit.method} {visit.route} let in, and the reviewed table does not"
-        about = {self.town.whose.get(UUID(one)) for one in ID.findall(visit.path)} - {None}
+        ids = {UUID(one) for one in ID.findall(visit.path)} - {who.about}
+        about = {self.town.whose.get(one) for one in ids} - {None}
         if about & strangers.keys():
             if wrote:
                 yield f"{who.label}: {visit.method} {visit.route} wrote to {sorted(wrote)} of a stranger"
@@ -111,6 +126,7 @@ class Trial:
         """Whether an address of a stranger can be told from one that was never there."""
         if who.role is not None and answer.status_code < 400:
             return  # without a name: what the worklist shows to those who work without names
+        self.of_strangers += 1
         absent = self._send(who, visit, ID.sub(lambda _one: str(uuid4()), visit.path))
         if (absent.status_code, _plain(absent)) != (answer.status_code, _plain(answer)):
             yield f"{who.label}: {visit.method} {visit.route} tells {answer.status_code} from {absent.status_code}"
@@ -130,11 +146,6 @@ class Trial:
         for words in strangers.values():
             if any(word in said for word in words):
                 yield f"{who.label}: {visit.method} {visit.route} {visit.path} shows a stranger"
-
-    @cached_property
-    def one_of_each(self) -> list[Visit]:
-        """One visit of each route and method."""
-        return list({(visit.route, visit.method): visit for visit in self.visits.values()}.values())
 
     @property
     def routes(self) -> set[str]:
@@ -159,9 +170,9 @@ def may_enter(who: Someone, route: str) -> bool:
     if verb == routes.PUBLIC:
         return True
     cells = dict(zip(COLUMNS, GRID[verb], strict=True))
-    if who.person:
-        purpose = who.label.split()[0]
-        return cells["visitor"] != "." or (cells["person"] != "." and verb in PURPOSES[purpose].verbs)
+    if who.purpose:
+        cell = cells["answerer" if who.about else "person"]
+        return cells["visitor"] != "." or (cell != "." and verb in PURPOSES[who.purpose].verbs)
     return cells[who.role or "visitor"] != "."
 
 
