@@ -1,7 +1,8 @@
-"""One town for each module, undone at its end."""
+"""One town or square for each module, undone at its end."""
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,23 +12,40 @@ from django.conf import settings
 from django.db import transaction
 
 from tests.conftest import MONDAY
+from tests.proofs.square import Square
 from tests.proofs.town import Town
 from watersmeet.base import clock
 
 AN_HOUR = timedelta(hours=1)
 
 
-@pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Two places full of life, an hour before the Monday morning of each test. Tests undo what they do in it."""
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as changed:
+@contextmanager
+def made_before(blocker: Any, data: Path) -> Iterator[None]:
+    """What is made inside is an hour old on the Monday morning of each test, and undone at the end."""
+    with blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as changed:
         begun = datetime.now(UTC)
         changed.setattr(clock, "_real", lambda: MONDAY - AN_HOUR + (datetime.now(UTC) - begun))
         changed.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
         changed.setattr(settings, "WATERSMEET_DEMO", False)
-        changed.setattr(settings, "WATERSMEET_DATA", Path(tmp_path_factory.mktemp("town")))
-        yield Town()
+        changed.setattr(settings, "WATERSMEET_DATA", data)
+        yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Two places full of life. Tests undo what they do in it."""
+    with made_before(django_db_blocker, tmp_path_factory.mktemp("town")):
+        yield Town()
+
+
+@pytest.fixture(scope="module")
+def square(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Square]:
+    """A place with a referral in every state. Tests undo what they do in it."""
+    with made_before(django_db_blocker, tmp_path_factory.mktemp("square")):
+        made = Square()
+        assert made.everybody  # they come now, and are still there for each test
+        yield made
 
 
 @pytest.fixture(scope="session")

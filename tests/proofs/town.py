@@ -223,10 +223,10 @@ def two_of_each() -> list[folk.Invented]:
 
 
 def holding(opened: links.Opened) -> Client:
-    """A browser in which a link is open."""
+    """A browser in which a link is open, for a whole day: a walk is longer than the quarter of an hour of a person."""
     browser = Client()
     session = browser.session
-    session[link_session._KEY] = [str(opened.link), opened.until.isoformat(), opened.confirmed]
+    session[link_session._KEY] = [str(opened.link), (clock.now() + timedelta(days=1)).isoformat(), opened.confirmed]
     session.save()
     browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return browser

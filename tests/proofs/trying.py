@@ -71,9 +71,9 @@ class Trial:
                     self.visits.setdefault((visit.method, visit.path), visit)
 
             with connection.execute_wrapper(self.writes):
-                Crawl(who.browser, 2, passes_by=open_to_all if who.role or who.about else never, around=tried, seen=seen).walk(
-                    *who.starts
-                )
+                Crawl(
+                    who.browser, 2, passes_by=open_to_all if who.role or who.about else never, around=tried, seen=seen
+                ).walk(*who.starts)
             yield from found
 
     def guesses(self) -> None:
