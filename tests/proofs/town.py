@@ -39,6 +39,8 @@ NAMES_PERSONS = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.VOLUNTEER})
 
 OPENS_REGISTERS = frozenset({Role.PRIVACY_OFFICER})
 """Reviewed: the roles that answer complaints and requests, and so read who it is that they answer."""
+NAMES_AT = {("people:override", Role.SAFEGUARDING_LEAD)}
+"""Reviewed: where one who works without names reads whom their own partner keeps a record of, to act for their life."""
 
 GARDEN, BY_LINK, BESIDE = "Pilton Garden", "Garden mornings", 42
 """The demo's partner without accounts, what it offers, and the number of one more who asks for that."""
@@ -175,6 +177,15 @@ class Town:
         """The secrets of all whom this one may not know."""
         known = self._known(who)
         return {person: words for person, words in self.secrets.items() if person not in known}
+
+    def reads_name_at(self, route: str, who: Someone, person: UUID) -> bool:
+        """Whether this page alone tells them who it is."""
+        return (route, who.role) in NAMES_AT and self.keepers[person] == who.partner
+
+    @cached_property
+    def keepers(self) -> dict[UUID, UUID]:
+        """Whose record each person is."""
+        return dict(Person.objects.values_list("pk", "controller"))
 
     @staticmethod
     def _known(who: Someone) -> set[UUID]:

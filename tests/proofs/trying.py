@@ -136,15 +136,14 @@ class Trial:
         answer: HttpResponse = getattr(who.browser, visit.method)(path, dict(visit.told))
         return answer
 
-    @staticmethod
     def _shown(
-        who: Someone, visit: Visit, answer: HttpResponse, strangers: dict[UUID, tuple[str, ...]]
+        self, who: Someone, visit: Visit, answer: HttpResponse, strangers: dict[UUID, tuple[str, ...]]
     ) -> Iterator[str]:
         if visit.route == "demo:post" or answer.streaming:
             return  # the demo's post box shows everybody's letters: there is none outside the demo
         said = answer.content.decode(errors="replace")
-        for words in strangers.values():
-            if any(word in said for word in words):
+        for person, words in strangers.items():
+            if any(word in said for word in words) and not self.town.reads_name_at(visit.route, who, person):
                 yield f"{who.label}: {visit.method} {visit.route} {visit.path} shows a stranger"
 
     @property
