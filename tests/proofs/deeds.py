@@ -137,7 +137,7 @@ def _day(name: str, day: Any) -> dict[str, Any]:
     return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
 
 
-SEE = ("referral.see",)
+WORK = ("referral.work",)
 
 
 def _moves(route: str, asks: tuple[str, ...], verbs: Iterable[str]) -> list[Deed]:
@@ -171,20 +171,25 @@ DEEDS = [
     Deed("account.sign_in", "account_login"),
     Deed("referral.see", "desk:story", "sent"),
     Deed("referral.see", "desk:story", "tutors"),
-    *_moves("desk:move", SEE, [f"referral.{one}" for one in AT_THE_DESK]),
+    Deed("referral.work", "desk:story", "accepted"),
+    Deed("thanks.say", "referrals:thanks", "completed"),
+    Deed("signpost.note", "plans:signpost", own=True),
+    Deed("signpost.see", "plans:signposts", own=True),
+    Deed("introducer.keep", "referrals:introducers", own=True),
+    *_moves("desk:move", WORK, [f"referral.{one}" for one in AT_THE_DESK]),
     *_moves("referrals:by_link_step", ("referral.answer_by_link",), [f"referral.{one}" for one in BY_LINK]),
     Deed("referral.acknowledge", "referrals:acknowledge", "urgent", told=nothing),
-    Deed("referral.ask_question", "desk:question", "sent", told=step("sent", words="When?"), asks=SEE),
+    Deed("referral.ask_question", "desk:question", "sent", told=step("sent", words="When?"), asks=WORK),
     Deed("referral.ask_question", "referrals:by_link_question", "sent", told=step("sent", words="When?")),
-    Deed("referral.answer_question", "desk:question", "question", told=step("question", words="At ten."), asks=SEE),
-    Deed("handover.plan", "desk:hand_over", "accepted", told=meeting, asks=SEE),
-    Deed("handover.settle", "desk:settle_handover", "meeting", ("@meeting",), moved, SEE),
+    Deed("referral.answer_question", "desk:question", "question", told=step("question", words="At ten."), asks=WORK),
+    Deed("handover.plan", "desk:hand_over", "accepted", told=meeting, asks=WORK),
+    Deed("handover.settle", "desk:settle_handover", "meeting", ("@meeting",), moved, WORK),
     Deed("handover.choose_not", "referrals:choose_not", "meeting", ("@meeting",), nothing),
-    Deed("referral.re_offer", "desk:re_offer", "declined", asks=SEE),
+    Deed("referral.re_offer", "desk:re_offer", "declined", asks=WORK),
     Deed("referral.send", "referrals:read", "draft"),
     Deed("referral.send", "referrals:read", "tutors"),
     Deed("referral.see_outcome", "desk:outcome_seen", "completed", told=nothing),
-    Deed("referral.assign", "desk:assign", "accepted", told=lambda _s: {"to": ""}, asks=SEE),
+    Deed("referral.assign", "desk:assign", "accepted", told=lambda _s: {"to": ""}, asks=WORK),
     Deed("referral.answer_by_link", "referrals:by_link", "sent"),
     Deed("referral.answer_by_link", "referrals:by_link", "accepted"),
     Deed("referral.see_name", "referrals:by_link", "accepted", shows="Ada Sampleton"),
@@ -239,6 +244,7 @@ DEEDS = [
     Deed("pass.manage", "accounts:passes", own=True),
 ]
 ELSEWHERE = {
+    "signpost.undo": "asks for a signpost of one's own: tests of the plans room",
     "person.see": "one's own words, in the questions and on the person's page: tests of the outcomes room",
     "person.merge": "asks for two records that are alike: tests of the people room",
     "person.review_override": "asks for an override to review: tests of the people room",
