@@ -1,6 +1,7 @@
 """A thank-you: once, after it came to its end, with a yes to who reads it, and told of without its words."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tests.factories.places import Place
 from watersmeet.accounts import links
 from watersmeet.accounts.links import Second
 from watersmeet.accounts.models import User
+from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.audit.models import Line
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
@@ -236,6 +238,9 @@ def test_it_needs_words_a_yes_and_the_person(here, completed, person, front_door
     for other in (front_door, group):
         with pytest.raises(Refused):
             thank(completed, other)
+    asked_how_they_are = replace(person, verbs=PURPOSES["measures"].verbs)
+    with pytest.raises((NotFound, Refused)):
+        thank(completed, asked_how_they_are)
     with pytest.raises(NotFound):
         thank(completed, places.by_link(here, places.person(here)))
     thank(completed, person, key="k")
