@@ -12,6 +12,7 @@ from watersmeet.accounts import policy, routes
 from watersmeet.accounts.links import Opened
 from watersmeet.base.actor import VISITOR, Actor, Kind
 from watersmeet.config import place
+from watersmeet.records.people import api as people
 
 _MENU = (
     (_("My work"), "desk:home"),
@@ -24,6 +25,19 @@ _MENU = (
     (_("By link"), "partnerships:by_link"),
     (_("Privacy"), "people:registers"),
 )
+
+
+def _everybody(_actor: Actor) -> bool:
+    return True
+
+
+def _answers_for_privacy(actor: Actor) -> bool:
+    """A manager does where there is no privacy officer."""
+    return people.is_officer(actor, actor.partner)
+
+
+_ONLY_FOR = {"people:registers": _answers_for_privacy}
+"""Pages that not all whom the policy lets in have anything to do with."""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -53,7 +67,7 @@ def _menu(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
     found = []
     for label, route in _MENU:
         href = _address(route)
-        if href and policy.could(actor, routes.verb_of(route)):
+        if href and policy.could(actor, routes.verb_of(route)) and _ONLY_FOR.get(route, _everybody)(actor):
             found.append((str(label), href, path == href or (href != "/" and path.startswith(href))))
     return found
 
