@@ -145,3 +145,58 @@ def test_somebody_asks_to_be_rung_and_is_asked_on_the_phone(walk: Walk, here: Pl
     wren.press("Open my page")
     wren.reads("They have your request and will answer.")
     the_loop_closes(here, front)
+
+
+def test_somebody_asks_on_paper_and_the_front_door_types_it_in(
+    walk: Walk, here: Place, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given the group prints forms, and Wren, whom the front door knows, hands one in
+    volunteer = walk.hand(places.worker(here.group))
+    volunteer.follow("Print paper forms")
+    volunteer.fill("How many forms?", "0")
+    volunteer.press("Make the forms")
+    volunteer.sees("Print 1 form or more")
+    [form] = referrals.print_forms(service=service.pk, many=1, by=places.worker(here.group))
+    places.person(here, name="Wren Example", phone="+447700900982")
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-30T09:00:00Z")
+
+    # When the front door types it in, as of the day on which it was signed
+    front = places.worker(here.front_door)
+    worker = walk.hand(front)
+    worker.follow("Type in a paper form")
+    worker.fill("The number of the form", "2222-2222")
+    worker.press("Go on")
+    worker.sees("No form for you has this number.")
+    worker.fill("The number of the form", form.number)
+    worker.press("Go on")
+    worker.reads(f"{form.number}, Harbour shed What stands on the form")
+    worker.press("Check it")
+    worker.sees("Say if it is signed")
+    worker.choose("18 or over", "People around you", "Text message", "It is signed")
+    worker.fill("2. What would help?", "Something to do with my hands.")
+    worker.fill("4. What should we call you?", "Wren")
+    worker.fill("Phone number", "07700 900 982")
+    for field in ("share", "count"):
+        worker.page.locator(f"input[name={field}][value=yes]").check()
+    for part, typed in (("day", "24"), ("month", "11"), ("year", "2026")):
+        worker.page.locator(f"input[name=signed_on-{part}]").fill(typed)
+    worker.press("Check it")
+    worker.reads(f"{form.number} Compare it with the paper")
+    worker.press("It is as on the paper: write it down")
+    worker.sees("Choose who it is")
+    worker.choose("Wren Example")
+    worker.press("It is as on the paper: write it down")
+    worker.reads(f"{form.number} It is written down")
+    worker.press("Write it down")
+    worker.sees("Choose what happened to the paper")
+    worker.choose("It is shredded")
+    worker.press("Write it down")
+    worker.follow("Type in the next form")
+    worker.fill("The number of the form", form.number)
+    worker.press("Go on")
+    worker.sees(f"{form.number} was typed in on 30 November 2026")
+
+    # Then the loop closes as any other
+    made = Referral.objects.get()
+    assert (made.state, made.made_at.date().isoformat()) == (State.SENT, "2026-11-24")
+    the_loop_closes(here, front)

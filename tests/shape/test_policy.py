@@ -65,6 +65,8 @@ thanks.say               .    .    .    .    .    .    .    .    .    s    .    
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .    .
 call.make                k    k    k    .    .    .    .    .    .    .    .    .    .    .
 phone.take               k    k    k    .    .    .    .    .    .    .    .    .    .    .
+paper.print              k    k    k    k    .    .    .    .    .    .    .    .    .    .
+paper.take               k    k    k    .    .    .    .    .    .    .    .    .    .    .
 proxy.see                k    k    k    .    .    .    .    .    .    .    .    .    .    .
 proxy.settle             k    k    .    .    .    .    .    .    .    .    .    .    .    .
 status.see               .    .    .    .    .    .    .    .    .    s    .    .    .    .

@@ -114,6 +114,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "errand.do":               (Grant(HELPERS, KEEPER),),
     "call.make":               (Grant(HELPERS, KEEPER),),
     "phone.take":              (Grant(HELPERS, KEEPER),),
+    "paper.print":             (Grant(HELPERS | TUTOR, KEEPER),),
+    "paper.take":              (Grant(HELPERS, KEEPER),),
     "proxy.see":               (Grant(HELPERS, KEEPER),),
     "proxy.settle":            (Grant(STAFF, KEEPER),),
     "status.see":              (Grant(PERSON, SELF),),

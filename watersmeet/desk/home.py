@@ -59,7 +59,7 @@ def home(request: Asked) -> HttpResponse:
         "names_takers": policy.could(request.actor, "partner.name_taker"),
         "points": policy.could(request.actor, "signpost.note"),
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
-        "takes_calls": referrals.takes_calls(request.actor),
+        "front_door": referrals.at_front_door(request.actor),
         "refers": policy.could(request.actor, "referral.refer"),
         "late": [_late_row(one) for one in referrals.late_in(request.actor)],
     }

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.design import dates
@@ -52,6 +53,9 @@ WHAT: dict[str, Promise] = {
     "silence": _("The person asked that the referrer is told no more"),
     "chase": _("The outcome was not read yet: we asked again"),
     "close": _("Closed"),
+    "paper_locked": _("The paper form is kept locked away"),
+    "paper_shredded": _("The paper form was shredded"),
+    "paper_given_back": _("The person has their paper form back"),
 }
 _BUTTON: dict[State, Promise] = {
     State.SENT: _("Send it"),
@@ -126,9 +130,16 @@ class StepPresenter:
         self.what = str(WHAT[step.what])
         self.words = str(step.reason.label) if step.reason else ""
         self.said = step.words
-        self.when = dates.moment(step.happened_at)
+        self.when = _when(step)
         self.by = str(BY.get(step.actor_kind, "")) if step.what != "ask_for" else ""
         self.leaf = step.what in {"accept", "start", "complete", "see_outcome"}
+
+
+def _when(step: Step) -> str:
+    if not step.told_later:
+        return dates.moment(step.happened_at)
+    told = {"day": dates.day(step.happened_at), "later": dates.day(step.recorded_at)}
+    return _now("%(day)s, written down on %(later)s") % told
 
 
 class ProxyPresenter:

@@ -1,12 +1,12 @@
 """Letters of one page as tagged PDF: to the person, and to their GP."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import typst
 from django.utils.translation import gettext as _
+
+from watersmeet.exchange.paper import typesetting
 
 LAYOUT = Path(__file__).parent / "letter.typ"
 LARGE_PRINT = 16
@@ -38,13 +38,7 @@ class Letter:
 
     def pdf(self) -> bytes:
         """The page as a tagged PDF (PDF/UA-1)."""
-        told = {"letter": json.dumps(asdict(self))}
-        made = typst.compile(
-            str(LAYOUT), format="pdf", pdf_standards=["ua-1"], sys_inputs=told, ignore_system_fonts=True
-        )
-        if not isinstance(made, bytes):  # several pages of a picture format, never of a PDF
-            raise TypeError("a letter is one PDF")
-        return made
+        return typesetting.pdf(LAYOUT, "letter", asdict(self))
 
 
 def to_person(

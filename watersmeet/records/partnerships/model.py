@@ -65,6 +65,7 @@ class Limits(Part):
     tell_lead: Annotated[int, Field(ge=1, le=60)] = 1
     outcome_chases: Annotated[int, Field(ge=0, le=10)]
     permission_days: Annotated[int, Field(ge=1, le=1100)]
+    paper_days: Annotated[int, Field(ge=1, le=180)] = 31
 
 
 class Contact(Part):

@@ -41,14 +41,17 @@ def ask_for_self(
     introducer: UUID | None = None,
     key: str | None = None,
     at: datetime | None = None,
+    received_at: datetime | None = None,
 ) -> UUID:
     """A person asks for themself: the front door is the referrer. Returns the referral's id.
 
     With the person's yes and an agreement in force it goes straight to `receiver`, and to the front door's own services
-    without; else it waits with the front door, as it always does when somebody else asked on their behalf.
-    `introducer` sat with them, and the way in says so.
+    without; else it waits with the front door, as it always does when somebody else asked on their behalf. What was
+    asked on paper `at` a time counts its days from when it was `received_at`, and is sent now. `introducer` sat with
+    them, and the way in says so.
     """
-    in_force = partnerships.model_at(partnership, at)
+    since, sent_at = received_at or at, None if received_at else at
+    in_force = partnerships.model_at(partnership, sent_at)
 
     def do() -> str:
         referral = Referral(
@@ -65,11 +68,11 @@ def ask_for_self(
             model_number=in_force.number,
             made_at=at or clock.now(),
         )
-        stand(referral, State.DRAFT, at)
+        stand(referral, State.DRAFT, since)
         verb = "referral.ask_for" if way_in is WayIn.BEHALF else "referral.ask"
         happened(ReferralEvent, verb, subject=referral, by=by, key_owner=person, at=at)
-        if receiver and way_in is not WayIn.BEHALF and open_to_receiver(referral, at):
-            step(referral, State.SENT, by=by, at=at)
+        if receiver and way_in is not WayIn.BEHALF and open_to_receiver(referral, sent_at):
+            step(referral, State.SENT, by=by, at=sent_at)
         else:
             tell(referral, by)
         return str(referral.pk)

@@ -18,7 +18,7 @@ from watersmeet.records.referrals.actions import (
 )
 from watersmeet.records.referrals.allocating import Out, Picked, Place, Shown, allocate, needs_said, own_choice
 from watersmeet.records.referrals.anew import aim, re_offer, say_where
-from watersmeet.records.referrals.asking import Asked, Told, answers, ask, may_pass, own_statement, takes
+from watersmeet.records.referrals.asking import Asked, Told, answers, ask, at_front_door, may_pass, own_statement, takes
 from watersmeet.records.referrals.behalf import OnBehalf, ProxySeen, is_same_way, proxy_of, see_alone
 from watersmeet.records.referrals.by_link import ByLink, Named, may_name, seen_by_link
 from watersmeet.records.referrals.calls import (
@@ -56,6 +56,24 @@ from watersmeet.records.referrals.letters import print_gp_letter, print_letter, 
 from watersmeet.records.referrals.meetings import JointContact, handovers, may_hand_over
 from watersmeet.records.referrals.messages import Enclosed, read_messages, write_message
 from watersmeet.records.referrals.models import Called, ErrandOutcome
+from watersmeet.records.referrals.paper import (
+    FormSeen,
+    form_numbered,
+    number_a_copy,
+    paper_form,
+    print_forms,
+    takes_paper,
+)
+from watersmeet.records.referrals.paper_models import Paper
+from watersmeet.records.referrals.paper_typing import (
+    OnPaper,
+    TypedSeen,
+    kept_back,
+    settle_paper,
+    type_in,
+    typed,
+    wrong_on,
+)
 from watersmeet.records.referrals.queries import (
     Late,
     Load,
@@ -144,6 +162,7 @@ __all__ = [
     "ErrandOutcome",
     "ErrandSeen",
     "For",
+    "FormSeen",
     "Held",
     "How",
     "Introduced",
@@ -160,7 +179,9 @@ __all__ = [
     "OfPartners",
     "OfUsers",
     "OnBehalf",
+    "OnPaper",
     "Out",
+    "Paper",
     "Picked",
     "Place",
     "Plan",
@@ -176,6 +197,7 @@ __all__ = [
     "Step",
     "Taken",
     "Told",
+    "TypedSeen",
     "Wanted",
     "accept",
     "acknowledge",
@@ -188,6 +210,7 @@ __all__ = [
     "ask_question",
     "ask_to_be_rung",
     "assign",
+    "at_front_door",
     "awaits_acknowledgement",
     "awaits_reading",
     "awaits_yes",
@@ -206,6 +229,7 @@ __all__ = [
     "errands_of",
     "fair_shares",
     "forget_calls",
+    "form_numbered",
     "get",
     "hand_over",
     "handovers",
@@ -214,6 +238,7 @@ __all__ = [
     "introduced",
     "is_same_way",
     "keep_time",
+    "kept_back",
     "late_in",
     "leave",
     "may_aim",
@@ -237,6 +262,7 @@ __all__ = [
     "named_worker",
     "needs_said",
     "note_call",
+    "number_a_copy",
     "of_person",
     "offered_anew",
     "open_file",
@@ -244,8 +270,10 @@ __all__ = [
     "open_question",
     "own_choice",
     "own_statement",
+    "paper_form",
     "parties",
     "pause",
+    "print_forms",
     "print_gp_letter",
     "print_letter",
     "proxy_of",
@@ -262,18 +290,23 @@ __all__ = [
     "seen_by_link",
     "send",
     "settle_handover",
+    "settle_paper",
     "start",
     "statement",
     "story_for",
     "surgeries",
     "takes",
     "takes_calls",
+    "takes_paper",
     "tasks_for",
     "thank",
     "thanks_statement",
+    "type_in",
+    "typed",
     "wait",
     "waits_for_person",
     "withdraw",
     "write_down",
     "write_message",
+    "wrong_on",
 ]

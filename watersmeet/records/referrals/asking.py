@@ -11,7 +11,7 @@ from watersmeet.accounts import links, policy
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
-from watersmeet.base.problems import Refusal, Refused
+from watersmeet.base.problems import NotFound, Refusal, Refused
 from watersmeet.base.ref import Ref
 from watersmeet.outbox.inbox import once
 from watersmeet.records.directory.api import ServiceView
@@ -32,6 +32,7 @@ TOLD_BACK = (Category.REFERRAL, Category.ATTENDANCE)
 """What the receiver may tell the front door, so that the outcome comes back."""
 COUNTED = (Category.NEEDS, Category.REFERRAL, Category.WELLBEING_SCORES)
 """What may be counted, when the person said yes to that apart."""
+FRONT_DOOR = ("phone.take", "paper.take")
 COUNT_STATEMENT = "ask-count-1"
 YOUNGEST = 16
 
@@ -58,6 +59,15 @@ class Told:
     postcode: str = ""
     share: bool = False
     count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a yes was a yes to: the code of the words, the very words if they are kept, and its end if they say it."""
+
+    statement: str
+    read: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,19 @@ def ask(told: Told, *, by: Actor, key: str, at: datetime | None = None) -> Asked
 
     row = Referral.objects.get(pk=UUID(str(once("form.ask", key, _content(told), do))))
     return Asked(row.pk, row.reference, State(row.state), row.holder_id, row.due_on, tokens[0] if tokens else "")
+
+
+def at_front_door(actor: Actor) -> frozenset[str]:
+    """The verbs of the front door's own work that the actor may do; none for those who work elsewhere."""
+    if actor.partner is None or actor.partnership is None:
+        return frozenset()
+    standing = policy.relations(actor, keeper=actor.partner)
+    verbs = frozenset(verb for verb in FRONT_DOOR if policy.may(actor, verb, standing))
+    try:
+        here = bool(verbs) and partnerships.model_at(actor.partnership).front_door == actor.partner
+    except NotFound:  # a place that has no model yet has no front door
+        here = False
+    return verbs if here else frozenset()
 
 
 def insist_ready(partnership: UUID, at: datetime | None = None) -> None:
@@ -188,17 +211,26 @@ def _permit(told: Told, person: UUID, front_door: UUID, receiver: UUID | None, b
     if receiver and told.share:
         permit_both_ways(told.partnership, person, front_door, receiver, by=by, at=at)
     if told.count:
-        for giver in filter(None, (front_door, receiver if told.share else None)):
-            people.give_permission(
-                person=person,
-                giver=giver,
-                receiver=front_door,
-                purpose=Purpose.EVALUATION,
-                categories=COUNTED,
-                statement=COUNT_STATEMENT,
-                by=by,
-                at=at,
-            )
+        permit_counting(person, front_door, receiver if told.share else None, Said(COUNT_STATEMENT), by=by, at=at)
+
+
+def permit_counting(
+    person: UUID, front_door: UUID, receiver: UUID | None, said: Said, *, by: Actor, at: datetime | None = None
+) -> None:
+    """The yes to being counted by the front door: what it knows, and what the receiver does where there is one."""
+    for giver in filter(None, (front_door, receiver)):
+        people.give_permission(
+            person=person,
+            giver=giver,
+            receiver=front_door,
+            purpose=Purpose.EVALUATION,
+            categories=COUNTED,
+            statement=said.statement,
+            by=by,
+            until=said.until,
+            at=at,
+            read=said.read,
+        )
 
 
 def own_statement(partnership: UUID, referrer: UUID, receiver: UUID, at: datetime | None = None) -> str:
@@ -209,10 +241,20 @@ def own_statement(partnership: UUID, referrer: UUID, receiver: UUID, at: datetim
 
 
 def permit_both_ways(
-    partnership: UUID, person: UUID, referrer: UUID, receiver: UUID, *, by: Actor, at: datetime | None = None
+    partnership: UUID,
+    person: UUID,
+    referrer: UUID,
+    receiver: UUID,
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    said: Said | None = None,
 ) -> None:
-    """The yes that a person gives by themself: what the receiver may see, and what it may tell back."""
-    read = own_statement(partnership, referrer, receiver, at)
+    """The yes that a person gives by themself: what the receiver may see, and what it may tell back.
+
+    Without `said` they read our own statement as it stands today.
+    """
+    said = said or Said(statements.OWN_SHARE, own_statement(partnership, referrer, receiver, at))
     for giver, to, categories in ((referrer, receiver, SENT_WITH), (receiver, referrer, TOLD_BACK)):
         people.give_permission(
             person=person,
@@ -220,10 +262,11 @@ def permit_both_ways(
             receiver=to,
             purpose=Purpose.REFERRAL,
             categories=categories,
-            statement=statements.OWN_SHARE,
+            statement=said.statement,
             by=by,
+            until=said.until,
             at=at,
-            read=read,
+            read=said.read,
         )
 
 

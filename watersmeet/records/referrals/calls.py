@@ -24,7 +24,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age, SafeContact
-from watersmeet.records.referrals.asking import insist_ready
+from watersmeet.records.referrals.asking import at_front_door, insist_ready
 from watersmeet.records.referrals.models import CallBack, CallBackEvent, Called, Referral
 
 
@@ -139,14 +139,7 @@ def note_call(identifier: UUID, outcome: Called, *, by: Actor) -> None:
 
 def takes_calls(actor: Actor) -> bool:
     """Whether the actor answers the phone of the place's front door, and so may ask for whoever rings."""
-    if actor.partner is None or actor.partnership is None:
-        return False
-    if not policy.may(actor, "phone.take", policy.relations(actor, keeper=actor.partner)):
-        return False
-    try:
-        return partnerships.model_at(actor.partnership).front_door == actor.partner
-    except NotFound:  # a place that has no model yet has no front door
-        return False
+    return "phone.take" in at_front_door(actor)
 
 
 def came_by_phone(person: UUID) -> bool:

@@ -23,6 +23,7 @@ from watersmeet.records.referrals.models import (
     Referral,
     ReferralEvent,
 )
+from watersmeet.records.referrals.paper_models import PaperAsk
 
 
 class Held:
@@ -41,6 +42,7 @@ class Held:
         "referrals.Allocation",
         "referrals.CallBack",
         "referrals.CallBackEvent",
+        "referrals.PaperAsk",
     )
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
@@ -93,6 +95,7 @@ class Held:
                 ],
                 "asked on their behalf": _behalf(row),
                 "sat with them": row.introducer.name if row.introducer else None,
+                "asked on paper": _paper(row),
                 "story": [
                     {"what": event.what, "when": event.happened_at.isoformat(), "words": event.words}
                     for event in row.events.order_by("version")
@@ -157,6 +160,20 @@ def _behalf(row: Referral) -> dict[str, Any] | None:
         "in doubt whether they can decide": proxy.in_doubt,
         "seen alone": proxy.get_alone_display(),
         "why": proxy.why,
+    }
+
+
+def _paper(row: Referral) -> dict[str, Any] | None:
+    paper = PaperAsk.objects.filter(referral=row).select_related("form").first()
+    if paper is None:
+        return None
+    return {
+        "number of the form": paper.form.number,
+        "signed": paper.signed,
+        "signed on": paper.signed_on.isoformat(),
+        "reached us on": paper.received_on.isoformat(),
+        "typed in": paper.typed_at.isoformat(),
+        "what happened to the paper": paper.get_became_display(),
     }
 
 

@@ -28,6 +28,7 @@ from watersmeet.records.referrals.models import (
     ReferralEvent,
     WayIn,
 )
+from watersmeet.records.referrals.paper_models import PaperAsk
 from watersmeet.records.referrals.states import Meeting
 from watersmeet.records.referrals.telling import tell_person
 
@@ -100,6 +101,9 @@ class OfPartners:
         calls = CallBack.objects.filter(person__in=persons).annotate(last=Max("events__recorded_at"))
         for person, controller, last, ended in calls.values_list("person_id", "controller_id", "last", "ended_at"):
             yield Kept(person, controller, "asked_never_contacted", last, "" if ended else "open_call")
+        papers = PaperAsk.objects.filter(person__in=persons, became="")
+        for person, controller, since in papers.values_list("person_id", "controller_id", "typed_at"):
+            yield Kept(person, controller, "", since, "open_paper")
 
     def remove(self, person: UUID, controller: UUID, *, by: Actor) -> None:
         """Referrals with all that belongs to them, calls, and every event."""
@@ -112,6 +116,7 @@ class OfPartners:
         removed(MessageEvent, messages, by=by, reason_code="retention")
         Handover.objects.filter(referral__in=rows).delete()
         Proxy.objects.filter(referral__in=rows).delete()
+        PaperAsk.objects.filter(referral__in=rows).delete()
         Candidate.objects.filter(allocation__referral__in=rows).delete()
         Allocation.objects.filter(referral__in=rows).delete()
         Referral.instead.through.objects.filter(referral__in=rows).delete()

@@ -67,6 +67,7 @@ class Step:
     words: str
     actor_kind: str
     version: int
+    told_later: bool = False  # it was written down on another day: of its hour nothing is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def history(actor: Actor, referral: UUID) -> list[Step]:
             event.words or "",
             ANSWERER if event.actor_id in answerers else event.actor_kind,
             event.version,
+            event.happened_at.date() < event.recorded_at.date(),
         )
         for event in events
     ]

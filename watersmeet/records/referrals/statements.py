@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from watersmeet.design import dates
 from watersmeet.records.partnerships.api import Category
@@ -11,6 +12,8 @@ from watersmeet.records.partnerships.api import Category
 WORKER_SHARE = "worker-share-1"
 WORKER_COUNT = "worker-count-1"
 OWN_SHARE = "ask-share-2"
+PAPER_SHARE = "paper-share-1"
+PAPER_COUNT = "paper-count-1"
 
 
 def share(referrer: str, receiver: str, sent: Iterable[Category], back: Iterable[Category], until: datetime) -> str:
@@ -30,13 +33,32 @@ def share(referrer: str, receiver: str, sent: Iterable[Category], back: Iterable
 
 def own_share(front_door: str, receiver: str, sent: Iterable[Category], until: datetime) -> str:
     """What a person reads who asks by themself, before they say who may know: one sentence a line."""
+    lasts = _("Your yes lasts until %(day)s. You can stop it on any day.") % {"day": dates.date(until.date())}
+    return "\n".join((*_both_ways(front_door, receiver, sent), lasts))
+
+
+def paper_share(front_door: str, receiver: str, sent: Iterable[Category], days: int) -> str:
+    """What stands on a printed form before the person ticks yes or no: one sentence a line."""
+    lasts = ngettext(
+        "Your yes lasts for %(days)d day from the day you sign. You can stop it on any day.",
+        "Your yes lasts for %(days)d days from the day you sign. You can stop it on any day.",
+        days,
+    )
     return "\n".join(
         (
-            _("If you say yes, %(receiver)s can see: %(things)s.") % {"receiver": receiver, "things": _listed(sent)},
-            _("%(receiver)s then tells %(front_door)s what happened with your request, and if you came.")
-            % {"receiver": receiver, "front_door": front_door},
-            _("Your yes lasts until %(day)s. You can stop it on any day.") % {"day": dates.date(until.date())},
+            *_both_ways(front_door, receiver, sent),
+            _("Nobody else is told: not an employer, not a landlord, not the benefits office."),
+            lasts % {"days": days},
+            _("You get help whatever you answer."),
         )
+    )
+
+
+def _both_ways(front_door: str, receiver: str, sent: Iterable[Category]) -> tuple[str, str]:
+    return (
+        _("If you say yes, %(receiver)s can see: %(things)s.") % {"receiver": receiver, "things": _listed(sent)},
+        _("%(receiver)s then tells %(front_door)s what happened with your request, and if you came.")
+        % {"receiver": receiver, "front_door": front_door},
     )
 
 

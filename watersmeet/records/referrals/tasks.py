@@ -6,8 +6,9 @@ from django.db.models import CharField, QuerySet, Value
 
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
-from watersmeet.records.referrals import behalf, calls, errands, meetings, rules, threads
+from watersmeet.records.referrals import behalf, calls, errands, meetings, paper_typing, rules, threads
 from watersmeet.records.referrals.models import CallBack, Errand, Handover, Message, Proxy, Referral
+from watersmeet.records.referrals.paper_models import PaperAsk
 from watersmeet.records.referrals.states import Meeting
 
 DueFor = Callable[[Actor, QuerySet[Referral]], Sequence[Due]]
@@ -17,11 +18,12 @@ KINDS: dict[str, DueFor] = {
     "meeting": meetings.meetings_due,
     "alone": behalf.seeing_due,
     "call": calls.calls_due,
+    "paper": paper_typing.papers_due,
 }
 
 
 def tasks_for(actor: Actor) -> list[Due]:
-    """Errands, messages nobody read, joint first contacts, whom the actor's partner is to see alone or to ring."""
+    """Errands, messages nobody read, joint first contacts, whom the actor's partner is to see alone or ring, papers."""
     if actor.partner is None:
         return []
     seen = rules.visible(actor)
@@ -38,6 +40,7 @@ def _kinds(actor: Actor, seen: QuerySet[Referral]) -> set[str]:
         "meeting": Handover.objects.filter(holder=actor.partner, outcome=Meeting.PLANNED, **there),
         "alone": Proxy.objects.filter(controller=actor.partner, **there),
         "call": CallBack.objects.filter(controller=actor.partner, ended_at=None),
+        "paper": PaperAsk.objects.filter(controller=actor.partner, became=""),
     }
     named = [
         rows.order_by().annotate(task=Value(kind, CharField())).values_list("task", flat=True)

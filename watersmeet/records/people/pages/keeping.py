@@ -30,6 +30,7 @@ KINDS: dict[str, Promise] = {
 STOPS: dict[str, Promise] = {
     "open_referral": gettext_lazy("A referral is open."),
     "open_errand": gettext_lazy("Somebody is still to be told something by hand."),
+    "open_paper": gettext_lazy("Nobody has said yet what happened to a paper form."),
     "open_call": gettext_lazy("Somebody asked to be rung, and is still to be rung."),
     "open_measure": gettext_lazy("Questions wait for an answer."),
     "open_matter": gettext_lazy("Something is open in the privacy registers."),

@@ -1064,4 +1064,158 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PaperForm",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=8)),
+                ("share", models.TextField(blank=True)),
+                ("count", models.TextField()),
+                ("permission_days", models.PositiveSmallIntegerField()),
+                ("printed_at", models.DateTimeField()),
+                ("typed_at", models.DateTimeField(null=True)),
+                (
+                    "copy_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="referrals.paperform",
+                    ),
+                ),
+                (
+                    "front_door",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "printer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partner",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("partnership", "number"), name="referrals_paper_number")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaperAsk",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("signed", models.BooleanField()),
+                ("signed_on", models.DateField()),
+                ("received_on", models.DateField()),
+                ("typed_at", models.DateTimeField()),
+                ("typed_by", models.UUIDField()),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "became",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("locked", "It is kept locked away, in a closed envelope"),
+                            ("shredded", "It is shredded"),
+                            ("given_back", "The person has it back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("became_at", models.DateTimeField(null=True)),
+                ("became_by", models.UUIDField(null=True)),
+                (
+                    "controller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "form",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ask", to="referrals.paperform"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="paper", to="referrals.referral"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("became", "")),
+                        fields=["controller", "due_on"],
+                        name="referrals_paper_to_settle",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("became", ""), ("became_at", None), ("became_by", None), ("due_on__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("became", ""), _negated=True),
+                                ("became_at__isnull", False),
+                                ("became_by__isnull", False),
+                                ("due_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referrals_paper_became_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received_on__gte", models.F("signed_on"))), name="referrals_paper_in_order"
+                    ),
+                ],
+            },
+        ),
     ]

@@ -269,7 +269,7 @@ class StatusPresenter:
             {
                 "what": str(_STONES[step.what]) % names,
                 "said": step.words,
-                "when": dates.moment(step.happened_at),
+                "when": dates.day(step.happened_at) if step.told_later else dates.moment(step.happened_at),
                 "leaf": step.what in _LEAVES,
             }
             for step in self._story
