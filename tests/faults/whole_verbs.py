@@ -8,19 +8,41 @@ import typer
 
 from tests.factories import accounts, places, services
 from tests.faults import rivals
+from watersmeet.base import clock
+from watersmeet.exchange.spreadsheets import commands as spreadsheets
+from watersmeet.records.people.models import Person
+from watersmeet.records.plans.models import Need
+from watersmeet.records.referrals.models import Referral
 
 WARM = [["worker", "--once"], ["audit", "verify"], ["referrals", "check"]]
 
 
 def join(app: typer.Typer) -> None:
     """Put these verbs on the command line."""
+    spreadsheets.join(app)
     app.command("race")(race)
+    app.command("place")(place)
+    app.command("kept")(kept)
 
 
 def race(rounds: int, seed: int = 5, without_lock: bool = False) -> None:
     """Let people stop while others read, write and send; print the figures."""
     numbered_apart()
     typer.echo(json.dumps(rivals.run(rounds, seed, locked=not without_lock)))
+
+
+def place() -> None:
+    """Make a place where sharing is in order; print what its partners are called."""
+    numbered_apart()
+    made = places.place()
+    told = {"slug": made.partnership.slug, "front_door": str(made.front_door), "group": str(made.group)}
+    typer.echo(json.dumps({**told, "today": clock.today().isoformat()}))
+
+
+def kept() -> None:
+    """Print how many people, needs and referrals there are."""
+    tables = {"people": Person, "needs": Need, "referrals": Referral}
+    typer.echo(json.dumps({name: table.objects.count() for name, table in tables.items()}))
 
 
 def numbered_apart() -> None:

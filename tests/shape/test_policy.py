@@ -65,6 +65,7 @@ thanks.say               .    .    .    .    .    .    .    .    .    s    .    
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .    .
 call.make                k    k    k    .    .    .    .    .    .    .    .    .    .    .
 phone.take               k    k    k    .    .    .    .    .    .    .    .    .    .    .
+referral.import          .    k    .    .    .    .    .    .    .    .    k    .    .    .
 paper.print              k    k    k    k    .    .    .    .    .    .    .    .    .    .
 paper.take               k    k    k    .    .    .    .    .    .    .    .    .    .    .
 proxy.see                k    k    k    .    .    .    .    .    .    .    .    .    .    .

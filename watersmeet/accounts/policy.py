@@ -114,6 +114,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "errand.do":               (Grant(HELPERS, KEEPER),),
     "call.make":               (Grant(HELPERS, KEEPER),),
     "phone.take":              (Grant(HELPERS, KEEPER),),
+    "referral.import":         (Grant(frozenset({Role.MANAGER}), KEEPER), Grant(COMMAND, KEEPER)),
     "paper.print":             (Grant(HELPERS | TUTOR, KEEPER),),
     "paper.take":              (Grant(HELPERS, KEEPER),),
     "proxy.see":               (Grant(HELPERS, KEEPER),),

@@ -9,7 +9,7 @@
 
 import os
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,11 @@ def now() -> datetime:
 def today(zone: str = "Europe/London") -> date:
     """The present day on the wall calendar of `zone`."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def midday(day: date, zone: str) -> datetime:
+    """Midday on the wall clock of `zone`, but never after now: for what is known by its day alone."""
+    return min(datetime.combine(day, time(12), ZoneInfo(zone)), now())
 
 
 def _real() -> datetime:

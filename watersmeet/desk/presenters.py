@@ -20,6 +20,7 @@ WHAT: dict[str, Promise] = {
     "acknowledge": _("Somebody there said that they have it"),
     "pass_on": _("Nobody said in time that they have it: passed on"),
     "pass_on_away": _("The one it was for is away: passed on"),
+    "bring_in": _("Brought in from a spreadsheet"),
     "draft": _("Written down with the person"),
     "send": _("Sent"),
     "ask_question": _("The receiver asked a question"),

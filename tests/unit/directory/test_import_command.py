@@ -118,7 +118,7 @@ def test_several_places_ask_which(tmp_path: Path) -> None:
     [
         (b"", "is empty"),
         (b"\xef\xbb\xbf\n \n", "is empty"),
-        (b"PK\x03\x04rest of a workbook", "zip file or an Excel workbook"),
+        (b"PK\x03\x04rest of a workbook", "is a zip file, and no workbook"),
         (b"%PDF-1.7", "a PDF"),
         (b"\xff\xfe" + "name,postcode".encode("utf-16-le"), "no text"),
         (b"colour,size\nred,4\n", "Nobody here knows this header: colour, size"),

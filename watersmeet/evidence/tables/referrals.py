@@ -17,7 +17,7 @@ REFERRALS = Table(
         Column(
             "route",
             CODE,
-            "How the person came: self, behalf, assisted, worker, introducer, phone, paper, system.",
+            "How the person came: self, behalf, assisted, worker, introducer, phone, paper, spreadsheet.",
             False,
         ),
         Column(

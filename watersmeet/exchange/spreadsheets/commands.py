@@ -1,4 +1,4 @@
-"""`watersmeet import services FILE.csv`: a spreadsheet nobody shaped for us becomes services."""
+"""`watersmeet import services FILE`: a spreadsheet nobody shaped for us becomes services."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from watersmeet.base.actor import Actor, Kind
-from watersmeet.base.problems import Problem
-from watersmeet.exchange.spreadsheets import quarantine, reading, recognise
+from watersmeet.exchange.spreadsheets import places, quarantine, reading, recognise
+from watersmeet.exchange.spreadsheets.referrals import referrals
 from watersmeet.records.directory import api as directory
 from watersmeet.records.partnerships import api as partnerships
 
@@ -21,11 +20,12 @@ def join(app: typer.Typer) -> None:
     """Add `import` to the command line."""
     imports = typer.Typer(no_args_is_help=True, help="Bring in what others keep.")
     imports.command("services")(services)
+    imports.command("referrals")(referrals)
     app.add_typer(imports, name="import")
 
 
 def services(
-    file: Annotated[Path, typer.Argument(help="A CSV file whose header we know.")],
+    file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) or CSV file whose header we know.")],
     partnership: Annotated[str, typer.Option(help="The partnership's slug; needed when there are several.")] = "",
     quarantine_to: Annotated[
         Path | None,
@@ -56,16 +56,7 @@ def services(
 
 def _place(slug: str) -> partnerships.Partnership:
     """The partnership named, the only one, or a first one made for the purpose."""
-    if slug:
-        return partnerships.partnership_named(slug)
-    there = partnerships.partnerships()
-    if len(there) > 1:
-        slugs = ", ".join(one.slug for one in there)
-        raise Problem(
-            _("There are several partnerships here: %(slugs)s.") % {"slugs": slugs},
-            _("Say which by --partnership."),
-        )
-    return there[0] if there else partnerships.found(name="Here", slug="here", by=BY)
+    return places.named_or_only(slug) or partnerships.found(name="Here", slug="here", by=BY)
 
 
 def _say(outcome: directory.Outcome, title: str, place: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from watersmeet.base.problems import Problem
 from watersmeet.records.directory.api import Quarantined
 
-_FIRST = ("line", "column at fault", "rule", "remedy")  # as many lines in a cell as the row has faults
+FIRST = ("line", "column at fault", "rule", "remedy")  # as many lines in a cell as the row has faults
 _FORMULA = frozenset("=+-@")
 _BREAKS = ("\t", "\r", "\n")
 
@@ -35,14 +35,14 @@ def insist_may_write(file: Path, source: Path) -> bool:
 
 def _is_ours(file: Path) -> bool:
     with file.open("rb") as there:
-        return there.read(200).decode("utf-8-sig", errors="replace").startswith(",".join(_FIRST))
+        return there.read(200).decode("utf-8-sig", errors="replace").startswith(",".join(FIRST))
 
 
 def write(file: Path, header: tuple[str, ...], rows: Iterable[Quarantined]) -> None:
     """Write the quarantine: what is wrong where, then the row as it stood. Raises Problem."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([*_FIRST, *map(harmless, header)])
+    writer.writerow([*FIRST, *map(harmless, header)])
     for row in rows:
         wrong = (
             "\n".join(told) for told in zip(*((one.column, one.rule, one.remedy) for one in row.faults), strict=True)
@@ -63,3 +63,8 @@ def harmless(cell: str) -> str:
     first = next((mark for mark in cell if mark.isprintable() and not mark.isspace()), "")
     risky = cell.startswith(_BREAKS) or unicodedata.normalize("NFKC", first) in _FORMULA
     return f"'{cell}" if risky else cell
+
+
+def as_it_was(cell: str) -> str:
+    """A cell that `harmless` changed, without its mark."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell

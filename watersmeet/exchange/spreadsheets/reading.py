@@ -1,4 +1,4 @@
-"""Read a table from a file nobody shaped for us: which letters it is written in, what parts its cells."""
+"""Read a table from a file nobody shaped for us: a workbook, or CSV in which letters and separator are found."""
 
 import csv
 import io
@@ -9,12 +9,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Problem
+from watersmeet.exchange.spreadsheets import workbook
 from watersmeet.records.directory.api import SourceRow
 
 LARGEST = 50 * 1024 * 1024
 _SEPARATORS = (",", ";", "\t", "|", "\u00ac")
+_PACKED = b"PK\x03\x04"
 _MAGIC = {
-    b"PK\x03\x04": "a zip file or an Excel workbook",
+    _PACKED: "a zip file or an Excel workbook",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
     b"%PDF": "a PDF",
 }
@@ -29,9 +31,10 @@ class Table:
 
 
 def read(file: Path) -> Table:
-    """The table in a CSV file: UTF-8 or Windows-1252, its separator found by looking. Raises Problem."""
-    text = decoded(_bytes(file), str(file))
-    lines = _records(text, _separator(text))
+    """The table in a workbook's first sheet, or in CSV: UTF-8 or Windows-1252, its separator found. Raises Problem."""
+    raw = _bytes(file)
+    packed = raw.startswith(_PACKED)
+    lines = workbook.records(raw, str(file)) if packed else _lines(raw, str(file))
     try:
         first = next(lines, None)
         if first is None:
@@ -39,13 +42,32 @@ def read(file: Path) -> Table:
                 _("%(file)s is empty.") % {"file": file},
                 _("Give a file with a header and rows."),
             )
-        header = tuple(name.strip() for name in first[1])
-        return Table(header, tuple(_row(line, cells, header) for line, cells in lines))
+        header = tuple(name.strip() for name in (_trimmed(first[1]) if packed else first[1]))
+        wide = ((line, _fitted(cells, header)) for line, cells in lines) if packed else lines
+        return Table(header, tuple(_row(line, cells, header) for line, cells in wide))
     except csv.Error as fault:
         raise Problem(
             _("%(file)s cannot be read as a table: %(fault)s.") % {"file": file, "fault": fault},
             _("Save it again as CSV."),
         ) from None
+
+
+def _lines(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+    text = decoded(raw, name)
+    return _records(text, _separator(text))
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Without the empty cells at its end, which sheets are full of."""
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    return cells
+
+
+def _fitted(cells: list[str], header: tuple[str, ...]) -> list[str]:
+    """As wide as the header, where nothing stands beyond it."""
+    cells = _trimmed(cells)
+    return cells + [""] * (len(header) - len(cells))
 
 
 def decoded(raw: bytes, name: str) -> str:

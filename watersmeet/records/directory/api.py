@@ -21,7 +21,7 @@ from watersmeet.records.directory.facts import (
     ServiceView,
 )
 from watersmeet.records.directory.find import Found, Hit, find
-from watersmeet.records.directory.imports import Mapping, Outcome, Quarantined, SourceRow, import_rows
+from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import is_distress
 from watersmeet.records.directory.models import Access, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
@@ -42,6 +42,7 @@ from watersmeet.records.directory.queries import (
 __all__ = [
     "Access",
     "Choice",
+    "Fault",
     "Found",
     "Frequency",
     "Hit",

@@ -230,7 +230,9 @@ def _permit(
 ) -> None:
     row = _person(person)
     given = at or clock.now()
-    lasting = timedelta(days=partnerships.model_at(row.partnership_id, given).model.limits.permission_days)
+    ends = until or given + timedelta(
+        days=partnerships.model_at(row.partnership_id, given).model.limits.permission_days
+    )
     said = set(categories)
     same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose}
     over = {Kind.YES_ENDS: Outcome.RENEWED, Kind.RESTRICTION: Outcome.LIFTED}
@@ -246,7 +248,7 @@ def _permit(
             ground=ground,
             statement=statement,
             given_at=given,
-            until=until or given + lasting,
+            until=ends,
         )
         for category in sorted(said)
     )

@@ -50,6 +50,8 @@ from watersmeet.records.referrals.fairness import (
 from watersmeet.records.referrals.handovers import Plan, hand_over, meets_soon, settle_handover
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.holdings import OfPartners, OfUsers
+from watersmeet.records.referrals.import_columns import COLUMNS
+from watersmeet.records.referrals.importing import Became, Came, bring_in, columns_of
 from watersmeet.records.referrals.introduced import Introduced, introduced
 from watersmeet.records.referrals.lateness import keep_time
 from watersmeet.records.referrals.letters import print_gp_letter, print_letter, surgeries
@@ -143,6 +145,7 @@ from watersmeet.records.referrals.threads import Note, Read, may_write, messages
 from watersmeet.records.referrals.urgent import acknowledge
 
 __all__ = [
+    "COLUMNS",
     "ENDED",
     "OUTCOMES",
     "SENT_WITH",
@@ -152,9 +155,11 @@ __all__ = [
     "Asked",
     "Authority",
     "Band",
+    "Became",
     "ByLink",
     "CallSeen",
     "Called",
+    "Came",
     "DecidedBy",
     "Details",
     "Direction",
@@ -214,10 +219,12 @@ __all__ = [
     "awaits_acknowledgement",
     "awaits_reading",
     "awaits_yes",
+    "bring_in",
     "call_of",
     "came_from",
     "caseload",
     "check",
+    "columns_of",
     "complete",
     "days_late",
     "decline",

@@ -1,5 +1,6 @@
 """Asking for help without an account: what a visitor told is written in one transaction, or not at all."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -211,14 +212,21 @@ def _permit(told: Told, person: UUID, front_door: UUID, receiver: UUID | None, b
     if receiver and told.share:
         permit_both_ways(told.partnership, person, front_door, receiver, by=by, at=at)
     if told.count:
-        permit_counting(person, front_door, receiver if told.share else None, Said(COUNT_STATEMENT), by=by, at=at)
+        givers = [front_door, receiver if told.share else None]
+        permit_counting(person, front_door, givers, Said(COUNT_STATEMENT), by=by, at=at)
 
 
 def permit_counting(
-    person: UUID, front_door: UUID, receiver: UUID | None, said: Said, *, by: Actor, at: datetime | None = None
+    person: UUID,
+    front_door: UUID,
+    givers: Iterable[UUID | None],
+    said: Said,
+    *,
+    by: Actor,
+    at: datetime | None = None,
 ) -> None:
-    """The yes to being counted by the front door: what it knows, and what the receiver does where there is one."""
-    for giver in filter(None, (front_door, receiver)):
+    """The yes to being counted by the front door, in what each of those partners knows."""
+    for giver in dict.fromkeys(one for one in givers if one):
         people.give_permission(
             person=person,
             giver=giver,

@@ -128,7 +128,7 @@ class OfPartners:
 def _hand_on(row: Referral, by: Actor) -> None:
     """Somebody else looks after it now; the person hears that there is news, when safe contact allows it."""
     happened(ReferralEvent, "referral.hand_on", subject=row, by=by, key_owner=row.person_id)
-    if row.sent_at is not None or row.way_in not in {WayIn.WORKER, WayIn.BEHALF, WayIn.PHONE}:
+    if row.sent_at is not None or row.way_in not in {WayIn.WORKER, WayIn.BEHALF, WayIn.PHONE, WayIn.SPREADSHEET}:
         tell_person(row, by)
 
 

@@ -37,6 +37,7 @@ class WayIn(models.TextChoices):
     INTRODUCER = "introducer"
     PHONE = "phone"
     PAPER = "paper"
+    SPREADSHEET = "spreadsheet"
 
 
 class ErrandOutcome(models.TextChoices):

@@ -5,9 +5,8 @@ without a signature no tick counts.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -272,7 +271,7 @@ def _permit(
     until = at + timedelta(days=form.permission_days)
     if told.count:
         counted = Said(statements.PAPER_COUNT, form.count, until)
-        permit_counting(person, front_door, receiver if told.share else None, counted, by=by, at=at)
+        permit_counting(person, front_door, [front_door, receiver if told.share else None], counted, by=by, at=at)
     if told.share and receiver:
         shared = Said(statements.PAPER_SHARE, form.share, until)
         later = min(at + _APART, clock.now())
@@ -281,11 +280,9 @@ def _permit(
 
 def _moments(told: OnPaper, form: PaperForm) -> tuple[datetime, datetime]:
     """When it was signed and received: midday on the place's clock, after it was printed, and never in the future."""
-    zone = ZoneInfo(partnerships.model_at(form.partnership_id).model.zone)
-    now = clock.now()
-    middays = (datetime.combine(day, time(12), zone) for day in (told.signed_on, told.received_on))
-    signed, received = (min(max(midday, form.printed_at), now) for midday in middays)
-    return max(min(signed, now - _APART), form.printed_at), max(signed, received)
+    zone = partnerships.model_at(form.partnership_id).model.zone
+    signed, received = (max(clock.midday(day, zone), form.printed_at) for day in (told.signed_on, told.received_on))
+    return max(min(signed, clock.now() - _APART), form.printed_at), max(signed, received)
 
 
 def _typed_by(actor: Actor, referral: UUID) -> PaperAsk:

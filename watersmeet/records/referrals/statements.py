@@ -14,6 +14,8 @@ WORKER_COUNT = "worker-count-1"
 OWN_SHARE = "ask-share-2"
 PAPER_SHARE = "paper-share-1"
 PAPER_COUNT = "paper-count-1"
+IMPORT_SHARE = "import-share-1"
+IMPORT_COUNT = "import-count-1"
 
 
 def share(referrer: str, receiver: str, sent: Iterable[Category], back: Iterable[Category], until: datetime) -> str:

@@ -16,7 +16,7 @@ MEASURED = {State.ACCEPTED: "measures.start", State.COMPLETED: "measures.end"}
 
 def tell(row: Referral, by: Actor) -> None:
     """The person hears of every step; so does the other side, the receiver once it was sent. Messages hold no words."""
-    if row.sent_at is None and row.way_in in {WayIn.WORKER, WayIn.PHONE}:
+    if row.sent_at is None and row.way_in in {WayIn.WORKER, WayIn.PHONE, WayIn.SPREADSHEET}:
         return  # what a worker wrote and never sent is no news to anybody
     if row.sent_at is None and row.way_in == WayIn.BEHALF:
         tell_sides(row, by)  # a person at the front door reaches them, not a message that they did not ask for

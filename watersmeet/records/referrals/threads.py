@@ -163,7 +163,7 @@ def may_write_to(actor: Actor, row: Referral) -> tuple[For, ...]:
         return ()
     if actor.person:
         return (For.SIDE,)
-    if row.sent_at is None and row.way_in in {WayIn.WORKER, WayIn.BEHALF}:
+    if row.sent_at is None and row.way_in in {WayIn.WORKER, WayIn.BEHALF, WayIn.SPREADSHEET}:
         return ()  # written down and not sent: the person has not agreed to anything yet
     return (For.SIDE, For.BOTH, For.PERSON) if other_side(actor, row) else (For.PERSON,)
 

@@ -436,6 +436,7 @@ class Migration(migrations.Migration):
                             ("introducer", "Introducer"),
                             ("phone", "Phone"),
                             ("paper", "Paper"),
+                            ("spreadsheet", "Spreadsheet"),
                         ],
                         max_length=12,
                     ),

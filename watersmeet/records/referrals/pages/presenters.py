@@ -51,6 +51,7 @@ _STONES: dict[str, Promise] = {
     "acknowledge": gettext_lazy("Somebody at %(receiver)s has it."),
     "pass_on": gettext_lazy("Nobody answered in time, so it went to somebody else at %(receiver)s."),
     "pass_on_away": gettext_lazy("The one it was for is away, so it went to somebody else at %(receiver)s."),
+    "bring_in": gettext_lazy("%(front_door)s wrote your request down."),
     "draft": gettext_lazy("%(front_door)s wrote your request down with you."),
     "send": gettext_lazy("Your request went to %(receiver)s."),
     "ask_question": gettext_lazy("%(receiver)s asked %(front_door)s a question."),

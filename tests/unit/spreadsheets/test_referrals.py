@@ -1,0 +1,428 @@
+"""`watersmeet import referrals`: each row whole or not at all, once, and shared only as far as the person said yes."""
+
+import csv
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from typer.testing import CliRunner, Result
+
+from tests.factories import places, services
+from tests.factories.places import Place
+from tests.factories.spreadsheets import HEADER, WORDS, YES, as_csv, as_workbook, row
+from watersmeet.base.actor import Actor, Kind, Role
+from watersmeet.base.problems import NotFound, Problem, Refused
+from watersmeet.exchange.spreadsheets import commands
+from watersmeet.records.directory.api import SourceRow
+from watersmeet.records.people import api as people
+from watersmeet.records.people.models import Age, ContactRules, Permission, Person, PersonEvent
+from watersmeet.records.plans.models import Need
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import State
+from watersmeet.records.referrals.models import Referral, ReferralEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten in the morning of a Tuesday."""
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T10:00:00Z")
+
+
+@pytest.fixture
+def here() -> Place:
+    """A place where sharing is in order."""
+    return places.place()
+
+
+def run(here: Place, file: Path, *more: str | Path) -> Result:
+    """Run the command as the command line would, for the front door's people."""
+    app = typer.Typer()
+    app.command("else")(lambda: None)
+    commands.join(app)
+    whose = ["--partner", str(here.front_door), "--partnership", here.partnership.slug]
+    return CliRunner().invoke(app, ["import", "referrals", str(file), *whose, "--json", *map(str, more)])
+
+
+def counted(ran: Result) -> dict[str, int]:
+    """The JSON line at its end."""
+    assert ran.exit_code == 0, (ran.exception, ran.output)
+    told: dict[str, int] = json.loads(ran.stdout.splitlines()[-1])
+    assert told["rows"] == told["sent"] + told["drafts"] + told["before"] + told["quarantined"]
+    return told
+
+
+def waiting(file: Path) -> list[dict[str, str]]:
+    """The rows that wait to be mended, beside the file."""
+    with file.with_name(f"{file.stem}.quarantine.csv").open(encoding="utf-8-sig", newline="") as there:
+        return list(csv.DictReader(there))
+
+
+def to(here: Place, **other: object) -> dict[str, object]:
+    """A row to the group."""
+    return row(**{"to_partner": str(here.group), **other})  # type: ignore[arg-type]
+
+
+def test_a_row_with_a_whole_yes_is_sent_and_the_yes_is_kept_as_it_was_said(here: Place, tmp_path: Path) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here, **{**YES, "said yes to": f"{YES['said yes to']}; counted"})])
+    told = counted(run(here, file))
+    assert told == {"rows": 1, "sent": 1, "drafts": 0, "before": 0, "quarantined": 0, "may_be_known": 0}
+    referral = Referral.objects.get()
+    assert (referral.state, referral.receiver, referral.referrer) == (State.SENT, here.group, here.front_door)
+    assert (referral.way_in, referral.made_at.date()) == ("spreadsheet", date(2026, 11, 20))
+    assert Need.objects.get().named_at.date() == date(2026, 11, 20)
+    person = Person.objects.get()
+    assert (person.name, person.age, person.controller) == ("Person Example1", Age.ADULT, here.front_door)
+    rules = ContactRules.objects.get().rules
+    assert (rules["channels"], rules["phone"], rules["daytimes"]) == (["phone"], "+441632960001", ["morning"])
+    assert (rules["leave_message"], rules["say_who"]) == (False, True)
+    kept = Permission.objects.all()
+    assert {one.given_at.date() for one in kept} == {date(2026, 11, 19)}
+    assert {one.until.date() for one in kept} == {date(2027, 11, 19)}
+    assert {one.statement for one in kept} == {"import-share-1", "import-count-1"}
+    assert {event.words for event in PersonEvent.objects.filter(what="permit")} == {WORDS}
+    event = ReferralEvent.objects.get(what="bring_in")
+    assert (event.happened_at.date(), event.recorded_at.date()) == (date(2026, 11, 20), date(2026, 11, 24))
+    assert referrals.get(places.worker(here.group), referral.pk).words == "Company on Thursdays."
+    assert not file.with_name("people.quarantine.csv").exists()
+
+
+def test_a_row_without_a_yes_is_a_draft_that_shares_nothing(here: Place, tmp_path: Path) -> None:
+    told = counted(run(here, as_csv(tmp_path / "people.csv", [to(here)])))
+    assert (told["drafts"], told["sent"]) == (1, 0)
+    assert not Permission.objects.exists()
+    assert referrals.open_for(places.worker(here.group)) == []
+    [seen] = referrals.open_for(places.worker(here.front_door))
+    assert (seen.state, seen.days_late) == (State.DRAFT, 0), "its days count from when it came"
+
+
+@pytest.mark.parametrize("said", ["name; contact", "counted", "what happened"])
+def test_a_yes_to_less_than_a_referral_needs_is_kept_and_nothing_is_sent(
+    here: Place, tmp_path: Path, said: str
+) -> None:
+    told = counted(run(here, as_csv(tmp_path / "people.csv", [to(here, **{**YES, "said yes to": said})])))
+    assert (told["drafts"], told["sent"]) == (1, 0)
+    assert Permission.objects.exists()
+    assert referrals.open_for(places.worker(here.group)) == []
+
+
+def test_without_an_agreement_a_yes_sends_nothing(tmp_path: Path) -> None:
+    here = places.place(agreed=False)
+    assert counted(run(here, as_csv(tmp_path / "people.csv", [to(here, **YES)])))["drafts"] == 1
+
+
+def test_the_same_file_twice_brings_no_doubles_and_a_killed_run_is_finished_by_the_next(
+    here: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here, number=number, **YES) for number in range(1, 7)])
+    calls = iter(range(100))
+    write = referrals.bring_in.__globals__["_referral"]
+
+    def stops(*told: Any, **named: Any) -> Any:
+        if next(calls) == 3:
+            raise KeyboardInterrupt
+        return write(*told, **named)
+
+    monkeypatch.setitem(referrals.bring_in.__globals__, "_referral", stops)
+    assert run(here, file).exit_code != 0
+    assert Referral.objects.count() == Person.objects.count() == Need.objects.count() == 3, "the fourth left nothing"
+
+    assert counted(run(here, file)) | {"may_be_known": 0} == {
+        "rows": 6, "sent": 3, "drafts": 0, "before": 3, "quarantined": 0, "may_be_known": 0,
+    }  # fmt: skip
+    assert counted(run(here, file))["before"] == 6
+    assert Referral.objects.count() == Person.objects.count() == 6
+
+
+def test_who_was_forgotten_does_not_come_back_by_the_file(here: Place, tmp_path: Path) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here)])
+    run(here, file)
+    people.erase(person=Person.objects.get().pk, by=places.worker(here.front_door, Role.PRIVACY_OFFICER))
+    assert counted(run(here, file))["before"] == 1
+    assert [one.name for one in Person.objects.all()] == [None]
+
+
+def test_a_reference_with_other_words_changes_nothing_here(here: Place, tmp_path: Path) -> None:
+    run(here, as_csv(tmp_path / "people.csv", [to(here)]))
+    changed = as_csv(tmp_path / "changed.csv", [to(here, name="Somebody Else")])
+    assert counted(run(here, changed))["quarantined"] == 1
+    assert "came in before with other words" in waiting(changed)[0]["rule"]
+    assert Person.objects.get().name == "Person Example1"
+
+
+FAULTS: dict[str, tuple[dict[str, object], list[tuple[str, str]]]] = {
+    "empty": (
+        {"name": "", "about": "", "happened on": ""},
+        [("name", "This cell is empty."), ("about", "This cell is empty."), ("happened on", "This cell is empty.")],
+    ),
+    "no reference": ({"reference": " "}, [("reference", "This cell is empty.")]),
+    "days": (
+        {"date of birth": "27.3.1985", "happened on": "2026-11-25"},
+        [("date of birth", "This is not a day."), ("happened on", "This day is in the future.")],
+    ),
+    "a short year": ({"happened on": "24/11/26"}, [("happened on", "This is not a day.")]),
+    "long ago": ({"happened on": "2019-01-01"}, [("happened on", "This is too long ago.")]),
+    "ways": (
+        {"safe ways": "phone; pigeon; email", "phone": "12"},
+        [
+            ("safe ways", "Nothing here is called pigeon."),
+            ("phone", "Enter a phone number"),
+            ("email", "A way is safe that has no number or address."),
+        ],
+    ),
+    "email": ({"email": "nobody"}, [("email", "Enter an email address")]),
+    "postcode": ({"postcode": "EX31"}, [("postcode", "This is not a whole UK postcode.")]),
+    "yes and no": ({"leave a message": "perhaps"}, [("leave a message", "This is neither yes nor no.")]),
+    "a secret address": (
+        {"safe ways": "letter", "address": "1 Example Street", "keep address secret": "yes"},
+        [("safe ways", "A letter cannot go to an address that is kept secret.")],
+    ),
+    "ages": (
+        {"age": "16 or 17", "date of birth": "1985-03-27"},
+        [("age", "The age and the date of birth do not agree.")],
+    ),
+    "no age": ({"age": ""}, [("age", "Nobody says how old they are.")]),
+    "nobody asked": ({"to partner": ""}, [("to partner", "Nobody is asked.")]),
+    "unknown": (
+        {"to partner": "Thursday Grup", "about": "cats"},
+        [("to partner", "Nothing here is called Thursday Grup."), ("about", "Nothing here is called cats.")],
+    ),
+    "a half yes": (
+        {"who said yes": "the person", "said yes on": "2026-11-19"},
+        [("said yes to", "A yes says who, to what"), ("words they were read", "A yes says who, to what")],
+    ),
+    "somebody else's yes": (
+        {**YES, "who said yes": "their mother"},
+        [("who said yes", "Nobody else can say yes for them.")],
+    ),
+    "an old yes": ({**YES, "said yes on": "2025-11-20"}, [("said yes on", "This yes has run out.")]),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_everything_that_is_wrong_with_a_row_is_said_with_its_column_and_how_to_mend_it(
+    here: Place, tmp_path: Path, name: str
+) -> None:
+    other, faults = FAULTS[name]
+    file = as_csv(tmp_path / "people.csv", [to(here, **other), to(here, number=2)])
+    ran = run(here, file)
+    assert counted(ran)["quarantined"] == 1
+    [waits] = waiting(file)
+    assert waits["line"] == "2"
+    columns, rules, mends = (waits[part].split("\n") for part in ("column at fault", "rule", "remedy"))
+    assert columns == [column for column, _rule in faults]
+    assert all(found.startswith(rule) for found, (_column, rule) in zip(rules, faults, strict=True)), rules
+    assert all(mends)
+    assert f"row 2, {faults[0][0]}" in ran.stderr
+    assert Person.objects.count() == 1, "the other row came in"
+
+
+def test_the_rows_to_mend_are_mended_where_they_stand_and_only_they_come_in(here: Place, tmp_path: Path) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here, phone="+44 1632 960 001", about=""), to(here, number=2)])
+    run(here, file)
+    beside = file.with_name("people.quarantine.csv")
+    assert beside.stat().st_mode & 0o077 == 0, "it tells of people: for its owner alone"
+    mended = beside.read_text(encoding="utf-8-sig").replace("Company on Thursdays.,,", "Company on Thursdays.,people,")
+    (tmp_path / "mended.csv").write_text(mended, encoding="utf-8")
+    assert counted(run(here, tmp_path / "mended.csv"))["drafts"] == 1
+    assert ContactRules.objects.filter(person__in=Person.objects.all()).count() == 2
+    assert counted(run(here, file))["before"] == 1
+
+
+def test_when_nothing_is_wrong_any_more_the_older_file_of_rows_to_mend_goes(here: Place, tmp_path: Path) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here, about="")])
+    run(here, file)
+    as_csv(file, [to(here)])
+    run(here, file)
+    assert not file.with_name("people.quarantine.csv").exists()
+
+
+def test_nothing_at_all_is_kept_of_somebody_under_16(here: Place, tmp_path: Path) -> None:
+    young = [to(here, age="under 16"), to(here, number=2, age="", **{"date of birth": "2015-01-01"})]
+    file = as_csv(tmp_path / "people.csv", young)
+    assert counted(run(here, file))["quarantined"] == 2
+    assert not Person.objects.exists()
+    assert [one["name"] for one in waiting(file)] == ["", ""]
+    assert "Example1" not in file.with_name("people.quarantine.csv").read_text()
+
+
+def test_a_service_is_asked_by_its_name_and_only_for_those_of_its_age(here: Place, tmp_path: Path) -> None:
+    service = services.service(here)
+    mine = row(to_service=service.name.upper(), **YES)
+    young = row(2, to_service=service.name, age="16 or 17", **YES)
+    ruled_out = to(here, number=3, **{"not to contact them": str(here.group)})
+    file = as_csv(tmp_path / "people.csv", [mine, young, ruled_out])
+    assert counted(run(here, file))["sent"] == 1
+    assert (Referral.objects.get().service, Referral.objects.get().receiver) == (service, here.group)
+    assert [one["rule"] for one in waiting(file)] == [
+        "This service does not take people of their age.",
+        "The person rules out the very partner that is asked.",
+    ]
+
+
+def test_which_way_it_goes_is_said_where_there_are_several(here: Place, tmp_path: Path) -> None:
+    to_care = row(to_partner=str(here.surgery))
+    wrong = row(2, to_partner=str(here.surgery), direction="beside care")
+    told = counted(run(here, as_csv(tmp_path / "people.csv", [to_care, wrong])))
+    assert (told["drafts"], told["quarantined"]) == (1, 1)
+    assert Referral.objects.get().direction == "to_care"
+
+
+def test_who_may_be_known_already_is_counted_and_nothing_is_put_together(here: Place, tmp_path: Path) -> None:
+    places.person(here, phone="+441632960001")
+    places.person(here, here.group, phone="+441632960002")
+    told = counted(run(here, as_csv(tmp_path / "people.csv", [to(here), to(here, number=2)])))
+    assert told["may_be_known"] == 1
+    assert Person.objects.count() == 4
+
+
+def test_the_same_reference_twice_in_a_file_is_said(here: Place, tmp_path: Path) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here), to(here, name="Another Example")])
+    assert counted(run(here, file))["quarantined"] == 1
+    assert waiting(file)[0]["rule"] == "The same reference stands in line 2."
+
+
+def test_a_workbook_is_read_with_its_dates_and_numbers(here: Place, tmp_path: Path) -> None:
+    days = {"happened on": datetime(2026, 11, 20), "said yes on": date(2026, 11, 19)}  # noqa: DTZ001 - as a sheet has it
+    told = to(here, **{**YES, **days, "phone": 1632960001})
+    file = as_workbook(tmp_path / "people.xlsx", [told, {}, to(here, number=2, **{"leave a message": True})])
+    assert counted(run(here, file)) == {
+        "rows": 2, "sent": 1, "drafts": 1, "before": 0, "quarantined": 0, "may_be_known": 0,
+    }  # fmt: skip
+    first = Referral.objects.get(state=State.SENT)
+    assert first.made_at.date() == date(2026, 11, 20)
+    rules = ContactRules.objects.get(person=first.person_id).rules
+    assert rules["phone"] == "+441632960001"
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ([*HEADER, "fone"], "fone (phone?)"),
+        ([name for name in HEADER if name != "about"], "Columns are missing: about"),
+        ([*HEADER, "phone"], "stands there twice: phone"),
+    ],
+)
+def test_a_header_that_we_do_not_know_takes_nothing(here: Place, tmp_path: Path, header: list[str], says: str) -> None:
+    told = {name: cell for name, cell in to(here).items() if name in header}
+    failed = run(here, as_csv(tmp_path / "people.csv", [told], header))
+    assert isinstance(failed.exception, Problem)
+    assert says in failed.exception.say
+    assert not Person.objects.exists()
+
+
+def test_columns_in_any_order_and_case_and_only_those_that_are_needed(here: Place, tmp_path: Path) -> None:
+    header = ["About", "Reference", "NAME", "age", "happened on", "To partner"]
+    told = {"About": "Money", "Reference": "1", "NAME": "Wren", "age": "18 or over", "happened on": "20/11/2026"}
+    file = as_csv(tmp_path / "people.csv", [{**told, "To partner": str(here.group)}], header)
+    assert counted(run(here, file))["drafts"] == 1
+    assert ContactRules.objects.get().rules["channels"] == [], "no way was called safe"
+
+
+def test_whose_people_they_are_must_be_said_and_a_file_named(here: Place, tmp_path: Path) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here)])
+    wrong = {"": "It is not said whose people they are.", "Nobody": "No partner here is called Nobody."}
+    for partner, says in wrong.items():
+        failed = run(here, file, "--partner", partner)
+        assert isinstance(failed.exception, Problem)
+        assert failed.exception.say == says
+        assert str(here.group) in failed.exception.next_step
+    app = typer.Typer()
+    app.command("else")(lambda: None)
+    commands.join(app)
+    assert isinstance(CliRunner().invoke(app, ["import", "referrals"]).exception, Problem)
+
+
+def test_rows_to_mend_never_replace_the_file_or_a_file_of_somebody_else(here: Place, tmp_path: Path) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here, about="")])
+    other = tmp_path / "people.quarantine.csv"
+    other.write_text("my letters", encoding="utf-8")
+    for place in (other, file, tmp_path):
+        failed = run(here, file, "--quarantine", place)
+        assert isinstance(failed.exception, Problem)
+    assert other.read_text(encoding="utf-8") == "my letters"
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["empty.xlsx", "empty.csv"])
+def test_the_template_has_every_column_and_can_be_filled_in(here: Place, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    ran = run(here, tmp_path / "no.csv", "--template", file)
+    assert ran.exit_code == 0
+    assert "words they were read" in ran.stderr
+    if name.endswith("xlsx"):
+        book = load_workbook(file)
+        assert [cell.value for cell in book.worksheets[0][1]] == HEADER
+        assert [one.value for one in book.worksheets[1]["A"]][1:] == HEADER
+        book.worksheets[0].append([to(here).get(column) for column in HEADER])
+        book.save(file)
+    else:
+        with file.open("a", encoding="utf-8", newline="") as out:
+            csv.DictWriter(out, HEADER, restval="").writerow(to(here))
+    assert counted(run(here, file))["drafts"] == 1
+    assert isinstance(run(here, file, "--template", file).exception, Problem), "what is there is not written over"
+
+
+def test_a_thousand_rows(here: Place, tmp_path: Path) -> None:
+    rows = [to(here, number=number, **(YES if number % 2 else {})) for number in range(1, 1001)]
+    rows[500]["about"] = ""
+    file = as_csv(tmp_path / "people.csv", rows)
+    told = counted(run(here, file))
+    assert {name: told[name] for name in ("rows", "sent", "drafts", "quarantined")} == {
+        "rows": 1000, "sent": 499, "drafts": 500, "quarantined": 1,
+    }  # fmt: skip
+    assert counted(run(here, file))["before"] == 999
+    assert Referral.objects.count() == 999
+
+
+# Who may, and what never happens
+
+
+def bring_in(here: Place, by: Actor, *rows: dict[str, object]) -> list[referrals.Came]:
+    cells = [{name: str(cell) for name, cell in one.items()} for one in rows]
+    written = {name: name for name in HEADER}
+    source = [SourceRow(number, one) for number, one in enumerate(cells, 2)]
+    return list(referrals.bring_in(source, written, partner=here.front_door.pk, by=by))
+
+
+def command(here: Place) -> Actor:
+    return Actor(Kind.COMMAND, partnership=here.partnership.pk, partner=here.front_door.pk, name="test")
+
+
+def test_managers_bring_in_their_own_partners_people_and_nobody_else_does(here: Place) -> None:
+    bring_in(here, places.worker(here.front_door, Role.MANAGER), to(here))
+    for stranger in (places.worker(here.front_door), places.worker(here.group, Role.MANAGER)):
+        with pytest.raises(Refused):
+            bring_in(here, stranger, to(here, number=2))
+    with pytest.raises(NotFound):
+        bring_in(here, Actor(Kind.COMMAND, partner=here.front_door.pk), to(here))
+    assert Person.objects.count() == 1
+
+
+LIKELY = ["", "yes", "no", "phone", "counted", "the person", "2026-11-20", "1/2/2026", "name; needs", "16 or 17"]
+CELLS = st.one_of(st.sampled_from(LIKELY), st.text(max_size=30))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(HEADER), CELLS, max_size=8), st.integers(1, 5))
+def test_whatever_stands_in_a_row_it_comes_in_whole_or_not_at_all_and_shares_no_more_than_was_said(
+    here: Place, other: dict[str, str], number: int
+) -> None:
+    people_before, referrals_before = Person.objects.count(), Referral.objects.count()
+    [came] = bring_in(here, command(here), {**to(here, number=number), **other})
+    new = came.became in {referrals.Became.SENT, referrals.Became.DRAFT}
+    assert Person.objects.count() - people_before == Referral.objects.count() - referrals_before == int(new)
+    assert (came.refused is not None) == (came.became is referrals.Became.QUARANTINED)
+    said = other.get("said yes to", "")
+    if came.became is referrals.Became.SENT:
+        assert {"name", "contact", "needs", "what happened"} <= {part.strip() for part in said.split(";")}
+    if new and not any(other.get(name, "").strip() for name in YES):
+        last = Referral.objects.order_by("-pk").values_list("person", flat=True)
+        assert not Permission.objects.filter(person__in=last).exists()

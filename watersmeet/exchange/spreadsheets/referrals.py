@@ -1,0 +1,162 @@
+"""`watersmeet import referrals FILE`: a spreadsheet of people who were asked becomes referrals, row by row."""
+
+import csv
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+from rich.progress import Progress
+
+from watersmeet.base.actor import Actor, Kind
+from watersmeet.base.problems import Problem
+from watersmeet.exchange.spreadsheets import places, quarantine, reading, workbook
+from watersmeet.exchange.spreadsheets.reading import Table
+from watersmeet.records.directory.api import Quarantined, SourceRow
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Partner
+from watersmeet.records.referrals import api as rooms
+from watersmeet.records.referrals.api import COLUMNS, Became, Came
+
+SLOW = 200
+"""From so many rows on a bar shows how far it is."""
+
+
+def referrals(
+    file: Annotated[Path | None, typer.Argument(help="A workbook (.xlsx) or CSV file with our columns.")] = None,
+    partner: Annotated[str, typer.Option(help="Whose people they are: the name of a partner.")] = "",
+    partnership: Annotated[str, typer.Option(help="The partnership's slug; needed when there are several.")] = "",
+    quarantine_to: Annotated[
+        Path | None, typer.Option("--quarantine", help="Write refused rows to this CSV, not beside FILE.")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="Write an empty file to fill in (.xlsx or .csv), and import nothing.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+) -> None:
+    """Refer the people in FILE, each row whole or not at all; run it again, and no row comes in twice."""
+    if template:
+        _write_template(template)
+        return
+    if file is None:
+        raise Problem(_("No file is named."), _("Name one, or begin with: --template referrals.xlsx"))
+    place = places.settled(partnership)
+    own = _partner(place, partner)
+    table = _mended(reading.read(file))
+    written = rooms.columns_of(table.header)
+    waits = quarantine_to or file.with_name(f"{file.stem}.quarantine.csv")
+    quarantine.insist_may_write(waits, file)
+    _insist_folder(waits)
+    by = Actor(Kind.COMMAND, partnership=place.pk, partner=own.pk, name="watersmeet import", reason="import referrals")
+    came = list(_seen(rooms.bring_in(table.rows, written, partner=own.pk, by=by), len(table.rows)))
+    refused = [one.refused for one in came if one.refused]
+    _keep(waits, table.header, refused)
+    _say(came, refused, waits, own)
+    if as_json:
+        typer.echo(json.dumps(_counted(came), separators=(",", ":")))
+
+
+def _partner(place: partnerships.Partnership, name: str) -> Partner:
+    """The partner of that name, in whatever case it is written. Raises Problem that lists them."""
+    there = partnerships.partners(place.pk)
+    found = next((one for one in there if str(one.organisation.name).casefold() == name.strip().casefold()), None)
+    if found is None:
+        names = ", ".join(str(one.organisation.name) for one in there) or _("there are none yet")
+        say = (
+            _("No partner here is called %(name)s.") % {"name": name}
+            if name
+            else _("It is not said whose people they are.")
+        )
+        raise Problem(say, _("Say it by --partner. Partners: %(names)s.") % {"names": names})
+    return found
+
+
+def _mended(table: Table) -> Table:
+    """A table without what we ourselves wrote into a file of rows to mend: first columns, and marks before signs."""
+    header = tuple(name for name in table.header if name not in quarantine.FIRST)
+    if header == table.header:
+        return table
+    rows = (
+        SourceRow(row.line, {name: quarantine.as_it_was(row.cells.get(name) or "") for name in header}, row.whole)
+        for row in table.rows
+    )
+    return Table(header, tuple(rows))
+
+
+def _seen(came: Iterable[Came], rows: int) -> Iterator[Came]:
+    """The same, while a bar shows how far it is."""
+    if rows < SLOW:
+        yield from came
+        return
+    with Progress(transient=True) as bar:
+        yield from bar.track(came, total=rows, description=_("Referring"))
+
+
+def _insist_folder(waits: Path) -> None:
+    """Raise Problem before anything is taken, where the rows to mend could not be written."""
+    if waits.is_dir() or not os.access(waits.parent, os.W_OK):
+        raise Problem(
+            _("The rows to mend could not be written to %(file)s.") % {"file": waits},
+            _("Nothing was taken. Name a file in a folder you may write to, by --quarantine."),
+        )
+
+
+def _keep(waits: Path, header: tuple[str, ...], refused: list[Quarantined]) -> None:
+    """Write the rows to mend beside the file, for its owner alone; with none, an older such file of ours goes."""
+    if refused:
+        quarantine.write(waits, header, refused)
+        waits.chmod(0o600)
+    else:
+        waits.unlink(missing_ok=True)
+
+
+def _say(came: list[Came], refused: list[Quarantined], waits: Path, own: Partner) -> None:
+    told = _counted(came)
+    typer.echo(f"Referrals of {own}: {told['rows']} rows", err=True)
+    typer.echo(
+        f"  {told['sent']} sent, {told['drafts']} drafts that share nothing, {told['before']} here before, "
+        f"{told['quarantined']} quarantined",
+        err=True,
+    )
+    for row in refused:
+        for one in row.faults:
+            where = f"row {row.line}, {one.column}" if one.column else f"row {row.line}"
+            typer.echo(f"  quarantined: {where}: {one.rule} {one.remedy}", err=True)
+    if refused:
+        typer.echo(f"  mend them in {waits}, and import that file", err=True)
+    if told["may_be_known"]:
+        many = told["may_be_known"]
+        typer.echo(f"  {many} may be people you know already: a worker looks at them in Refer", err=True)
+
+
+def _counted(came: list[Came]) -> dict[str, int]:
+    became = Counter(one.became for one in came)
+    return {
+        "rows": len(came),
+        "sent": became[Became.SENT],
+        "drafts": became[Became.DRAFT],
+        "before": became[Became.BEFORE],
+        "quarantined": became[Became.QUARANTINED],
+        "may_be_known": sum(one.may_be_known for one in came),
+    }
+
+
+def _write_template(file: Path) -> None:
+    """An empty file to fill in, in place of none. Raises Problem."""
+    if file.exists():
+        raise Problem(_("%(file)s is there already.") % {"file": file}, _("Name a new file."))
+    header = [column.name for column in COLUMNS]
+    guide = [(one.name, _("yes") if one.required else _("no"), str(one.says), one.example) for one in COLUMNS]
+    head = (_("Column"), _("Must be filled in"), _("What to write"), _("Example"))
+    if file.suffix.casefold() == ".xlsx":
+        workbook.write(file, _("Referrals"), header, [head, *guide])
+    else:
+        with file.open("w", encoding="utf-8-sig", newline="") as out:
+            csv.writer(out).writerow(header)
+    typer.echo(f"{file}: one row for each referral. What to write in each column:", err=True)
+    for name, required, says, _example in guide:
+        typer.echo(f"  {name}{' (must be filled in)' if required == _('yes') else ''}: {says}", err=True)
