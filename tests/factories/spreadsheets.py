@@ -1,11 +1,16 @@
 """Rows of a spreadsheet of referrals, as a partner keeps them, and files made of them."""
 
 import csv
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import typer
 from openpyxl import Workbook
+from typer.testing import CliRunner, Result
 
+from tests.factories.places import Place
+from watersmeet.exchange.spreadsheets import commands
 from watersmeet.records.referrals.import_columns import COLUMNS
 
 HEADER = [column.name for column in COLUMNS]
@@ -57,3 +62,31 @@ def as_workbook(file: Path, rows: Iterable[Row], header: Iterable[str] = HEADER)
     book.create_sheet("Notes").append(["not for import"])
     book.save(file)
     return file
+
+
+def run(here: Place, file: Path, *more: str | Path) -> Result:
+    """Run the command as the command line would, for the front door's people."""
+    app = typer.Typer()
+    app.command("else")(lambda: None)
+    commands.join(app)
+    whose = ["--partner", str(here.front_door), "--partnership", here.partnership.slug]
+    return CliRunner().invoke(app, ["import", "referrals", str(file), *whose, "--json", *map(str, more)])
+
+
+def counted(ran: Result) -> dict[str, int]:
+    """The JSON line at its end."""
+    assert ran.exit_code == 0, (ran.exception, ran.output)
+    told: dict[str, int] = json.loads(ran.stdout.splitlines()[-1])
+    assert told["rows"] == told["sent"] + told["drafts"] + told["before"] + told["quarantined"]
+    return told
+
+
+def waiting(file: Path) -> list[dict[str, str]]:
+    """The rows that wait to be mended, beside the file."""
+    with file.with_name(f"{file.stem}.quarantine.csv").open(encoding="utf-8-sig", newline="") as there:
+        return list(csv.DictReader(there))
+
+
+def to(here: Place, **other: object) -> dict[str, object]:
+    """A row to the group."""
+    return row(**{"to_partner": str(here.group), **other})  # type: ignore[arg-type]

@@ -1,7 +1,6 @@
 """`watersmeet import referrals`: each row whole or not at all, once, and shared only as far as the person said yes."""
 
 import csv
-import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,11 @@ import typer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
-from tests.factories import places, services
+from tests.factories import places
 from tests.factories.places import Place
-from tests.factories.spreadsheets import HEADER, WORDS, YES, as_csv, as_workbook, row
+from tests.factories.spreadsheets import HEADER, WORDS, YES, as_csv, as_workbook, counted, run, to
 from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.problems import NotFound, Problem, Refused
 from watersmeet.exchange.spreadsheets import commands
@@ -28,46 +27,6 @@ from watersmeet.records.referrals.api import State
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten in the morning of a Tuesday."""
-    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T10:00:00Z")
-
-
-@pytest.fixture
-def here() -> Place:
-    """A place where sharing is in order."""
-    return places.place()
-
-
-def run(here: Place, file: Path, *more: str | Path) -> Result:
-    """Run the command as the command line would, for the front door's people."""
-    app = typer.Typer()
-    app.command("else")(lambda: None)
-    commands.join(app)
-    whose = ["--partner", str(here.front_door), "--partnership", here.partnership.slug]
-    return CliRunner().invoke(app, ["import", "referrals", str(file), *whose, "--json", *map(str, more)])
-
-
-def counted(ran: Result) -> dict[str, int]:
-    """The JSON line at its end."""
-    assert ran.exit_code == 0, (ran.exception, ran.output)
-    told: dict[str, int] = json.loads(ran.stdout.splitlines()[-1])
-    assert told["rows"] == told["sent"] + told["drafts"] + told["before"] + told["quarantined"]
-    return told
-
-
-def waiting(file: Path) -> list[dict[str, str]]:
-    """The rows that wait to be mended, beside the file."""
-    with file.with_name(f"{file.stem}.quarantine.csv").open(encoding="utf-8-sig", newline="") as there:
-        return list(csv.DictReader(there))
-
-
-def to(here: Place, **other: object) -> dict[str, object]:
-    """A row to the group."""
-    return row(**{"to_partner": str(here.group), **other})  # type: ignore[arg-type]
 
 
 def test_a_row_with_a_whole_yes_is_sent_and_the_yes_is_kept_as_it_was_said(here: Place, tmp_path: Path) -> None:
@@ -149,144 +108,12 @@ def test_who_was_forgotten_does_not_come_back_by_the_file(here: Place, tmp_path:
     assert [one.name for one in Person.objects.all()] == [None]
 
 
-def test_a_reference_with_other_words_changes_nothing_here(here: Place, tmp_path: Path) -> None:
-    run(here, as_csv(tmp_path / "people.csv", [to(here)]))
-    changed = as_csv(tmp_path / "changed.csv", [to(here, name="Somebody Else")])
-    assert counted(run(here, changed))["quarantined"] == 1
-    assert "came in before with other words" in waiting(changed)[0]["rule"]
-    assert Person.objects.get().name == "Person Example1"
-
-
-FAULTS: dict[str, tuple[dict[str, object], list[tuple[str, str]]]] = {
-    "empty": (
-        {"name": "", "about": "", "happened on": ""},
-        [("name", "This cell is empty."), ("about", "This cell is empty."), ("happened on", "This cell is empty.")],
-    ),
-    "no reference": ({"reference": " "}, [("reference", "This cell is empty.")]),
-    "days": (
-        {"date of birth": "27.3.1985", "happened on": "2026-11-25"},
-        [("date of birth", "This is not a day."), ("happened on", "This day is in the future.")],
-    ),
-    "a short year": ({"happened on": "24/11/26"}, [("happened on", "This is not a day.")]),
-    "long ago": ({"happened on": "2019-01-01"}, [("happened on", "This is too long ago.")]),
-    "ways": (
-        {"safe ways": "phone; pigeon; email", "phone": "12"},
-        [
-            ("safe ways", "Nothing here is called pigeon."),
-            ("phone", "Enter a phone number"),
-            ("email", "A way is safe that has no number or address."),
-        ],
-    ),
-    "email": ({"email": "nobody"}, [("email", "Enter an email address")]),
-    "postcode": ({"postcode": "EX31"}, [("postcode", "This is not a whole UK postcode.")]),
-    "yes and no": ({"leave a message": "perhaps"}, [("leave a message", "This is neither yes nor no.")]),
-    "a secret address": (
-        {"safe ways": "letter", "address": "1 Example Street", "keep address secret": "yes"},
-        [("safe ways", "A letter cannot go to an address that is kept secret.")],
-    ),
-    "ages": (
-        {"age": "16 or 17", "date of birth": "1985-03-27"},
-        [("age", "The age and the date of birth do not agree.")],
-    ),
-    "no age": ({"age": ""}, [("age", "Nobody says how old they are.")]),
-    "nobody asked": ({"to partner": ""}, [("to partner", "Nobody is asked.")]),
-    "unknown": (
-        {"to partner": "Thursday Grup", "about": "cats"},
-        [("to partner", "Nothing here is called Thursday Grup."), ("about", "Nothing here is called cats.")],
-    ),
-    "a half yes": (
-        {"who said yes": "the person", "said yes on": "2026-11-19"},
-        [("said yes to", "A yes says who, to what"), ("words they were read", "A yes says who, to what")],
-    ),
-    "somebody else's yes": (
-        {**YES, "who said yes": "their mother"},
-        [("who said yes", "Nobody else can say yes for them.")],
-    ),
-    "an old yes": ({**YES, "said yes on": "2025-11-20"}, [("said yes on", "This yes has run out.")]),
-}
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_everything_that_is_wrong_with_a_row_is_said_with_its_column_and_how_to_mend_it(
-    here: Place, tmp_path: Path, name: str
-) -> None:
-    other, faults = FAULTS[name]
-    file = as_csv(tmp_path / "people.csv", [to(here, **other), to(here, number=2)])
-    ran = run(here, file)
-    assert counted(ran)["quarantined"] == 1
-    [waits] = waiting(file)
-    assert waits["line"] == "2"
-    columns, rules, mends = (waits[part].split("\n") for part in ("column at fault", "rule", "remedy"))
-    assert columns == [column for column, _rule in faults]
-    assert all(found.startswith(rule) for found, (_column, rule) in zip(rules, faults, strict=True)), rules
-    assert all(mends)
-    assert f"row 2, {faults[0][0]}" in ran.stderr
-    assert Person.objects.count() == 1, "the other row came in"
-
-
-def test_the_rows_to_mend_are_mended_where_they_stand_and_only_they_come_in(here: Place, tmp_path: Path) -> None:
-    file = as_csv(tmp_path / "people.csv", [to(here, phone="+44 1632 960 001", about=""), to(here, number=2)])
-    run(here, file)
-    beside = file.with_name("people.quarantine.csv")
-    assert beside.stat().st_mode & 0o077 == 0, "it tells of people: for its owner alone"
-    mended = beside.read_text(encoding="utf-8-sig").replace("Company on Thursdays.,,", "Company on Thursdays.,people,")
-    (tmp_path / "mended.csv").write_text(mended, encoding="utf-8")
-    assert counted(run(here, tmp_path / "mended.csv"))["drafts"] == 1
-    assert ContactRules.objects.filter(person__in=Person.objects.all()).count() == 2
-    assert counted(run(here, file))["before"] == 1
-
-
-def test_when_nothing_is_wrong_any_more_the_older_file_of_rows_to_mend_goes(here: Place, tmp_path: Path) -> None:
-    file = as_csv(tmp_path / "people.csv", [to(here, about="")])
-    run(here, file)
-    as_csv(file, [to(here)])
-    run(here, file)
-    assert not file.with_name("people.quarantine.csv").exists()
-
-
-def test_nothing_at_all_is_kept_of_somebody_under_16(here: Place, tmp_path: Path) -> None:
-    young = [to(here, age="under 16"), to(here, number=2, age="", **{"date of birth": "2015-01-01"})]
-    file = as_csv(tmp_path / "people.csv", young)
-    assert counted(run(here, file))["quarantined"] == 2
-    assert not Person.objects.exists()
-    assert [one["name"] for one in waiting(file)] == ["", ""]
-    assert "Example1" not in file.with_name("people.quarantine.csv").read_text()
-
-
-def test_a_service_is_asked_by_its_name_and_only_for_those_of_its_age(here: Place, tmp_path: Path) -> None:
-    service = services.service(here)
-    mine = row(to_service=service.name.upper(), **YES)
-    young = row(2, to_service=service.name, age="16 or 17", **YES)
-    ruled_out = to(here, number=3, **{"not to contact them": str(here.group)})
-    file = as_csv(tmp_path / "people.csv", [mine, young, ruled_out])
-    assert counted(run(here, file))["sent"] == 1
-    assert (Referral.objects.get().service, Referral.objects.get().receiver) == (service, here.group)
-    assert [one["rule"] for one in waiting(file)] == [
-        "This service does not take people of their age.",
-        "The person rules out the very partner that is asked.",
-    ]
-
-
-def test_which_way_it_goes_is_said_where_there_are_several(here: Place, tmp_path: Path) -> None:
-    to_care = row(to_partner=str(here.surgery))
-    wrong = row(2, to_partner=str(here.surgery), direction="beside care")
-    told = counted(run(here, as_csv(tmp_path / "people.csv", [to_care, wrong])))
-    assert (told["drafts"], told["quarantined"]) == (1, 1)
-    assert Referral.objects.get().direction == "to_care"
-
-
 def test_who_may_be_known_already_is_counted_and_nothing_is_put_together(here: Place, tmp_path: Path) -> None:
     places.person(here, phone="+441632960001")
     places.person(here, here.group, phone="+441632960002")
     told = counted(run(here, as_csv(tmp_path / "people.csv", [to(here), to(here, number=2)])))
     assert told["may_be_known"] == 1
     assert Person.objects.count() == 4
-
-
-def test_the_same_reference_twice_in_a_file_is_said(here: Place, tmp_path: Path) -> None:
-    file = as_csv(tmp_path / "people.csv", [to(here), to(here, name="Another Example")])
-    assert counted(run(here, file))["quarantined"] == 1
-    assert waiting(file)[0]["rule"] == "The same reference stands in line 2."
 
 
 def test_a_workbook_is_read_with_its_dates_and_numbers(here: Place, tmp_path: Path) -> None:
@@ -338,17 +165,6 @@ def test_whose_people_they_are_must_be_said_and_a_file_named(here: Place, tmp_pa
     app.command("else")(lambda: None)
     commands.join(app)
     assert isinstance(CliRunner().invoke(app, ["import", "referrals"]).exception, Problem)
-
-
-def test_rows_to_mend_never_replace_the_file_or_a_file_of_somebody_else(here: Place, tmp_path: Path) -> None:
-    file = as_csv(tmp_path / "people.csv", [to(here, about="")])
-    other = tmp_path / "people.quarantine.csv"
-    other.write_text("my letters", encoding="utf-8")
-    for place in (other, file, tmp_path):
-        failed = run(here, file, "--quarantine", place)
-        assert isinstance(failed.exception, Problem)
-    assert other.read_text(encoding="utf-8") == "my letters"
-    assert not Person.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["empty.xlsx", "empty.csv"])
