@@ -44,6 +44,17 @@ NEWS = Words(
         "A code goes to the group's phone:\n{address}"
     ),
 )
+STOPPED = Words(
+    gettext_lazy("For your group, {reference}"),
+    gettext_lazy(
+        "Hello,\n\nSharing about {reference} has ended. The page does not open any more.\n\n"
+        "Please do not pass on or use what you noted about it.\n"
+    ),
+    gettext_lazy(
+        "Sharing about {reference} has ended. The page does not open any more. "
+        "Please do not pass on or use what you noted about it."
+    ),
+)
 CODE = Words(
     gettext_lazy("Your code"),
     gettext_lazy(
@@ -58,13 +69,14 @@ class AlsoByLink:
     """A message to a partner: on to each who answers for it by link, and as ever to those who sign in there."""
 
     inner: ToPartner
+    onward: str = "answerer.referral"
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
         """Put one message for each volunteer; where nobody signs in, that is all."""
         there = partnerships.answerers_of(posting.to_id)
         for one in there:
             outbox.put(
-                "answerer.referral",
+                self.onward,
                 subject=posting.subject,
                 to=Ref("answerer", one.id),
                 person=posting.person,
@@ -134,6 +146,30 @@ class LinkToAnswerer:
         except NotFound:
             return Refusal("not_theirs", _("It is not theirs to answer any more."))
         return answer if isinstance(answer, Refusal) else one
+
+
+class StoppedToAnswerer:
+    """That sharing has ended: a reference, no link."""
+
+    def prepare(self, posting: Posting) -> bytes | Refusal:
+        """Make it, while they answer there."""
+        one = partnerships.answerer(posting.to_id)
+        way = _own_way(one) if one else None
+        if way is None:
+            return _gone()
+        hours = people.within_hours(posting.partnership, clock.now())
+        if way.channel is Channel.SMS and isinstance(hours, Refusal):
+            return hours
+        return _envelope(posting, way, STOPPED, reference=ids.reference(posting.subject_id))
+
+    def recheck(self, posting: Posting) -> Allowed | Refusal:
+        """While they answer, and the phone is the same."""
+        one = partnerships.answerer(posting.to_id)
+        return _same_place(posting, _own_way(one)) if one else _gone()
+
+    def send(self, posting: Posting, body: bytes) -> str:
+        """By the way that was chosen."""
+        return send(body, again=posting.attempts > 1)
 
 
 class CodeToGroup:

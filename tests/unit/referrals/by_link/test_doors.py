@@ -209,9 +209,20 @@ def test_when_the_person_stops_sharing_it_looks_absent_and_no_link_leaves(
     people.withdraw(person=who, receiver=here.group.pk, by=places.by_link(here, who))
     assert client.get(page).status_code == 404
     assert client.post(f"{page}accepted/", {"seen_version": "1"}).status_code == 404
-    sent = len(by_link.texts(box, by_link.DEE_PHONE))
-    assert sent == 1
+    assert ["/l/" in text for text in by_link.texts(box, by_link.DEE_PHONE)] == [True, False]
     assert Posting.objects.filter(kind="answerer.referral", state="sent").count() == 1
+
+
+def test_who_was_told_hears_that_sharing_has_ended_and_gets_no_link(
+    box: Path, here: Place, referral: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_link.link_for(box)
+    who = Referral.objects.get()
+    people.withdraw(person=who.person_id, receiver=here.group.pk, by=places.by_link(here, who.person_id))
+    last = by_link.texts(box, by_link.DEE_PHONE)[-1]
+    assert f"Sharing about {who.reference} has ended." in last
+    assert "/l/" not in last
+    assert "Ada" not in last
 
 
 def test_links_that_wait_are_not_sent_once_somebody_left_or_it_is_over(
