@@ -1,14 +1,16 @@
 """A copy of what is kept: each controller its part, read by a human first, opened by the person, then forgotten."""
 
 import json
+import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.factories import lives, places
+from tests.factories import files, lives, places
 from tests.factories.places import Place
 from watersmeet.accounts.models import User
 from watersmeet.audit.models import Line
@@ -17,13 +19,16 @@ from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Kind, LeftOut
 from watersmeet.records.people.models import Copy, Matter
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import Enclosed, For
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Place:
+def at(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Place:
+    settings.WATERSMEET_DATA = tmp_path
     monkeypatch.setenv("WATERSMEET_NOW", "2026-01-05T10:00:00Z")
     return places.place()
 
@@ -34,6 +39,24 @@ def who(at: Place, monkeypatch: pytest.MonkeyPatch) -> UUID:
     lived = lives.lives_through(at, lambda day: monkeypatch.setenv("WATERSMEET_NOW", f"{day}T10:00:00Z"))
     people.tell(person=lived, kind=Kind.ACCESS, words="", by=places.by_link(at, lived))
     return lived
+
+
+def somebody_with_a_file(at: Place) -> UUID:
+    """The group wrote about them with a map, and they ask for a copy."""
+    who = places.person(at, name="Bo Example")
+    places.permit(who, at.front_door, at.group, *lives.SENT_WITH)
+    places.permit(who, at.group, at.front_door, *lives.SENT_WITH)
+    referral = referrals.ask_for_self(
+        person=who,
+        partnership=at.partnership.pk,
+        words="some company",
+        receiver=at.group.pk,
+        by=Actor("link", partnership=at.partnership.pk),
+    )
+    enclosed = Enclosed("map.pdf", BytesIO(files.PDF))
+    referrals.write_message(referral, by=places.worker(at.group), words="The map.", to=For.SIDE, file=enclosed)
+    people.tell(person=who, kind=Kind.ACCESS, words="", by=places.by_link(at, who))
+    return who
 
 
 def asked_of(partner: Any) -> UUID:
@@ -84,6 +107,31 @@ def test_it_is_given_once_read_and_opens_for_the_person_alone(at: Place, who: UU
     for stranger in (places.by_link(at, places.person(at)), places.worker(at.group), officer):
         with pytest.raises(NotFound):
             people.open_copy(stranger, matter)
+
+
+def test_a_file_is_read_first_and_given_with_the_copy(client: Any, at: Place) -> None:
+    who = somebody_with_a_file(at)
+    officer, matter = officer_of(at.group), Matter.objects.get(kind=Kind.ACCESS, partner=at.group).pk
+    client.force_login(_user(officer), backend=BACKEND)
+    [path] = re.findall(rf"/privacy/{matter}/copy/[0-9a-f-]+/", client.get(f"/privacy/{matter}/copy/").content.decode())
+    assert client.get(path).content == files.PDF
+    assert client.get(path.replace(path.split("/")[-2], str(who))).status_code == 404
+    [named] = [fact for part in people.to_check(officer, matter) for fact in part.facts if fact.files]
+    assert named.said == "map.pdf"
+    release(matter, officer)
+    with zipfile.ZipFile(BytesIO(people.open_copy(places.by_link(at, who), matter)[1])) as given:
+        assert given.read("files/1 map.pdf") == files.PDF
+
+    client.force_login(_user(officer_of(at.front_door)), backend=BACKEND)
+    assert client.get(path).status_code == 404
+
+
+def test_files_of_what_is_left_out_are_not_in_the_copy(at: Place) -> None:
+    who = somebody_with_a_file(at)
+    officer, matter = officer_of(at.group), asked_of(at.group)
+    [named] = [fact.key for part in people.to_check(officer, matter) for fact in part.facts if fact.files]
+    release(matter, officer, left_out=[named], why=LeftOut.OTHERS)
+    assert "map.pdf" not in data_of(people.open_copy(places.by_link(at, who), matter)[1])
 
 
 def test_what_is_left_out_has_a_reason_and_is_not_in_the_file(at: Place, who: UUID) -> None:

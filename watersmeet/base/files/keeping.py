@@ -40,6 +40,19 @@ class Opened:
     content: bytes
 
 
+class FileName(str):
+    """The name of a file in an export, which knows whose file it is: `open_named` opens it."""
+
+    file: UUID
+    owner: Ref
+
+    def __new__(cls, name: str, file: UUID, owner: Ref) -> "FileName":
+        """`owner` is what the file belongs to, such as a message."""
+        made = super().__new__(cls, name)
+        made.file, made.owner = file, owner
+        return made
+
+
 def put(stream: IO[bytes], *, name: str, owner: Ref, person: UUID) -> UUID:
     """Keep a file of `person` that belongs to `owner`, in the caller's transaction. Raises Invalid for field "file"."""
     found = kinds.check(stream.read(kinds.LIMIT + 1), name)
@@ -77,6 +90,11 @@ def open_file(file: UUID, *, owner: Ref) -> Opened:
         raise NotFound
     content = disk.read(row.address, keys.open_key(row.person))
     return Opened(row.name or "", kinds.KINDS[row.kind].media_type, content)
+
+
+def open_named(name: FileName) -> Opened:
+    """The content of a file that an export names. Raises NotFound."""
+    return open_file(name.file, owner=name.owner)
 
 
 def forget(person: UUID) -> int:

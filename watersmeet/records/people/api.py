@@ -1,7 +1,7 @@
 """The door of the people room."""
 
 from watersmeet.records.people.actions import erase, merge, register, set_contact, unmerge
-from watersmeet.records.people.copies import LeftOut, open_copy, ready, release, to_check
+from watersmeet.records.people.copies import LeftOut, file_to_check, open_copy, ready, release, to_check
 from watersmeet.records.people.ends_soon import keep_time
 from watersmeet.records.people.gate import allowed, gate, gate_all, insist_gate, lock
 from watersmeet.records.people.keeping import end_hold, hold, let_go
@@ -103,6 +103,7 @@ __all__ = [
     "erase",
     "expect",
     "export",
+    "file_to_check",
     "find_person",
     "gate",
     "gate_all",

@@ -17,6 +17,7 @@ from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.actor import Kind as ActorKind
+from watersmeet.base.files import keeping as files
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.records.people.kept import Part, parts
@@ -40,6 +41,14 @@ def to_check(actor: Actor, matter: UUID) -> list[Part]:
     insist_officer(actor, actor.partner)
     row = Matter.objects.filter(pk=matter, partner=actor.partner, kind=Kind.ACCESS).select_related("person").first()
     return parts(*_whose(row))
+
+
+def file_to_check(actor: Actor, matter: UUID, file: UUID) -> files.Opened:
+    """One of the files that would be given, for the officer to read first. Raises NotFound, Refused."""
+    found = next((name for name in _named(to_check(actor, matter)) if name.file == file), None)
+    if found is None:
+        raise NotFound
+    return files.open_named(found)
 
 
 @transaction.atomic
@@ -109,13 +118,19 @@ def forget_copies(now: datetime) -> int:
 
 
 def packed(given: list[Part]) -> bytes:
-    """A zip with a page to read and the same as data."""
+    """A zip with a page to read, the same as data, and every file that they name."""
     told = [{"room": part.room, **{fact.name: fact.value for fact in part.facts}} for part in given]
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("read-me.html", render_to_string("people/copy.html", {"parts": given}))
         file.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2))
+        for number, name in enumerate(_named(given), 1):
+            file.writestr(f"files/{number} {name}", files.open_named(name).content)
     return out.getvalue()
+
+
+def _named(given: list[Part]) -> list[files.FileName]:
+    return [name for part in given for fact in part.facts for name in fact.files]
 
 
 def _without(every: list[Part], left_out: Collection[str]) -> list[Part]:

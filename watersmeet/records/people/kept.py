@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from watersmeet.base.files.keeping import FileName
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import looks
 from watersmeet.records.people.models import ContactRules, Matter, Permission, Person
@@ -21,6 +22,17 @@ class Fact:
     key: str
     name: str
     value: Any
+
+    @property
+    def files(self) -> list[FileName]:
+        """Those that it names."""
+        found = self.value if isinstance(self.value, list) else []
+        return [one for one in found if isinstance(one, FileName)]
+
+    @property
+    def said(self) -> str:
+        """The value as it is read on paper."""
+        return "; ".join(map(str, self.value)) if isinstance(self.value, list) else str(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,10 +194,10 @@ def thread(person: UUID) -> list[dict[str, Any]]:
             "thank-you": one.thanks,
             "words": one.words,
             "written": one.made_at.isoformat(),
-            "files": [file.name for file in enclosed.get(Ref("message", one.pk), ())],
+            "files": [files.FileName(file.name, file.id, owner) for file in enclosed.get(owner, ())],
             "read": [reading.read_at.isoformat() for reading in one.readings.order_by("read_at")],
         }
-        for one in rows
+        for one, owner in ((one, Ref("message", one.pk)) for one in rows)
     ]
 
 

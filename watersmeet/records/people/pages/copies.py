@@ -13,6 +13,7 @@ from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base.problems import Invalid
 from watersmeet.base.ref import Ref
+from watersmeet.design.attachments import attachment
 from watersmeet.design.fields import ConfirmField, RadioField, TextAreaField
 from watersmeet.design.forms import Form
 from watersmeet.records.people import api as people
@@ -66,6 +67,14 @@ def check(request: Asked, matter: UUID) -> HttpResponse:
             return redirect("people:registers")
     context = {"form": form, "parts": parts, "chosen": chosen, "matter": matter}
     return render(request, "people/check_copy.html", context, status=400 if form.errors else 200)
+
+
+@require_GET
+def check_file(request: Asked, matter: UUID, file: UUID) -> HttpResponse:
+    """A file that would be given, to save and read."""
+    found = people.file_to_check(request.actor, matter, file)
+    audit.looked(by=request.actor, subjects=[Ref("matter", matter), Ref("file", file)], why="copy")
+    return attachment(found)
 
 
 @require_GET

@@ -31,6 +31,7 @@ urlpatterns = [
     path("copy/<uuid:matter>/", copies.open_copy, name="copy"),
     path("people/copy/<uuid:matter>/", copies.open_copy, name="copy_of"),
     path("privacy/<uuid:matter>/copy/", copies.check, name="check_copy"),
+    path("privacy/<uuid:matter>/copy/<uuid:file>/", copies.check_file, name="check_copy_file"),
     path("privacy/", registers.home, name="registers"),
     path("privacy/settled/", registers.settled, name="registers_settled"),
     path("privacy/keeping/", keeping.home, name="keeping"),
