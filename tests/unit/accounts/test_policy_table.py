@@ -93,6 +93,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "basis.record",
         "person.erase",
         "sharing.expect",
+        "referral.import",
     }
     assert of_processes == {
         "record.let_go",
