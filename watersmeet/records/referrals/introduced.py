@@ -15,12 +15,12 @@ from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.states import State
 
 SMALL = 5
-"""A count below it is people who could be told apart."""
+"""A count below it is people who could be told apart; so would be one more than a month ago."""
 
 
 @dataclass(frozen=True, slots=True)
 class Introduced:
-    """One introducer, and how many asked with them; None when that is fewer than five."""
+    """One introducer, and about how many asked with them, to the nearest five; None when that is fewer than five."""
 
     introducer: IntroducerView
     people: int | None
@@ -50,4 +50,4 @@ def _counts(introducers: list[UUID], before: datetime) -> dict[UUID | None, int]
 
 
 def _told(count: int) -> int | None:
-    return count if count >= SMALL else None
+    return SMALL * round(count / SMALL) if count >= SMALL else None

@@ -283,8 +283,13 @@ def test_their_partner_sees_a_count_of_five_or_more_of_months_that_are_over(plac
 
     assert counted(manager) == [5]
     page = words(browser_of(manager).get("/introducers/"))
-    assert "People who asked with them: 5" in page
+    assert "People who asked with them: about 5" in page
     assert not any(one.reference in page for one in Referral.objects.all())
+    client = Client()
+    fill_in(client, library)
+    asking.send(client)
+    monkeypatch.setenv("WATERSMEET_NOW", "+80d")
+    assert counted(manager) == [5], "one more than a month ago is one person"
 
 
 def counted(manager) -> list[int | None]:

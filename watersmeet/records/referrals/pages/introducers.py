@@ -96,4 +96,4 @@ def end(request: Asked, introducer: UUID) -> HttpResponse:
 
 
 def _counted(one: Introduced) -> str:
-    return _("fewer than 5") if one.people is None else str(one.people)
+    return _("fewer than 5") if one.people is None else _("about %(count)s") % {"count": one.people}
