@@ -1,6 +1,8 @@
 """What is wrong with a row is said at once, with its column and how to mend it; the others come in."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +10,7 @@ from tests.factories import services
 from tests.factories.places import Place
 from tests.factories.spreadsheets import YES, as_csv, counted, row, run, to, waiting
 from watersmeet.base.problems import Problem
+from watersmeet.exchange.spreadsheets import quarantine
 from watersmeet.records.people.models import ContactRules, Person
 from watersmeet.records.referrals.models import Referral
 
@@ -116,6 +119,79 @@ def test_nothing_at_all_is_kept_of_somebody_under_16(here: Place, tmp_path: Path
     assert not Person.objects.exists()
     assert [one["name"] for one in waiting(file)] == ["", ""]
     assert "Example1" not in file.with_name("people.quarantine.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"age": "15"},
+        {"age": "Under-16"},
+        {"age": "9 years old"},
+        {"age": "", "date of birth": "2015-01-01", "reference": ""},
+        {"age": "under 16", "about": ""},
+        {"age": "", "date of birth": "01/01/2015", "reference": "R-0002"},
+    ],
+)
+def test_nothing_is_kept_of_a_child_whatever_else_is_wrong(
+    here: Place, tmp_path: Path, other: dict[str, object]
+) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here, number=2), to(here, **other)])
+    assert counted(run(here, file))["quarantined"] == 1
+    assert "Example1" not in file.with_name("people.quarantine.csv").read_text()
+
+
+def test_a_row_whose_line_is_not_whole_is_not_kept_when_it_is_a_childs(here: Place, tmp_path: Path) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here, age="child")])
+    file.write_text(file.read_text().rstrip() + ",stray\n")
+    assert counted(run(here, file))["quarantined"] == 1
+    assert "Example1" not in file.with_name("people.quarantine.csv").read_text()
+
+
+def test_what_is_printed_quotes_no_cell(here: Place, tmp_path: Path) -> None:
+    """Cells slip into other columns: a name or their words may stand anywhere. What is printed ends up in logs."""
+    slipped = dict.fromkeys(("about", "age", "safe ways", "to partner", "date of birth", "phone", "email"), "Wren")
+    ran = run(here, as_csv(tmp_path / "people.csv", [to(here, **slipped)]))
+    assert counted(ran)["quarantined"] == 1
+    assert "Wren" not in ran.output + ran.stderr
+    assert "row 2, about" in ran.stderr
+
+
+def test_a_file_without_a_header_tells_nothing_of_its_first_person(here: Place, tmp_path: Path) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here, name="Wren Example")])
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[1:]))
+    failed = run(here, file)
+    assert isinstance(failed.exception, Problem)
+    assert "wren" not in f"{failed.exception.say} {failed.exception.next_step} {failed.output}".casefold()
+
+
+@pytest.mark.parametrize("wrong", [True, False])
+def test_a_place_for_rows_to_mend_that_is_no_file_is_neither_closed_nor_deleted(
+    here: Place, tmp_path: Path, wrong: bool
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+    file = as_csv(tmp_path / "people.csv", [to(here, **({"about": ""} if wrong else {}))])
+    assert isinstance(run(here, file, "--quarantine", pipe).exception, Problem)
+    assert pipe.is_fifo()
+    assert not Person.objects.exists()
+
+
+def test_an_older_file_of_rows_to_mend_is_closed_before_it_is_written(
+    here: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = as_csv(tmp_path / "people.csv", [to(here, about="")])
+    modes: list[int] = []
+    write = quarantine.write
+
+    def looks(waits: Path, *rest: Any) -> None:
+        modes.append(waits.stat().st_mode & 0o777)
+        write(waits, *rest)
+
+    monkeypatch.setattr(quarantine, "write", looks)
+    run(here, file)
+    file.with_name("people.quarantine.csv").chmod(0o644)
+    run(here, file)
+    assert modes == [0o600, 0o600]
 
 
 def test_a_service_is_asked_by_its_name_and_only_for_those_of_its_age(here: Place, tmp_path: Path) -> None:

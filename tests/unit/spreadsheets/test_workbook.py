@@ -1,6 +1,7 @@
 """Workbooks: read as a person sees them; what is none, or would grow without end, is said in one line."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -67,8 +68,43 @@ def test_what_is_no_workbook_is_said(tmp_path: Path, raw: bytes, says: str) -> N
 def test_a_workbook_that_would_fill_the_memory_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "UNPACKED", 1000)
     (tmp_path / "a.xlsx").write_bytes(packed(**{"xl__workbook.xml": b" " * 5000}))
-    with pytest.raises(Problem, match="holds more than"):
+    with pytest.raises(Problem, match="grows too large"):
         reading.read(tmp_path / "a.xlsx")
+
+
+def _with_rows(file: Path, rows: bytes) -> Path:
+    """A workbook whose first sheet says this of its rows."""
+    with zipfile.ZipFile(saved(file, ["name"])) as there:
+        held = {one: there.read(one) for one in there.namelist()}
+    begin, end = held["xl/worksheets/sheet1.xml"].split(b"<sheetData>", 1)[0], b"</sheetData></worksheet>"
+    held["xl/worksheets/sheet1.xml"] = begin + b"<sheetData>" + rows + end
+    file.write_bytes(packed(**{name.replace("/", "__"): content for name, content in held.items()}))
+    return file
+
+
+def test_a_row_that_says_it_stands_far_away_does_not_fill_the_memory(tmp_path: Path) -> None:
+    far = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="999999999999"><c><v>1</v></c></row>'
+    tracemalloc.start()
+    with pytest.raises(Problem, match="beyond the last"):
+        reading.read(_with_rows(tmp_path / "a.xlsx", far))
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+
+
+def test_a_small_workbook_that_grows_three_hundred_times_is_not_unpacked(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="grows too large"):
+        reading.read(_with_rows(tmp_path / "a.xlsx", b"<row><c><v>1</v></c></row>" * 200_000))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_more_rows_than_are_taken_at_once_are_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(reading, "MOST", 2)
+    (tmp_path / "a.csv").write_text("name\na\nb\nc\n")
+    saved(tmp_path / "a.xlsx", ["name"], ["a"], ["b"], ["c"])
+    with pytest.raises(Problem, match="more than 2 rows"):
+        reading.read(tmp_path / name)
 
 
 def test_entities_in_a_workbook_do_not_grow(tmp_path: Path) -> None:

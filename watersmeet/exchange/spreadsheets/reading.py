@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from watersmeet.exchange.spreadsheets import workbook
 from watersmeet.records.directory.api import SourceRow
 
 LARGEST = 50 * 1024 * 1024
+MOST = 250_000
+"""So many rows are read at once at most."""
 _SEPARATORS = (",", ";", "\t", "|", "\u00ac")
 _PACKED = b"PK\x03\x04"
 _MAGIC = {
@@ -44,7 +46,7 @@ def read(file: Path) -> Table:
             )
         header = tuple(name.strip() for name in (_trimmed(first[1]) if packed else first[1]))
         wide = ((line, _fitted(cells, header)) for line, cells in lines) if packed else lines
-        return Table(header, tuple(_row(line, cells, header) for line, cells in wide))
+        return Table(header, tuple(_row(line, cells, header) for line, cells in _as_many(wide, str(file))))
     except csv.Error as fault:
         raise Problem(
             _("%(file)s cannot be read as a table: %(fault)s.") % {"file": file, "fault": fault},
@@ -55,6 +57,15 @@ def read(file: Path) -> Table:
 def _lines(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     text = decoded(raw, name)
     return _records(text, _separator(text))
+
+
+def _as_many(lines: Iterable[tuple[int, list[str]]], name: str) -> Iterator[tuple[int, list[str]]]:
+    """The same. Raises Problem at one more than are taken at once."""
+    for count, line in enumerate(lines):
+        if count == MOST:
+            say = _("%(file)s has more than %(most)d rows.") % {"file": name, "most": MOST}
+            raise Problem(say, _("Split it into smaller files."))
+        yield line
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -97,8 +97,8 @@ def _seen(came: Iterable[Came], rows: int) -> Iterator[Came]:
 
 
 def _insist_folder(waits: Path) -> None:
-    """Raise Problem before anything is taken, where the rows to mend could not be written."""
-    if waits.is_dir() or not os.access(waits.parent, os.W_OK):
+    """Raise Problem before anything is taken, where the rows to mend could not be written, or are no file."""
+    if (waits.exists() and not waits.is_file()) or not os.access(waits.parent, os.W_OK):
         raise Problem(
             _("The rows to mend could not be written to %(file)s.") % {"file": waits},
             _("Nothing was taken. Name a file in a folder you may write to, by --quarantine."),
@@ -108,8 +108,9 @@ def _insist_folder(waits: Path) -> None:
 def _keep(waits: Path, header: tuple[str, ...], refused: list[Quarantined]) -> None:
     """Write the rows to mend beside the file, for its owner alone; with none, an older such file of ours goes."""
     if refused:
+        waits.touch(mode=0o600)
+        waits.chmod(0o600)  # an older one may be open to others
         quarantine.write(waits, header, refused)
-        waits.chmod(0o600)
     else:
         waits.unlink(missing_ok=True)
 
@@ -125,9 +126,9 @@ def _say(came: list[Came], refused: list[Quarantined], waits: Path, own: Partner
     for row in refused:
         for one in row.faults:
             where = f"row {row.line}, {one.column}" if one.column else f"row {row.line}"
-            typer.echo(f"  quarantined: {where}: {one.rule} {one.remedy}", err=True)
+            typer.echo(f"  quarantined: {where}: {one.remedy}", err=True)  # a rule may quote a cell
     if refused:
-        typer.echo(f"  mend them in {waits}, and import that file", err=True)
+        typer.echo(f"  what is wrong stands in {waits}: mend them there, and import that file", err=True)
     if told["may_be_known"]:
         many = told["may_be_known"]
         typer.echo(f"  {many} may be people you know already: a worker looks at them in Refer", err=True)

@@ -12,27 +12,39 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Problem
 
-UNPACKED = 400 * 1024 * 1024
+UNPACKED = 100 * 1024 * 1024
 """A workbook that grows larger than this when it is unpacked is none."""
+GROWS = 100
+"""So many times its size at most: what people keep in a sheet grows ten or twenty times."""
+LAST_ROW = 2**20
+"""Of a sheet; a file may say that a row stands far beyond, and then asks for all the rows before it."""
 _TROUBLE = (zipfile.BadZipFile, DefusedXmlException, SyntaxError, LookupError, ValueError, TypeError, OSError)
 
 
 def records(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     """Each row that holds anything, with its number in the sheet. Raises Problem when it is no workbook."""
-    from openpyxl import load_workbook
-
     _insist_workbook(raw, name)
     try:
-        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a sheet says of its own size may be wrong by a million rows
-        rows = [(number, [_words(cell) for cell in row]) for number, row in enumerate(sheet.values, 1)]
+        yield from _rows(raw, name)
     except _TROUBLE as fault:
         raise Problem(
             _("%(file)s cannot be read as a workbook: %(fault)s.") % {"file": name, "fault": fault},
             _("Open it, save it again as a workbook (.xlsx) or as CSV, and try once more."),
         ) from None
-    return ((number, cells) for number, cells in rows if any(cells))
+
+
+def _rows(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # what a sheet says of its own size may be wrong by a million rows
+    for number, row in enumerate(sheet.values, 1):
+        if number > LAST_ROW:
+            raise Problem(_("%(file)s has a row beyond the last of a sheet.") % {"file": name}, _("Save it again."))
+        cells = [_words(cell) for cell in row]
+        if any(cells):
+            yield number, cells
 
 
 def _insist_workbook(raw: bytes, name: str) -> None:
@@ -45,8 +57,9 @@ def _insist_workbook(raw: bytes, name: str) -> None:
         raise Problem(
             _("%(file)s is a zip file, and no workbook.") % {"file": name}, _("Give a workbook (.xlsx) or a CSV file.")
         )
-    if sum(sizes.values()) > UNPACKED:
-        raise Problem(_("%(file)s holds more than 400 MB.") % {"file": name}, _("Split it into smaller files."))
+    if sum(sizes.values()) > min(UNPACKED, GROWS * len(raw)):
+        say = _("%(file)s grows too large when it is unpacked.") % {"file": name}
+        raise Problem(say, _("Split it into smaller files, or save it as CSV."))
 
 
 def _words(cell: Any) -> str:

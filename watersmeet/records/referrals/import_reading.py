@@ -1,5 +1,6 @@
 """What a row of a spreadsheet asks for whom, and what they said yes to; nothing is written here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,7 +29,8 @@ GROWN = 18
 OLDEST = 120
 _WAYS = {"text": Channel.SMS, "phone": Channel.PHONE, "email": Channel.EMAIL, "letter": Channel.POST}
 _AGES = {"16 or 17": Age.YOUNG, "18 or over": Age.ADULT}
-_UNDER = frozenset({"under 16", "0-15", "child"})
+_UNDER = re.compile(r"(under|below|<) ?-?(1[0-6]|\d)|0 ?(-|to) ?1[0-5]|child|minor|(\d|1[0-5])( years?( old)?)?")
+"""How people write of somebody under 16, whatever else is wrong with the row."""
 _DIRECTIONS = {
     "beside care": Direction.BESIDE_CARE,
     "instead of care": Direction.INSTEAD_OF_CARE,
@@ -122,8 +124,8 @@ def _domains() -> dict[str, Domain]:
 def _age(cells: Cells, today: date) -> tuple[Age, date | None]:
     """Their age, said or by their birthday. Of somebody under 16 nothing is kept at all: raises Unsound at once."""
     born = cells.day("date of birth")
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
-    if cells.text("age").casefold() in _UNDER or (years is not None and 0 <= years < YOUNGEST):
+    years = _years(born, today)
+    if _is_young(cells, years):
         rule = _("Nothing is kept here of somebody under 16.")
         raise Unsound(Fault(cells.written.get("age", ""), "", rule, _("Take the row out.")), keep_nothing=True)
     if years is not None and not 0 <= years <= OLDEST:
@@ -135,6 +137,21 @@ def _age(cells: Cells, today: date) -> tuple[Age, date | None]:
     if not said and not reckoned and not cells.text("age"):
         cells.wrong("age", _("Nobody says how old they are."), _("Write 16 or 17, or 18 or over."))
     return said or reckoned or Age.UNKNOWN, born
+
+
+def is_of_a_child(row: SourceRow, written: Mapping[str, str], today: date) -> bool:
+    """Whether a row tells of somebody under 16, however wrong it is else: then nothing of it is kept."""
+    cells = Cells(row, written)
+    return _is_young(cells, _years(cells.day("date of birth"), today))
+
+
+def _years(born: date | None, today: date) -> int | None:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
+
+
+def _is_young(cells: Cells, years: int | None) -> bool:
+    said = " ".join(cells.text("age").casefold().split())
+    return bool(_UNDER.fullmatch(said)) or (years is not None and 0 <= years < YOUNGEST)
 
 
 def _contact(cells: Cells, here: Here) -> SafeContact:
