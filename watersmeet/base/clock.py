@@ -40,6 +40,11 @@ def midday(day: date, zone: str) -> datetime:
     return min(datetime.combine(day, time(12), ZoneInfo(zone)), now())
 
 
+def midnight(day: date, zone: str) -> datetime:
+    """The instant at which a day begins on the wall clock of `zone`."""
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
 def _real() -> datetime:
     return datetime.now(UTC)
 

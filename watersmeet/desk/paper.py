@@ -161,7 +161,8 @@ def _remember(request: Asked, seen: Seen, said: str) -> None:
         contact = people.contact_rules(request.actor, seen.person, on_duty=True)
         if said and said != contact.gp_online:
             with transaction.atomic():
-                people.set_contact(person=seen.person, contact=replace(contact, gp_online=said), by=request.actor)
+                told = replace(contact, gp_online=said)
+                people.set_contact(person=seen.person, contact=told, by=request.actor, seen=contact)
     except (NotFound, Refused):
         return
 

@@ -10,6 +10,7 @@ from tests.factories.places import Place
 from watersmeet.base.actor import Actor, Role
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.models import Posting
+from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
@@ -44,6 +45,46 @@ def stopped() -> list[tuple[UUID, UUID]]:
 
 def stop(here: Place, who: UUID) -> None:
     people.withdraw(person=who, receiver=here.group.pk, by=places.by_link(here, who))
+
+
+def seen_there(here: Place) -> set[UUID]:
+    """What the group sees of anybody."""
+    return {one.id for one in referrals.open_for(places.worker(here.group))}
+
+
+def test_a_stop_counts_for_every_record_of_the_same_human_being(here: Place) -> None:
+    (one, first), (two, second) = asks(here), asks(here)
+    people.merge(person=one, other=two, by=places.worker(here.front_door))
+    assert seen_there(here) == {first, second}
+    stop(here, two)
+    assert seen_there(here) == set()
+    assert {about for _to, about in stopped()} == {first, second}
+    assert not people.shared_with(places.worker(here.front_door), one)
+
+
+def test_a_stop_is_carried_to_an_older_yes_of_a_record_that_is_merged_later(here: Place) -> None:
+    (one, _first), (two, second) = asks(here), asks(here)
+    stop(here, one)
+    assert seen_there(here) == {second}
+    people.merge(person=one, other=two, by=places.worker(here.front_door))
+    assert seen_there(here) == set()
+
+
+def test_a_yes_that_was_said_after_the_stop_stands_when_records_are_merged(here: Place) -> None:
+    one, _first = asks(here)
+    stop(here, one)
+    two, second = asks(here)
+    people.merge(person=one, other=two, by=places.worker(here.front_door))
+    assert seen_there(here) == {second}
+
+
+def test_who_is_not_counted_in_one_record_is_counted_in_none(here: Place) -> None:
+    one, two = places.person(here), places.person(here)
+    for who in (one, two):
+        places.permit(who, here.front_door, here.front_door, purpose=Purpose.EVALUATION)
+    people.stop_counting(person=one, receiver=here.front_door.pk, by=places.by_link(here, one))
+    people.merge(person=one, other=two, by=places.worker(here.front_door))
+    assert not people.counted_by(places.worker(here.front_door), two)
 
 
 def test_a_partner_whose_referral_had_ended_learns_that_sharing_stopped(here: Place) -> None:

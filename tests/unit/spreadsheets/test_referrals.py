@@ -116,6 +116,22 @@ def test_who_may_be_known_already_is_counted_and_nothing_is_put_together(here: P
     assert Person.objects.count() == 4
 
 
+def test_who_may_have_said_stop_since_is_asked_first(here: Place, tmp_path: Path, monkeypatch: Any) -> None:
+    known = places.person(here, phone="+441632960001")
+    places.permit(known, here.front_door, here.group)
+    people.withdraw(person=known, receiver=here.group.pk, by=places.by_link(here, known))
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-26T10:00:00Z")
+
+    older = to(here, **YES)  # a yes of the 19th, which the stop of the 24th took back
+    newer = to(here, number=2, phone="01632 960 001", **{**YES, "said yes on": "2026-11-25"})
+    told = counted(run(here, as_csv(tmp_path / "people.csv", [older, newer])))
+
+    assert (told["drafts"], told["sent"], told["may_be_known"]) == (1, 1, 2)
+    sent = Referral.objects.get(state=State.SENT)
+    assert {one.id for one in referrals.open_for(places.worker(here.group))} == {sent.pk}
+    assert not Permission.objects.filter(person__in=Person.objects.exclude(pk__in=(known, sent.person_id))).exists()
+
+
 def test_a_workbook_is_read_with_its_dates_and_numbers(here: Place, tmp_path: Path) -> None:
     days = {"happened on": datetime(2026, 11, 20), "said yes on": date(2026, 11, 19)}  # noqa: DTZ001 - as a sheet has it
     told = to(here, **{**YES, **days, "phone": 1632960001})

@@ -35,7 +35,7 @@ from watersmeet.records.people.models import (
     SameAs,
     Token,
 )
-from watersmeet.records.people.permissions import tell_of_stop
+from watersmeet.records.people.permissions import carry_stops, tell_of_stop
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import SafeContact
 from watersmeet.records.people.states import Kind, Outcome
@@ -80,11 +80,18 @@ def register(
 
 
 @transaction.atomic
-def set_contact(*, person: UUID, contact: SafeContact, by: Actor) -> None:
-    """New rules for reaching the person, from now on."""
+def set_contact(*, person: UUID, contact: SafeContact, by: Actor, seen: SafeContact | None = None) -> None:
+    """New rules for reaching the person, from now on.
+
+    `seen` are those that the change was made from. Raises NotFound, Refused, Conflict when others stand there by now.
+    """
     row = _locked(person)
     insist(by, "person.set_contact", relations(by, person=person, keeper=row.controller_id))
     rules = ContactRules.objects.select_for_update().get(person=row)
+    if seen is not None and SafeContact.from_json(rules.rules) != seen:
+        raise Conflict(
+            _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
+        )
     rules.rules = contact.to_json()
     rules.save()
     tokens.write(row, contact)
@@ -93,14 +100,15 @@ def set_contact(*, person: UUID, contact: SafeContact, by: Actor) -> None:
 
 @transaction.atomic
 def merge(*, person: UUID, other: UUID, by: Actor) -> None:
-    """Two records of one's own partner are one human being. Nothing is copied from one to the other.
+    """Two records of one's own partner are one human being. Nothing is copied from one to the other but a stop.
 
     Raises NotFound when either is not the actor's own partner's record, Invalid when they are the same record.
     """
     insist(by, "person.merge", relations(by, keeper=by.partner))
     if person == other:
         raise Invalid({"other": [_("A record cannot be merged with itself.")]})
-    rows = {row.pk: row for row in Person.objects.select_for_update(no_key=True).filter(pk__in=(person, other))}
+    held_rows = Person.objects.select_for_update(no_key=True).filter(pk__in=(person, other)).order_by("pk")
+    rows = {row.pk: row for row in held_rows}
     if len(rows) != 2 or any(row.controller_id != by.partner for row in rows.values()):
         raise NotFound
     first, second = sorted(rows.values(), key=lambda row: row.pk)
@@ -112,6 +120,7 @@ def merge(*, person: UUID, other: UUID, by: Actor) -> None:
     )
     if new:
         _tell_rooms(first, second, "person.merge", by)
+        carry_stops(first.pk, by)
 
 
 @transaction.atomic

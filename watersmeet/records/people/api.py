@@ -16,6 +16,7 @@ from watersmeet.records.people.permissions import (
     renew,
     review_override,
     stop_counting,
+    stopped_since,
     withdraw,
 )
 from watersmeet.records.people.ports import Held, held
@@ -25,6 +26,7 @@ from watersmeet.records.people.queries import (
     Share,
     Yes,
     cards,
+    contact_mark,
     contact_rules,
     counted_by,
     export,
@@ -97,6 +99,7 @@ __all__ = [
     "case",
     "case_steps",
     "cases",
+    "contact_mark",
     "contact_rules",
     "counted_by",
     "end_hold",
@@ -141,6 +144,7 @@ __all__ = [
     "settle",
     "shared_with",
     "stop_counting",
+    "stopped_since",
     "story_for",
     "tasks_for",
     "tell",

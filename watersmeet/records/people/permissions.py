@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import insist, relations
@@ -20,6 +21,7 @@ from watersmeet.records.people.gate import HEALTH, lock
 from watersmeet.records.people.matters import begin, end, end_all
 from watersmeet.records.people.models import Ground, Matter, Override, OverrideKind, Permission, Person, PersonEvent
 from watersmeet.records.people.ports import held
+from watersmeet.records.people.queries import same_as
 from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import Kind, Outcome
 
@@ -71,25 +73,14 @@ def expect(
 def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     """The person said stop: this receiver sees nothing more from now on, and nothing on its way to it leaves.
 
-    What it lawfully recorded stays with it, restricted, to its retention date; what the person told their own
-    controller themselves is no part of that. Open safety duties are not touched.
+    It counts for every record that is the same human being's. What the receiver lawfully recorded stays with it,
+    restricted, to its retention date; what the person told their own controller themselves is no part of that. Open
+    safety duties are not touched.
     """
-    row = _person(person)
-    insist(by, "sharing.withdraw", relations(by, person=person, keeper=row.controller_id))
-    ended = Permission.objects.filter(person=row, receiver=receiver, withdrawn_at=None, renewed_at=None).update(
-        withdrawn_at=clock.now()
-    )
-    if not ended:
-        return
-    end_all({Kind.YES_ENDS: Outcome.ENDED}, person=person, about=receiver, by=by)
-    if receiver != row.controller_id:
-        place = row.partnership_id
-        begin(Kind.RESTRICTION, partnership=place, partner=receiver, person=person, about=receiver, by=by)
-    for records in held.values():
-        records.stop(person, receiver=receiver, by=by)
-    told = outbox.cancel(person=person, to=Ref("partner", receiver))  # what stopping put for them as well
-    tell_of_stop(told, row, by)
-    happened(PersonEvent, "person.withdraw", subject=row, by=by, key_owner=row.pk)
+    rows = _every_record(person)
+    insist(by, "sharing.withdraw", relations(by, person=person, keeper=rows[person].controller_id))
+    for row in rows.values():
+        _stop(row, receiver, by)
 
 
 @transaction.atomic
@@ -112,11 +103,35 @@ def renew(*, person: UUID, receiver: UUID, by: Actor) -> None:
 @transaction.atomic
 def stop_counting(*, person: UUID, receiver: UUID, by: Actor) -> None:
     """The person does not want to be in this partner's figures any more; what else they share goes on as it is."""
-    row = _person(person)
-    insist(by, "sharing.withdraw", relations(by, person=person, keeper=row.controller_id))
-    counted = Permission.objects.filter(person=row, receiver=receiver, purpose=Purpose.EVALUATION)
-    if counted.filter(withdrawn_at=None, renewed_at=None).update(withdrawn_at=clock.now()):
-        happened(PersonEvent, "person.stop_counting", subject=row, by=by, key_owner=row.pk)
+    rows = _every_record(person)
+    insist(by, "sharing.withdraw", relations(by, person=person, keeper=rows[person].controller_id))
+    for row in rows.values():
+        _stop_counting(row, receiver, by)
+
+
+def stopped_since(person: UUID, receiver: UUID, moment: datetime, *, counting: bool = False) -> bool:
+    """Whether the person said stop to this receiver then or later, in whichever of their records.
+
+    With `counting` it is about being counted; without, about what it is told.
+    """
+    said = Permission.objects.filter(person__in=same_as(person), receiver=receiver, withdrawn_at__gte=moment)
+    about = said.filter if counting else said.exclude
+    return about(purpose=Purpose.EVALUATION).exists()
+
+
+def carry_stops(person: UUID, by: Actor) -> None:
+    """Records were found to be one human being's: a stop in one of them ends each older yes in the others too.
+
+    Part of merging, which says who may.
+    """
+    rows = _every_record(person)
+    said = Permission.objects.filter(person__in=rows)
+    sharing, counting = said.exclude(purpose=Purpose.EVALUATION), said.filter(purpose=Purpose.EVALUATION)
+    for yeses, stop in ((sharing, _stop), (counting, _stop_counting)):
+        later = yeses.filter(receiver=OuterRef("receiver"), withdrawn_at__gte=OuterRef("given_at"))
+        older = yeses.filter(Exists(later), withdrawn_at=None, renewed_at=None)
+        for one, receiver in set(older.values_list("person_id", "receiver_id")):
+            stop(rows[one], receiver, by)
 
 
 @transaction.atomic
@@ -187,6 +202,29 @@ def review_override(*, matter: UUID, outcome: Outcome, words: str, tell: bool, b
     happened(PersonEvent, "person.review_override", subject=person, by=by, key_owner=row.person_id, reason_code=outcome)
 
 
+def _stop(row: Person, receiver: UUID, by: Actor) -> None:
+    """One record is shared with the receiver no more. The caller holds the row."""
+    person, live = row.pk, Permission.objects.filter(person=row, receiver=receiver, withdrawn_at=None, renewed_at=None)
+    if not live.update(withdrawn_at=clock.now()):
+        return
+    end_all({Kind.YES_ENDS: Outcome.ENDED}, person=person, about=receiver, by=by)
+    if receiver != row.controller_id:
+        place = row.partnership_id
+        begin(Kind.RESTRICTION, partnership=place, partner=receiver, person=person, about=receiver, by=by)
+    for records in held.values():
+        records.stop(person, receiver=receiver, by=by)
+    told = outbox.cancel(person=person, to=Ref("partner", receiver))  # what stopping put for them as well
+    tell_of_stop(told, row, by)
+    happened(PersonEvent, "person.withdraw", subject=row, by=by, key_owner=person)
+
+
+def _stop_counting(row: Person, receiver: UUID, by: Actor) -> None:
+    """One record is in the receiver's figures no more. The caller holds the row."""
+    counted = Permission.objects.filter(person=row, receiver=receiver, purpose=Purpose.EVALUATION)
+    if counted.filter(withdrawn_at=None, renewed_at=None).update(withdrawn_at=clock.now()):
+        happened(PersonEvent, "person.stop_counting", subject=row, by=by, key_owner=row.pk)
+
+
 def _insist_whole(person: Person, giver: UUID, receiver: UUID, categories: Collection[Category], reason: str) -> None:
     """Raise Invalid, naming what is missing."""
     wrong: dict[str, list[str]] = {}
@@ -253,6 +291,11 @@ def _permit(
         for category in sorted(said)
     )
     happened(PersonEvent, "person.permit", subject=row, by=by, key_owner=row.pk, at=at, reason_code=ground, words=read)
+
+
+def _every_record(person: UUID) -> dict[UUID, Person]:
+    """All records that are the same human being's, held in one order. Raises NotFound."""
+    return {one: _person(one) for one in sorted(same_as(person))}
 
 
 def _person(person: UUID) -> Person:

@@ -1,5 +1,6 @@
 """What others ask about people. Every read starts from who is asking, and passes the gate."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from watersmeet.accounts import policy
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.db import keys
+from watersmeet.base.db.ring import keyed
 from watersmeet.base.problems import Allowed, NotFound, Refusal
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
@@ -140,6 +142,11 @@ def contact_rules(
     if row is None:
         raise NotFound
     return SafeContact.from_json(row.rules)
+
+
+def contact_mark(contact: SafeContact) -> str:
+    """What a page carries to say which rules it showed; it tells nothing of them."""
+    return keyed("blind", "contact", json.dumps(contact.to_json(), sort_keys=True).encode()).hex()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from watersmeet.records.referrals.actions import open_to_receiver
 from watersmeet.records.referrals.asking import TOLD_BACK, Said, permit_counting
 from watersmeet.records.referrals.import_cells import Unsound
 from watersmeet.records.referrals.import_columns import COLUMNS, REFERENCE
-from watersmeet.records.referrals.import_reading import Here, RowAsk, Yes, read, reference_of
+from watersmeet.records.referrals.import_reading import Here, RowAsk, Yes, is_of_a_child, read, reference_of
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
 from watersmeet.records.referrals.moving import stand, step
 from watersmeet.records.referrals.states import State
@@ -65,6 +65,11 @@ def columns_of(header: Sequence[str]) -> dict[str, str]:
     strange = [name for name in tidy if name not in known]
     twice = sorted({name for name in tidy if tidy.count(name) > 1})
     missing = [column.name for column in COLUMNS if column.required and column.name not in tidy]
+    if 2 * len(strange) > len(tidy):  # it is somebody's row, and tells of them: no word of it is printed
+        raise Problem(
+            _("The first line does not hold the names of our columns."),
+            _("Nothing was taken. Begin with our template."),
+        )
     if strange:
         near = {one: next(iter(get_close_matches(one, known, n=1)), "") for one in strange}
         said = ", ".join(f"{one or _('(no name)')}{f' ({near[one]}?)' if near[one] else ''}" for one in strange[:10])
@@ -95,7 +100,7 @@ def bring_in(rows: Iterable[SourceRow], written: Mapping[str, str], *, partner: 
                 raise Unsound(Fault(written[REFERENCE], reference, rule, _("Give each row a number of its own.")))
             yield _one(row, written, reference, here, in_force, by)
         except Unsound as why:
-            cells = {} if why.keep_nothing else row.cells
+            cells = {} if why.keep_nothing or is_of_a_child(row, written, here.today) else row.cells
             yield Came(row.line, Became.QUARANTINED, refused=Quarantined(row.line, why.faults, cells))
 
 
@@ -157,12 +162,20 @@ def _write(line: int, asked: RowAsk, own: Partner, in_force: InForce, by: Actor)
     if known:
         audit.write("person.may_be_known", by=by, subject=Ref("person", person), detail={"records": len(known)})
     row = _referral(asked, person, own, in_force, by)
-    if asked.said:
-        _permit(asked.said, row, in_force, by)
-    sent = asked.said is not None and bool(open_to_receiver(row, None))
+    said = asked.said if asked.said and not _took_back(asked.said, known, row, in_force) else None
+    if said:
+        _permit(said, row, in_force, by)
+    sent = said is not None and bool(open_to_receiver(row, None))
     if sent:
         step(row, State.SENT, by=by)
     return Came(line, Became.SENT if sent else Became.DRAFT, bool(known)), row.pk
+
+
+def _took_back(said: Yes, known: set[UUID], row: Referral, in_force: InForce) -> bool:
+    """Whether somebody who may be them said stop on that day or later: then a human asks them first."""
+    day = clock.midnight(said.on, in_force.model.zone)
+    told = any(people.stopped_since(one, row.receiver_id, day) for one in known)
+    return told or any(people.stopped_since(one, in_force.front_door, day, counting=True) for one in known)
 
 
 def _referral(asked: RowAsk, person: UUID, own: Partner, in_force: InForce, by: Actor) -> Referral:

@@ -206,7 +206,7 @@ def _write(told: OnPaper, form: PaperForm, seen: FormSeen, front_door: UUID, by:
         age=told.age,
         postcode=told.postcode,
     )
-    _note_who_may_be(person, told, by)
+    told = _without_stopped(told, _note_who_may_be(person, told, by), seen.receiver, form, front_door)
     need = plans.record_need(
         person=person,
         controller=front_door,
@@ -254,14 +254,29 @@ def _keep(told: OnPaper, form: PaperForm, referral: UUID, person: UUID, front_do
     form.save(update_fields=["typed_at"])
 
 
-def _note_who_may_be(person: UUID, told: OnPaper, by: Actor) -> None:
-    """A human saw who it may be: the same as one of ours, which is put together, or somebody else, which is noted."""
+def _note_who_may_be(person: UUID, told: OnPaper, by: Actor) -> set[UUID]:
+    """A human saw who it may be: the same as one of ours, which is put together, or somebody else, which is noted.
+
+    Returns the records that nobody said are somebody else's.
+    """
     if told.same_as:
         people.merge(person=person, other=told.same_as, by=by)
-        return
+        return {told.same_as}
     known = people.may_be(by, person)
     if known:
         audit.write("person.may_be_known", by=by, subject=Ref("person", person), detail={"records": len(known)})
+    decided = policy.may(by, "person.merge", policy.relations(by, keeper=by.partner))
+    return set() if decided else known
+
+
+def _without_stopped(
+    told: OnPaper, records: set[UUID], receiver: UUID | None, form: PaperForm, front_door: UUID
+) -> OnPaper:
+    """The same without a tick that they took back after they signed: on that day or later they said stop."""
+    day = clock.midnight(told.signed_on, partnerships.model_at(form.partnership_id).model.zone)
+    share = receiver is not None and any(people.stopped_since(one, receiver, day) for one in records)
+    count = any(people.stopped_since(one, front_door, day, counting=True) for one in records)
+    return replace(told, share=told.share and not share, count=told.count and not count)
 
 
 def _permit(

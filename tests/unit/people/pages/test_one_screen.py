@@ -1,7 +1,11 @@
 """One screen: which words were a yes to what, who looked, safe contact, what was asked; alone or with a worker."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from tests.factories import places
 from tests.factories.places import Place
@@ -9,10 +13,11 @@ from tests.unit.people.pages.test_sharing import look, open_page, words
 from watersmeet.accounts.models import User
 from watersmeet.audit import api as audit
 from watersmeet.base.actor import Actor, Role
+from watersmeet.base.problems import Conflict
 from watersmeet.base.ref import Ref
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
-from watersmeet.records.people.api import Channel, Daytime, Kind
+from watersmeet.records.people.api import Channel, Daytime, Kind, SafeContact
 from watersmeet.records.people.models import Matter, Permission
 
 
@@ -120,6 +125,38 @@ def test_the_person_changes_how_they_are_reached_one_part_a_page(client, place, 
     shown = words(client.get("/sharing/"))
     assert "heron" not in shown
     assert str(place.group) in shown
+
+
+def mark_of(page) -> str:
+    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+
+
+def test_a_page_that_was_open_before_the_person_changed_it_takes_nothing_back(client, place, person):
+    worker = Client()
+    sign_in(worker, places.worker(place.front_door))
+    page, told = f"/people/{person}/sharing/contact/safe/", {"message": "yes", "say_who": "yes", "code_word": "heron"}
+    old = mark_of(worker.get(page))
+    client.post(
+        "/sharing/contact/safe/",
+        {"message": "no", "say_who": "no", "code_word": "", "not_partners": [str(place.group.pk)]},
+    )
+
+    late = worker.post(page, {**told, "seen": old})
+
+    assert late.status_code == 409
+    assert "Somebody changed this while you were reading." in words(late)
+    rules = people.contact_rules(places.by_link(place, person), person)
+    assert (rules.leave_message, rules.say_who, rules.not_partners) == (False, False, (place.group.pk,))
+    assert worker.post(page, {**told, "seen": mark_of(late)}).status_code == 302
+
+
+def test_of_two_changes_at_once_the_later_one_is_refused(place, person):
+    by = places.by_link(place, person)
+    before = people.contact_rules(by, person)
+    people.set_contact(person=person, contact=SafeContact(), by=by, seen=before)
+    with pytest.raises(Conflict):
+        people.set_contact(person=person, contact=replace(before, say_who=True), by=by, seen=before)
+    assert people.contact_rules(by, person).channels == ()
 
 
 def test_one_who_comes_back_themselves_is_reached_in_no_way(client, place, person):

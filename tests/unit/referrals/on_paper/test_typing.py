@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.factories import places
 from tests.factories.paper import SAID, SIGNED, browser_of, on_paper, typed, words, written
 from tests.factories.places import Place
 from watersmeet.accounts.models import Link
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Invalid
 from watersmeet.records.directory.models import Service, Status
 from watersmeet.records.partnerships import api as partnerships
@@ -228,3 +229,34 @@ def test_what_was_typed_waits_for_the_check_and_comes_back_to_be_changed(form: P
 def test_the_check_without_anything_typed_leads_back(form: PaperForm, worker: Actor) -> None:
     page = browser_of(worker).get(f"/paper/{form.pk}/check/", follow=True)
     assert "Please type it in again." in words(page)
+
+
+def stopped_after_signing(place: Place) -> UUID:
+    """Somebody of the front door's, reached by the same number, who shared with the group and has said stop."""
+    who = places.person(place, phone="+447700900982")
+    places.permit(who, place.front_door, place.group)
+    people.withdraw(person=who, receiver=place.group.pk, by=places.by_link(place, who))
+    return who
+
+
+def test_who_said_stop_after_they_signed_is_not_told_of(form: PaperForm, worker: Actor, place: Place) -> None:
+    who = stopped_after_signing(place)
+    done = words(written(browser_of(worker), form, same=str(who)))
+    assert "Nobody else was told. Talk with them before you pass it on." in done
+    assert Referral.objects.get().sent_at is None
+    assert not referrals.open_for(places.worker(place.group))
+    assert not Permission.objects.exclude(person=who).filter(receiver=place.group).exists()
+
+
+def test_who_cannot_say_that_it_is_the_same_person_tells_nobody_either(form: PaperForm, place: Place) -> None:
+    stopped_after_signing(place)
+    written(browser_of(places.worker(place.front_door, Role.VOLUNTEER)), form)
+    assert Referral.objects.get().sent_at is None
+
+
+def test_somebody_else_with_the_same_number_is_told_of_as_they_said(
+    form: PaperForm, worker: Actor, place: Place
+) -> None:
+    stopped_after_signing(place)
+    written(browser_of(worker), form, same="nobody")
+    assert Referral.objects.get().sent_at is not None

@@ -165,6 +165,20 @@ def test_a_way_that_is_safe_needs_its_number_and_changes_are_kept(browser, worke
     assert (contact.channels, contact.email, contact.leave_message) == (("email",), "bo@person.example", True)
 
 
+def test_a_worker_with_an_old_page_does_not_undo_what_the_person_changed(browser, worker):
+    person = written(browser)
+    page = f"/refer/{person.pk}/contact/"
+    old = re.search(r'name="seen" value="(\w+)"', browser.get(page).content.decode())[1]
+    people.set_contact(person=person.pk, contact=people.SafeContact(), by=worker)
+
+    late = browser.post(
+        page, {"message": "yes", "say_who": "no", "ways": ["email"], "email": "bo@person.example", "seen": old}
+    )
+
+    assert late.status_code == 409
+    assert people.contact_rules(worker, person.pk).channels == ()
+
+
 def test_of_somebody_under_16_nothing_is_kept(browser):
     answer = browser.post("/refer/new/", {**NEW, "phone": PHONE, "age": "under_16"})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -186,12 +187,16 @@ def change(request: Asked, part: str, person: UUID | None = None) -> HttpRespons
     if part not in PARTS:
         raise NotFound
     now = people.contact_rules(request.actor, here.person)
-    form = PARTS[part](now, _others(request, here), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        people.set_contact(person=here.person, contact=form.changed(), by=request.actor)
+    mark = people.contact_mark(now)
+    stale = request.POST.get("seen", mark) != mark
+    typed = request.POST if request.method == "POST" and not stale else None
+    form = PARTS[part](now, _others(request, here), typed)
+    if typed is not None and form.is_valid():
+        people.set_contact(person=here.person, contact=form.changed(), by=request.actor, seen=now)
         return redirect(here.url("sharing") + "#contact")
-    context = {"form": form, "here": here, "part": part, "personal": True}
-    return render(request, "people/contact.html", context, status=400 if form.errors else 200)
+    context = {"form": form, "here": here, "part": part, "mark": mark, "stale": stale, "personal": True}
+    status = HTTPStatus.CONFLICT if stale else HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
+    return render(request, "people/contact.html", context, status=status)
 
 
 def _others(request: Asked, here: Where) -> list[tuple[str, str]]:

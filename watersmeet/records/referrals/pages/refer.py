@@ -87,12 +87,17 @@ def contact(request: Asked, person: UUID) -> HttpResponse:
     """How to reach them safely, as they said before; what changed is put right here."""
     card = _card(request, person)
     before = people.contact_rules(request.actor, person)
-    form = forms.ContactForm(_others(request), _posted(request), initial=forms.as_told(before))
-    if request.method == "POST" and form.is_valid():
-        people.set_contact(person=person, contact=form.contact(before), by=request.actor)
+    mark = people.contact_mark(before)
+    stale = request.POST.get("seen", mark) != mark
+    typed = None if stale else _posted(request)
+    form = forms.ContactForm(_others(request), typed, initial=forms.as_told(before))
+    if typed is not None and form.is_valid():
+        people.set_contact(person=person, contact=form.contact(before), by=request.actor, seen=before)
         return redirect("referrals:refer_person", person)
     _looked(request, [person], "contact")
-    return render(request, "referrals/refer/contact.html", {"form": form, "card": card}, status=_status(form))
+    page = {"form": form, "card": card, "mark": mark, "stale": stale}
+    status = HTTPStatus.CONFLICT if stale else _status(form)
+    return render(request, "referrals/refer/contact.html", page, status=status)
 
 
 @sensitive_post_parameters()
