@@ -2,12 +2,14 @@
 
 import json
 import os
+from dataclasses import asdict
 from itertools import count
+from uuid import UUID
 
 import typer
 
 from tests.factories import accounts, places, services
-from tests.faults import rivals
+from tests.faults import mill, rivals
 from watersmeet.base import clock
 from watersmeet.exchange.spreadsheets import commands as spreadsheets
 from watersmeet.records.people.models import Person
@@ -23,6 +25,8 @@ def join(app: typer.Typer) -> None:
     app.command("race")(race)
     app.command("place")(place)
     app.command("kept")(kept)
+    for verb in (build, flow, figures):
+        app.command(verb.__name__)(verb)
 
 
 def race(rounds: int, seed: int = 5, without_lock: bool = False) -> None:
@@ -43,6 +47,26 @@ def kept() -> None:
     """Print how many people, needs and referrals there are."""
     tables = {"people": Person, "needs": Need, "referrals": Referral}
     typer.echo(json.dumps({name: table.objects.count() for name, table in tables.items()}))
+
+
+def build() -> None:
+    """Make a place through which referrals flow; print what the next two take."""
+    numbered_apart()
+    typer.echo(json.dumps({name: str(one) for name, one in asdict(mill.build()).items()}))
+
+
+def flow(there: str, prefix: str, count: int) -> None:
+    """COUNT people ask there, and each referral takes every step that it has not taken yet."""
+    mill.flow(_mill(there), prefix, count)
+
+
+def figures(there: str) -> None:
+    """Print what became of them."""
+    typer.echo(json.dumps(mill.figures(_mill(there))))
+
+
+def _mill(there: str) -> mill.Mill:
+    return mill.Mill(**{name: UUID(one) for name, one in json.loads(there).items()})
 
 
 def numbered_apart() -> None:

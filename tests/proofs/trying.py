@@ -116,7 +116,8 @@ class Trial:
         if not may_enter(who, visit.route) and answer.status_code < 300:
             yield f"{who.label}: {visit.method} {visit.route} let in, and the reviewed table does not"
         ids = {UUID(one) for one in ID.findall(visit.path)} - {who.about}
-        about = {self.town.whose.get(one) for one in ids} - {None}
+        persons = {person for one in ids if (person := self.town.whose.get(one))}
+        about = {one for one in persons if not self.town.reads_name_at(visit.route, who, one)}
         if about & strangers.keys():
             if wrote:
                 yield f"{who.label}: {visit.method} {visit.route} wrote to {sorted(wrote)} of a stranger"

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from tests.factories import places
+from tests.factories import places, work
 from tests.factories.places import Place
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
-from watersmeet.base.problems import Conflict
+from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.base.working_days import Nation, is_working
 from watersmeet.exchange.notify.words import TO_PARTNER
 from watersmeet.outbox import api as outbox
@@ -126,3 +126,11 @@ def test_a_mistake_can_be_said_from_wherever_it_stands_and_once(here: Place, *, 
     assert referrals.moves(greeter, referral) == {}
     with pytest.raises(Conflict):
         referrals.enter_in_error(referral, by=greeter, reason=Reason.MISTAKE)
+
+
+def test_a_tutor_who_did_not_write_it_learns_from_no_step_that_it_is_there(here: Place) -> None:
+    referral = work.waiting(here)
+    tutor = places.worker(here.front_door, Role.TUTOR)
+    for step in (referrals.see_outcome, referrals.accept, referrals.withdraw):
+        with pytest.raises(NotFound):
+            step(referral, by=tutor)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts import policy
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
@@ -31,13 +32,18 @@ def locked(referral: UUID, actor: Actor, seen_version: int | None = None) -> Ref
     except ObjectDoesNotExist:
         raise NotFound from None
     row = rules.visible(actor).select_for_update(of=("self",)).filter(pk=referral).first()
-    if row is None:
+    if row is None or not _may_know_of(actor, row):
         raise NotFound
     if seen_version is not None and seen_version != row.version:
         raise Conflict(
             _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
         )
     return row
+
+
+def _may_know_of(actor: Actor, row: Referral) -> bool:
+    """A colleague whose role sees no such referral learns from no step that there is one."""
+    return actor.kind is not Kind.USER or policy.may(actor, "referral.see", rules.relations(actor, row))
 
 
 def step(row: Referral, to: State, *, by: Actor, words: str = "", reason: str = "", at: datetime | None = None) -> None:
