@@ -33,6 +33,10 @@ nightly:
     WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults
     WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults --database postgres
 
+# Break the gate, permissions, safe contact, sending, links, sealing and policy slip by slip: what does no test notice?
+saboteur *names:
+    python -m tests.saboteur {{names}}
+
 # Put right what can be put right by itself
 fix:
     ruff format .

@@ -52,6 +52,8 @@ def test_everything_in_order_opens_the_gate() -> None:
     who = places.person(at)
     places.permit(who, at.front_door, at.group)
     assert asked(at, who).ground == "explicit"
+    between = {"giver": at.front_door.pk, "receiver": at.group.pk}
+    assert people.insist_gate(who, **between, purpose=Purpose.REFERRAL, category=Category.NEEDS).ground == "explicit"
     assert shown(at, who)
 
 
