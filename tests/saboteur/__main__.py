@@ -50,8 +50,8 @@ CONCERNED: dict[str, tuple[str, tuple[str, ...]]] = {
     "policy": ("watersmeet.accounts.policy", (f"{UNIT}/accounts/test_policy_table.py", "tests/shape/test_policy.py")),
 }
 """What is broken by a short name: the module, and the tests that must notice."""
-LONGEST = 120
-"""Seconds that one slip may keep the tests busy; one that never ends was noticed."""
+PATIENCE = 4
+"""How many times as long as the whole run one slip may keep the tests busy; one that never ends was noticed."""
 
 
 class Saboteur:
@@ -61,7 +61,7 @@ class Saboteur:
         self.module, self.until = module, until
         self.noticed: list[Mutant] = []
         self.survived: list[Mutant] = []
-        self.left = 0
+        self.left = self.longest = 0
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Everything once, then again and again with one slip."""
@@ -71,6 +71,7 @@ class Saboteur:
             if failed:
                 raise pytest.UsageError(f"{item.nodeid} fails before anything is broken")
             took[item], begun = time.perf_counter() - begun, time.perf_counter()
+        self.longest = round(PATIENCE * sum(took.values())) + 30
         order = _quick_first(session.items, took)
         session._setupstate.teardown_exact(order[0])
         if self._is_noticed(None, order):
@@ -94,7 +95,7 @@ class Saboteur:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-        signal.alarm(LONGEST)
+        signal.alarm(self.longest)
         if mutant:
             mutant.install(importlib.import_module(self.module))
         os._exit(1 if any(failed for _item, failed in _run(items)) else 0)
