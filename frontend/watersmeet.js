@@ -1,9 +1,10 @@
 // Our own lines, put after nhsuk-frontend's module by hatch_build.py. Every page works without them.
 
-// Leave quickly: replace this page, so that the back button does not bring it back.
+// Leave quickly: what was typed and a page that a PIN opened end, then this page is replaced: going back shows none of it.
 function leave(event) {
   event.preventDefault();
   document.documentElement.hidden = true;
+  navigator.sendBeacon(event.currentTarget.dataset.leave);
   window.location.replace(event.currentTarget.href);
 }
 

@@ -5,6 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.factories import places
+from tests.factories.accounts import link
+from watersmeet.base import ids
+from watersmeet.base.ref import Ref
+
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 MISSING = "/no-such-page/"
@@ -33,6 +38,40 @@ def test_leave_quickly_replaces_the_page(live_server, page: Page, accessible: Ca
     # Then the back button does not bring the page back
     page.go_back()
     assert page.url == "about:blank"
+
+
+def test_leaving_quickly_ends_what_was_typed_and_the_persons_own_page(live_server, page: Page) -> None:
+    page.route(f"{ELSEWHERE}**", weather)
+    here = places.place()
+    about = {"person": places.person(here), "partnership": here.partnership.pk}
+    token = link("status", subject=Ref("referral", ids.new()), **about)
+    page.goto(f"{live_server}/l/{token}/")
+    page.get_by_label("Your PIN").fill("4826")
+    page.get_by_role("button", name="Open").click()
+    page.goto(f"{live_server}/sharing/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who can see what about you")
+    page.goto(f"{live_server}/ask/")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_label("For me").check()
+    page.get_by_role("button", name="Carry on").click()
+    page.get_by_label("18 or over").check()
+    page.get_by_role("button", name="Carry on").click()
+    page.get_by_label("In your own words").fill("He hurts me.")
+    page.get_by_role("button", name="Carry on").click()
+    page.get_by_role("link", name="Leave quickly").click()
+    expect(page).to_have_title("Weather")
+
+    beside = page.context.new_page()
+    for _look in range(20):
+        beside.goto(f"{live_server}/ask/need/")
+        if "He hurts me" not in beside.content():
+            break
+        beside.wait_for_timeout(100)
+    page.go_back()
+    assert page.url.startswith(f"{live_server}/ask/")
+    assert "He hurts me" not in page.content()
+    page.goto(f"{live_server}/sharing/")
+    expect(page.get_by_role("heading", name="Who can see what about you")).to_have_count(0)
 
 
 def test_leave_quickly_is_a_plain_link_without_scripts(live_server, browser) -> None:

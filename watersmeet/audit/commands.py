@@ -33,6 +33,9 @@ def verify(
         typer.echo(f"There is no folder of anchors at {anchors}.", err=True)
         raise typer.Exit(2)
     report = api.verify(lane, kept=anchors)
+    if lane is not None and report.ok and not (report.lines or report.seals):
+        typer.echo(f"There is no lane {lane} in this book. Leave --lane out to check all of it.", err=True)
+        raise typer.Exit(2)
     if as_json:
         typer.echo(json.dumps({"ok": report.ok, **asdict(report)}))
     elif report.ok:

@@ -1,10 +1,12 @@
 """Serves the pages by granian, with the worker as a second process that lives and dies with it."""
 
 import errno
+import os
 import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from types import FrameType
 
 from django.utils.translation import gettext as _
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _
 from watersmeet.base.problems import Conflict
 
 USUAL_PORT, HIGHEST_PORT = 8000, 65_535
+STOPS_WITHIN = 8
+"""Seconds that pages and worker are given to end by themselves."""
 
 
 def insist_free(host: str, port: int) -> None:
@@ -40,9 +44,12 @@ def insist_free(host: str, port: int) -> None:
 
 
 def serve(host: str, port: int, *, with_worker: bool) -> int:
-    """Serve until told to stop; returns granian's exit code."""
-    worker = subprocess.Popen([sys.executable, "-m", "watersmeet", "worker"]) if with_worker else None
-    pages = subprocess.Popen(  # noqa: S603 - our own words; host and port come from whoever starts it
+    """Serve until told to stop; returns granian's exit code.
+
+    Both processes stand in sessions of their own: Ctrl-C reaches us alone, and we end them, once each.
+    """
+    worker = _begin([sys.executable, "-m", "watersmeet", "worker"]) if with_worker else None
+    pages = _begin(
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi"),
             *("--host", host, "--port", str(port)),
@@ -53,12 +60,33 @@ def serve(host: str, port: int, *, with_worker: bool) -> int:
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         pages.terminate()
+        signal.alarm(STOPS_WITHIN)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(told, stop)
+    signal.signal(signal.SIGALRM, lambda _signal, _frame: _kill(pages))
     try:
         return pages.wait()
     finally:
+        signal.alarm(0)
         if worker:
-            worker.terminate()
-            worker.wait()
+            _end(worker)
+
+
+def _begin(words: list[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(words, start_new_session=True)  # noqa: S603 - our own words, but host and port
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(STOPS_WITHIN)
+    except subprocess.TimeoutExpired:
+        _kill(process)
+        process.wait()
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """It and what it began."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

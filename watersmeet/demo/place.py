@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from watersmeet.base.actor import Role
-from watersmeet.records.directory.api import Access, Meeting, PlaceFacts, ServiceFacts, ServiceKind
+from watersmeet.records.directory.api import Access, LocationType, Meeting, PlaceFacts, ServiceFacts, ServiceKind
 from watersmeet.records.partnerships.api import Sector
 
 SLUG, NAME = "north-devon", "North Devon"
@@ -148,7 +148,10 @@ class InventedService:
     access: tuple[Access, ...] = (Access.STEP_FREE,)
 
     def facts(self, organisation: str, sector: Sector, phone: str) -> ServiceFacts:
-        """As the directory takes it."""
+        """As the directory takes it: what comes to people by phone is near everybody."""
+        where = PlaceFacts(address=self.address, town=self.town, county="Devon", postcode=self.postcode)
+        if Access.FROM_HOME in self.access and Access.STEP_FREE not in self.access:
+            where = PlaceFacts(location_type=LocationType.VIRTUAL)
         return ServiceFacts(
             name=self.name,
             organisation=organisation,
@@ -160,7 +163,7 @@ class InventedService:
             min_age=self.min_age,
             takes_referrals=True,
             wait_days=self.wait_days,
-            place=PlaceFacts(address=self.address, town=self.town, county="Devon", postcode=self.postcode),
+            place=where,
             meetings=self.meets or None,
         )
 

@@ -191,7 +191,7 @@ class ContactPresenter:
         if ways:
             times = ", ".join(str(_DAYTIMES[part]) for part in contact.daytimes)
             self.rows += [
-                (_("Times that are safe"), times or _("Any time")),
+                (_("Times that are safe"), times or _("Any of these: morning from 9am, afternoon, evening")),
                 (_("Leave a message?"), _("Yes") if contact.leave_message else _("No")),
                 (_("Say who we are?"), _("Yes") if contact.say_who else _("No")),
             ]

@@ -1,6 +1,7 @@
 """What a line holds, and what it refuses."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,6 +13,7 @@ from watersmeet.audit.models import Line, Seal
 from watersmeet.base import ids
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
+from watersmeet.config import cli
 
 pytestmark = pytest.mark.django_db
 TRUNCATE = ["TRUNCATE {} CASCADE"] if connection.vendor == "postgresql" else []
@@ -116,3 +118,8 @@ def stands(db: None) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{deed.lower()}{on_table}")
         for statement in append_only.statements(connection.vendor):
             cursor.execute(statement)
+
+
+def test_a_lane_that_is_not_there_is_not_called_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["audit", "verify", "--lane", str(uuid4())]) == 2
+    assert "There is no lane" in capsys.readouterr().err

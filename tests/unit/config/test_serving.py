@@ -1,7 +1,13 @@
 """A port is ours alone, or we say why it is not."""
 
+import os
+import signal
 import socket
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +58,39 @@ def test_an_address_of_another_machine_is_told(taken: int) -> None:
     with pytest.raises(Conflict) as problem:
         serving.insist_free("192.0.2.1", taken)
     assert "192.0.2.1" in problem.value.say
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_one_signal_ends_the_pages_and_the_worker(told: signal.Signals, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    environment = os.environ | {"WATERSMEET_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "watersmeet", "serve", "--port", str(port)]
+    serving_it = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    assert within(60, lambda: answers(port)), "it never answered"
+    children = [int(pid) for pid in _children(serving_it.pid)]
+    assert len(children) == 2
+    serving_it.send_signal(told)
+    serving_it.wait(2 * serving.STOPS_WITHIN)
+    assert within(5, lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+    assert not answers(port)
+
+
+def _children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens there."""
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
+
+
+def within(seconds: float, happens: Callable[[], bool]) -> bool:
+    """Whether it happens in time."""
+    until = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True

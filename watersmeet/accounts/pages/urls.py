@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("passes/", passes.everything, name="passes"),
     path("passes/<uuid:identifier>/end/", passes.end, name="pass_end"),
+    path("leave/", views.leave, name="leave"),
     path("l/close/", views.close_link, name="link_close"),
     path("l/<str:token>/", views.landing, name="link"),
     path("l/<str:token>/code/", views.ask_code, name="link_code"),

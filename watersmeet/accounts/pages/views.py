@@ -6,6 +6,7 @@ from allauth.account import views as signing
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts import drawer, link_codes, link_session, links
@@ -70,6 +71,20 @@ def close_link(request: Asked) -> HttpResponse:
     """Sign out of a personal page."""
     link_session.end(request)
     answer = redirect("/")
+    drawer.clear(request, answer)
+    return answer
+
+
+@csrf_exempt
+@post_only
+def leave(request: Asked) -> HttpResponse:
+    """Somebody leaves quickly: what was typed here goes, and a page that a link opened is shut.
+
+    A page sends it as it goes away, without a form. Other sites cannot: browsers send them no cookies of ours.
+    """
+    if request.opened:
+        link_session.end(request)
+    answer = HttpResponse(status=HTTPStatus.NO_CONTENT)
     drawer.clear(request, answer)
     return answer
 

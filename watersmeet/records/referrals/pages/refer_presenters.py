@@ -49,7 +49,11 @@ class ContactRows:
         reached = (contact.channels, contact.daytimes)
         self.rows = [
             (_("Ways that are safe"), _joined([str(WAYS[one]) for one in reached[0]]) or _("They come back to us")),
-            (_("Times that are safe"), _joined([str(_TIMES[one]) for one in reached[1]]) or _("Any time")),
+            (
+                _("Times that are safe"),
+                _joined([str(_TIMES[one]) for one in reached[1]])
+                or _("Any of these: morning from 9am, afternoon, evening"),
+            ),
         ]
         for name, words in (
             (_("Phone"), as_dialled(contact.phone)),
