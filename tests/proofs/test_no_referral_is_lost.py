@@ -320,6 +320,8 @@ class Story(RuleBasedStateMachine):
             return NotFound
         column = len(ROLES) if side == "person" else list(ROLES).index(Role(who.split()[1]))
         standing = {"front": "f" if one.to_group else "ft", "group": "t" if one.to_group else "", "person": "s"}[side]
+        if side != "person" and not set(GRID["referral.see"][column]) & set(standing):
+            return NotFound  # no step tells a colleague of what they may not see
         return None if set(GRID[verb][column]) & set(standing) else Refused
 
     def _shown_to_group(self, one: Expected) -> bool:
