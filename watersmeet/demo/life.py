@@ -138,7 +138,7 @@ class _Story:
 
     def _contact(self) -> SafeContact:
         """Half by email; the others are rung, or come back by themselves."""
-        phone = f"07700 900{self.one.number:03}"
+        phone = f"+447700900{self.one.number:03}"
         return (
             SafeContact(channels=(Channel.EMAIL,), email=self.one.email),
             SafeContact(channels=(Channel.PHONE,), phone=phone, leave_message=True, code_word="heron"),

@@ -21,6 +21,7 @@ from watersmeet.records.plans.models import Need
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Direction, State, Wanted
 from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.pages.told import as_dialled
 
 NEW = {"name": "Bo Example", "age": "18_over", "message": "no", "say_who": "no", "ways": ["phone"]}
 PHONE = "07700 900 901"
@@ -294,3 +295,11 @@ def test_a_second_press_writes_one_draft(browser, service):
 
     assert first == second
     assert (Referral.objects.count(), Need.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [("+447700900982", "07700 900982"), ("07700 900 982", "07700 900982"), ("ask Wren", "ask Wren"), ("", "")],
+)
+def test_a_number_is_shown_whatever_was_written_down(kept: str, shown: str) -> None:
+    assert as_dialled(kept) == shown

@@ -75,10 +75,11 @@ def ways(channels: tuple[Channel, ...]) -> str:
 
 
 def as_dialled(phone: str) -> str:
-    """A number as people here write it: "07700 900982"; "" for none."""
-    if not phone:
-        return ""
-    return phonenumbers.format_number(phonenumbers.parse(phone), phonenumbers.PhoneNumberFormat.NATIONAL)
+    """A number as people here write it: "07700 900982"; as it stands when it is none that we can read."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(phone, "GB"), phonenumbers.PhoneNumberFormat.NATIONAL)
+    except phonenumbers.NumberParseException:
+        return phone
 
 
 def _contact(draft: Draft) -> SafeContact:
