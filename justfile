@@ -30,8 +30,8 @@ reference:
 
 # The long runs: every cell, ten thousand stories of fifty steps, a thousand kills and races; hours, on both databases
 nightly:
-    WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults
-    WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults --database postgres
+    WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults tests/unit/spreadsheets
+    WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults tests/unit/spreadsheets --database postgres
 
 # Break the gate, permissions, safe contact, sending, links, sealing and policy slip by slip: what does no test notice?
 saboteur *names:
