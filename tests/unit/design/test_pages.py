@@ -38,7 +38,7 @@ def test_a_persons_page_has_a_human_number_crisis_lines_and_leave_quickly() -> N
     assert '<a href="tel:01632960123">01632 960 123</a>, Monday to Friday, 9am to 5pm. A person answers.' in page
     assert '<a href="tel:999">999</a>' in page
     assert 'Samaritans: <a href="tel:116123">116 123</a>, any time' in page
-    assert 'rel="noreferrer nofollow" data-leave>Leave quickly</a>' in page
+    assert 'rel="noreferrer nofollow" data-leave="/leave/">Leave quickly</a>' in page
 
 
 def test_a_workers_page_says_that_looking_is_recorded_and_has_sign_out() -> None:
