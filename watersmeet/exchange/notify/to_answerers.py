@@ -97,7 +97,13 @@ class AlsoByLink:
         return self.inner.send(posting, body) if Envelope.unpack(body).to else "passed_on"
 
 
-class LinkToAnswerer:
+class _ByTheirWay:
+    def send(self, posting: Posting, body: bytes) -> str:
+        """By text, or by email where no text can be sent."""
+        return send(body, again=posting.attempts > 1)
+
+
+class LinkToAnswerer(_ByTheirWay):
     """A link to somebody who answers for a partner, while they do and while it is theirs to answer."""
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
@@ -131,10 +137,6 @@ class LinkToAnswerer:
             return one
         return _same_place(posting, _own_way(one))
 
-    def send(self, posting: Posting, body: bytes) -> str:
-        """By the way that was chosen."""
-        return send(body, again=posting.attempts > 1)
-
     def _still(self, posting: Posting) -> AnswererView | Refusal:
         if posting.person is not None:
             people.lock(posting.person)
@@ -148,7 +150,7 @@ class LinkToAnswerer:
         return answer if isinstance(answer, Refusal) else one
 
 
-class StoppedToAnswerer:
+class StoppedToAnswerer(_ByTheirWay):
     """That sharing has ended: a reference, no link."""
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
@@ -167,12 +169,8 @@ class StoppedToAnswerer:
         one = partnerships.answerer(posting.to_id)
         return _same_place(posting, _own_way(one)) if one else _gone()
 
-    def send(self, posting: Posting, body: bytes) -> str:
-        """By the way that was chosen."""
-        return send(body, again=posting.attempts > 1)
 
-
-class CodeToGroup:
+class CodeToGroup(_ByTheirWay):
     """A code to what the partner registered, made as it leaves: the one before it is over."""
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
@@ -191,10 +189,6 @@ class CodeToGroup:
         """While they answer, and the phone is the same."""
         one = partnerships.answerer(posting.to_id)
         return _same_place(posting, _registered(one)) if one else _gone()
-
-    def send(self, posting: Posting, body: bytes) -> str:
-        """By text, or by email where no text can be sent."""
-        return send(body, again=posting.attempts > 1)
 
 
 def _registered(one: AnswererView) -> Way | None:
