@@ -5,7 +5,7 @@ registered. The two are never the same, else whoever holds one phone holds both.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -18,9 +18,9 @@ from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, NotFound
-from watersmeet.records.partnerships.models import Answerer, ByLink, Membership, Partner, Partnership, PartnershipEvent
-from watersmeet.records.partnerships.ports import held
-from watersmeet.records.partnerships.queries import partners
+from watersmeet.records.partnerships.models import Answerer, ByLink, Partner, Partnership, PartnershipEvent
+from watersmeet.records.partnerships.ports import holdings
+from watersmeet.records.partnerships.queries import members, partners
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def end_answering(partner: UUID) -> None:
 
 def by_link(actor: Actor, partner: UUID) -> ByLinkView:
     """How a partner answers by link, for those who may say so. Raises NotFound, Refused."""
-    return _seen(_partner(partner, actor))
+    return _with_stuck(_partner(partner, actor))
 
 
 def by_link_here(actor: Actor) -> list[ByLinkView]:
@@ -152,7 +152,7 @@ def by_link_here(actor: Actor) -> list[ByLinkView]:
     if actor.partnership is None:
         return []
     there = partners(actor.partnership)
-    return [_seen(one) for one in there if _may(actor, one)]
+    return [_with_stuck(one) for one in there if _may(actor, one)]
 
 
 def answerers_of(partner: UUID) -> list[AnswererView]:
@@ -195,14 +195,14 @@ def _seen(at: Partner) -> ByLinkView:
     views = tuple(
         AnswererView(row.pk, at.pk, row.name or "", row.phone or "", row.email or "", phone, email) for row in rows
     )
-    return ByLinkView(at.pk, str(at), phone, email, views, 0 if rows else _stuck(at))
+    return ByLinkView(at.pk, str(at), phone, email, views)
 
 
-def _stuck(at: Partner) -> int:
-    """What is open there, when nobody answers for it by an account either."""
-    if Membership.objects.filter(partner=at, until_on=None).exists():
-        return 0
-    return sum(len(room.holds(at.pk)) for room in held.values())
+def _with_stuck(at: Partner) -> ByLinkView:
+    """For pages alone: senders, who ask for every message, need not count what is open."""
+    seen = _seen(at)
+    can_answer = seen.answerers or members(at.pk)
+    return seen if can_answer else replace(seen, stuck=len(holdings(at.pk)))
 
 
 def _end_links(rows: Iterable[Answerer]) -> None:

@@ -42,3 +42,8 @@ class Held(Protocol):
 held: Port[Held] = Port(
     "partnerships.held", "room -> what a partner still holds there, and so cannot leave; what it keeps until its day"
 )
+
+
+def holdings(partner: UUID) -> list[Ref]:
+    """What a partner has an open part in, in every room."""
+    return [ref for room in held.values() for ref in room.holds(partner)]

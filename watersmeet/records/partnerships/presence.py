@@ -28,7 +28,7 @@ from watersmeet.records.partnerships.models import (
     Pause,
     Taker,
 )
-from watersmeet.records.partnerships.ports import held
+from watersmeet.records.partnerships.ports import holdings
 from watersmeet.records.partnerships.queries import members, model_at
 
 
@@ -104,7 +104,7 @@ def leave(*, partner: UUID, by: Actor) -> None:
         raise NotFound
     insist(by, "partnership.change", relations(by, here=row.partnership_id))
     Partnership.objects.select_for_update().get(pk=row.partnership_id)
-    count = sum(len(room.holds(partner)) for room in held.values())
+    count = len(holdings(partner))
     if count:
         raise Conflict(
             ngettext(
@@ -140,7 +140,7 @@ def still_open(actor: Actor, partner: UUID) -> list[Ref]:
     insist(actor, "partnership.change", relations(actor, here=actor.partnership))
     if not Partner.objects.filter(pk=partner, partnership=actor.partnership, left_on=None).exists():
         raise NotFound
-    return [ref for room in held.values() for ref in room.holds(partner)]
+    return holdings(partner)
 
 
 class Covering:

@@ -14,6 +14,7 @@ from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import Kind, Outcome
 
 LEAVING_SHOWN = 200
+"""So many a page shows; one more is given where there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Leaving:
 def leaving(actor: Actor) -> list[Leaving]:
     """What leaves, the soonest first, with what stops it. Raises Refused."""
     insist_officer(actor, actor.partner)
-    rows = list(_rows(actor).filter(settled_at=None).order_by("due_at", "opened_at")[:LEAVING_SHOWN])
+    rows = list(_rows(actor).filter(settled_at=None).order_by("due_at", "opened_at")[: LEAVING_SHOWN + 1])
     kept = kept_of([row.person_id for row in rows if row.person_id])
     holds = Matter.objects.filter(partner=actor.partner, kind=Kind.HOLD, settled_at=None).select_related("person")
     held = {row.person_id: row for row in holds}
@@ -47,7 +48,7 @@ def leaving(actor: Actor) -> list[Leaving]:
 def left(actor: Actor) -> list[Leaving]:
     """What left, or stayed after all, the newest first. Raises Refused."""
     insist_officer(actor, actor.partner)
-    rows = _rows(actor).filter(settled_at__isnull=False).order_by("-settled_at")[:LEAVING_SHOWN]
+    rows = _rows(actor).filter(settled_at__isnull=False).order_by("-settled_at")[: LEAVING_SHOWN + 1]
     return [
         Leaving(row.pk, row.reference, (), (), None, "", row.due_at, row.settled_at, Outcome(row.outcome))
         for row in rows

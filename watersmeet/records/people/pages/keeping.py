@@ -53,6 +53,7 @@ class LeavingSheet:
 @require_GET
 def home(request: Asked) -> HttpResponse:
     """What leaves, the soonest first; what was kept and why; what left."""
+    most = people.LEAVING_SHOWN
     sheets = [LeavingSheet(one) for one in people.leaving(request.actor)]
     gone = [LeavingSheet(one) for one in people.left(request.actor)]
     if request.actor.partner is None or request.actor.partnership is None:
@@ -60,11 +61,11 @@ def home(request: Asked) -> HttpResponse:
     rules = partnerships.model_at(request.actor.partnership).model.retention
     periods = rules.of(str(partnerships.partner(request.actor.partner)))
     context = {
-        "more_soon": len(sheets) == people.LEAVING_SHOWN,
-        "more_left": len(gone) == people.LEAVING_SHOWN,
-        "soon": [one for one in sheets if not one.stops],
-        "stopped": [one for one in sheets if one.stops],
-        "left": [(one.ended, one.reference, one.outcome) for one in gone],
+        "more_soon": len(sheets) > most,
+        "more_left": len(gone) > most,
+        "soon": [one for one in sheets[:most] if not one.stops],
+        "stopped": [one for one in sheets[:most] if one.stops],
+        "left": [(one.ended, one.reference, one.outcome) for one in gone[:most]],
         "periods": [(str(words), str(getattr(periods, kind))) for kind, words in KINDS.items()],
         "notice_days": rules.notice_days,
     }
