@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from watersmeet.design import dates
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.people.api import Channel, Daytime, SafeContact
+from watersmeet.records.people.api import ANY_DAYTIME, Channel, Daytime, SafeContact
 from watersmeet.records.referrals.api import JointContact, Meeting, ProxySeen, State, Step
 
 GOING_WELL = frozenset({State.STARTED, State.COMPLETED})
@@ -191,7 +191,7 @@ class ContactPresenter:
         if ways:
             times = ", ".join(str(_DAYTIMES[part]) for part in contact.daytimes)
             self.rows += [
-                (_("Times that are safe"), times or _("Any of these: morning from 9am, afternoon, evening")),
+                (_("Times that are safe"), times or str(ANY_DAYTIME)),
                 (_("Leave a message?"), _("Yes") if contact.leave_message else _("No")),
                 (_("Say who we are?"), _("Yes") if contact.say_who else _("No")),
             ]

@@ -55,7 +55,7 @@ from watersmeet.records.people.registers import (
     overridden,
     own_cases,
 )
-from watersmeet.records.people.rules import Attempt, Channel, Daytime, SafeContact
+from watersmeet.records.people.rules import ANY_DAYTIME, Attempt, Channel, Daytime, SafeContact
 from watersmeet.records.people.statements import read_out
 from watersmeet.records.people.states import ASKED, BY_HAND, RULES, Acts, Kind, MatterState, Outcome
 from watersmeet.records.people.story import story_for
@@ -64,6 +64,7 @@ from watersmeet.records.people.tokens import candidates
 from watersmeet.records.people.unnamed import Unnamed, unnamed, without_who
 
 __all__ = [
+    "ANY_DAYTIME",
     "ASKED",
     "BY_HAND",
     "LEAVING_SHOWN",

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from watersmeet.base.problems import Allowed, Refusal
 
@@ -29,6 +30,8 @@ class Daytime(StrEnum):
     EVENING = "evening"
 
 
+ANY_DAYTIME = gettext_lazy("Any of these: morning from 9am, afternoon, evening")
+"""What is said where somebody chose no part of the day."""
 _HOURS = {
     Daytime.MORNING: (time(9), time(12)),
     Daytime.AFTERNOON: (time(12), time(17)),

@@ -15,6 +15,7 @@ from watersmeet.design import dates
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people.api import (
+    ANY_DAYTIME,
     Case,
     Channel,
     Daytime,
@@ -173,7 +174,7 @@ def contact_rows(contact: SafeContact) -> list[tuple[str, str, str]]:
     others = ", ".join(str(partnerships.partner(one)) for one in contact.not_partners)
     return [
         (_("Safe ways"), "; ".join(ways) or _("None. You come back to us."), "ways"),
-        (_("Safe times"), times or _("Any of these: morning from 9am, afternoon, evening"), "times"),
+        (_("Safe times"), times or str(ANY_DAYTIME), "times"),
         (_("May we leave a message?"), yes_no[contact.leave_message], "safe"),
         (_("May we say who we are?"), yes_no[contact.say_who], "safe"),
         (_("Code word"), _("You chose one") if contact.code_word else _("None"), "safe"),

@@ -13,7 +13,7 @@ from watersmeet.design import dates
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Partner
-from watersmeet.records.people.api import Daytime, Match, SafeContact
+from watersmeet.records.people.api import ANY_DAYTIME, Daytime, Match, SafeContact
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import DecidedBy, LeftOut, Out, Seen, Shown, State, Statement
 from watersmeet.records.referrals.pages.told import WAYS, as_dialled
@@ -51,8 +51,7 @@ class ContactRows:
             (_("Ways that are safe"), _joined([str(WAYS[one]) for one in reached[0]]) or _("They come back to us")),
             (
                 _("Times that are safe"),
-                _joined([str(_TIMES[one]) for one in reached[1]])
-                or _("Any of these: morning from 9am, afternoon, evening"),
+                _joined([str(_TIMES[one]) for one in reached[1]]) or str(ANY_DAYTIME),
             ),
         ]
         for name, words in (
