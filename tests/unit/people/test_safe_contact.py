@@ -1,6 +1,8 @@
 """Safe contact: ten thousand generated attempts, none that a rule forbids; each rule removed in turn is caught."""
 
 import random
+from collections import Counter
+from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import product
 from typing import Any
@@ -135,3 +137,35 @@ def test_a_time_that_never_comes_in_this_place_is_said_as_such() -> None:
     contact = SafeContact(channels=(Channel.EMAIL,), email="ada@person.example", daytimes=(Daytime.EVENING,))
     answer = may_contact(contact, Attempt(Channel.EMAIL, at=datetime(2026, 11, 24, 10, tzinfo=UTC)), hours)
     assert (answer.missing, answer.try_again_at) == ("contact_never", None)
+
+
+def test_the_strictest_of_several_allows_what_every_one_of_them_does_to_the_same_address_and_nothing_else() -> None:
+    """Ten thousand times: rules of two or three records, apart in all or in one thing, together and one by one."""
+    made = cases(30_000, seed=20261129)
+    names = [one.name for one in fields(SafeContact)]
+    answers = Counter[bool]()
+    for number, (first, attempt) in enumerate(made[:10_000]):
+        others = [contact for contact, _attempt in made[10_000 + number :: 10_000]]
+        name = names[number % len(names)]
+        said = [first, *others] if number % 5 == 0 else [first, replace(first, **{name: getattr(others[0], name)})]
+        addresses = {one.address_for(attempt.channel) for one in said}
+        allowed = len(addresses) == 1 and not any(forbidden(one, attempt) for one in said)
+        together = rules.strictest(said)
+        assert bool(may_contact(together, attempt, HOURS)) == allowed, (said, attempt)
+        assert not allowed or {together.address_for(attempt.channel)} == addresses
+        answers[allowed] += 1
+    assert answers[True] > 100
+
+
+def test_where_no_part_of_the_day_is_safe_on_both_only_letters_are_left() -> None:
+    """No part of the day chosen means any: an evening and a morning together must not."""
+    ways = {"channels": (Channel.SMS, Channel.POST), "phone": "07700 900123", "address": "1 Example Street"}
+    said = [SafeContact(**ways, daytimes=(part,)) for part in (Daytime.MORNING, Daytime.EVENING)]
+    assert rules.strictest(said).channels == (Channel.POST,)
+
+
+def test_a_letter_to_a_gp_is_kept_from_view_when_any_of_them_says_so() -> None:
+    def together(*said: str) -> str:
+        return rules.strictest([SafeContact(gp_online=one) for one in said]).gp_online
+
+    assert [together("may", "keep"), together("may", ""), together("may", "may")] == ["keep", "", "may"]

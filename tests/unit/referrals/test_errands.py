@@ -106,6 +106,18 @@ def test_who_comes_back_by_themself_is_left_in_peace(here: Place) -> None:
     assert not Errand.objects.exists()
 
 
+def test_whose_two_records_leave_no_way_that_is_safe_in_both_is_asked_when_they_meet(here: Place) -> None:
+    referral = asks(here, channels=(Channel.EMAIL,), email="ada@person.example")
+    person = Referral.objects.get(pk=referral).person_id
+    Posting.objects.all().delete()
+    people.merge(
+        person=person, other=places.person(here, email="other@person.example"), by=places.worker(here.front_door)
+    )
+    referrals.accept(referral, by=places.worker(here.group))
+    settle()
+    assert the_errand().way == ""
+
+
 def test_who_does_not_want_to_hear_from_the_group_is_rung_by_the_front_door(here: Place) -> None:
     asks(here, **RING, not_partners=(here.group.pk,))
     assert the_errand().controller_id == here.front_door.pk

@@ -35,7 +35,8 @@ from watersmeet.records.people.models import (
     SameAs,
     Token,
 )
-from watersmeet.records.people.permissions import carry_stops, tell_of_stop
+from watersmeet.records.people.one_person import said_of
+from watersmeet.records.people.permissions import carry_stops, every_record, tell_of_stop
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import SafeContact
 from watersmeet.records.people.states import Kind, Outcome
@@ -70,7 +71,7 @@ def register(
         person.birth_date = birth_date.isoformat() if birth_date else None
         happened(PersonEvent, "person.register", subject=person, by=by, key_owner=person.pk)
         ContactRules.objects.create(
-            partnership_id=partnership, person=person, controller_id=controller, rules=contact.to_json()
+            partnership_id=partnership, person=person, controller_id=controller, rules=contact.to_json(), said_at=now
         )
         tokens.write(person, contact)
         return str(person.pk)
@@ -83,16 +84,21 @@ def register(
 def set_contact(*, person: UUID, contact: SafeContact, by: Actor, seen: SafeContact | None = None) -> None:
     """New rules for reaching the person, from now on.
 
-    `seen` are those that the change was made from. Raises NotFound, Refused, Conflict when others stand there by now.
+    `seen` are those that the change was made from. With it they outrank what was said before in other records of the
+    same person; without it they only add to what those forbid (see `one_person`). They stand on this record alone.
+    Raises NotFound, Refused, Conflict when others stand there by now.
     """
-    row = _locked(person)
+    row = every_record(person)[person]
     insist(by, "person.set_contact", relations(by, person=person, keeper=row.controller_id))
-    rules = ContactRules.objects.select_for_update().get(person=row)
-    if seen is not None and SafeContact.from_json(rules.rules) != seen:
+    said = said_of(person)
+    if said is None:
+        raise NotFound
+    if seen is not None and said.contact != seen:
         raise Conflict(
             _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
         )
-    rules.rules = contact.to_json()
+    rules = ContactRules.objects.get(person=row)
+    rules.rules, rules.said_at, rules.confirmed = contact.to_json(), clock.now(), seen is not None
     rules.save()
     tokens.write(row, contact)
     happened(PersonEvent, "person.set_contact", subject=row, by=by, key_owner=row.pk)

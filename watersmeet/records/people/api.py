@@ -9,6 +9,7 @@ from watersmeet.records.people.leaving import LEAVING_SHOWN, Leaving, leaving, l
 from watersmeet.records.people.looks import Look, NamedLook
 from watersmeet.records.people.matters import acknowledge, settle, tell, write_down
 from watersmeet.records.people.models import Age, Ground, OverrideKind
+from watersmeet.records.people.one_person import same_as
 from watersmeet.records.people.permissions import (
     expect,
     give_permission,
@@ -26,6 +27,7 @@ from watersmeet.records.people.queries import (
     Share,
     Yes,
     cards,
+    contact_agrees,
     contact_mark,
     contact_rules,
     counted_by,
@@ -38,7 +40,6 @@ from watersmeet.records.people.queries import (
     postcode_of,
     reach,
     safe_contact,
-    same_as,
     shared_with,
     who_looked,
     within_hours,
@@ -55,7 +56,15 @@ from watersmeet.records.people.registers import (
     overridden,
     own_cases,
 )
-from watersmeet.records.people.rules import ANY_DAYTIME, Attempt, Channel, Daytime, SafeContact
+from watersmeet.records.people.rules import (
+    ANY_DAYTIME,
+    UNTIL_THEY_SAY,
+    UNTIL_YOU_SAY,
+    Attempt,
+    Channel,
+    Daytime,
+    SafeContact,
+)
 from watersmeet.records.people.statements import read_out
 from watersmeet.records.people.states import ASKED, BY_HAND, RULES, Acts, Kind, MatterState, Outcome
 from watersmeet.records.people.story import story_for
@@ -69,6 +78,8 @@ __all__ = [
     "BY_HAND",
     "LEAVING_SHOWN",
     "RULES",
+    "UNTIL_THEY_SAY",
+    "UNTIL_YOU_SAY",
     "Acts",
     "Age",
     "Attempt",
@@ -100,6 +111,7 @@ __all__ = [
     "case",
     "case_steps",
     "cases",
+    "contact_agrees",
     "contact_mark",
     "contact_rules",
     "counted_by",

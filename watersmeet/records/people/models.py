@@ -41,9 +41,14 @@ class Person(Record):
 
 
 class ContactRules(PersonRecord):
-    """How to reach the person without harm: one row, everything in it sealed (see rules.SafeContact)."""
+    """How to reach the person without harm: one row, everything in it sealed (see rules.SafeContact).
+
+    `confirmed` is whether it was said by somebody who had before them what holds for all records of the same person.
+    """
 
     rules = SealedJson()
+    said_at = models.DateTimeField()
+    confirmed = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("person",), name="people_rules_once"),)

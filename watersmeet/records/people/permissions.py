@@ -20,8 +20,8 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people.gate import HEALTH, lock
 from watersmeet.records.people.matters import begin, end, end_all
 from watersmeet.records.people.models import Ground, Matter, Override, OverrideKind, Permission, Person, PersonEvent
+from watersmeet.records.people.one_person import same_as
 from watersmeet.records.people.ports import held
-from watersmeet.records.people.queries import same_as
 from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import Kind, Outcome
 
@@ -77,7 +77,7 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
     restricted, to its retention date; what the person told their own controller themselves is no part of that. Open
     safety duties are not touched.
     """
-    rows = _every_record(person)
+    rows = every_record(person)
     insist(by, "sharing.withdraw", relations(by, person=person, keeper=rows[person].controller_id))
     for row in rows.values():
         _stop(row, receiver, by)
@@ -103,7 +103,7 @@ def renew(*, person: UUID, receiver: UUID, by: Actor) -> None:
 @transaction.atomic
 def stop_counting(*, person: UUID, receiver: UUID, by: Actor) -> None:
     """The person does not want to be in this partner's figures any more; what else they share goes on as it is."""
-    rows = _every_record(person)
+    rows = every_record(person)
     insist(by, "sharing.withdraw", relations(by, person=person, keeper=rows[person].controller_id))
     for row in rows.values():
         _stop_counting(row, receiver, by)
@@ -124,7 +124,7 @@ def carry_stops(person: UUID, by: Actor) -> None:
 
     Part of merging, which says who may.
     """
-    rows = _every_record(person)
+    rows = every_record(person)
     said = Permission.objects.filter(person__in=rows)
     sharing, counting = said.exclude(purpose=Purpose.EVALUATION), said.filter(purpose=Purpose.EVALUATION)
     for yeses, stop in ((sharing, _stop), (counting, _stop_counting)):
@@ -293,7 +293,7 @@ def _permit(
     happened(PersonEvent, "person.permit", subject=row, by=by, key_owner=row.pk, at=at, reason_code=ground, words=read)
 
 
-def _every_record(person: UUID) -> dict[UUID, Person]:
+def every_record(person: UUID) -> dict[UUID, Person]:
     """All records that are the same human being's, held in one order. Raises NotFound."""
     return {one: _person(one) for one in sorted(same_as(person))}
 

@@ -20,7 +20,8 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import looks, rules, tokens
 from watersmeet.records.people.gate import allowed, grounds
-from watersmeet.records.people.models import ContactRules, Permission, Person, PersonEvent, SameAs, Token
+from watersmeet.records.people.models import ContactRules, Permission, Person, PersonEvent, Token
+from watersmeet.records.people.one_person import said_of, same_as
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import Attempt, SafeContact
 from watersmeet.records.people.statements import read_out
@@ -131,17 +132,28 @@ def matches(actor: Actor, people: Iterable[UUID]) -> list[Match]:
 def contact_rules(
     actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL, *, on_duty: bool = False
 ) -> SafeContact:
-    """How to reach the person safely (see `gate.allowed`). Raises NotFound for those who may not know."""
-    row = allowed(
+    """How to reach the person safely (see `gate.allowed`), by all of their records. NotFound for who may not know."""
+    may_know = allowed(
         ContactRules.objects.filter(person=person),
         actor=actor,
         category=Category.CONTACT,
         purpose=purpose,
         on_duty=on_duty,
-    ).first()
-    if row is None:
+    ).exists()
+    said = said_of(person) if may_know else None
+    if said is None:
         raise NotFound
-    return SafeContact.from_json(row.rules)
+    return said.contact
+
+
+def contact_agrees(actor: Actor, person: UUID) -> bool:
+    """Whether the records of one human being say the same of reaching them: for the person, and their keeper's workers.
+
+    Where they do not, the strictest holds until the person says it again. Raises NotFound.
+    """
+    _insist_own(actor, person)
+    said = said_of(person)
+    return said is None or said.agrees
 
 
 def contact_mark(contact: SafeContact) -> str:
@@ -155,6 +167,7 @@ class Reach:
 
     contact: SafeContact
     hours: rules.ContactHours | None = None
+    at_odds: bool = False  # their records each leave some way, and all of them together none
 
     def may(self, attempt: Attempt) -> Allowed | Refusal:
         """Whether this attempt keeps every rule the person and the place set."""
@@ -166,10 +179,11 @@ class Reach:
 def reach(person: UUID) -> Reach:
     """What every sender passes: it asks here once, in its own transaction, and then of each way that it may try.
 
-    For senders alone: it opens the rules without a gate, since the person is the one who is written to.
+    For senders alone: it opens the rules without a gate, since the person is the one who is written to. Whichever of
+    the person's records it is about, what every one of them allows counts (see `one_person`).
     """
-    row = ContactRules.objects.filter(person=person).first()
-    return Reach(SafeContact()) if row is None else Reach(SafeContact.from_json(row.rules), _hours(row.partnership_id))
+    said = said_of(person)
+    return Reach(SafeContact()) if said is None else Reach(said.contact, _hours(said.partnership), said.at_odds)
 
 
 def safe_contact(person: UUID, attempt: Attempt) -> tuple[Allowed | Refusal, SafeContact]:
@@ -225,9 +239,8 @@ def postcode_of(actor: Actor, person: UUID) -> str:
     Raises NotFound for everybody else.
     """
     row = _insist_own(actor, person)
-    contact = ContactRules.objects.filter(person=person).first()
-    hidden = contact is not None and SafeContact.from_json(contact.rules).hidden_address
-    return "" if hidden else row.postcode or ""
+    said = said_of(person)
+    return "" if said is not None and said.contact.hidden_address else row.postcode or ""
 
 
 def may_be(actor: Actor, person: UUID) -> set[UUID]:
@@ -238,17 +251,6 @@ def may_be(actor: Actor, person: UUID) -> set[UUID]:
     digests = Token.objects.filter(person=person).values("digest")
     alike = Token.objects.filter(digest__in=digests, person__controller=actor.partner, person__erased_at=None)
     return set(alike.values_list("person_id", flat=True)) - same_as(person)
-
-
-def same_as(person: UUID) -> set[UUID]:
-    """Every record that is the same human being, the one asked for included."""
-    known, new = {person}, {person}
-    while new:
-        pairs = SameAs.objects.filter(Q(person__in=new) | Q(other__in=new), undone_at=None)
-        linked = {one for pair in pairs.values_list("person_id", "other_id") for one in pair}
-        new = linked - known
-        known |= new
-    return known
 
 
 def export(actor: Actor, person: UUID) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """When may somebody be contacted, and how? Pure: the one rule that every sender passes."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -32,6 +33,15 @@ class Daytime(StrEnum):
 
 ANY_DAYTIME = gettext_lazy("Any of these: morning from 9am, afternoon, evening")
 """What is said where somebody chose no part of the day."""
+UNTIL_YOU_SAY = gettext_lazy(
+    "You are written down here more than once, and you did not say the same each time. "
+    "Until you say it again here, we do only what is safe in all of them."
+)
+UNTIL_THEY_SAY = gettext_lazy(
+    "This person is written down here more than once, and did not say the same each time. "
+    "Until they say it again, only what is safe in all of the records is done. Ask them."
+)
+"""What is said where the records of one human being do not say the same of reaching them."""
 _HOURS = {
     Daytime.MORNING: (time(9), time(12)),
     Daytime.AFTERNOON: (time(12), time(17)),
@@ -128,6 +138,52 @@ class Window:
         step = timedelta(minutes=15)
         start = _quarter(local)
         return next((start + step * n for n in range(1, 14 * 96) if self.holds(start + step * n)), None)
+
+
+def strictest(said: Sequence[SafeContact]) -> SafeContact:
+    """What every one of these allows: a way, a number, an hour that any of them does not call safe is not.
+
+    The first one's order of ways is kept. Two numbers or addresses are none: nobody knows which is the safe one. Where
+    no part of the day is safe on all of them only letters are left, since those keep no hours.
+    """
+    first, rest = said[0], said[1:]
+    if not rest:
+        return first
+    phone, email, address = (_the_same(getattr(one, name) for one in said) for name in ("phone", "email", "address"))
+    given = {Channel.SMS: phone, Channel.PHONE: phone, Channel.EMAIL: email, Channel.POST: address}
+    asked = [set(one.daytimes) for one in said if one.daytimes]
+    daytimes = set.intersection(*asked) if asked else set()
+    no_hour = bool(asked) and not daytimes
+    return SafeContact(
+        channels=tuple(
+            way
+            for way in first.channels
+            if given[way] and all(way in one.channels for one in rest) and not (no_hour and way is not Channel.POST)
+        ),
+        phone=phone,
+        email=email,
+        address=address,
+        daytimes=tuple(part for part in Daytime if part in daytimes),
+        leave_message=all(one.leave_message for one in said),
+        say_who=all(one.say_who for one in said),
+        code_word=", ".join(dict.fromkeys(one.code_word for one in said if one.code_word)),
+        hidden_address=any(one.hidden_address for one in said),
+        not_workers=tuple(dict.fromkeys(worker for one in said for worker in one.not_workers)),
+        not_partners=tuple(dict.fromkeys(partner for one in said for partner in one.not_partners)),
+        gp_online=_gp_online({one.gp_online for one in said}),
+    )
+
+
+def _the_same(values: Iterable[str]) -> str:
+    """What all of them say; "" when they differ."""
+    every = list(values)
+    alike = {" ".join(one.casefold().split()) for one in every}
+    return every[0] if len(alike) == 1 else ""
+
+
+def _gp_online(said: set[str]) -> str:
+    """To keep it is stricter than not to be asked, and that than that it may be seen."""
+    return next(one for one in ("keep", "", "may") if one in said)
 
 
 def _quarter(local: datetime) -> datetime:

@@ -6,7 +6,7 @@ from watersmeet.accounts.policy import may, relations
 from watersmeet.base.actor import Actor
 from watersmeet.base.happening import Happening
 from watersmeet.records.people.models import Permission, Person
-from watersmeet.records.people.queries import same_as
+from watersmeet.records.people.one_person import same_as
 
 
 def story_for(actor: Actor, person: UUID) -> list[Happening]:

@@ -179,11 +179,14 @@ def _make(row: Referral, partner: UUID, way: str, posting: Posting) -> None:
 def _way(person: UUID, partner: UUID, posting: Posting) -> str | None:
     """The first way the person's rules leave to a human of that partner; "" when only meeting is left.
 
-    None for nothing: who comes back by themself, or does not want to hear from that partner.
+    None for nothing: who comes back by themself, or does not want to hear from that partner. Whose records leave no way
+    that is safe in all of them is asked when they meet.
     """
     ended, reach = posting.state == outbox.State.DEAD, people.reach(person)
-    if not reach.contact.channels or partner in reach.contact.not_partners:
+    if partner in reach.contact.not_partners:
         return None
+    if not reach.contact.channels:
+        return "" if reach.at_odds else None
     for channel in BY_HAND:
         answer = reach.may(Attempt(channel, at=clock.now(), partner=partner))
         if ended and channel is Channel.SMS:  # what could not be delivered may have been a text

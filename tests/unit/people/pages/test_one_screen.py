@@ -159,6 +159,15 @@ def test_of_two_changes_at_once_the_later_one_is_refused(place, person):
     assert people.contact_rules(by, person).channels == ()
 
 
+def test_one_who_is_written_down_twice_reads_what_is_done_until_they_say_it_again(client, place, person):
+    worker = places.worker(place.front_door)
+    people.merge(person=person, other=places.person(place, phone="+447700900982", channels=()), by=worker)
+
+    for page in ("/sharing/", "/sharing/contact/ways/"):
+        assert str(people.UNTIL_YOU_SAY) in words(client.get(page))
+    assert "None. You come back to us." in words(client.get("/sharing/"))
+
+
 def test_one_who_comes_back_themselves_is_reached_in_no_way(client, place, person):
     client.post("/sharing/contact/ways/", {"ways": ["come_back"], "phone": "", "email": "", "address": ""})
 

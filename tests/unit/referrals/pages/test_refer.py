@@ -1,6 +1,7 @@
 """A worker refers somebody who is in the room: found by whole clues, told once, read together, sent or not."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -164,6 +165,29 @@ def test_a_way_that_is_safe_needs_its_number_and_changes_are_kept(browser, worke
 
     contact = people.contact_rules(worker, person.pk)
     assert (contact.channels, contact.email, contact.leave_message) == (("email",), "bo@person.example", True)
+
+
+def test_what_the_form_does_not_ask_stays_as_it_was_said(browser, worker):
+    """A letter to their GP, and workers who must not ring."""
+    person, nobody = written(browser), uuid4()
+    before = people.SafeContact(gp_online="keep", not_workers=(nobody,))
+    people.set_contact(person=person.pk, contact=before, by=worker)
+
+    browser.post(f"/refer/{person.pk}/contact/", {"message": "no", "say_who": "no", "ways": []})
+
+    assert people.contact_rules(worker, person.pk) == before
+
+
+def test_where_two_records_of_one_person_differ_the_pages_say_so_until_they_say_it_again(browser, worker):
+    person = written(browser)
+    other = people.register(
+        partnership=worker.partnership, controller=worker.partner, name="Bo", contact=people.SafeContact(), by=worker
+    )
+    assert str(people.UNTIL_THEY_SAY) not in words(browser.get(f"/refer/{person.pk}/"))
+    people.merge(person=person.pk, other=other, by=worker)
+
+    for page in (f"/refer/{person.pk}/", f"/refer/{person.pk}/contact/", f"/refer/{other}/"):
+        assert str(people.UNTIL_THEY_SAY) in words(browser.get(page))
 
 
 def test_a_worker_with_an_old_page_does_not_undo_what_the_person_changed(browser, worker):

@@ -236,6 +236,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rules", watersmeet.base.db.sealed.SealedJson()),
+                ("said_at", models.DateTimeField()),
+                ("confirmed", models.BooleanField(default=False)),
                 (
                     "controller",
                     models.ForeignKey(

@@ -26,7 +26,7 @@ from watersmeet.design.forms import Form
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Channel, Daytime, SafeContact
-from watersmeet.records.people.pages.where import Where
+from watersmeet.records.people.pages.where import Where, until_said
 
 YES, NO = "yes", "no"
 COME_BACK, ANY_TIME = "come_back", "any"
@@ -195,6 +195,7 @@ def change(request: Asked, part: str, person: UUID | None = None) -> HttpRespons
         people.set_contact(person=here.person, contact=form.changed(), by=request.actor, seen=now)
         return redirect(here.url("sharing") + "#contact")
     context = {"form": form, "here": here, "part": part, "mark": mark, "stale": stale, "personal": True}
+    context["until"] = until_said(here)
     status = HTTPStatus.CONFLICT if stale else HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "people/contact.html", context, status=status)
 

@@ -24,7 +24,7 @@ from watersmeet.records.people.pages.presenters import (
     by_day,
     contact_rows,
 )
-from watersmeet.records.people.pages.where import Where
+from watersmeet.records.people.pages.where import Where, until_said
 
 
 @require_GET
@@ -44,6 +44,7 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
         "counted": [SharePresenter(one, ()) for one in people.counted_by(request.actor, here.person)],
         "looks": by_day(looks),
         "contact": contact_rows(people.contact_rules(request.actor, here.person)),
+        "until": until_said(here),
         "cases": [CasePresenter(one, ready) for one in people.own_cases(request.actor, here.person)],
         "back": _own_page(request),
         "personal": True,

@@ -27,3 +27,8 @@ class Where:
         if self.together:
             return reverse(f"people:{name}_of", args=[self.person, *args])
         return reverse(f"people:{name}", args=args)
+
+
+def until_said(here: Where) -> str:
+    """What to say while the person's records do not say the same of reaching them; "" when they do."""
+    return "" if people.contact_agrees(here.actor, here.person) else str(people.UNTIL_YOU_SAY)

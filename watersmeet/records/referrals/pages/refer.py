@@ -95,7 +95,7 @@ def contact(request: Asked, person: UUID) -> HttpResponse:
         people.set_contact(person=person, contact=form.contact(before), by=request.actor, seen=before)
         return redirect("referrals:refer_person", person)
     _looked(request, [person], "contact")
-    page = {"form": form, "card": card, "mark": mark, "stale": stale}
+    page = {"form": form, "card": card, "mark": mark, "stale": stale, "until": _until_said(request, person)}
     status = HTTPStatus.CONFLICT if stale else _status(form)
     return render(request, "referrals/refer/contact.html", page, status=status)
 
@@ -113,6 +113,7 @@ def person(request: Asked, person: UUID) -> HttpResponse:
         "card": card,
         "form": form,
         "contact": ContactRows(people.contact_rules(request.actor, person)).rows,
+        "until": _until_said(request, person),
         "needs": plans.needs_for(request.actor, person),
         "earlier": [one for one in referrals.of_person(request.actor, person) if not one.closed],
         "list": OpenListPresenter(shown, lambda service: reverse("referrals:refer_service", args=[person, service])),
@@ -253,6 +254,11 @@ def _newcomer(form: forms.NewForm) -> Newcomer:
         birth_date=told["born"],
         postcode=told["postcode"],
     )
+
+
+def _until_said(request: Asked, person: UUID) -> str:
+    """What to say while their records do not say the same of reaching them; "" when they do."""
+    return "" if people.contact_agrees(request.actor, person) else str(people.UNTIL_THEY_SAY)
 
 
 def _may_be_twice(request: Asked, person: UUID) -> bool:

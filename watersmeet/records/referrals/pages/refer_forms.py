@@ -1,6 +1,7 @@
 """The forms by which a worker refers somebody who is in the room."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -113,10 +114,11 @@ class ContactForm(Form):
                 self.add_error(field, say)
         return told
 
-    def contact(self, before: SafeContact | None = None) -> SafeContact:
-        """The rules that were told; workers ruled out before stay ruled out."""
+    def contact(self, before: SafeContact) -> SafeContact:
+        """The rules that were told; what is not asked here stays as it was said before."""
         told = self.cleaned_data
-        return SafeContact(
+        return replace(
+            before,
             channels=tuple(Channel(one) for one in told["ways"]),
             phone=told["phone"],
             email=told["email"],
@@ -126,7 +128,6 @@ class ContactForm(Form):
             say_who=told["say_who"] == YES,
             code_word=told["code_word"],
             hidden_address=told["hidden"],
-            not_workers=before.not_workers if before else (),
             not_partners=tuple(UUID(one) for one in told["not_partners"]),
         )
 

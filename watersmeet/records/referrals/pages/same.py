@@ -48,6 +48,11 @@ def _decide(request: Asked, person: UUID, merged: set[UUID], alike: set[UUID]) -
     if other in alike:
         people.merge(person=person, other=other, by=request.actor)
         messages.success(request, _("They are one from now on. Both records stay as they are."))
+        if not people.contact_agrees(request.actor, person):
+            messages.success(request, people.UNTIL_THEY_SAY)
     else:
         people.unmerge(person=person, other=other, by=request.actor)
         messages.success(request, _("They are two again."))
+        messages.success(
+            request, _("Each record has the safe contact that was said on it. Ask both if it is still right.")
+        )
