@@ -11,7 +11,19 @@ from django.db import OperationalError
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.config import cli
 
-HEAVY = ("altair", "duckdb", "ibis", "numpy", "pandas", "pyarrow", "pyproj", "scipy", "typst", "urllib3")
+HEAVY = (
+    "altair",
+    "duckdb",
+    "ibis",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pyproj",
+    "rich.progress",
+    "scipy",
+    "typst",
+    "urllib3",
+)
 
 
 class Room:
@@ -95,8 +107,16 @@ def test_who_asks_for_help_is_told_and_nothing_is_set_up_for_it(monkeypatch, cap
     assert begun == [True]
 
 
-def test_a_command_starts_without_what_only_some_of_them_need() -> None:
-    asked = "import sys, django; django.setup(); from watersmeet.config import cli; cli._app(asks_help=True)"
+@pytest.mark.parametrize(
+    "starts",
+    [
+        "import django; django.setup(); from watersmeet.config import cli; cli._app(asks_help=True)",
+        "import watersmeet.config.wsgi, watersmeet.config.urls",
+    ],
+    ids=["command", "pages"],
+)
+def test_it_starts_without_what_only_some_need(starts: str) -> None:
+    asked = f"import sys; {starts}"
     told = f"{asked}; print(sorted({{{', '.join(map(repr, HEAVY))}}} & sys.modules.keys()))"
 
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)

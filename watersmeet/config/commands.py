@@ -54,16 +54,19 @@ def show(
         serving.insist_free("127.0.0.1", port)
     if fresh:
         setup.begin_again()
-    made = demo.ready()
-    told = [{"email": user.email, "name": user.name, "sees": user.sees} for user in demo.USERS]
     address = f"http://127.0.0.1:{port}"
-    if as_json:
-        typer.echo(json.dumps({"address": address, "made": made, "pin": demo.PIN, "sign_in_as": told}))
-    else:
-        typer.echo(_welcome(address))
-    if serve:
-        os.environ["WATERSMEET_ADDRESS"] = address
-        sys.exit(serving.serve("127.0.0.1", port, with_worker=True))
+
+    def make() -> None:
+        made = demo.ready()
+        told = [{"email": user.email, "name": user.name, "sees": user.sees} for user in demo.USERS]
+        as_data = {"address": address, "made": made, "pin": demo.PIN, "sign_in_as": told}
+        typer.echo(json.dumps(as_data) if as_json else _welcome(address))
+
+    if not serve:
+        make()
+        return
+    os.environ["WATERSMEET_ADDRESS"] = address
+    sys.exit(serving.serve("127.0.0.1", port, with_worker=True, meanwhile=make))
 
 
 def look(as_json: AsJson = False) -> None:

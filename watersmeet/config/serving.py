@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
@@ -43,12 +44,12 @@ def insist_free(host: str, port: int) -> None:
         ) from None
 
 
-def serve(host: str, port: int, *, with_worker: bool) -> int:
-    """Serve until told to stop; returns granian's exit code.
+def serve(host: str, port: int, *, with_worker: bool, meanwhile: Callable[[], object] | None = None) -> int:
+    """Serve until told to stop; returns granian's exit code. `meanwhile` is done while the pages start.
 
     Both processes stand in sessions of their own: Ctrl-C reaches us alone, and we end them, once each.
     """
-    worker = _begin([sys.executable, "-m", "watersmeet", "worker"]) if with_worker else None
+    worker = None
     pages = _begin(
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi"),
@@ -62,15 +63,25 @@ def serve(host: str, port: int, *, with_worker: bool) -> int:
         pages.terminate()
         signal.alarm(STOPS_WITHIN)
 
-    for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(told, stop)
     signal.signal(signal.SIGALRM, lambda _signal, _frame: _kill(pages))
     try:
+        if meanwhile:
+            _hear(signal.default_int_handler)
+            meanwhile()
+        _hear(stop)
+        if with_worker:
+            worker = _begin([sys.executable, "-m", "watersmeet", "worker"])
         return pages.wait()
     finally:
         signal.alarm(0)
-        if worker:
-            _end(worker)
+        for begun in filter(None, (pages, worker)):
+            _end(begun)
+
+
+def _hear(handler: Callable[[int, FrameType | None], object]) -> None:
+    """What is done when we are told to stop."""
+    for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(told, handler)
 
 
 def _begin(words: list[str]) -> "subprocess.Popen[bytes]":

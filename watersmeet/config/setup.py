@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.db import ring
 from watersmeet.base.problems import Conflict
+from watersmeet.config import tables
 
 
 def begin_again() -> None:
@@ -32,7 +33,10 @@ def ready() -> bool:
     executor = MigrationExecutor(connection)
     missing = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:
-        call_command("migrate", verbosity=0, interactive=False)
+        if settings.WATERSMEET_DEMO and tables.can_make():
+            tables.make(executor)
+        else:
+            call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
     return missing
 

@@ -60,16 +60,31 @@ def test_an_address_of_another_machine_is_told(taken: int) -> None:
     assert "192.0.2.1" in problem.value.say
 
 
+SLOW = "; ".join(
+    (
+        "import os, time",
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'watersmeet.config.settings'",
+        "from watersmeet.config import serving",
+        "serving.serve('127.0.0.1', {port}, with_worker=True, meanwhile=lambda: time.sleep(600))",
+    )
+)
+
+
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_one_signal_ends_the_pages_and_the_worker(told: signal.Signals, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "begun"),
+    [(["-m", "watersmeet", "serve", "--port", "{port}"], 2), (["-c", SLOW], 1)],
+    ids=["serving", "while a place is made"],
+)
+def test_one_signal_ends_all_that_was_begun(words: list[str], begun: int, told: signal.Signals, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
+    command = [sys.executable, *(word.format(port=port) for word in words)]
     environment = os.environ | {"WATERSMEET_DATA": str(tmp_path)}
-    command = [sys.executable, "-m", "watersmeet", "serve", "--port", str(port)]
     serving_it = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     assert within(60, lambda: answers(port)), "it never answered"
     children = [int(pid) for pid in _children(serving_it.pid)]
-    assert len(children) == 2
+    assert len(children) == begun
     serving_it.send_signal(told)
     serving_it.wait(2 * serving.STOPS_WITHIN)
     assert within(5, lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))

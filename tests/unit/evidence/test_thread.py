@@ -7,9 +7,9 @@ from tests.factories.lives import Move, lives_through
 from tests.factories.places import Place
 from watersmeet.base.actor import Role
 from watersmeet.evidence.extracts.sources import SOURCES, fill
+from watersmeet.evidence.ons4 import HIGHER_IS_BETTER, SCALES
 from watersmeet.evidence.runs import api as runs
 from watersmeet.evidence.tables import TABLES
-from watersmeet.evidence.tables.ons4 import HIGHER_IS_BETTER, SCALES
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Polarity
 

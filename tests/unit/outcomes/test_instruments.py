@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from watersmeet.base.problems import Invalid, NotFound
-from watersmeet.evidence.tables import ons4 as published
+from watersmeet.evidence import ons4 as published
 from watersmeet.records.outcomes import instrument as instruments
 from watersmeet.records.outcomes.instrument import Polarity, instrument, read, shipped
 

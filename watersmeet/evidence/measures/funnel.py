@@ -3,11 +3,11 @@
 import ibis
 import ibis.expr.types as ir
 
+from watersmeet.evidence import ons4
 from watersmeet.evidence.measures.courses import courses
 from watersmeet.evidence.measures.estimand import Estimand
 from watersmeet.evidence.measures.measure import Measure
 from watersmeet.evidence.measures.pairs import Window, pairs
-from watersmeet.evidence.tables import ons4
 from watersmeet.evidence.tables.marking import gettext_noop
 
 

@@ -1,7 +1,5 @@
 """What share is certain enough, exactly? Clopper and Pearson's limits."""
 
-from scipy.special import betaincinv
-
 from watersmeet.evidence.methods.interval import CannotEstimate, Interval, check_share, tail
 
 
@@ -19,6 +17,8 @@ def exact_lower(x: int, n: int, confidence: float = 0.95) -> float:
 
 
 def _lower(x: int, n: int, outside: float) -> float:
+    from scipy.special import betaincinv
+
     return float(betaincinv(x, n - x + 1, outside)) if x > 0 else 0.0
 
 

@@ -3,8 +3,6 @@
 import math
 from dataclasses import dataclass
 
-from scipy.special import ndtri
-
 LEAST, MOST = 0.90, 1.0
 
 
@@ -40,6 +38,8 @@ def tail(confidence: float) -> float:
 
 def normal_quantile(confidence: float) -> float:
     """z such that the middle `confidence` of a standard normal lies within +-z."""
+    from scipy.special import ndtri
+
     return float(-ndtri(tail(confidence)))
 
 

@@ -3,8 +3,6 @@
 import math
 from dataclasses import dataclass
 
-from scipy.special import ndtri, stdtrit
-
 from watersmeet.evidence.methods.interval import CannotEstimate, Interval, tail
 
 
@@ -39,6 +37,8 @@ def mean_from_sums(n: int, total: int, squares: int, confidence: float = 0.95) -
 
 def by_t(value: float, sd: float, n: int, confidence: float = 0.95) -> Interval:
     """The t interval of a mean, n - 1 degrees of freedom. Raises CannotEstimate."""
+    from scipy.special import stdtrit
+
     if n < 2:
         raise CannotEstimate("fewer than two people")
     reach = -float(stdtrit(n - 1, tail(confidence))) * sd / math.sqrt(n)
@@ -55,6 +55,8 @@ def standardised_difference(a: tuple[int, int, int], b: tuple[int, int, int]) ->
 
 def smallest_shown(n: int, sd: float, power: float = 0.80, confidence: float = 0.95) -> float:
     """The smallest true mean change that n pairs would show, this often, at this confidence (normal approximation)."""
+    from scipy.special import ndtri
+
     if n < 2:
         raise CannotEstimate("fewer than two people")
     return float((ndtri(power) - ndtri(tail(confidence))) * sd / math.sqrt(n))

@@ -1,7 +1,5 @@
 """How sure can one be of a small count, or of a rate? Exact Poisson limits, and the switch to Byar at ten."""
 
-from scipy.special import gammaincinv
-
 from watersmeet.evidence.methods.byar import byar
 from watersmeet.evidence.methods.interval import CannotEstimate, Interval, check_count, tail
 
@@ -10,6 +8,8 @@ BYAR_FROM = 10
 
 def exact_poisson(x: float, confidence: float = 0.95) -> Interval:
     """Exact limits of a Poisson count; 0 gives 0 to 3.689 at 95%. Raises CannotEstimate."""
+    from scipy.special import gammaincinv
+
     check_count(x)
     outside = tail(confidence)
     low = float(gammaincinv(x, outside)) if x > 0 else 0.0

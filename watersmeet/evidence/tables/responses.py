@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from watersmeet.evidence.tables import ons4
+from watersmeet.evidence import ons4
 from watersmeet.evidence.tables.columns import CODE, ID, SMALL, Column, Rule, Table, always
 
 

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import typst
-
 
 def pdf(layout: Path, name: str, told: Mapping[str, object]) -> bytes:
     """The PDF that a layout makes of what is told, which it reads as data under that name."""
+    import typst  # noqa: PLC0415 - 84 MB that only who prints needs
+
     made = typst.compile(
         str(layout),
         format="pdf",

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 from django.utils.translation import gettext as _
-from rich.progress import Progress
 
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Problem
@@ -92,6 +91,8 @@ def _seen(came: Iterable[Came], rows: int) -> Iterator[Came]:
     if rows < SLOW:
         yield from came
         return
+    from rich.progress import Progress  # noqa: PLC0415 - only who waits for a file needs a bar
+
     with Progress(transient=True) as bar:
         yield from bar.track(came, total=rows, description=_("Referring"))
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from watersmeet.design.charts import Axis, Chart, Point, Table, dots
 from watersmeet.evidence.methods import Interval
+from watersmeet.evidence.ons4 import LOWER_IS_BETTER, SCALES, Scale
 from watersmeet.evidence.report import sentences, words
 from watersmeet.evidence.report.numbers import points
 from watersmeet.evidence.runs.api import Run
-from watersmeet.evidence.tables.ons4 import LOWER_IS_BETTER, SCALES, Scale
 
 Json = dict[str, Any]
 
