@@ -1,12 +1,20 @@
 """Whatever is kept about a person can be exported, erased and merged: no table about people is forgotten."""
 
 import inspect
+from collections.abc import Callable
+from itertools import product
+from uuid import UUID
 
+import pytest
 from django.db import models
 
+from tests.factories import places
+from tests.factories.places import Place
 from tests.shape.test_models import foreign_keys, our_models
+from watersmeet.base.actor import Role
 from watersmeet.records.partnerships.api import held as leaves
-from watersmeet.records.people.api import held
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Kind, held
 from watersmeet.records.people.models import Person
 
 PEOPLES_OWN = {
@@ -50,6 +58,36 @@ def test_every_table_about_people_is_taken_out_on_its_day() -> None:
         written = inspect.getsource(inspect.getmodule(type(keeps)))
         for label in records.tables:
             assert f"{label.partition('.')[2]}" in written, label
+
+
+ASKED: dict[str, Callable[[UUID, Place], object]] = {
+    "erase": lambda who, at: people.erase(person=who, by=places.worker(at.front_door, Role.PRIVACY_OFFICER)),
+    "export": lambda who, at: people.tell(person=who, kind=Kind.ACCESS, words="", by=places.by_link(at, who)),
+    "stop": lambda who, at: people.withdraw(person=who, receiver=at.group.pk, by=places.by_link(at, who)),
+}
+"""What a person may ask of every room: to be forgotten, to have a copy, to be shared no more."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", ASKED)
+def test_every_room_is_asked_of_every_record_of_the_same_person(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    at, heard = places.place(), set[tuple[str, UUID]]()
+    one, two, three = (places.person(at) for _ in range(3))
+    for who in (one, two, three):
+        places.permit(who, at.front_door, at.group)
+    for first, second in ((one, two), (two, three)):
+        people.merge(person=first, other=second, by=places.worker(at.front_door))
+    for room, records in held.items():
+
+        def asked(person: UUID, room: str = room, **_more: object) -> list[object]:
+            heard.add((room, person))
+            return []
+
+        monkeypatch.setattr(records, what, asked)
+
+    ASKED[what](two, at)
+
+    assert heard == set(product(held, (one, two, three)))
 
 
 def test_a_room_names_its_own_tables_only() -> None:

@@ -1,4 +1,4 @@
-"""Two records of one human being: what they forbid on either is forbidden; what they say once they are one holds."""
+"""Two records of one human being: what they say on either counts for both; they are told and forgotten as one."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,10 +9,15 @@ import pytest
 from tests.conftest import MONDAY
 from tests.factories import places
 from tests.factories.places import Place
-from watersmeet.base.actor import Actor
-from watersmeet.base.problems import Conflict
+from watersmeet.audit import api as audit
+from watersmeet.base.actor import Actor, Role
+from watersmeet.base.db.keys import DataKey
+from watersmeet.base.problems import Conflict, NotFound
+from watersmeet.base.ref import Ref
 from watersmeet.records.people import api as people
-from watersmeet.records.people.api import Attempt, Channel, Daytime, SafeContact
+from watersmeet.records.people.api import Attempt, Channel, Daytime, Kind, Outcome, SafeContact
+from watersmeet.records.people.matters import begin
+from watersmeet.records.people.models import ContactRules, Matter, Permission, Person, Token
 
 pytestmark = pytest.mark.django_db
 NOON = MONDAY.replace(hour=12, minute=30)
@@ -152,3 +157,105 @@ def test_who_keeps_where_they_live_secret_on_one_record_is_measured_from_nowhere
     assert people.postcode_of(worker, one)
     people.merge(person=one, other=two, by=worker)
     assert people.postcode_of(worker, one) == ""
+
+
+@pytest.fixture
+def officer(here: Place) -> Actor:
+    return places.worker(here.front_door, Role.PRIVACY_OFFICER)
+
+
+def two_shared(here: Place) -> tuple[UUID, UUID]:
+    """One record is shared with the group, the other with the therapy service, which looked at it."""
+    one, two = places.person(here), places.person(here)
+    places.permit(one, here.front_door, here.group)
+    places.permit(two, here.front_door, here.therapy)
+    audit.looked(by=places.worker(here.therapy), subjects=[Ref("person", two)], why="referral")
+    return one, two
+
+
+def seen_by(actor: Actor, person: UUID) -> tuple[set[UUID], set[UUID]]:
+    """Who may see something of them, and who looked, as the page says it."""
+    shares, looks = people.shared_with(actor, person), people.who_looked(actor, person)
+    return {one.receiver for one in shares}, {one.partner for one in looks}
+
+
+def test_who_sees_what_and_who_looked_are_told_of_both_until_they_are_two(here: Place, worker: Actor) -> None:
+    one, two = two_shared(here)
+    me = places.by_link(here, one)
+    merged_by = here.front_door.pk  # whose worker looked at both
+    assert seen_by(me, one) == ({here.group.pk}, set())
+    people.merge(person=one, other=two, by=worker)
+    assert seen_by(me, one) == ({here.group.pk, here.therapy.pk}, {here.therapy.pk, merged_by})
+
+    people.unmerge(person=one, other=two, by=worker)
+
+    assert seen_by(me, one) == ({here.group.pk}, {merged_by})
+
+
+def test_a_yes_that_goes_on_goes_on_in_the_record_it_was_said_in(here: Place, worker: Actor) -> None:
+    one, two = two_shared(here)
+    people.merge(person=one, other=two, by=worker)
+    people.renew(person=one, receiver=here.therapy.pk, by=places.by_link(here, one))
+    last = Permission.objects.filter(receiver=here.therapy.pk).order_by("-given_at", "renewed_at")
+    assert {row.person_id for row in last} == {two}
+    assert last.filter(statement="renew-1").exists()
+
+
+def test_each_record_has_its_own_copy_and_the_person_opens_both_until_they_are_two(
+    here: Place, worker: Actor, officer: Actor
+) -> None:
+    one, two = places.person(here), places.person(here, name="Adeline Example")
+    people.merge(person=one, other=two, by=worker)
+    me = places.by_link(here, one)
+    made = people.tell(person=one, kind=Kind.ACCESS, words="", by=me)
+    for matter in made:
+        people.release(matter=matter, left_out=[], why=None, checked=True, words="Here.", by=officer)
+    assert {people.open_copy(me, matter)[0] for matter in made} == {one, two} == set(_whose(made))
+    assert set(people.ready(one)) == {case.id for case in people.own_cases(me, one)} == set(made)
+
+    people.unmerge(person=one, other=two, by=worker)
+
+    assert len(people.ready(one)) == len(people.own_cases(me, one)) == 1
+    [theirs] = Matter.objects.filter(kind=Kind.ACCESS, person=two)
+    with pytest.raises(NotFound):
+        people.open_copy(me, theirs.pk)
+
+
+def _whose(made: list[UUID]) -> list[UUID]:
+    return [row.person_id for row in Matter.objects.filter(pk__in=made) if row.person_id]
+
+
+def test_who_looked_at_either_is_asked_of_for_names(here: Place, worker: Actor) -> None:
+    one, two = two_shared(here)
+    assert people.tell(person=one, kind=Kind.NAMES, words="", by=places.by_link(here, one)) == []
+    people.merge(person=one, other=two, by=worker)
+    asked = people.tell(person=one, kind=Kind.NAMES, words="", by=places.by_link(here, one))
+    assert {(row.person_id, row.partner_id) for row in Matter.objects.filter(pk__in=asked)} == {
+        (one, here.front_door.pk),
+        (two, here.front_door.pk),
+        (two, here.therapy.pk),
+    }
+
+
+def test_who_asks_to_be_forgotten_is_forgotten_in_both(here: Place, worker: Actor, officer: Actor) -> None:
+    one, two, beside = places.person(here), places.person(here), places.person(here)
+    people.merge(person=one, other=two, by=worker)
+    people.merge(person=one, other=beside, by=worker)
+    people.unmerge(person=one, other=beside, by=worker)
+
+    people.erase(person=one, by=officer)
+
+    assert set(Person.objects.filter(erased_at=None).values_list("pk", flat=True)) == {beside}
+    assert {row.owner for row in DataKey.objects.filter(owner__in=(one, two, beside))} == {beside}
+    assert [entry.outcome for entry in people.left(officer)] == [Outcome.FORGOTTEN] * 2
+    for table in (ContactRules, Token):
+        assert set(table.objects.values_list("person", flat=True)) == {beside}
+
+
+def test_held_by_law_in_one_record_neither_is_forgotten(here: Place, worker: Actor, officer: Actor) -> None:
+    one, two = places.person(here), places.person(here)
+    people.merge(person=one, other=two, by=worker)
+    begin(Kind.HOLD, partnership=here.partnership.pk, partner=here.front_door.pk, person=two, by=officer, tell=False)
+    with pytest.raises(Conflict):
+        people.erase(person=one, by=officer)
+    assert Person.objects.filter(erased_at=None).count() == 2

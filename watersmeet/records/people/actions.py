@@ -35,8 +35,8 @@ from watersmeet.records.people.models import (
     SameAs,
     Token,
 )
-from watersmeet.records.people.one_person import said_of
-from watersmeet.records.people.permissions import carry_stops, every_record, tell_of_stop
+from watersmeet.records.people.one_person import every_record, said_of
+from watersmeet.records.people.permissions import carry_stops, tell_of_stop
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import SafeContact
 from watersmeet.records.people.states import Kind, Outcome
@@ -148,31 +148,19 @@ def unmerge(*, person: UUID, other: UUID, by: Actor) -> None:
 
 @transaction.atomic
 def erase(*, person: UUID, by: Actor) -> None:
-    """Forget somebody who asks for it. It stands in the register of what left, by reference.
+    """Forget somebody who asks for it, with every record that is the same human being's.
 
-    What stays is a skeleton (ids, states, dates) until its retention date.
-
-    Raises NotFound, Refused, Conflict while it is held by law.
+    Each stands in the register of what left, by reference. What stays is a skeleton (ids, states, dates) until its
+    retention date. Raises NotFound, Refused, Conflict while any of it is held by law.
     """
-    row = _locked(person)
-    insist(by, "person.erase", relations(by, keeper=row.controller_id))
-    if row.erased_at is not None:
-        return
-    if Matter.objects.filter(person=row, kind=Kind.HOLD, settled_at=None).exists():
+    rows = every_record(person)
+    insist(by, "person.erase", relations(by, keeper=rows[person].controller_id))
+    if Matter.objects.filter(person__in=rows, kind=Kind.HOLD, settled_at=None).exists():
         raise Conflict(_("It is held by law."), _("Ask your privacy officer when that ends."))
-    forget(row, by)
-    place, keeper = row.partnership_id, row.controller_id
-    told = begin(
-        Kind.LEAVES,
-        partnership=place,
-        partner=keeper,
-        person=person,
-        about=keeper,
-        due_at=clock.now(),
-        tell=False,
-        by=by,
-    )
-    end(told, Outcome.FORGOTTEN, by=by)
+    for row in rows.values():
+        if row.erased_at is None:
+            forget(row, by)
+            _enter_as_forgotten(row, by)
 
 
 def forget(row: Person, by: Actor) -> None:
@@ -206,6 +194,21 @@ def forget(row: Person, by: Actor) -> None:
         partnership=row.partnership_id,
         detail={"pseudonym": pseudonym(row.partnership_id, person)},
     )
+
+
+def _enter_as_forgotten(row: Person, by: Actor) -> None:
+    """It stands in the register of what left."""
+    told = begin(
+        Kind.LEAVES,
+        partnership=row.partnership_id,
+        partner=row.controller_id,
+        person=row.pk,
+        about=row.controller_id,
+        due_at=clock.now(),
+        tell=False,
+        by=by,
+    )
+    end(told, Outcome.FORGOTTEN, by=by)
 
 
 def pseudonym(partnership: UUID, person: UUID) -> UUID:

@@ -4,7 +4,7 @@ What safeguarding looked at is left out: telling might put somebody at risk. So 
 that the person may not know of.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -47,19 +47,19 @@ class NamedLook:
     role: str
 
 
-def entries(person: UUID) -> list[Entry]:
-    """Lines about the person, by people who work somewhere, that the person may know of; newest first."""
-    secret = _untold(person)
+def entries(*records: UUID) -> list[Entry]:
+    """Lines about the person, in these records, by people who work somewhere, that they may know of; newest first."""
+    secret = _untold(records)
     return [
         one
-        for one in audit.lines_for(Ref("person", person))
+        for one in audit.lines_for(*(Ref("person", one) for one in records))
         if one.partner and one.actor.kind in AT_A_PARTNER and not _is_hidden(one, secret)
     ]
 
 
-def looks(person: UUID) -> list[Look]:
+def looks(*records: UUID) -> list[Look]:
     """Each day, role and organisation once, newest first."""
-    return list(dict.fromkeys(_looks(entries(person))))
+    return list(dict.fromkeys(_looks(entries(*records))))
 
 
 def partners_that_looked(person: UUID) -> list[UUID]:
@@ -92,9 +92,9 @@ def _is_hidden(one: Entry, secret: list[tuple[UUID, date, date]]) -> bool:
     return any(one.partner == partner and start <= _day(one) <= last for partner, start, last in secret)
 
 
-def _untold(person: UUID) -> list[tuple[UUID, date, date]]:
+def _untold(records: Collection[UUID]) -> list[tuple[UUID, date, date]]:
     """Partner and days of every override that the person is not, or not yet, to know of."""
-    rows = Override.objects.filter(person=person).exclude(matter__tell=True, matter__settled_at__isnull=False)
+    rows = Override.objects.filter(person__in=records).exclude(matter__tell=True, matter__settled_at__isnull=False)
     return [
         (receiver, timezone.localdate(start), timezone.localdate(until))
         for receiver, start, until in rows.values_list("receiver_id", "from_at", "until")

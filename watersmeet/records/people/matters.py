@@ -19,6 +19,7 @@ from watersmeet.records.people.gate import lock
 from watersmeet.records.people.kept import controllers
 from watersmeet.records.people.looks import partners_that_looked
 from watersmeet.records.people.models import Matter, MatterEvent, Person
+from watersmeet.records.people.one_person import every_record
 from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import (
     ANSWER_AFTER,
@@ -75,7 +76,8 @@ def tell(*, person: UUID, kind: Kind, words: str, by: Actor, key: str | None = N
     """The person says that something went wrong, objects, asks who looked or for a copy; a worker may write for them.
 
     Asking for names makes one matter for each partner that looked, asking for a copy one for each controller:
-    each answers for its own. Raises Invalid, KeyReused, NotFound.
+    each answers for its own. Of somebody with several records each record is answered for by itself, so that nothing of
+    one stays in the other when they are parted. Raises Invalid, KeyReused, NotFound.
     """
 
     def do() -> JSON:
@@ -85,15 +87,14 @@ def tell(*, person: UUID, kind: Kind, words: str, by: Actor, key: str | None = N
             raise Invalid({"kind": [_("Choose what you would like to tell us.")]})
         if kind in BY_HAND and not words.strip():
             raise Invalid({"words": [_("Write what it is about, in your own words.")]})
-        where = [(row.controller_id, None if kind in BY_HAND else row.controller_id)]
-        if kind is Kind.NAMES:
-            where = [(one, one) for one in partners_that_looked(person)]
-        if kind is Kind.ACCESS:
-            where = [(one, one) for one in controllers(row)]
         place = row.partnership_id
+        if kind in BY_HAND:
+            said = begin(kind, partnership=place, partner=row.controller_id, person=person, words=words, by=by)
+            return [str(said.pk)]
         made = (
-            begin(kind, partnership=place, partner=one, person=person, about=of, words=words, by=by)
-            for one, of in where
+            begin(kind, partnership=place, partner=one, person=record.pk, about=one, words=words, by=by)
+            for record in every_record(person).values()
+            for one in (partners_that_looked(record.pk) if kind is Kind.NAMES else controllers(record))
         )
         return [str(one.pk) for one in made]
 

@@ -1,8 +1,8 @@
 """Which records are one human being, and how they may be reached, whichever of the records a message is about.
 
-What holds is what every one of the records allows. What was said last wins alone only where it was said after they were
-merged, by somebody who had before them what all of them say. Nothing is copied, so that parting leaves each record with
-what was said on it.
+What holds of reaching them is what every one of the records allows. What was said last wins alone only where it was
+said after they were merged, by somebody who had before them what all of them say. Nothing is copied, so that parting
+leaves each record with what was said on it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
-from watersmeet.records.people.models import ContactRules, SameAs
+from watersmeet.base.problems import NotFound
+from watersmeet.records.people.gate import lock
+from watersmeet.records.people.models import ContactRules, Person, SameAs
 from watersmeet.records.people.rules import SafeContact, strictest
 
 
@@ -33,6 +35,14 @@ def same_as(person: UUID) -> set[UUID]:
         new = linked - known
         known |= new
     return known
+
+
+def every_record(person: UUID) -> dict[UUID, Person]:
+    """All records that are the same human being's, held in one order. Raises NotFound."""
+    try:
+        return {one: lock(one) for one in sorted(same_as(person))}
+    except Person.DoesNotExist:
+        raise NotFound from None
 
 
 def said_of(person: UUID) -> Said | None:

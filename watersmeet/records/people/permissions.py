@@ -20,7 +20,7 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people.gate import HEALTH, lock
 from watersmeet.records.people.matters import begin, end, end_all
 from watersmeet.records.people.models import Ground, Matter, Override, OverrideKind, Permission, Person, PersonEvent
-from watersmeet.records.people.one_person import same_as
+from watersmeet.records.people.one_person import every_record, same_as
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import Kind, Outcome
@@ -85,19 +85,22 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
 
 @transaction.atomic
 def renew(*, person: UUID, receiver: UUID, by: Actor) -> None:
-    """The person said yes once more to all that this receiver may see now. Raises NotFound when that is nothing."""
-    row = _person(person)
-    insist(by, "sharing.renew", relations(by, person=person, keeper=row.controller_id))
+    """The person said yes once more to all that this receiver may see now, in whichever of their records.
+
+    Raises NotFound when that is nothing.
+    """
+    rows = every_record(person)
+    insist(by, "sharing.renew", relations(by, person=person, keeper=rows[person].controller_id))
     live = Permission.objects.filter(
-        person=row, receiver=receiver, ground=Ground.EXPLICIT, withdrawn_at=None, renewed_at=None
+        person__in=rows, receiver=receiver, ground=Ground.EXPLICIT, withdrawn_at=None, renewed_at=None
     )
-    same: dict[tuple[UUID, Purpose], list[Category]] = {}
-    for giver, purpose, category in live.values_list("giver_id", "purpose", "category"):
-        same.setdefault((giver, Purpose(purpose)), []).append(Category(category))
+    same: dict[tuple[UUID, UUID, Purpose], list[Category]] = {}
+    for one, giver, purpose, category in live.values_list("person_id", "giver_id", "purpose", "category"):
+        same.setdefault((one, giver, Purpose(purpose)), []).append(Category(category))
     if not same:
         raise NotFound
-    for (giver, purpose), categories in same.items():
-        _permit(person, giver, receiver, purpose, categories, Ground.EXPLICIT, RENEWED, by, None, None)
+    for (one, giver, purpose), categories in same.items():
+        _permit(one, giver, receiver, purpose, categories, Ground.EXPLICIT, RENEWED, by, None, None)
 
 
 @transaction.atomic
@@ -291,11 +294,6 @@ def _permit(
         for category in sorted(said)
     )
     happened(PersonEvent, "person.permit", subject=row, by=by, key_owner=row.pk, at=at, reason_code=ground, words=read)
-
-
-def every_record(person: UUID) -> dict[UUID, Person]:
-    """All records that are the same human being's, held in one order. Raises NotFound."""
-    return {one: _person(one) for one in sorted(same_as(person))}
 
 
 def _person(person: UUID) -> Person:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -22,7 +21,6 @@ from watersmeet.records.people import looks, rules, tokens
 from watersmeet.records.people.gate import allowed, grounds
 from watersmeet.records.people.models import ContactRules, Permission, Person, PersonEvent, Token
 from watersmeet.records.people.one_person import said_of, same_as
-from watersmeet.records.people.ports import held
 from watersmeet.records.people.rules import Attempt, SafeContact
 from watersmeet.records.people.statements import read_out
 
@@ -201,17 +199,20 @@ def within_hours(partnership: UUID, at: datetime) -> Allowed | Refusal:
 def shared_with(actor: Actor, person: UUID) -> list[Share]:
     """Who may see what about the person, one row for each receiver: for the person, and their own controller.
 
-    A yes that ran out and was not stopped is among them: its receiver may still have an open duty.
+    It is about all of their records. A yes that ran out and was not stopped is among them: its receiver may still have
+    an open duty.
     """
     _insist_own(actor, person)
-    rows = Permission.objects.filter(person=person, withdrawn_at=None, renewed_at=None, given_at__lte=clock.now())
+    rows = Permission.objects.filter(
+        person__in=same_as(person), withdrawn_at=None, renewed_at=None, given_at__lte=clock.now()
+    )
     return _shares(rows.exclude(purpose=Purpose.EVALUATION))
 
 
 def counted_by(actor: Actor, person: UUID) -> list[Share]:
     """Who may count the person in its figures: for the person, and their own controller."""
     _insist_own(actor, person)
-    return _shares(grounds(Purpose.EVALUATION, list(Category), clock.now()).filter(person=person))
+    return _shares(grounds(Purpose.EVALUATION, list(Category), clock.now()).filter(person__in=same_as(person)))
 
 
 def may_help_share(actor: Actor, person: UUID) -> bool:
@@ -225,7 +226,7 @@ def may_help_share(actor: Actor, person: UUID) -> bool:
 def who_looked(actor: Actor, person: UUID) -> list[looks.Look]:
     """Each day on which somebody looked, role and organisation only: for the person, and their own controller."""
     _insist_own(actor, person)
-    return looks.looks(person)
+    return looks.looks(*same_as(person))
 
 
 def keeper(actor: Actor, person: UUID) -> UUID:
@@ -253,34 +254,6 @@ def may_be(actor: Actor, person: UUID) -> set[UUID]:
     return set(alike.values_list("person_id", flat=True)) - same_as(person)
 
 
-def export(actor: Actor, person: UUID) -> dict[str, Any]:
-    """Everything held about the person, by room: for the person, or their controller to check before release."""
-    row = _insist_own(actor, person)
-    contact = ContactRules.objects.filter(person=person).first()
-    shares = Permission.objects.filter(person=person).order_by("given_at")
-    own: dict[str, Any] = {
-        "name": row.name,
-        "birth_date": row.birth_date,
-        "postcode": row.postcode,
-        "age": row.age,
-        "language": row.lang,
-        "registered": row.made_at.isoformat(),
-        "contact": contact.rules if contact else None,
-        "permissions": [
-            {
-                "receiver": share.receiver.organisation.name,
-                "category": share.category,
-                "purpose": share.purpose,
-                "given": share.given_at.isoformat(),
-                "until": share.until.isoformat(),
-                "withdrawn": share.withdrawn_at.isoformat() if share.withdrawn_at else None,
-            }
-            for share in shares.select_related("receiver__organisation")
-        ],
-    }
-    return {"people": [own], **{room: records.export(person) for room, records in held.items()}}
-
-
 def _may_match(actor: Actor) -> bool:
     """Whether the actor writes people down at their partner, and so may look whether they are known."""
     return policy.may(actor, "referral.refer", policy.relations(actor, keeper=actor.partner))
@@ -294,9 +267,9 @@ def _insist_own(actor: Actor, person: UUID) -> Person:
     return row
 
 
-def _words_read(person: UUID) -> list[tuple[datetime, str]]:
+def _words_read(records: Collection[UUID]) -> list[tuple[datetime, str]]:
     """When a worker read words to the person before a yes, and which: they are kept with it, as they were."""
-    events = PersonEvent.objects.filter(subject=person, what="permit", words__isnull=False).order_by("happened_at")
+    events = PersonEvent.objects.filter(subject__in=records, what="permit", words__isnull=False).order_by("happened_at")
     return [(event.happened_at, event.words or "") for event in events]
 
 
@@ -316,7 +289,7 @@ def _share(rows: list[Permission]) -> Share:
         tuple(dict.fromkeys(row.category for row in rows)),
         tuple(dict.fromkeys(row.purpose for row in rows)),
         min(row.until for row in rows),
-        tuple(_yeses(rows, _words_read(rows[0].person_id))),
+        tuple(_yeses(rows, _words_read({row.person_id for row in rows}))),
     )
 
 

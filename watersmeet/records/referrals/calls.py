@@ -168,6 +168,8 @@ def _forget(identifier: UUID) -> bool:
     if row.ended_at is None or clock.now() < row.ended_at + timedelta(days=days):
         return False
     by = Actor(Kind.PROCESS, partnership=row.partnership_id, name="clock", reason="a call came to its end")
+    if people.same_as(row.person_id) != {row.person_id}:  # of them more is kept, in another record
+        return False
     people.erase(person=row.person_id, by=by)
     return True
 

@@ -195,6 +195,19 @@ def test_it_is_forgotten_soon_after_its_end(call: CallBack, worker: Actor, monke
     assert referrals.forget_calls() == 0
 
 
+def test_who_has_another_record_is_not_forgotten_with_a_call(
+    call: CallBack, worker: Actor, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = places.person(place)
+    people.merge(person=call.person_id, other=other, by=worker)
+    referrals.note_call(call.pk, Called.STOPPED, by=worker)
+    monkeypatch.setenv("WATERSMEET_NOW", (clock.now() + timedelta(days=60)).isoformat())
+    assert referrals.forget_calls() == 0
+    people.unmerge(person=call.person_id, other=other, by=worker)
+    assert referrals.forget_calls() == 1
+    assert Person.objects.get(erased_at=None).pk == other
+
+
 def test_who_was_referred_is_kept(call: CallBack, worker: Actor, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     referrals.note_call(call.pk, Called.REACHED, by=worker)
     referrals.draft(Wanted(person=call.person_id, receiver=place.group.pk, domain=Domain.PEOPLE), by=worker)

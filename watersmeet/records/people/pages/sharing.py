@@ -33,7 +33,8 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
     here = Where(request, person)
     shares = people.shared_with(request.actor, here.person)
     keeper = people.keeper(request.actor, here.person)
-    audit.looked(by=request.actor, subjects=[Ref("person", here.person)], why="sharing")
+    every = [Ref("person", one) for one in sorted(people.same_as(here.person))]
+    audit.looked(by=request.actor, subjects=every, why="sharing")
     looks = people.who_looked(request.actor, here.person)
     ready = people.ready(here.person)
     context = {
@@ -78,7 +79,9 @@ def stopped(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpR
     context = {
         "name": name,
         "keeper": _keeper(here),
-        "unconfirmed": outbox.is_unconfirmed(person=here.person, to=Ref("partner", receiver)),
+        "unconfirmed": any(
+            outbox.is_unconfirmed(person=one, to=Ref("partner", receiver)) for one in people.same_as(here.person)
+        ),
         "here": here,
         "back": _own_page(request),
         "personal": True,
