@@ -162,16 +162,20 @@ def grounds(
     purpose: Purpose, categories: Collection[Category], when: datetime, *, run_out_too: bool = False
 ) -> QuerySet[Permission]:
     """Permissions that hold then; expectation counts only between health partners."""
+    said = Q(ground=Ground.EXPLICIT)
+    if purpose == Purpose.SUPPORT:
+        in_care = Q(giver__organisation__sector__in=HEALTH, receiver__organisation__sector__in=HEALTH)
+        said |= Q(ground=Ground.EXPECTATION) & in_care
     lasting = Q() if run_out_too else Q(until__gt=when)
-    in_care = Q(giver__organisation__sector__in=HEALTH, receiver__organisation__sector__in=HEALTH)
     return Permission.objects.filter(
-        Q(ground=Ground.EXPLICIT) | (Q(ground=Ground.EXPECTATION, purpose=Purpose.SUPPORT) & in_care),
+        said,
+        lasting,
         purpose=purpose,
         category__in=categories,
         withdrawn_at=None,
         renewed_at=None,
         given_at__lte=when,
-    ).filter(lasting)
+    )
 
 
 def _overrides(purpose: Purpose, categories: Collection[Category], when: datetime) -> QuerySet[Override]:
