@@ -110,6 +110,8 @@ def _standing(square: Square, comer: Comer, deed: Deed) -> set[str]:
         "a": row is not None and by.about is not None and by.about == row.pk,
         "c": row is not None and by.confirmed and by.about == row.pk and row.state in SAID_YES,
     }
+    if "@learner" in deed.args and by.id == square.writer.id:
+        holds["w"] = True
     return {letter for letter, so in holds.items() if so}
 
 
@@ -204,8 +206,11 @@ DEEDS = [
     Deed("status.see", "people:sharing", own=True),
     Deed("referral.withdraw", "referrals:status_withdraw", "sent", told=nothing),
     Deed("need.settle", "referrals:got", "completed", told=lambda _s: {"met": "2"}),
-    Deed("referral.refer", "referrals:refer", own=True),
+    Deed("person.write_down", "referrals:refer", own=True),
+    Deed("person.write_down", "referrals:refer_new", own=True),
     Deed("referral.refer", "referrals:refer_person", args=KEEPS),
+    Deed("referral.refer", "referrals:refer_person", args=("@learner",)),
+    Deed("referral.refer", "referrals:refer_partner", args=("@learner", "@receiver")),
     Deed("person.set_contact", "referrals:refer_contact", args=KEEPS, asks=("referral.refer",)),
     Deed("person.override", "people:override", args=KEEPS),
     Deed("sharing.see", "people:sharing_of", args=KEEPS),

@@ -33,6 +33,7 @@ CONTACT = {
     "email": "ada@person.example",
     "address": "3 Hidden Lane, Barnstaple",
 }
+LEARNER = referrals.Newcomer(name="Lin Sampleton", age=people.Age.ADULT, contact=people.SafeContact())
 ON_THE_WAY = (State.ACCEPTED, State.WAITING, State.STARTED, State.PAUSED, State.COMPLETED)
 
 
@@ -57,6 +58,7 @@ class Square:
         self.writer = places.worker(self.front, Role.TUTOR)
         self.service = services.service(self.at)
         self.person = places.person(self.at, name="Ada Sampleton", **CONTACT)
+        self.learner = referrals.write_down(LEARNER, by=self.writer)
         self.stranger = places.person(self.other, name="Zeb Elsewhere")
         places.permit(self.person, self.front, self.group)
         places.permit(self.person, self.group, self.front)
@@ -93,8 +95,8 @@ class Square:
             made[state] = self._come_to(state)
         made["declined"] = self._asked()
         referrals.decline(made["declined"], by=self.answering, reason=referrals.Reason.FULL)
-        made["draft"] = self._drafted(self.worker)
-        made["tutors"] = self._drafted(self.writer)
+        made["draft"] = self._drafted(self.person, self.worker)
+        made["tutors"] = self._drafted(self.learner, self.writer)
         return made
 
     def _asked(self) -> UUID:
@@ -121,10 +123,8 @@ class Square:
             referrals.complete(one, by=self.answering)
         return one
 
-    def _drafted(self, by: Actor) -> UUID:
-        wanted = referrals.Wanted(
-            person=self.person, receiver=self.group.pk, domain=plans.Domain.PEOPLE, words="Please."
-        )
+    def _drafted(self, person: UUID, by: Actor) -> UUID:
+        wanted = referrals.Wanted(person=person, receiver=self.group.pk, domain=plans.Domain.PEOPLE, words="Please.")
         return referrals.draft(wanted, by=by)
 
     @staticmethod

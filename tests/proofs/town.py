@@ -39,14 +39,8 @@ NAMES_PERSONS = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.VOLUNTEER})
 
 OPENS_REGISTERS = frozenset({Role.PRIVACY_OFFICER})
 """Reviewed: the roles that answer complaints and requests, and so read who it is that they answer."""
-NAMES_AT = {
-    ("people:override", Role.SAFEGUARDING_LEAD),
-    ("referrals:refer_person", Role.TUTOR),
-    ("referrals:refer_service", Role.TUTOR),
-    ("referrals:refer_partner", Role.TUTOR),
-}
-"""Where one who works without names reads whom their own partner keeps a record of: to act for their life (reviewed);
-to refer them on (open: a tutor may refer anybody whom their partner knows, not only whom they wrote down)."""
+NAMES_AT = {("people:override", Role.SAFEGUARDING_LEAD)}
+"""Reviewed: where one who works without names reads whom their own partner keeps a record of, to act for their life."""
 
 GARDEN, BY_LINK, BESIDE = "Pilton Garden", "Garden mornings", 42
 """The demo's partner without accounts, what it offers, and the number of one more who asks for that."""

@@ -33,7 +33,8 @@ service.find             *    *    *    *    *    *    *    *    *    *    *    
 service.show             *    *    *    *    *    *    *    *    *    *    *    *    *    *
 help.ask                 *    *    *    *    *    *    *    *    *    *    *    *    *    *
 account.sign_in          *    *    *    *    *    *    *    *    *    *    *    *    *    *
-referral.refer           k    k    k    k    .    .    .    .    .    .    .    .    .    .
+person.write_down        k    k    k    k    .    .    .    .    .    .    .    .    .    .
+referral.refer           k    k    k    w    .    .    .    .    .    .    .    .    .    .
 referral.see             ft   ft   ft   w    .    .    .    .    .    s    .    .    .    a
 referral.work            ft   ft   ft   w    .    .    .    .    .    .    .    .    .    .
 referral.send            f    f    f    w    .    .    .    .    .    .    .    .    .    .

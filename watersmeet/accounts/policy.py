@@ -81,7 +81,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "help.ask":                (Grant(ANYONE),),
     "account.sign_in":         (Grant(ANYONE),),
     # one referral
-    "referral.refer":          (Grant(HELPERS | TUTOR, KEEPER),),
+    "person.write_down":       (Grant(HELPERS | TUTOR, KEEPER),),
+    "referral.refer":          (Grant(HELPERS, KEEPER), Grant(TUTOR, WRITER)),
     "referral.see":            (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER), Grant(PERSON, SELF),
                                 Grant(ANSWERER, ASKED)),
     "referral.work":           (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER)),

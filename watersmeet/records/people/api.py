@@ -40,6 +40,7 @@ from watersmeet.records.people.queries import (
     reach,
     safe_contact,
     shared_with,
+    standing,
     who_looked,
     within_hours,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "set_contact",
     "settle",
     "shared_with",
+    "standing",
     "stop_counting",
     "stopped_since",
     "story_for",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.base import clock
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.db import keys
 from watersmeet.base.db.ring import keyed
 from watersmeet.base.problems import Allowed, NotFound, Refusal
@@ -100,6 +100,7 @@ def find_person(
 ) -> list[Match]:
     """Own partner's people who share a whole clue with what was told, by name: a human decides who is meant.
 
+    Among those whom the actor may refer: a tutor learns of nobody whom somebody else wrote down.
     Clues are the surname with the date of birth, a phone number, an email address. Part of a name finds nobody.
     """
     if actor.partner is None or actor.partnership is None or not _may_match(actor):
@@ -109,9 +110,9 @@ def find_person(
 
 
 def matches(actor: Actor, people: Iterable[UUID]) -> list[Match]:
-    """Those of these people whose record the actor's own partner keeps, by name."""
+    """Those of these people whose record the actor's own partner keeps, and whom the actor may refer, by name."""
     own = Person.objects.filter(pk__in=set(people), controller=actor.partner, erased_at=None)
-    rows = list(own) if _may_match(actor) else []
+    rows = [row for row in own if policy.may(actor, "referral.refer", _standing(actor, row))]
     keys.load(row.pk for row in rows)
     contacts = {one.person_id: one.rules for one in ContactRules.objects.filter(person__in=rows)}
     found = [
@@ -234,6 +235,14 @@ def keeper(actor: Actor, person: UUID) -> UUID:
     return _insist_own(actor, person).controller_id
 
 
+def standing(actor: Actor, person: UUID) -> frozenset[policy.Relation]:
+    """What the actor is to a person's record: it is theirs, their partner keeps it, they wrote it down. NotFound."""
+    row = Person.objects.filter(pk=person).first()
+    if row is None:
+        raise NotFound
+    return _standing(actor, row)
+
+
 def postcode_of(actor: Actor, person: UUID) -> str:
     """To measure distances from: for the person, and their keeper's workers; "" when they keep where they live secret.
 
@@ -256,7 +265,14 @@ def may_be(actor: Actor, person: UUID) -> set[UUID]:
 
 def _may_match(actor: Actor) -> bool:
     """Whether the actor writes people down at their partner, and so may look whether they are known."""
-    return policy.may(actor, "referral.refer", policy.relations(actor, keeper=actor.partner))
+    return policy.may(actor, "person.write_down", policy.relations(actor, keeper=actor.partner))
+
+
+def _standing(actor: Actor, row: Person) -> frozenset[policy.Relation]:
+    """The same, of a row."""
+    mine = PersonEvent.objects.filter(subject=row, what="register", actor_kind=Kind.USER, actor_id=actor.id)
+    writer = actor.id if mine.exists() else None
+    return policy.relations(actor, person=row.pk, keeper=row.controller_id, writer=writer)
 
 
 def _insist_own(actor: Actor, person: UUID) -> Person:

@@ -127,7 +127,7 @@ def allocate(
     """
     keeper = people.keeper(actor, person)
     verb = "referral.re_offer" if actor.person == person else "referral.refer"
-    policy.insist(actor, verb, policy.relations(actor, person=person, keeper=keeper))
+    policy.insist(actor, verb, people.standing(actor, person))
     partnership = partnerships.partner(keeper).partnership_id
     in_force = partnerships.model_at(partnership)
     rules = in_force.model.allocation

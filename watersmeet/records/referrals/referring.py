@@ -79,7 +79,7 @@ def write_down(newcomer: Newcomer, *, by: Actor, key: str | None = None) -> UUID
     That others there share a clue with them is noted: the worker saw those, and said that it is somebody else.
     """
     partnership, keeper = _seat(by)
-    policy.insist(by, "referral.refer", policy.relations(by, keeper=keeper))
+    policy.insist(by, "person.write_down", policy.relations(by, keeper=keeper))
     person = people.register(
         partnership=partnership,
         controller=keeper,
@@ -97,6 +97,13 @@ def write_down(newcomer: Newcomer, *, by: Actor, key: str | None = None) -> UUID
     return person
 
 
+def may_refer(actor: Actor, person: UUID) -> bool:
+    """Whether the actor may begin a referral for this person: those who help at their keeper; a tutor, of their own."""
+    return people.keeper(actor, person) == actor.partner and policy.may(
+        actor, "referral.refer", people.standing(actor, person)
+    )
+
+
 @transaction.atomic
 def draft(
     wanted: Wanted, *, by: Actor, picked: Picked | None = None, key: str | None = None, at: datetime | None = None
@@ -104,12 +111,11 @@ def draft(
     """Write a referral down with the person, whose record the worker's partner keeps. Nothing is sent by it.
 
     `picked` is the list of services that was shown, and how this one was taken from it: it is kept. Raises NotFound
-    when the person is another partner's, Refused, Invalid when it may not go there, KeyReused.
+    when the actor may not refer them, Invalid when it may not go there, KeyReused.
     """
     partnership, referrer = _seat(by)
-    if people.keeper(by, wanted.person) != referrer:
+    if not may_refer(by, wanted.person):
         raise NotFound
-    policy.insist(by, "referral.refer", policy.relations(by, keeper=referrer))
     _insist_may_go(wanted, referrer, by)
     if picked:
         insist_picked(picked, wanted.service.id if wanted.service else None, wanted.receiver)

@@ -1,6 +1,7 @@
 """A worker refers somebody who is in the room: found by whole clues, told once, read together, sent or not."""
 
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -20,7 +21,7 @@ from watersmeet.records.people.models import Permission, Person, PersonEvent
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.plans.models import Need
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.api import Direction, State, Wanted
+from watersmeet.records.referrals.api import Direction, Newcomer, State, Wanted
 from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.pages.told import as_dialled
 
@@ -165,6 +166,29 @@ def test_a_way_that_is_safe_needs_its_number_and_changes_are_kept(browser, worke
 
     contact = people.contact_rules(worker, person.pk)
     assert (contact.channels, contact.email, contact.leave_message) == (("email",), "bo@person.example", True)
+
+
+def test_a_tutor_finds_opens_and_refers_only_whom_they_wrote_down(place, service):
+    tutor = places.worker(place.surgery, Role.TUTOR)
+    theirs = people.SafeContact(channels=("phone",), phone="+447700900901")
+    mine = referrals.write_down(Newcomer(name="Cy Example", age=people.Age.ADULT, contact=theirs), by=tutor)
+    others = places.person(place, place.surgery, phone="+447700900901")
+    learner = browser_of(tutor)
+
+    found = words(learner.post("/refer/", {"phone": PHONE}))
+    assert "Cy Example" in found
+    assert "Ada Example" not in found
+    for page in ("", f"service/{service.pk}/", f"partner/{place.group.pk}/"):
+        assert learner.get(f"/refer/{mine}/{page}").status_code == 200
+        assert learner.get(f"/refer/{others}/{page}").status_code == 404
+    [way, *_others] = referrals.directions(place.surgery.pk, place.group.pk)
+    wanted = Wanted(person=others, receiver=place.group.pk, domain=Domain.PEOPLE, direction=way)
+    with pytest.raises(NotFound):
+        referrals.draft(wanted, by=tutor)
+    with pytest.raises(Refused):
+        referrals.allocate(tutor, others)
+    assert referrals.draft(replace(wanted, person=mine), by=tutor)
+    assert referrals.draft(wanted, by=places.worker(place.surgery, Role.VOLUNTEER))
 
 
 def test_what_the_form_does_not_ask_stays_as_it_was_said(browser, worker):
