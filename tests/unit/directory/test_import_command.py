@@ -68,15 +68,23 @@ def test_the_quarantine_never_replaces_what_is_imported(tmp_path: Path, way: str
 
 
 @pytest.mark.django_db
-def test_a_file_of_somebody_else_is_kept_and_an_older_quarantine_replaced_aloud(tmp_path: Path) -> None:
+def test_a_file_of_somebody_else_is_kept_and_an_older_quarantine_too(tmp_path: Path) -> None:
     source, other = tmp_path / "mixed.csv", tmp_path / "letters.csv"
     source.write_text(HEADER + ROW, encoding="utf-8")
     other.write_text("my letters", encoding="utf-8")
     failed = run(source, "--quarantine", other)
     assert isinstance(failed.exception, Problem)
     assert (other.read_text(encoding="utf-8"), Service.objects.exists()) == ("my letters", False)
-    first, again = (run(source, "--quarantine", tmp_path / "waiting.csv") for _time in range(2))
-    assert ["was replaced" in one.stderr for one in (first, again)] == [False, True]
+    source.write_text(HEADER + ROW + ROW.replace("M33 7ZF", "M333 7ZF"), encoding="utf-8")
+    waits = tmp_path / "waiting.csv"
+    first, again = (run(source, "--quarantine", waits) for _time in range(2))
+    waits.write_text(mended := waits.read_text().replace("M333", "M33"))
+    third = run(source, "--quarantine", waits)
+    assert ["is kept" in one.stderr for one in (first, again, third)] == [False, False, True]
+    assert waits.read_text() == mended != (tmp_path / "waiting.2.csv").read_text()
+    source.write_text(HEADER + ROW, encoding="utf-8")
+    assert json.loads(run(source, "--quarantine", waits, "--json").stdout)["quarantined"] == 0
+    assert waits.read_text() == mended
 
 
 @pytest.mark.parametrize("before", ["", " ", "\t", "\n", "\r\n", "\u00a0", "\u3000", "\ufeff", "\u200b"])
@@ -170,7 +178,7 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+44 161", "-1", "@sum", "\tx", "\rx"])
 def test_no_cell_of_the_quarantine_is_a_formula(tmp_path: Path, cell: str) -> None:
     row = imports.Quarantined(2, (imports.Fault("name", cell, "rule", "remedy"),), {"name": cell})
-    quarantine.write(tmp_path / "q.csv", ("name",), [row])
+    quarantine.write(tmp_path / "q.csv", quarantine.told(("name",), [row]))
     with (tmp_path / "q.csv").open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.DictReader(file))["name"] == f"'{cell}"
 

@@ -104,12 +104,26 @@ def test_the_rows_to_mend_are_mended_where_they_stand_and_only_they_come_in(here
     assert counted(run(here, file))["before"] == 1
 
 
-def test_when_nothing_is_wrong_any_more_the_older_file_of_rows_to_mend_goes(here: Place, tmp_path: Path) -> None:
+def test_what_somebody_mended_is_never_written_over_nor_deleted(here: Place, tmp_path: Path) -> None:
     file = as_csv(tmp_path / "people.csv", [to(here, about="")])
     run(here, file)
-    as_csv(file, [to(here)])
     run(here, file)
-    assert not file.with_name("people.quarantine.csv").exists()
+    beside = file.with_name("people.quarantine.csv")
+    assert [*tmp_path.glob("*.quarantine*")] == [beside], "the same rows again are the same file"
+    beside.write_text(mended := beside.read_text().replace("Company on Thursdays.,,", "Company on Thursdays.,people,"))
+
+    again = run(here, file)
+
+    other = file.with_name("people.quarantine.2.csv")
+    assert beside.read_text() == mended
+    assert "Company on Thursdays.,," in other.read_text()
+    assert other.stat().st_mode & 0o077 == 0
+    assert f"stands in {other}" in again.stderr
+    assert f"{beside} was there before and is kept" in again.stderr
+
+    as_csv(file, [to(here)])
+    assert "is kept" in run(here, file).stderr
+    assert beside.read_text() == mended
 
 
 def test_nothing_at_all_is_kept_of_somebody_under_16(here: Place, tmp_path: Path) -> None:

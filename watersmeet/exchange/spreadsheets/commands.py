@@ -29,22 +29,26 @@ def services(
     partnership: Annotated[str, typer.Option(help="The partnership's slug; needed when there are several.")] = "",
     quarantine_to: Annotated[
         Path | None,
-        typer.Option("--quarantine", help="Write refused rows to this CSV, in place of an older quarantine only."),
+        typer.Option("--quarantine", help="Write refused rows to this CSV; beside it, when an older one stands there."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
 ) -> None:
     """List the services in FILE, or revise them: all of it in one step, or nothing."""
     table = reading.read(file)
     mapping = recognise.mapping_of(table.header)
-    replaces = quarantine_to is not None and quarantine.insist_may_write(quarantine_to, file)
+    if quarantine_to:
+        quarantine.insist_may_write(quarantine_to, file)
+    waits = quarantine_to
     with transaction.atomic():
         here = _place(partnership)
         outcome = directory.import_rows(table.rows, mapping, mapping.source, by=BY, partnership=here.pk)
-        if quarantine_to:
-            quarantine.write(quarantine_to, table.header, outcome.quarantined)
+        if quarantine_to and (outcome.quarantined or not quarantine_to.is_file()):
+            text = quarantine.told(table.header, outcome.quarantined)
+            waits = quarantine.place_for(quarantine_to, text)
+            quarantine.write(waits, text)
     _say(outcome, mapping.title, here.name)
-    if replaces:
-        typer.echo(f"  the older quarantine in {quarantine_to} was replaced", err=True)
+    if waits != quarantine_to:
+        typer.echo(f"  {quarantine_to} was there before and is kept: these rows stand in {waits}", err=True)
     if as_json:
         told = {
             "rows": outcome.rows,

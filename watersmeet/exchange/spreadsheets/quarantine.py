@@ -1,9 +1,13 @@
-"""Write rows that could not be taken to a CSV file that a person can open and mend."""
+"""Write rows that could not be taken to a CSV file that a person can open and mend.
+
+What stands there already is never written over, since somebody may have mended it: other rows go to a file beside it.
+"""
 
 import csv
 import io
 import unicodedata
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -16,10 +20,10 @@ _FORMULA = frozenset("=+-@")
 _BREAKS = ("\t", "\r", "\n")
 
 
-def insist_may_write(file: Path, source: Path) -> bool:
-    """Whether an older quarantine stands there and will be replaced. Raises Problem rather than lose anything else."""
+def insist_may_write(file: Path, source: Path) -> None:
+    """Raise Problem where that is the very file to import, or somebody else's."""
     if not file.exists():
-        return False
+        return
     if file.samefile(source):
         raise Problem(
             _("The quarantine %(file)s is the very file to import.") % {"file": file},
@@ -30,7 +34,6 @@ def insist_may_write(file: Path, source: Path) -> bool:
             _("%(file)s is there already, and is not a quarantine of ours.") % {"file": file},
             _("Nothing was imported. Give the quarantine a name of its own, or move that file away."),
         )
-    return file.is_file() and file.stat().st_size > 0
 
 
 def _is_ours(file: Path) -> bool:
@@ -38,8 +41,8 @@ def _is_ours(file: Path) -> bool:
         return there.read(200).decode("utf-8-sig", errors="replace").startswith(",".join(FIRST))
 
 
-def write(file: Path, header: tuple[str, ...], rows: Iterable[Quarantined]) -> None:
-    """Write the quarantine: what is wrong where, then the row as it stood. Raises Problem."""
+def told(header: tuple[str, ...], rows: Iterable[Quarantined]) -> str:
+    """What the file says: what is wrong where, then the row as it stood."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([*FIRST, *map(harmless, header)])
@@ -49,8 +52,20 @@ def write(file: Path, header: tuple[str, ...], rows: Iterable[Quarantined]) -> N
         )
         cells = (row.cells.get(name) or "" for name in header)
         writer.writerow([row.line, *map(harmless, (*wrong, *cells))])
+    return out.getvalue()
+
+
+def place_for(file: Path, text: str) -> Path:
+    """The file itself; with a number in its name where it says something else already."""
+    names = (file if number == 1 else file.with_name(f"{file.stem}.{number}{file.suffix}") for number in count(1))
+    same = (b"", text.encode("utf-8-sig"))
+    return next(one for one in names if not one.is_file() or one.read_bytes() in same)
+
+
+def write(file: Path, text: str) -> None:
+    """Write it. Raises Problem."""
     try:
-        file.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+        file.write_text(text, encoding="utf-8-sig", newline="")
     except OSError as fault:
         raise Problem(
             _("The quarantine cannot be written: %(fault)s.") % {"fault": fault.strerror or fault},

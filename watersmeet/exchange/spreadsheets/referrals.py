@@ -53,8 +53,10 @@ def referrals(
     by = Actor(Kind.COMMAND, partnership=place.pk, partner=own.pk, name="watersmeet import", reason="import referrals")
     came = list(_seen(rooms.bring_in(table.rows, written, partner=own.pk, by=by), len(table.rows)))
     refused = [one.refused for one in came if one.refused]
-    _keep(waits, table.header, refused)
-    _say(came, refused, waits, own)
+    kept = _keep(waits, table.header, refused) if refused else None
+    _say(came, refused, kept, own)
+    if waits != kept and waits.exists():
+        typer.echo(f"  {waits} was there before and is kept: delete it when its rows are in", err=True)
     if as_json:
         typer.echo(json.dumps(_counted(came), separators=(",", ":")))
 
@@ -106,17 +108,17 @@ def _insist_folder(waits: Path) -> None:
         )
 
 
-def _keep(waits: Path, header: tuple[str, ...], refused: list[Quarantined]) -> None:
-    """Write the rows to mend beside the file, for its owner alone; with none, an older such file of ours goes."""
-    if refused:
-        waits.touch(mode=0o600)
-        waits.chmod(0o600)  # an older one may be open to others
-        quarantine.write(waits, header, refused)
-    else:
-        waits.unlink(missing_ok=True)
+def _keep(waits: Path, header: tuple[str, ...], refused: list[Quarantined]) -> Path:
+    """Write the rows to mend beside the file, for its owner alone, never over an older one. Returns where."""
+    text = quarantine.told(header, refused)
+    place = quarantine.place_for(waits, text)
+    place.touch(mode=0o600)
+    place.chmod(0o600)  # an older one may be open to others
+    quarantine.write(place, text)
+    return place
 
 
-def _say(came: list[Came], refused: list[Quarantined], waits: Path, own: Partner) -> None:
+def _say(came: list[Came], refused: list[Quarantined], kept: Path | None, own: Partner) -> None:
     told = _counted(came)
     typer.echo(f"Referrals of {own}: {told['rows']} rows", err=True)
     typer.echo(
@@ -128,8 +130,8 @@ def _say(came: list[Came], refused: list[Quarantined], waits: Path, own: Partner
         for one in row.faults:
             where = f"row {row.line}, {one.column}" if one.column else f"row {row.line}"
             typer.echo(f"  quarantined: {where}: {one.remedy}", err=True)  # a rule may quote a cell
-    if refused:
-        typer.echo(f"  what is wrong stands in {waits}: mend them there, and import that file", err=True)
+    if kept:
+        typer.echo(f"  what is wrong stands in {kept}: mend them there, and import that file", err=True)
     if told["may_be_known"]:
         many = told["may_be_known"]
         typer.echo(f"  {many} may be people you know already: a worker looks at them in Refer", err=True)
