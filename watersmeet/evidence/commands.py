@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import UUID
 
 import typer
 from django.utils.translation import gettext as _
@@ -90,16 +89,18 @@ def _tell_counts(measure: str, rows: list[dict[str, Any]]) -> None:
 
 
 def reproduce(
-    run: Annotated[UUID, typer.Argument(help="The run's identifier.")], place: Place = "", as_json: AsJson = False
+    run: Annotated[str, typer.Argument(help="The run's reference, such as 7Q4K-2MXA, or its identifier.")],
+    place: Place = "",
+    as_json: AsJson = False,
 ) -> None:
     """Make RUN again from the records as they were known then, and say what differs."""
     from watersmeet.evidence.extracts.sources import fill  # noqa: PLC0415 - as above
 
     by = _command(place, "evidence reproduce")
-    again = runs.reproduce(runs.get(by, run), tables=fill(by), by=by)
+    again = runs.reproduce(runs.named(by, run), tables=fill(by), by=by)
     if as_json:
         told = {
-            "run": str(run),
+            "run": str(again.run.pk),
             "same_result": again.same_result,
             "changed_inputs": again.changed_inputs,
             "changed_specs": again.changed_specs,

@@ -113,6 +113,15 @@ class TestRuns:
             "changed_specs": [],
         }
 
+    def test_a_run_is_known_by_its_reference_however_it_is_typed(self):
+        places.place()
+        made = json.loads(call("run", "--json").stdout)
+        short = made["reference"]
+        for typed in (short, short.lower(), short.replace("-", " "), made["run"].upper()):
+            again = call("reproduce", typed, "--json")
+            assert (again.exit_code, json.loads(again.stdout)["run"]) == (0, made["run"])
+        assert problem("reproduce", "7Q4K-2MXA").next_step
+
     def test_a_run_that_comes_out_differently_says_so_and_fails(self):
         places.place()
         made = json.loads(call("run", "--json").stdout)

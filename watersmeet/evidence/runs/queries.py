@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from watersmeet.base import ids
 from watersmeet.base.actor import Actor
-from watersmeet.base.problems import NotFound
+from watersmeet.base.problems import NotFound, Problem
 from watersmeet.evidence.runs.models import Run
 from watersmeet.evidence.runs.rules import insist_exact
 
@@ -16,6 +18,18 @@ def get(actor: Actor, run: UUID) -> Run:
     if found is None:
         raise NotFound
     return found
+
+
+def named(actor: Actor, words: str) -> Run:
+    """One run by its identifier, or by its reference however that is typed. Raises Refused, Problem."""
+    own, code = _own(actor), ids.tidy_code(words)
+    for identifier in own.values_list("pk", flat=True):
+        if ids.reference(identifier) == code or str(identifier) == words.strip().lower():
+            return get(actor, identifier)
+    raise Problem(
+        _("There is no run %(words)s here.") % {"words": words},
+        _("Give its reference, such as 7Q4K-2MXA: the page Evidence shows it."),
+    )
 
 
 def latest(actor: Actor, question: str) -> Run | None:
