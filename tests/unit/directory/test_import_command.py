@@ -145,6 +145,67 @@ def test_a_file_of_another_kind_is_one_clear_line(tmp_path: Path, content: bytes
     assert not Partnership.objects.exists()
 
 
+(OURS,) = (tuple(one.columns.values()) for one in recognise.known() if one.source == "spreadsheet")
+SOUND = ("Tea", "Tea Trust", "group", "", "1 Row", "Sale", "", "M33 7ZF", "01632 960 001", "", "", "", "", "", "")
+
+
+def ours(folder: Path, **changed: str) -> Path:
+    """A file in our own columns with one row, of which some cells are changed."""
+    cells = dict(zip(OURS, SOUND, strict=True)) | changed
+    file = folder / "ours.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([OURS, cells.values()])
+    return file
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("kind", "party"),
+        ("organisation", ""),
+        ("organisation", "  "),
+        *(("phone", cell) for cell in ("ring us", "12", "0163296000101632960001012", "01632 960 001 or 002", "-1")),
+    ],
+)
+@pytest.mark.django_db
+def test_a_cell_that_cannot_be_meant_waits_with_its_rule_and_remedy(tmp_path: Path, column: str, cell: str) -> None:
+    done = run(ours(tmp_path, **{column: cell}), "--json", "--quarantine", tmp_path / "q.csv")
+    assert (done.exit_code, json.loads(done.stdout)) == (1, {"rows": 1, "accepted": 0, "quarantined": 1})
+    assert "Not one of 1 rows was taken" in done.stderr
+    with (tmp_path / "q.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["column at fault"] == column
+    assert row["rule"]
+    assert row["remedy"]
+    assert not Service.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "phone", ["", "111", "116 123", "+44 (0)1632 960001", "01632-960-001 ext. 12", "01632 960 001 x3"]
+)
+@pytest.mark.parametrize("kind", ["", "Group", "course"])
+@pytest.mark.django_db
+def test_what_can_be_meant_is_taken(tmp_path: Path, phone: str, kind: str) -> None:
+    done = run(ours(tmp_path, phone=phone, kind=kind), "--json")
+    assert (done.exit_code, json.loads(done.stdout)["accepted"]) == (0, 1), done.stderr
+    assert run(ours(tmp_path, phone=phone, kind=kind)).exit_code == 0, "a row that was here before is no fault"
+
+
+@pytest.mark.django_db
+def test_a_header_without_rows_is_no_import(tmp_path: Path) -> None:
+    file = tmp_path / "header.csv"
+    file.write_text(HEADER, encoding="utf-8")
+    done = run(file, "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (1, {"rows": 0, "accepted": 0, "quarantined": 0})
+    assert "a header and no rows" in done.stderr
+
+
+@pytest.mark.django_db
+def test_what_has_no_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGEST", 1000)
+    assert "larger than" in str(run("/dev/zero").exception)
+
+
 @pytest.mark.django_db
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
     assert "There is no file" in str(run(tmp_path / "none.csv").exception)

@@ -189,6 +189,8 @@ def test_the_template_has_every_column_and_can_be_filled_in(here: Place, tmp_pat
     file = tmp_path / name
     ran = run(here, tmp_path / "no.csv", "--template", file)
     assert ran.exit_code == 0
+    assert isinstance(run(here, file, "--template", tmp_path / "no" / name).exception, Problem)
+    assert isinstance(run(here, file, "--template", tmp_path / "letter.pdf").exception, Problem)
     assert "words they were read" in ran.stderr
     if name.endswith("xlsx"):
         book = load_workbook(file)

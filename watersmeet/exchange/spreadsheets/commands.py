@@ -9,6 +9,7 @@ from django.db import transaction
 
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.exchange.spreadsheets import places, quarantine, reading, recognise
+from watersmeet.exchange.spreadsheets.outcome import insist_any
 from watersmeet.exchange.spreadsheets.referrals import referrals
 from watersmeet.records.directory import api as directory
 from watersmeet.records.partnerships import api as partnerships
@@ -56,6 +57,7 @@ def services(
             "quarantined": len(outcome.quarantined),
         }
         typer.echo(json.dumps(told, separators=(",", ":")))
+    insist_any(outcome.rows, outcome.accepted)
 
 
 def _place(slug: str) -> partnerships.Partnership:

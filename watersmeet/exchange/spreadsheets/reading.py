@@ -107,17 +107,22 @@ def _bytes(file: Path) -> bytes:
                 _("%(file)s is a folder.") % {"file": file},
                 _("Name the CSV file in it."),
             )
-        if file.stat().st_size > LARGEST:
+        with file.open("rb") as there:
+            ends = file.is_file() and file.stat().st_size <= LARGEST
+            raw = there.read() if ends else there.read(LARGEST + 1)  # what has no end is not waited for
+        if len(raw) > LARGEST:
             raise Problem(
                 _("%(file)s is larger than 50 MB.") % {"file": file},
                 _("Split it into smaller files."),
             )
-        return file.read_bytes()
+        return raw
     except FileNotFoundError:
         raise Problem(_("There is no file %(file)s.") % {"file": file}, _("Check the name.")) from None
     except (OSError, ValueError) as fault:
         why = getattr(fault, "strerror", None) or fault
-        raise Problem(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": why}) from None
+        raise Problem(
+            _("%(file)s cannot be read: %(why)s.") % {"file": file, "why": why}, _("Check the path.")
+        ) from None
 
 
 def _separator(text: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Problem
 from watersmeet.exchange.spreadsheets import places, quarantine, reading, workbook
+from watersmeet.exchange.spreadsheets.outcome import insist_any
 from watersmeet.exchange.spreadsheets.reading import Table
 from watersmeet.records.directory.api import Quarantined, SourceRow
 from watersmeet.records.partnerships import api as partnerships
@@ -59,6 +60,7 @@ def referrals(
         typer.echo(f"  {waits} was there before and is kept: delete it when its rows are in", err=True)
     if as_json:
         typer.echo(json.dumps(_counted(came), separators=(",", ":")))
+    insist_any(len(came), len(came) - len(refused))
 
 
 def _partner(place: partnerships.Partnership, name: str) -> Partner:
@@ -151,16 +153,22 @@ def _counted(came: list[Came]) -> dict[str, int]:
 
 def _write_template(file: Path) -> None:
     """An empty file to fill in, in place of none. Raises Problem."""
-    if file.exists():
-        raise Problem(_("%(file)s is there already.") % {"file": file}, _("Name a new file."))
+    ending = file.suffix.casefold()
+    if file.exists() or ending not in {".xlsx", ".csv"}:
+        wrong = _("%(file)s is there already.") if file.exists() else _("%(file)s ends in neither .xlsx nor .csv.")
+        raise Problem(wrong % {"file": file}, _("Name a new file, such as referrals.xlsx"))
     header = [column.name for column in COLUMNS]
     guide = [(one.name, _("yes") if one.required else _("no"), str(one.says), one.example) for one in COLUMNS]
     head = (_("Column"), _("Must be filled in"), _("What to write"), _("Example"))
-    if file.suffix.casefold() == ".xlsx":
-        workbook.write(file, _("Referrals"), header, [head, *guide])
-    else:
-        with file.open("w", encoding="utf-8-sig", newline="") as out:
-            csv.writer(out).writerow(header)
+    try:
+        if ending == ".xlsx":
+            workbook.write(file, _("Referrals"), header, [head, *guide])
+        else:
+            with file.open("w", encoding="utf-8-sig", newline="") as out:
+                csv.writer(out).writerow(header)
+    except OSError as fault:
+        say = _("%(file)s cannot be written: %(fault)s.") % {"file": file, "fault": fault.strerror or fault}
+        raise Problem(say, _("Name a file in a folder you may write to.")) from None
     typer.echo(f"{file}: one row for each referral. What to write in each column:", err=True)
     for name, required, says, _example in guide:
         typer.echo(f"  {name}{' (must be filled in)' if required == _('yes') else ''}: {says}", err=True)

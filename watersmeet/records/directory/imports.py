@@ -213,9 +213,9 @@ def _read(row: SourceRow, mapping: Mapping) -> Sound:
     code = sound(lambda: _postcode(cells.get("postcode", ""), mapping.columns.get("postcode", "postcode")), "")
     facts = ServiceFacts(
         name=cells.get("name", ""),
-        organisation=cells.get("organisation") or cells.get("name", ""),
+        organisation=cells.get("organisation" if "organisation" in mapping.columns else "name", ""),
         sector=mapping.sector,
-        kind=_kind(cells, mapping),
+        kind=sound(lambda: _kind(cells, mapping), ServiceKind.SERVICE),
         description=cells.get("description", ""),
         website=cells.get("website", ""),
         email=cells.get("email", ""),
@@ -315,6 +315,14 @@ def _kind(cells: Cells[str, str], mapping: Mapping) -> ServiceKind:
     told = cells.get("kind", "").casefold()
     if told in ServiceKind:
         return ServiceKind(told)
+    if told:
+        raise _Unsound(
+            (
+                mapping.columns["kind"],
+                _("This is no kind of service."),
+                _("Write one of: %(kinds)s. Or nothing.") % {"kinds": ", ".join(ServiceKind)},
+            )
+        )
     said = tidy_name(f"{cells.get('name', '')} {cells.get('description', '')}")
     for kind, words in mapping.kind_words.items():
         if any(tidy_name(word) in said for word in words):

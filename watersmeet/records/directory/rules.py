@@ -1,5 +1,6 @@
 """When something may be said of a service."""
 
+import re
 from datetime import date
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -14,6 +15,8 @@ from watersmeet.records.partnerships import api as partnerships
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEBSITE = URLValidator(schemes=("http", "https"))
+_PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*(,? ?(x|ext\.?|extension) ?[0-9]{1,6})?", re.ASCII | re.IGNORECASE)
+LEAST_DIGITS, MOST_DIGITS = 3, 21
 _LONGEST = {"name": 200, "organisation": 200, "website": 200, "phone": 40, "cost": 200}
 
 
@@ -45,6 +48,11 @@ def is_website(text: str) -> bool:
     return text.isprintable() and "@" not in urlsplit(text).netloc
 
 
+def is_phone(text: str) -> bool:
+    """Whether the text is one number that can be dialled: short ones such as 111, and an extension, are too."""
+    return bool(_PHONE.fullmatch(text)) and LEAST_DIGITS <= sum(sign.isdecimal() for sign in text) <= MOST_DIGITS
+
+
 def _checks(facts: ServiceFacts, partner: UUID | None) -> list[tuple[str, bool, str]]:
     return [
         ("name", bool(facts.name.strip()), _("A service has a name.")),
@@ -59,6 +67,7 @@ def _checks(facts: ServiceFacts, partner: UUID | None) -> list[tuple[str, bool, 
             _website_sound(facts.website),
             _("Write a whole web address, such as https://www.example.org."),
         ),
+        ("phone", not facts.phone or is_phone(facts.phone), _("Write a telephone number, such as 01632 960 001.")),
         ("email", _email_sound(facts.email), _("Write a whole email address.")),
         (
             "min_age",
