@@ -26,6 +26,9 @@ HEAVY = (
 )
 
 
+LOOK = cli.setup.LOOK_AT_DATABASE
+
+
 class Room:
     """A room whose verbs go wrong in every way."""
 
@@ -62,7 +65,7 @@ def _room(monkeypatch):
     [
         ("conflict", "watersmeet: Somebody was here first. Look again.\n"),
         ("invalid", "watersmeet: near: 'M3' is not a full UK postcode, such as EX31 1AA.\n"),
-        ("database", "watersmeet: The database did not answer: no such table: people\n"),
+        ("database", f"watersmeet: The database did not answer: no such table: people. {LOOK}\n"),
         ("missing", "watersmeet: No such file or directory: services.csv\n"),
     ],
 )
@@ -96,21 +99,29 @@ def test_stopping_it_is_no_accident():
     assert cli.run(["fault", "stopped"]) == cli.STOPPED
 
 
-def test_who_asks_for_help_is_told_and_nothing_is_set_up_for_it(monkeypatch, capsys) -> None:
+@pytest.mark.parametrize("words", [["leave", "--help"], ["--version"], ["fly"], ["leave", "soon"], ["leave"], []])
+def test_nothing_is_set_up_for_a_question_or_a_typo(monkeypatch, words) -> None:
     begun: list[bool] = []
     monkeypatch.setattr(cli.setup, "ready", lambda: begun.append(True))
-
-    assert cli.run(["leave", "--help"]) == 0
-    assert "CODE" in capsys.readouterr().out.upper()
+    cli.run(words)
     assert begun == []
-    cli.run(["leave", "3"])
+    assert cli.run(["leave", "3"]) == 3
     assert begun == [True]
+
+
+@pytest.mark.parametrize("name", sorted(cli.BY_THEMSELVES))
+def test_verbs_that_see_to_it_themselves_are_not_set_up_for(monkeypatch, name) -> None:
+    begun: list[bool] = []
+    monkeypatch.setattr(cli.setup, "ready", lambda: begun.append(True))
+    monkeypatch.setattr(Room, "join", lambda _room, app: app.command(name)(lambda: None))
+    assert cli.run([name]) == 0
+    assert begun == []
 
 
 @pytest.mark.parametrize(
     "starts",
     [
-        "import django; django.setup(); from watersmeet.config import cli; cli._app(asks_help=True)",
+        "import django; django.setup(); from watersmeet.config import cli; cli._app()",
         "import watersmeet.config.wsgi, watersmeet.config.urls",
     ],
     ids=["command", "pages"],

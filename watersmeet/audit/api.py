@@ -13,7 +13,7 @@ from watersmeet.audit.lines import checked_detail, checked_verb, signed
 from watersmeet.audit.models import INSTALLATION, Line, Mention
 from watersmeet.audit.pairs import REMOVED
 from watersmeet.audit.report import Finding, Report
-from watersmeet.audit.seals import seal
+from watersmeet.audit.seals import seal, unsealed_since
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
@@ -27,6 +27,7 @@ __all__ = [
     "lines_for",
     "looked",
     "seal",
+    "unsealed_since",
     "verify",
     "write",
 ]

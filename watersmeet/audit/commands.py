@@ -7,6 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from django.utils.translation import gettext as _
 
 from watersmeet.audit import api
 
@@ -30,12 +31,11 @@ def verify(
 ) -> None:
     """Check every line, every seal, the chain, the anchors and the rooms' events. Exits 1 when anything was changed."""
     if anchors is not None and not anchors.is_dir():
-        typer.echo(f"There is no folder of anchors at {anchors}.", err=True)
-        raise typer.Exit(2)
+        raise typer.BadParameter(_("There is no folder of anchors at %(folder)s.") % {"folder": anchors})
     report = api.verify(lane, kept=anchors)
     if lane is not None and report.ok and not (report.lines or report.seals):
-        typer.echo(f"There is no lane {lane} in this book. Leave --lane out to check all of it.", err=True)
-        raise typer.Exit(2)
+        wrong = _("There is no lane %(lane)s in this book. Leave --lane out to check all of it.")
+        raise typer.BadParameter(wrong % {"lane": lane})
     if as_json:
         typer.echo(json.dumps({"ok": report.ok, **asdict(report)}))
     elif report.ok:

@@ -1,9 +1,10 @@
 """Sealing: each second, one root per lane over what has settled since, in a keyed chain that is sent out at once."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from watersmeet.audit import anchors
 from watersmeet.audit.lines import plain
@@ -29,6 +30,12 @@ def seal() -> int:
         crash.here("seal.committed")
     transaction.on_commit(anchors.follow)
     return sealed
+
+
+def unsealed_since() -> datetime | None:
+    """When the oldest line was written that no seal covers yet; None when all are sealed."""
+    first: datetime | None = _unsealed(_cursor()).aggregate(first=Min("at"))["first"]
+    return first
 
 
 def chain(seal: Seal, before: bytes) -> bytes:

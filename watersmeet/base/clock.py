@@ -50,18 +50,23 @@ def _real() -> datetime:
 
 
 def _from_file(path: Path) -> str:
-    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    try:
+        return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    except (OSError, ValueError):
+        raise ClockSettingError(
+            f"{VARIABLE}=@{path} names a file that cannot be read. Name one that holds a time."
+        ) from None
 
 
 def _read(told: str) -> datetime:
-    if offset := _OFFSET.fullmatch(told):
-        sign, count, unit = offset.groups()
-        shift = timedelta(**{_UNITS[unit]: int(count)})
-        return _real() + (shift if sign == "+" else -shift)
     try:
+        if offset := _OFFSET.fullmatch(told):
+            sign, count, unit = offset.groups()
+            shift = timedelta(**{_UNITS[unit]: int(count)})
+            return _real() + (shift if sign == "+" else -shift)
         instant = datetime.fromisoformat(told)
-    except ValueError:
+        return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ClockSettingError(
             f"{VARIABLE}={told!r} is not a time. Write 2026-11-24T09:00:00Z, or an offset such as +3d."
         ) from None
-    return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC)

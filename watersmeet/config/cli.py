@@ -3,16 +3,19 @@
 import json
 import os
 import sys
+from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import django
 import typer
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from watersmeet.base.clock import ClockSettingError
 from watersmeet.base.problems import Invalid, Problem
 from watersmeet.config import setup
-from watersmeet.config.database import DatabaseSettingError
 
 ROOMS_WITH_COMMANDS = (
     "watersmeet.config.commands",
@@ -23,9 +26,9 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.outbox.commands",
     "watersmeet.audit.commands",
 )
-LOOK_ONLY = frozenset({"doctor"})
-"""Verbs that must find an installation as it is; every other sets up what is missing."""
-EXPECTED = (Problem, DatabaseSettingError, ClockSettingError, OperationalError, OSError)
+BY_THEMSELVES = frozenset({"doctor", "setup", "serve", "demo"})
+"""Verbs that look only, or set up in their own time; every other sets up what is missing first."""
+EXPECTED = (Problem, ClockSettingError, DatabaseError, OSError, UnicodeError)
 """What may happen to anybody: one line, never a traceback."""
 MISREAD = 2
 STOPPED = 130
@@ -44,7 +47,7 @@ def run(words: list[str]) -> int:
         os.environ.setdefault("WATERSMEET_DATA", "data/demo")
     try:
         django.setup()
-        left = _app(asks_help="--help" in words)(words, prog_name="watersmeet", standalone_mode=False)
+        left = _app()(words, prog_name="watersmeet", standalone_mode=False)
         return left if isinstance(left, int) else 0
     except typer.Exit as early:
         return early.exit_code
@@ -60,15 +63,20 @@ def _told(fault: Exception) -> tuple[str, str]:
     """What to say about a fault that may happen to anybody, and the next step."""
     if isinstance(fault, Problem):
         return str(_one_line(fault)), str(fault.next_step)
-    if isinstance(fault, OperationalError):
-        return f"The database did not answer: {str(fault).splitlines()[0]}", ""
+    if isinstance(fault, DatabaseError):
+        return (
+            f"The database did not answer: {(str(fault).splitlines() or [''])[0].rstrip('.')}.",
+            setup.LOOK_AT_DATABASE,
+        )
     if isinstance(fault, OSError) and fault.filename:
         return f"{fault.strerror or fault}: {fault.filename}", ""
+    if isinstance(fault, UnicodeError):
+        return "A word of this command is not text in UTF-8.", "Write it anew."
     return str(fault), ""
 
 
-def _app(*, asks_help: bool) -> typer.Typer:
-    """Every verb. Who asks for help is told, and nothing is set up for it."""
+def _app() -> Callable[..., Any]:
+    """Every verb. What is missing is set up when all its words are understood: not for help, not for a typo."""
     app = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
@@ -78,12 +86,38 @@ def _app(*, asks_help: bool) -> typer.Typer:
         import_module(room).join(app)
 
     @app.callback()
-    def begin(context: typer.Context) -> None:
+    def begin(
+        shows_version: Annotated[
+            bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Say which version this is.")
+        ] = False,
+    ) -> None:
         """The shared workspace of a local partnership."""
-        if context.invoked_subcommand not in LOOK_ONLY and not asks_help:
-            setup.ready()
 
-    return app
+    verbs = typer.main.get_command(app)
+    _ready_first(verbs)
+    return verbs
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"watersmeet {version('watersmeet')}")
+        raise typer.Exit
+
+
+def _ready_first(verb: Any, name: str = "") -> None:
+    for below, sub in getattr(verb, "commands", {}).items():
+        _ready_first(sub, name or below)
+    if not hasattr(verb, "commands") and name not in BY_THEMSELVES:
+        verb.callback = _after_setup(verb.callback)
+
+
+def _after_setup(do: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(do)
+    def verb(**told: Any) -> Any:
+        setup.ready()
+        return do(**told)
+
+    return verb
 
 
 def _misread(why: str, words: list[str]) -> int:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from django.conf import settings
 
-from watersmeet.config import doctor, serving, setup
+from watersmeet.config import doctor, forgetting, serving, setup
 from watersmeet.demo import api as demo
 
 Port = Annotated[int, typer.Option(min=1, max=serving.HIGHEST_PORT, help="Port to listen on.")]
@@ -52,9 +52,11 @@ def show(
     """Make a small invented partnership, say who to sign in as, and serve it on this machine."""
     if serve:
         serving.insist_free("127.0.0.1", port)
-    if fresh:
-        setup.begin_again()
     address = f"http://127.0.0.1:{port}"
+    os.environ["WATERSMEET_ADDRESS"] = settings.WATERSMEET_ADDRESS = address  # links in messages lead to where we serve
+    if fresh:
+        forgetting.begin_again()
+    setup.ready()
 
     def make() -> None:
         made = demo.ready()
@@ -65,13 +67,12 @@ def show(
     if not serve:
         make()
         return
-    os.environ["WATERSMEET_ADDRESS"] = address
     sys.exit(serving.serve("127.0.0.1", port, with_worker=True, meanwhile=make))
 
 
 def look(as_json: AsJson = False) -> None:
-    """List the settings and check that database, keys, clock and folder are in order."""
-    findings = doctor.look(os.environ)
+    """List the settings and check that they, the database, the keys and the worker are in order."""
+    findings = doctor.look(os.environ) | doctor.look_at_worker()
     if as_json:
         typer.echo(json.dumps(findings))
     else:

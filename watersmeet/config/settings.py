@@ -4,25 +4,27 @@ import base64
 import os
 from pathlib import Path
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base.db import ring
-from watersmeet.config import database
+from watersmeet.config import database, told
 
-DATA = Path(os.environ.get("WATERSMEET_DATA", "data")).resolve()
+DATA = told.path("WATERSMEET_DATA", Path("data"))
 WATERSMEET_DATA = DATA
-WATERSMEET_KEYS = Path(os.environ.get("WATERSMEET_KEYS", DATA / "keys.json"))
-WATERSMEET_DEMO = os.environ.get("WATERSMEET_DEMO") == "1"
-WATERSMEET_ADDRESS = os.environ.get("WATERSMEET_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-WATERSMEET_LEASE = float(os.environ.get("WATERSMEET_LEASE", "60"))  # seconds a worker may hold a posting
+WATERSMEET_KEYS = told.path("WATERSMEET_KEYS", DATA / "keys.json")
+WATERSMEET_DEMO = told.switch("WATERSMEET_DEMO")
+WATERSMEET_ADDRESS = told.address("WATERSMEET_ADDRESS", "http://127.0.0.1:8000")
+WATERSMEET_LEASE = told.seconds("WATERSMEET_LEASE", 60)  # seconds a worker may hold a posting
 WATERSMEET_HTTPS = WATERSMEET_ADDRESS.startswith("https://")
 
 DEBUG = False
-SECRET_KEY = base64.b64encode(ring.read(WATERSMEET_KEYS).secrets["django"]).decode()
-ALLOWED_HOSTS = os.environ.get("WATERSMEET_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# At its first use: a question for help makes no key ring.
+SECRET_KEY = SimpleLazyObject(lambda: base64.b64encode(ring.read(WATERSMEET_KEYS).secrets["django"]).decode())
+ALLOWED_HOSTS = told.listed("WATERSMEET_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [WATERSMEET_ADDRESS]
 
-DATABASES = {"default": database.read(os.environ.get("WATERSMEET_DATABASE", ""), DATA)}
+DATABASES = {"default": database.read(told.words("WATERSMEET_DATABASE"), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -177,17 +179,17 @@ FILE_UPLOAD_HANDLERS = ["watersmeet.base.files.uploads.InMemory"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2
 
 # Messages leave by the outbox alone; Django's own mail is used by its email sender.
-EMAIL_BACKEND = os.environ.get("WATERSMEET_MAIL", "watersmeet.exchange.notify.postbox.Postbox")
-DEFAULT_FROM_EMAIL = os.environ.get("WATERSMEET_MAIL_FROM", "Watersmeet <no-reply@watersmeet.example>")
+EMAIL_BACKEND = told.words("WATERSMEET_MAIL", "watersmeet.exchange.notify.postbox.Postbox")
+DEFAULT_FROM_EMAIL = told.words("WATERSMEET_MAIL_FROM", "Watersmeet <no-reply@watersmeet.example>")
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 
 # Texts: "postbox", "console", "govuk", or "none"
-WATERSMEET_TEXTS = os.environ.get("WATERSMEET_TEXTS", "postbox" if WATERSMEET_DEMO else "none")
-WATERSMEET_GOVUK_KEY = os.environ.get("WATERSMEET_GOVUK_KEY", "")
-WATERSMEET_GOVUK_TEMPLATE = os.environ.get("WATERSMEET_GOVUK_TEMPLATE", "")
-WATERSMEET_GOVUK_ADDRESS = os.environ.get(
-    "WATERSMEET_GOVUK_ADDRESS", "https://api.notifications.service.gov.uk"
-).rstrip("/")
+WATERSMEET_TEXTS = told.one_of(
+    "WATERSMEET_TEXTS", ("none", "postbox", "console", "govuk"), "postbox" if WATERSMEET_DEMO else "none"
+)
+WATERSMEET_GOVUK_KEY = told.words("WATERSMEET_GOVUK_KEY")
+WATERSMEET_GOVUK_TEMPLATE = told.words("WATERSMEET_GOVUK_TEMPLATE")
+WATERSMEET_GOVUK_ADDRESS = told.address("WATERSMEET_GOVUK_ADDRESS", "https://api.notifications.service.gov.uk")
 
 LOGGING = {
     "version": 1,

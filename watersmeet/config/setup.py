@@ -1,35 +1,33 @@
 """Makes an installation ready: data folder, key ring, tables, shared cache. Safe to run again, and by two at once."""
 
+import fcntl
 import os
-import shutil
+from contextlib import suppress
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from watersmeet.base.db import ring
-from watersmeet.base.problems import Conflict
+from watersmeet.base.problems import Problem
 from watersmeet.config import tables
 
-
-def begin_again() -> None:
-    """Forget everything in the data folder of the demo. Raises Conflict where this is no demo."""
-    if not settings.WATERSMEET_DEMO:
-        raise Conflict(_("Only a demo can be forgotten as a whole."))
-    connection.close()
-    for database in connections.all():
-        database.close()
-    shutil.rmtree(settings.WATERSMEET_DATA)
-    ring.ring()
-    ready()
+LOOK_AT_DATABASE = (
+    "Look at WATERSMEET_DATABASE: is the server up, is that file ours? If it is damaged, put a copy back."
+)
+_in_use: list[int] = []
+"""The handle by which this process holds its data folder as in use, once it does."""
 
 
 def ready() -> bool:
-    """Set up what is missing; returns whether anything was."""
+    """Set up what is missing and hold the data folder as in use; returns whether anything was. Raises Problem."""
     _close_to_others()
+    _hold()
+    _insist_keys()
     executor = MigrationExecutor(connection)
     missing = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:
@@ -38,21 +36,55 @@ def ready() -> bool:
         else:
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+    ring.ring()
     return missing
+
+
+def _insist_keys() -> None:
+    """Raises Problem where records were sealed and the ring is gone: a new one would read none of them."""
+    if Path(settings.WATERSMEET_KEYS).exists():
+        return
+    sealed_by = apps.get_model("db", "DataKey")
+    if sealed_by._meta.db_table in connection.introspection.table_names() and sealed_by.objects.exists():
+        raise Problem(
+            _("The key ring %(file)s is gone, and records here were sealed by it.")
+            % {"file": settings.WATERSMEET_KEYS},
+            _("Put your copy of it back, or let WATERSMEET_KEYS name where it is. Nothing was changed."),
+        )
+
+
+def _hold() -> None:
+    """Until this process ends, nobody forgets the folder as a whole."""
+    if not _in_use:
+        _in_use.append(open_folder(Path(settings.WATERSMEET_DATA)))
+        with suppress(BlockingIOError):
+            fcntl.flock(_in_use[0], fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+
+def open_folder(folder: Path) -> int:
+    """A handle on a folder, to lock it by."""
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
 def _close_to_others() -> None:
     """The data folder and an SQLite file are for their owner alone; SQLite gives the files beside it the same mode.
 
-    What another account owns is its own to close.
+    What another account owns is its own to close. Raises Problem.
     """
     folder, database = Path(settings.WATERSMEET_DATA), connection.settings_dict["NAME"]
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
     closed = {folder: 0o700}
-    if isinstance(database, Path):  # a name on a server is no file
-        database.touch(mode=0o600)
-        closed[database] = 0o600
-    for ours, mode in closed.items():
-        if ours.stat().st_uid == os.geteuid():
-            ours.chmod(mode)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
+        if isinstance(database, Path):  # a name on a server is no file
+            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            database.touch(mode=0o600)
+            closed[database] = 0o600
+        for ours, mode in closed.items():
+            if ours.stat().st_uid == os.geteuid():
+                ours.chmod(mode)
+    except OSError as fault:
+        raise Problem(
+            _("%(path)s cannot be made or used: %(fault)s.") % {"path": fault.filename, "fault": fault.strerror},
+            _("Let WATERSMEET_DATA, and WATERSMEET_DATABASE where it is a file, name a place you may write to."),
+        ) from None

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
@@ -11,7 +11,7 @@ from watersmeet.demo import founding, life
 from watersmeet.demo.place import SLUG, USERS, InventedUser
 from watersmeet.records.partnerships import api as partnerships
 
-__all__ = ["PIN", "USERS", "InventedUser", "is_alone", "ready"]
+__all__ = ["PIN", "USERS", "InventedUser", "is_alone", "is_only_ours", "ready"]
 
 PIN = life.PIN
 LIVED = timedelta(days=125)
@@ -20,6 +20,13 @@ LIVED = timedelta(days=125)
 def is_alone() -> bool:
     """Whether the invented place is the only one in this installation."""
     return {place.slug for place in partnerships.partnerships()} == {SLUG}
+
+
+def is_only_ours() -> bool:
+    """Whether this database holds no partnership but the invented one; of any age. Raises django.db.Error."""
+    table = partnerships.Partnership._meta.db_table
+    there = table in connection.introspection.table_names()
+    return not there or set(partnerships.Partnership.objects.values_list("slug", flat=True)) <= {SLUG}
 
 
 def ready() -> bool:

@@ -3,7 +3,7 @@
 from watersmeet.outbox.claims import claim, dead, done, failed, refused, replay
 from watersmeet.outbox.delivery import Outcome, deliver_all
 from watersmeet.outbox.models import Posting
-from watersmeet.outbox.queue import Told, about, cancel, is_unconfirmed, posting, put, put_all, stuck
+from watersmeet.outbox.queue import Told, about, cancel, is_unconfirmed, oldest_due, posting, put, put_all, stuck
 from watersmeet.outbox.states import State
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "done",
     "failed",
     "is_unconfirmed",
+    "oldest_due",
     "posting",
     "put",
     "put_all",

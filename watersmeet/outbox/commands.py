@@ -6,9 +6,10 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from django.utils.translation import gettext as _
 
 from watersmeet.base.actor import Actor, Kind
-from watersmeet.base.problems import Conflict
+from watersmeet.base.problems import Problem
 from watersmeet.outbox import claims, worker
 from watersmeet.outbox.delivery import Outcome, lease
 from watersmeet.outbox.models import Posting
@@ -37,7 +38,7 @@ def work(
     else:
         runs, done = worker.Worker(threads=threads, lease=lease()), {}
         for told in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(told, lambda *_: runs.stop())
+            signal.signal(told, lambda *_told: runs.stop())
         typer.echo("The worker is at work. Ctrl-C ends it.", err=True)
         runs.run()
         outcomes = runs.outcomes
@@ -50,7 +51,7 @@ def work(
 
 def list_(
     state: Annotated[State | None, typer.Option(help="Only those in this state; else all that are not sent.")] = None,
-    limit: Annotated[int, typer.Option(min=1)] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 100,
     as_json: Json = False,
 ) -> None:
     """List postings, the oldest first: ids, states and codes; nothing here can be read by others."""
@@ -71,19 +72,13 @@ def replay(
 ) -> None:
     """Let what could not be sent, or was not allowed to, try again; the gate is passed again."""
     if (posting is None) != dead:
-        typer.echo("Name one posting, or say --dead.", err=True)
-        raise typer.Exit(2)
+        raise typer.BadParameter(_("Name one posting, or say --dead."))
     wanted = Posting.objects.filter(pk=posting) if posting else Posting.objects.filter(state=State.DEAD)
     rows = list(wanted)
     if not rows and not dead:
-        typer.echo(f"There is no posting {posting}.", err=True)
-        raise typer.Exit(1)
-    try:
-        for row in rows:
-            claims.replay(row, by=Actor(Kind.COMMAND, partnership=row.partnership, name="outbox replay"))
-    except Conflict as problem:
-        typer.echo(problem.say, err=True)
-        raise typer.Exit(1) from None
+        raise Problem(_("There is no posting %(id)s.") % {"id": posting}, _("List them: watersmeet outbox list"))
+    for row in rows:
+        claims.replay(row, by=Actor(Kind.COMMAND, partnership=row.partnership, name="outbox replay"))
     typer.echo(json.dumps({"replayed": len(rows)}) if as_json else f"{len(rows)} postings will be tried again.")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, PositiveIntegerField, Subquery
+from django.db.models import F, Min, PositiveIntegerField, Subquery
 from django.db.models.functions import Coalesce
 
 from watersmeet.base import clock, crash
@@ -155,3 +155,10 @@ class _Next(Subquery):
 
 def _turn(stream: UUID | None) -> int | Coalesce:
     return 0 if stream is None else Coalesce(_Next(stream), 1)
+
+
+def oldest_due() -> datetime | None:
+    """Since when the oldest posting is due that still waits; None when none does."""
+    due = Posting.objects.filter(state=State.WAITING, due_at__lte=clock.now())
+    first: datetime | None = due.aggregate(first=Min("due_at"))["first"]
+    return first

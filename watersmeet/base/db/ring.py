@@ -20,7 +20,12 @@ from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from watersmeet.base.problems import Problem
+
+BYTES = 32
+"""Of each key and secret."""
 Secret = Literal["blind", "audit", "django"]
 SECRETS: tuple[Secret, ...] = ("blind", "audit", "django")
 
@@ -44,11 +49,22 @@ def ring() -> Ring:
 
 
 def read(file: Path) -> Ring:
-    """The ring that `file` holds; made there when there is none."""
-    if not file.exists():
-        _write_new(file, _dump(_fresh()))
-    seen = file.stat()
-    return _parse(file, (seen.st_ino, seen.st_mtime_ns, seen.st_size))
+    """The ring that `file` holds; made there when there is none. Raises Problem."""
+    try:
+        if not file.exists():
+            _write_new(file, _dump(_fresh()))
+        seen = file.stat()
+        return _parse(file, (seen.st_ino, seen.st_mtime_ns, seen.st_size))
+    except OSError as fault:
+        raise Problem(
+            _("The key ring %(file)s cannot be made or read: %(fault)s.") % {"file": file, "fault": fault.strerror},
+            _("Let WATERSMEET_KEYS name a file in a folder that this account may write to."),
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Problem(
+            _("The key ring %(file)s is damaged.") % {"file": file},
+            _("Put your copy of it back (WATERSMEET_KEYS names the file). Without it nothing that was sealed is read."),
+        ) from None
 
 
 def rotate() -> str:
@@ -57,7 +73,7 @@ def rotate() -> str:
     with _alone(file):
         old = read(file)
         name = f"k{len(old.wrapping) + 1}"
-        grown = Ring({**old.wrapping, name: secrets.token_bytes(32)}, old.secrets)
+        grown = Ring({**old.wrapping, name: secrets.token_bytes(BYTES)}, old.secrets)
         _place(file, _dump(grown))
     return name
 
@@ -72,7 +88,7 @@ def keyed(secret: Secret, label: str, *parts: bytes) -> bytes:
 
 
 def _fresh() -> Ring:
-    return Ring({"k1": secrets.token_bytes(32)}, {name: secrets.token_bytes(32) for name in SECRETS})
+    return Ring({"k1": secrets.token_bytes(BYTES)}, {name: secrets.token_bytes(BYTES) for name in SECRETS})
 
 
 def _dump(made: Ring) -> bytes:
@@ -134,7 +150,10 @@ def _parse(file: Path, _seen: tuple[int, int, int]) -> Ring:
     held = json.loads(file.read_bytes())
 
     def keys(part: str) -> dict[str, bytes]:
-        return {name: base64.b64decode(key) for name, key in held[part].items()}
+        return {name: base64.b64decode(key, validate=True) for name, key in held[part].items()}
 
-    kept = keys("secrets")
-    return Ring(keys("wrapping"), {name: kept[name] for name in SECRETS})
+    kept, wrapping = keys("secrets"), keys("wrapping")
+    ours = Ring(wrapping, {name: kept[name] for name in SECRETS})
+    if not wrapping or {len(key) for key in (*wrapping.values(), *ours.secrets.values())} != {BYTES}:
+        raise ValueError(file)
+    return ours

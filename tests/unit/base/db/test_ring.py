@@ -1,5 +1,6 @@
 """The key ring: made once, whoever comes first, and never worn out by turning."""
 
+import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from watersmeet.base.db import ring
+from watersmeet.base.problems import Problem
 
 MAKE = (
     "import sys, pathlib\n"
@@ -76,3 +78,35 @@ def test_labels_and_parts_are_kept_apart(file: Path) -> None:
         ring.keyed("blind", "a", b"bc", b""),
     }
     assert len(codes) == 5
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"{", b"[]", b"{}", b"\xff\xfe", b'{"wrapping": {}, "secrets": {}}', b'{"wrapping": "a", "secrets": []}'],
+)
+def test_a_damaged_ring_is_told_and_left_as_it_is(file: Path, damage: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(damage)
+    with pytest.raises(Problem) as problem:
+        ring.ring()
+    assert str(file) in problem.value.say
+    assert "WATERSMEET_KEYS" in problem.value.next_step
+    assert file.read_bytes() == damage
+
+
+@pytest.mark.parametrize("part", ["wrapping", "secrets"])
+@pytest.mark.parametrize("key", ["", "c2hvcnQ=", "no base64", None])
+def test_a_ring_with_one_wrong_key_is_damaged(file: Path, part: str, key: str | None) -> None:
+    ring.ring()
+    held = json.loads(file.read_bytes())
+    held[part][next(iter(held[part]))] = key
+    file.write_text(json.dumps(held))
+    with pytest.raises(Problem, match="damaged"):
+        ring.ring()
+
+
+def test_a_ring_that_cannot_be_made_names_the_setting(file: Path) -> None:
+    file.parent.write_text("a file where its folder would be")
+    with pytest.raises(Problem) as problem:
+        ring.ring()
+    assert "WATERSMEET_KEYS" in problem.value.next_step

@@ -1,0 +1,112 @@
+"""Every command, given nonsense: no traceback, no success, a sentence on standard error, one line of JSON at most."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from tests.factories import places
+from watersmeet.config import cli
+
+FILES = {
+    "nothing": b"",
+    "blank": b"\n \n",
+    "binary": bytes(range(256)) * 20,
+    "wide": "name,postcode\n".encode("utf-16"),
+    "zip": b"PK\x03\x04 and no more",
+    "parquet": b"PAR1 and no more PAR1",
+    "pdf": b"%PDF-1.7",
+    "words": b"Dear all,\nhere are our services.\n",
+    "header": b"name,description,address,postcode,telephone,website\n",
+    "cells": b"name,description,address,postcode,telephone,website\n,,,ZZ99 9ZZ,-1,x\n",
+    "narrow": b"name,description,address,postcode,telephone,website\nonly one\n",
+}
+PATHS = (*FILES, "folder", "missing", "no/such/folder", "loop", "-", " ", "a" * 300)
+NONE = "00000000-0000-0000-0000-000000000001"
+TEN = "9" * 30
+READERS = (
+    ("import", "services"),
+    ("import", "services", "--quarantine", "folder"),
+    ("import", "referrals", "--partner", "Little Group"),
+    ("evidence", "published"),
+)
+WRONG = [
+    "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
+    "find", "find x", "find x --near", "find x --near ZZ99", "find x --near EX31+1AA+ --limit 0", "find x --near -",
+    "find x --near EX31 --within-km -1", "find x --near EX31 --within-km nan", "find x --near EX31 --limit many",
+    f"find x --near EX31 --limit {TEN}", "find x --near EX31 --since 2026-02-30", "find x y --near EX31",
+    "import services", "import referrals", "import referrals --template folder", "import referrals --template no/x.csv",
+    "import referrals --template letter.pdf", "import referrals cells --partner nobody", "import referrals cells",
+    "import services cells --partnership nowhere", "import services cells --quarantine no/x.csv",
+    "import services cells --quarantine header", "import services cells --quarantine cells",
+    "evidence run --partnership nowhere", "evidence run 2026-13-45", "evidence reproduce", "evidence reproduce x",
+    f"evidence reproduce {NONE}", "evidence reproduce AAAA-BBBB", "evidence reproduce -1", "evidence published",
+    "outbox list --state lost", "outbox list --limit -1", f"outbox list --limit {TEN}", "outbox replay",
+    "outbox replay x", f"outbox replay {NONE}", f"outbox replay {NONE} --dead",
+    "audit verify --lane x", f"audit verify --lane {NONE}", "audit verify --anchors missing",
+    "audit verify --anchors header", "audit seal now", "referrals check all", "worker --threads 0",
+    f"worker --threads {TEN}", "worker --once --threads few", "serve --port 0", "serve --port web",
+    "serve --host nowhere.invalid --port 1", "demo --port 99999", "demo --freshly", "doctor well", "setup here",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where somebody stands among files that are all of the wrong kind; the installation is set up."""
+    monkeypatch.setattr(cli.setup, "ready", lambda: False)
+    monkeypatch.chdir(tmp_path)
+    for name, content in FILES.items():
+        Path(name).write_bytes(content)
+    Path("folder").mkdir()
+    Path("loop").symlink_to("loop")
+    return tmp_path
+
+
+def stands() -> dict[str, bytes]:
+    """Every file in this folder, as it is."""
+    return {str(one): one.read_bytes() for one in Path().rglob("*") if one.is_file()}
+
+
+def insist_told(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """It failed with a sentence, and whoever reads JSON got one line of it, or nothing. A traceback fails by itself."""
+    before = stands()
+    code = cli.run([*words, "--json"])
+    said = capsys.readouterr()
+    assert code not in {0, None}
+    assert re.search(r"\w+ \w+", said.err), "a sentence says why"
+    assert "Traceback" not in said.err
+    lines = said.out.splitlines()
+    assert len(lines) <= 1
+    assert all(isinstance(json.loads(line), dict) for line in lines)
+    waits = {name for name in stands() if "quarantine" in name}  # rows to mend, where a file of ours had some
+    assert {name: content for name, content in stands().items() if name not in waits} == before
+
+
+@pytest.mark.parametrize("words", WRONG)
+@pytest.mark.django_db
+def test_words_that_cannot_be_meant(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    places.place()
+    insist_told([word.replace("+", " ") for word in words.split(" ") if word or words in {"", " "}], capsys)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=ascii)
+@pytest.mark.parametrize("reader", READERS, ids=" ".join)
+@pytest.mark.django_db
+def test_files_that_cannot_be_meant(reader: tuple[str, ...], path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    places.place()
+    insist_told([*reader, path], capsys)
+
+
+def test_no_command_is_left_out() -> None:
+    def verbs(group: typer.core.TyperGroup) -> list[str]:
+        return [
+            f"{name} {below}".strip()
+            for name, verb in group.commands.items()
+            for below in (verbs(verb) if hasattr(verb, "commands") else [""])
+        ]
+
+    tried = {" ".join(reader[:2]) for reader in READERS} | set(WRONG)
+    left = [verb for verb in verbs(cli._app()) if not any(words.startswith(verb) for words in tried)]  # type: ignore[arg-type]
+    assert left == []
