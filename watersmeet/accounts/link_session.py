@@ -18,6 +18,12 @@ def begin(request: HttpRequest, opened: Opened) -> None:
     request.session[_KEY] = [str(opened.link), opened.until.isoformat(), opened.confirmed]
 
 
+def held(request: HttpRequest) -> UUID | None:
+    """The link that was opened here, though its time may be over by now; None when there is none."""
+    found = request.session.get(_KEY)
+    return UUID(found[0]) if found else None
+
+
 def current(request: HttpRequest) -> Opened | None:
     """The link that is open now, looked at again in the database; None when there is none."""
     held = request.session.get(_KEY)

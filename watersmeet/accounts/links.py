@@ -175,6 +175,20 @@ def redeem(purpose: str, token: str, second: str, *, from_address: str = "") -> 
     return _try(link, second, "tries")
 
 
+def again(link: UUID) -> models.Link | None:
+    """A person's link that was open and may be opened again with what they chose. Looking changes nothing."""
+    return alive().filter(pk=link, person__isnull=False).exclude(uses_left=0).first()
+
+
+def open_again(link: UUID, second: str, *, from_address: str = "") -> Opened:
+    """Open a person's link once more after it closed. Raises NotFound, NotThatOne, TooManyTries or Locked."""
+    row = again(link)
+    if row is None:
+        raise NotFound(_("This link does not work any more."))
+    _slow_down(str(_holder(row)), from_address)
+    return _try(row, second, "tries")
+
+
 def confirm(link: UUID, code: str, *, from_address: str = "") -> Opened:
     """Another code for a link that is open: what it opens then is `confirmed`, for fifteen minutes.
 

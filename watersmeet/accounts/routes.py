@@ -141,6 +141,7 @@ ROUTES: dict[str, str] = {
     "accounts:link_open": PUBLIC,
     "accounts:link_code": PUBLIC,
     "accounts:link_close": PUBLIC,
+    "accounts:open_again": PUBLIC,
     "accounts:leave": PUBLIC,
     "account_login": "account.sign_in",
     "mfa_authenticate": "account.sign_in",

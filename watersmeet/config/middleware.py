@@ -15,6 +15,7 @@ from watersmeet.accounts import link_session, policy, routes, second_factor
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.links import Opened
 from watersmeet.accounts.models import User
+from watersmeet.accounts.pages import closed
 from watersmeet.accounts.posting import is_post_only
 from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.base import crash
@@ -52,7 +53,9 @@ class WhoActs:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = cast("Asked", request)
-        asked.opened = None if request.user.is_authenticated else link_session.current(request)
+        held = None if request.user.is_authenticated else link_session.held(request)
+        asked.opened = link_session.current(request) if held else None
+        asked.closed = None if asked.opened else held
         asked.actor = _who(asked, asked.opened)
         response = self.get_response(request)
         if asked.actor.known or not response.has_header("Cache-Control"):
@@ -154,6 +157,8 @@ def _refusal(request: Asked, verb: str, *, leads_here: bool) -> HttpResponseBase
         return problem_pages.page(request, Refused(_no_seat()))
     if request.actor.known:
         return problem_pages.page(request, NotFound())
+    if request.method == "POST" and request.closed and (kept := closed.closed(request, request.closed)):
+        return kept
     if policy.is_only_by_link(verb):
         return problem_pages.page(request, Refused(_shut(by_pin=policy.could(_PERSON, verb))))
     return redirect_to_login(request.path if leads_here else "/work/", login_url="account_login")

@@ -1,5 +1,7 @@
 """A person reads what is for them on their own page, answers, and opens a file; they alone."""
 
+import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.test import Client
 from tests.factories import asking, places
 from tests.factories import files as make
 from tests.factories.places import Place
+from watersmeet.accounts import links
 from watersmeet.audit.models import Line
 from watersmeet.base.files.models import File
 from watersmeet.records.referrals import api as referrals
@@ -111,3 +114,56 @@ def test_once_it_is_stopped_there_is_nobody_to_write_to(client: Client, place: P
     client.post(f"/status/{referral.pk}/stop/", {})
     assert "Write to" not in words(client.get(f"/status/{referral.pk}/"))
     assert client.get(f"/status/{referral.pk}/message/").status_code == 404
+
+
+def hidden(page: Any) -> dict[str, str]:
+    """What a page carries unseen, as a browser would send it on."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode())
+    return {name: html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def test_words_that_were_typed_while_the_page_closed_go_on_after_the_pin(
+    client: Client, referral: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two lines and an ampersand; not a script in the page."""
+    path, typed = f"/status/{referral.pk}/message/", "Can I bring my dog & my aunt?\r\nShe is <quiet>."
+    assert "your words are still there" in words(client.get(path))
+    monkeypatch.setenv("WATERSMEET_NOW", "+16m")
+
+    closed = client.post(path, {"words": typed, "key": "a", "file": SimpleUploadedFile("letter.pdf", make.PDF)})
+    assert closed.status_code == 403
+    assert "It is still here" in words(closed)
+    wrong = client.post("/l/again/", {**hidden(closed), "second": "9999"})
+    assert not Message.objects.exists()
+    opened = client.post("/l/again/", {**hidden(wrong), "second": asking.PIN})
+    assert "Nothing is sent until you press." in words(opened)
+    assert "Your photo or file is not here any more" in words(opened)
+    assert not Message.objects.exists()
+    client.post(path, hidden(opened))
+
+    assert Message.objects.get().words.splitlines() == typed.splitlines()
+    assert "Can I bring my dog" in html.unescape(words(client.get(f"/status/{referral.pk}/")))
+
+
+def test_what_was_typed_lies_nowhere_and_goes_with_who_leaves(
+    client: Client, referral: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/status/{referral.pk}/message/"
+    monkeypatch.setenv("WATERSMEET_NOW", "+16m")
+    closed = client.post(path, {"words": "Only for them.", "key": "a"})
+    assert not client.session.keys()
+    again = client.post(path, {"words": "Only for them.", "key": "a"})
+    assert "Only for them." not in again.content.decode(), "who comes next is asked for nothing of hers"
+    monkeypatch.setenv("WATERSMEET_NOW", "+2h")
+    assert client.post("/l/again/", {**hidden(closed), "second": asking.PIN}).status_code == 404
+    changed = {**hidden(closed), "meant": "x", "second": asking.PIN}
+    assert client.post("/l/again/", changed).status_code == 404
+
+
+def test_of_a_link_that_has_ended_nothing_is_opened_again(
+    client: Client, referral: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATERSMEET_NOW", "+16m")
+    closed = client.post(f"/status/{referral.pk}/message/", {"words": "Hello.", "key": "a"})
+    links.end_links(person=referral.person_id)
+    assert client.post("/l/again/", {**hidden(closed), "second": asking.PIN}).status_code == 404
