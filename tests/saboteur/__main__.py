@@ -45,7 +45,10 @@ CONCERNED: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "delivery": ("watersmeet.outbox.delivery", (f"{UNIT}/outbox",)),
     "claims": ("watersmeet.outbox.claims", (f"{UNIT}/outbox",)),
-    "links": ("watersmeet.accounts.links", (f"{UNIT}/accounts/test_links.py", f"{UNIT}/accounts/test_link_pages.py")),
+    "links": (
+        "watersmeet.accounts.links",
+        tuple(f"{UNIT}/accounts/test_{what}.py" for what in ("links", "codes", "coming_back", "link_pages")),
+    ),
     "sealing": ("watersmeet.base.db.sealed", (f"{UNIT}/base",)),
     "policy": ("watersmeet.accounts.policy", (f"{UNIT}/accounts/test_policy_table.py", "tests/shape/test_policy.py")),
 }

@@ -188,6 +188,27 @@ def test_a_person_who_never_chose_must_choose_first():
         )
 
 
+def test_a_second_link_that_chooses_nothing_forgives_nothing():
+    person = uuid4()
+    with pytest.raises(links.NotThatOne):
+        links.redeem("status", make.link(person=person), "9174")
+    links.issue_link(
+        "measures",
+        subject=Ref("request", uuid4()),
+        person=person,
+        partnership=uuid4(),
+        until=clock.now() + timedelta(days=1),
+        by=make.COMMAND,
+    )
+
+    assert sum(models.Link.objects.values_list("tries", flat=True)) == 1
+
+
+def test_there_is_no_link_for_something_else():
+    with pytest.raises(ValueError, match="no link is for 'everything'"):
+        make.link("everything")
+
+
 def test_ending_the_links_of_one_person_leaves_the_others():
     person = uuid4()
     ended, other = make.link(person=person), make.link()
@@ -215,6 +236,36 @@ def test_a_pin_that_is_no_pin_or_easily_guessed_is_refused(pin):
     with pytest.raises(Invalid) as refused:
         links.Second.pin(pin)
     assert "pin" in refused.value.fields
+
+
+@pytest.mark.parametrize(("word", "will_do"), [("hero", False), ("h e r o", False), ("heron", True), ("HERON", True)])
+def test_a_word_has_five_letters(word, will_do):
+    if will_do:
+        assert links.Second.word(word).hashed
+        return
+    with pytest.raises(Invalid) as refused:
+        links.Second.word(word)
+    assert "word" in refused.value.fields
+
+
+def test_two_at_once_do_not_both_take_the_last_use(monkeypatch):
+    token = make.link(uses=1)
+    one = links.look(token)
+    links.redeem("status", token, "4826")
+    monkeypatch.setattr(links, "look", lambda _token: one)  # it looked before the other came
+
+    with pytest.raises(NotFound):
+        links.redeem("status", token, "4826")
+
+
+@pytest.mark.parametrize(("after", "is_open"), [(timedelta(0), True), (timedelta(microseconds=1), False)])
+def test_an_open_page_shuts_at_its_minute(monkeypatch, after, is_open):
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T10:00:00Z")
+    opened = links.redeem("status", make.link(), "4826")
+    moment = opened.until - timedelta(microseconds=1) + after
+    monkeypatch.setenv("WATERSMEET_NOW", moment.isoformat())
+
+    assert (links.reopened(opened.link, opened.until) is not None) is is_open
 
 
 @pytest.mark.parametrize("pin", ["4826", "80 35 2", "118835"])

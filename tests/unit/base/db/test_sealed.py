@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from watersmeet.base import ids
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.db import events, keys
-from watersmeet.base.db.sealed import Sealed, TamperedError, seal, unseal
+from watersmeet.base.db.sealed import Sealed, SealedJson, TamperedError, seal, unseal
 from watersmeet.records.partnerships.models import Partnership, PartnershipEvent
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,21 @@ def test_words_come_back_and_the_database_holds_none(place: Partnership) -> None
     said(place, 1, "Cath is worried about the stairs")
     assert b"stairs" not in raw(1)
     assert read(1).words == "Cath is worried about the stairs"
+
+
+def test_nothing_at_all_comes_back_too() -> None:
+    key = bytes(32)
+    assert unseal(key, "here", seal(key, "here", b"")) == b""
+
+
+def test_words_left_aside_are_fetched_when_they_are_looked_at(place: Partnership) -> None:
+    said(place, 1, "Cath is worried about the stairs")
+    keys.forget()
+    assert PartnershipEvent.objects.defer("words").get(version=1).words == "Cath is worried about the stairs"
+
+
+def test_a_json_value_is_written_in_one_way() -> None:
+    assert SealedJson().encode({"b": [1, None], "a": "ok"}) == b'{"a":"ok","b":[1,null]}'
 
 
 def test_the_same_words_never_look_the_same(place: Partnership) -> None:
