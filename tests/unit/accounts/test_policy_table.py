@@ -34,6 +34,20 @@ def test_a_person_sees_their_own_and_nobody_elses():
     assert not policy.may(PERSON, "status.see", policy.relations(PERSON, person=uuid4()))
 
 
+def test_who_is_nothing_is_nothing_to_what_is_nobodys():
+    """No id is no id's equal: who has no partner is not "the same partner" as a record without one."""
+    assert policy.relations(VISITOR) == frozenset()
+    assert policy.relations(VISITOR, person=SOMEBODY, referrer=HERE) == frozenset()
+    assert policy.relations(PERSON, person=SOMEBODY, referrer=None) == {policy.Relation.SELF}
+
+
+def test_a_verb_of_links_is_one_that_nobody_else_holds(monkeypatch):
+    by_link = policy.Grant(frozenset(policy.PERSON | policy.ANSWERER))
+    monkeypatch.setattr(policy, "POLICY", {"a": (by_link,), "b": (by_link, policy.Grant(frozenset({Role.LEAD})))})
+    assert policy.is_only_by_link("a")
+    assert not policy.is_only_by_link("b")
+
+
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_a_link_is_good_for_its_verbs_alone_however_it_is_used(purpose):
     verbs, every = PURPOSES[purpose].verbs, frozenset(policy.Relation)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from tests.unit.outbox.conftest import Put, Told
 from watersmeet.audit import api as audit
-from watersmeet.base import clock, ids
+from watersmeet.base import clock, crash, ids
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.db import keys
 from watersmeet.base.problems import Allowed, Conflict, Refusal
@@ -18,7 +18,7 @@ from watersmeet.outbox import api as outbox
 from watersmeet.outbox import claims, worker
 from watersmeet.outbox.delivery import deliver
 from watersmeet.outbox.models import Posting
-from watersmeet.outbox.ports import NeverError, SendError
+from watersmeet.outbox.ports import NeverError, SendError, senders
 from watersmeet.outbox.states import MOVES
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_a_senders_own_fault_is_a_failure_and_its_words_are_kept_nowhere(
     posting = put()
     assert outbox.deliver_all() == {outbox.Outcome.FAILED: 1}
     assert now(posting).why == "fault.keyerror"
-    assert "Mair" not in caplog.text
+    assert caplog.messages == ["sender of told failed with KeyError"]
 
 
 def test_a_code_with_words_in_it_is_not_kept(told: Told, put: Put) -> None:
@@ -277,6 +277,56 @@ def test_who_lost_the_lease_changes_nothing_but_an_answer_counts(told: Told, put
     assert outbox.done(first, "taken")
     assert not outbox.failed(second, "timeout")
     assert now(posting).state == State.SENT
+
+
+def test_who_lost_the_lease_writes_down_nothing(told: Told, put: Put, at: At) -> None:
+    posting = put()
+    [first] = outbox.claim(["told"], 1, MINUTE)
+    at("+61s")
+    [_second] = outbox.claim(["told"], 1, MINUTE)
+    assert not outbox.dead(first, "timeout")
+    assert [*audit.lines_for(posting.subject)] == []
+
+
+@pytest.mark.parametrize(("lost", "state"), [(claims.MOST_LOST - 2, State.WAITING), (claims.MOST_LOST - 1, State.DEAD)])
+def test_what_killed_every_worker_is_dead(told: Told, put: Put, lost: int, state: State) -> None:
+    posting = put()
+    Posting.objects.update(lost=lost, lease_until=clock.now() - MINUTE)
+    kept = outbox.claim(["told"], 1, MINUTE)
+    assert (len(kept), now(posting).state) == (int(state is State.WAITING), state)
+
+
+def test_what_was_lost_before_and_waits_again_is_tried(told: Told, put: Put) -> None:
+    put()
+    Posting.objects.update(lost=claims.MOST_LOST, lease_until=None)
+    assert outbox.deliver_all() == {outbox.Outcome.SENT: 1}
+
+
+def test_every_step_on_its_way_is_one_at_which_a_test_may_kill(
+    told: Told, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed: list[str] = []
+    monkeypatch.setattr(crash, "here", passed.append)
+    put()
+    outbox.deliver_all()
+    steps = ["put", "claimed", "prepared", "made", "ready", "sent", "noted"]
+    assert passed == [f"outbox.{step}" for step in steps]
+
+
+def test_opened_keys_are_let_go_after_each(told: Told, put: Put, person: UUID) -> None:
+    posting = put(person=person)
+    outbox.deliver_all()
+    keys.DataKey.objects.all().delete()
+    with pytest.raises(keys.KeyGoneError):
+        _ = now(posting).answer
+
+
+def test_without_a_sender_it_is_nobodys_failure(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    posting = put()
+    monkeypatch.setattr(senders, "_filled", {})
+    with pytest.raises(LookupError, match="no sender for told"):
+        deliver(posting)
+    assert now(posting).failures == 0
 
 
 def test_kinds_are_claimed_apart_and_an_unknown_kind_waits(told: Told, put: Put, by: Actor) -> None:
