@@ -41,6 +41,12 @@ def test_who_is_nothing_is_nothing_to_what_is_nobodys():
     assert policy.relations(PERSON, person=SOMEBODY, referrer=None) == {policy.Relation.SELF}
 
 
+def test_only_somebody_with_an_account_wrote_anything_down():
+    wrote = working_as(Role.PRACTITIONER)
+    assert policy.relations(wrote, writer=wrote.id) == {policy.Relation.WRITER}
+    assert policy.relations(replace(ANSWERER, id=wrote.id), writer=wrote.id) == frozenset()
+
+
 def test_a_verb_of_links_is_one_that_nobody_else_holds(monkeypatch):
     by_link = policy.Grant(frozenset(policy.PERSON | policy.ANSWERER))
     monkeypatch.setattr(policy, "POLICY", {"a": (by_link,), "b": (by_link, policy.Grant(frozenset({Role.LEAD})))})
