@@ -1,7 +1,7 @@
 """A signpost is noted in one short form, about nobody, undone by one press, and counted in bands."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
@@ -22,6 +22,7 @@ from watersmeet.records.plans import frames
 from watersmeet.records.plans.models import Domain, Signpost, SignpostEvent
 
 pytestmark = pytest.mark.django_db
+DAYS_AGO = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -166,8 +167,8 @@ def test_who_helps_nobody_notes_nothing(here):
 
 
 def test_small_numbers_are_banded_for_all_but_those_who_may_know_them(here, worker):
-    noted(worker, many=4, reason="full")
-    noted(worker, many=7, domain="home", elsewhere="nowhere")
+    noted(worker, many=4, reason="full", at=DAYS_AGO)
+    noted(worker, many=7, domain="home", elsewhere="nowhere", at=DAYS_AGO)
 
     seen = words(browser_of(worker).get("/signposts/"))
     assert "fewer than 5" in seen
@@ -177,6 +178,27 @@ def test_small_numbers_are_banded_for_all_but_those_who_may_know_them(here, work
     assert re.search(r">\s*4\s*<", exact)
     assert re.search(r">\s*7\s*<", exact)
     assert "fewer than" not in exact
+
+
+def test_noting_and_undoing_moves_no_band_today_nor_tomorrow(here, worker, monkeypatch):
+    """Four of others: one more would make "about 5", and tell that there were four."""
+    noted(places.worker(here.group), many=4, at=DAYS_AGO)
+
+    def seen() -> dict:
+        return {one: (met.count, met.small) for one, (met, _lost) in plans.signposted(worker).domains.items()}
+
+    before = seen()
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T23:50:00Z")
+    mine = noted(worker, many=3)
+    assert seen() == before
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-25T00:10:00Z")
+    assert seen() == before
+    for one in mine:
+        plans.undo_signpost(one, by=worker)
+    assert seen() == before
+    noted(worker, at=datetime(2026, 11, 25, 0, 10, tzinfo=UTC))
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-26T09:00:00Z")
+    assert seen() == {Domain.MONEY: (5, False)}
 
 
 def test_what_nobody_had_an_answer_to_stands_apart(here, worker):
@@ -197,7 +219,7 @@ def test_what_was_undone_is_old_or_is_another_places_is_not_counted(here, worker
     plans.point(domain="home", elsewhere="gp", by=worker, at=clock.now() - timedelta(days=366))
 
     assert not plans.signposted(worker).any
-    assert "Nothing was noted in the last year" in words(browser_of(worker).get("/signposts/"))
+    assert "Nothing is counted yet" in words(browser_of(worker).get("/signposts/"))
 
 
 def test_evidence_reads_them_by_the_contract(here, service, worker):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import insist, may, relations
@@ -125,12 +126,15 @@ def pointed(actor: Actor, signpost: UUID) -> Pointed:
 def signposted(actor: Actor) -> Signposted:
     """What was noted in the actor's place in the last year; small counts exact only for those who may know them.
 
+    For everybody else the counts stand still for a day: whoever notes one and undoes it learns nothing from the bands.
     Raises Refused.
     """
     insist(actor, "signpost.see", relations(actor, here=actor.partnership))
-    since, exact = clock.now() - COUNTED, may(actor, "evidence.exact")
+    exact = may(actor, "evidence.exact")
+    until = clock.now() if exact else _settled()
+    since = until - COUNTED
     rows = list(
-        Signpost.objects.filter(partnership=actor.partnership, undone_at=None, made_at__gte=since)
+        Signpost.objects.filter(partnership=actor.partnership, undone_at=None, made_at__gte=since, made_at__lte=until)
         .select_related("service")
         .only("domain", "elsewhere", "reason", "service__name")
     )
@@ -167,6 +171,11 @@ def _own(actor: Actor) -> QuerySet[Signpost]:
 
 def _fresh(row: Signpost) -> bool:
     return clock.now() - row.made_at < UNDO_WITHIN
+
+
+def _settled() -> datetime:
+    """The last moment of which nothing can be undone today."""
+    return timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0) - UNDO_WITHIN
 
 
 def _place(row: Signpost) -> str:

@@ -87,6 +87,22 @@ def test_every_page_says_who_sits_there_and_leaves_by_itself(client, place, libr
     assert address(library) in words(left)
 
 
+@pytest.mark.parametrize("age", ["under_16", "elsewhere"])
+def test_the_page_of_who_is_helped_elsewhere_leaves_by_itself_too(client, place, library, age):
+    """Of somebody under 16 nothing is kept, so the page is told by its address where to go."""
+    client.post(address(library))
+    if age == "elsewhere":
+        page = client.get("/ask/another-way/")
+    else:
+        page = client.post("/ask/age/", {"age": age}, follow=True)
+        assert "Help that is made for you" in words(page)
+        assert COOKIE not in client.cookies or not client.cookies[COOKIE].value
+    _seconds, to = page["Refresh"].split("; url=")
+    assert "it closed to keep you safe" in words(client.get(to))
+    for address_without in ("/ask/young-people/", "/ask/young-people/?with=nobody", "/ask/talk-first/"):
+        assert "Refresh" not in Client().get(address_without)
+
+
 def test_who_asks_at_home_is_not_hurried(client, place, service):
     asking.begin(client, service.pk)
 

@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,10 +25,11 @@ from watersmeet.records.referrals.pages import behalf, forms, steps, told
 from watersmeet.records.referrals.pages.begin import BeginForm, open_places
 from watersmeet.records.referrals.pages.draft import NAME, Draft, found
 from watersmeet.records.referrals.pages.presenters import AskedPresenter, BeginPresenter, SharePresenter
-from watersmeet.records.referrals.pages.sitting import leaves
+from watersmeet.records.referrals.pages.sitting import beside, leaves
 
 SENT = "asked"
 YOUNG, ELSEWHERE, FIRST = "young-people", "another-way", "talk-first"
+WITH = "with"
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,18 +54,16 @@ def begin(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def step(request: Asked, step: str) -> HttpResponse:
     """One page of the asking."""
-    if step == YOUNG:
-        lines = [line for line in partnerships.for_young_people().lines if line.number != "999"]
-        return render(request, "referrals/ask/young_people.html", {"lines": lines, "personal": True})
-    if step == FIRST:
-        return render(request, "referrals/ask/talk_first.html", {"personal": True})
+    if step in {YOUNG, FIRST}:
+        return leaves(_kept_nothing(request, step), beside(request.GET.get(WITH, "")))
     drawer = Drawer.of(request)
     draft = Draft.find(drawer)
     if draft is None:
         return _nothing_begun(request, drawer)
     _stand_in(request, draft.partnership)
     if step == ELSEWHERE:
-        return render(request, "referrals/ask/another_way.html", {"draft": draft, "on": steps.next_for(draft)})
+        page = {"draft": draft, "on": steps.next_for(draft)}
+        return leaves(render(request, "referrals/ask/another_way.html", page), draft.sitting)
     if not steps.may_open(draft, step):
         return redirect("referrals:ask", steps.next_for(draft))
     if draft.sitting:
@@ -129,7 +129,7 @@ def _one(request: Asked, name: str, draft: Draft, drawer: Drawer) -> HttpRespons
 def _after_age(draft: Draft, drawer: Drawer) -> HttpResponse:
     """Under 16 nothing is kept at all; a service for other ages is left out, and we say so."""
     if draft.answer("age", "age") == forms.UNDER_16:
-        return _keep_nothing(drawer, YOUNG)
+        return _keep_nothing(draft, drawer, YOUNG)
     if draft.chosen and not draft.service:
         return _go_on(draft, drawer, ELSEWHERE)
     return _go_on(draft, drawer)
@@ -138,15 +138,25 @@ def _after_age(draft: Draft, drawer: Drawer) -> HttpResponse:
 def _after_agrees(draft: Draft, drawer: Drawer) -> HttpResponse:
     """Nothing is kept about somebody who does not know, or does not want it."""
     if draft.answer("agrees", "agrees") == behalf.NOT_YET:
-        return _keep_nothing(drawer, FIRST)
+        return _keep_nothing(draft, drawer, FIRST)
     return _go_on(draft, drawer)
 
 
-def _keep_nothing(drawer: Drawer, to: str) -> HttpResponse:
+def _keep_nothing(draft: Draft, drawer: Drawer, to: str) -> HttpResponse:
+    """Nothing is kept; who sits there goes along in the address, so that the page leaves by itself as the others."""
     drawer.throw_away(NAME)
-    answer = redirect("referrals:ask", to)
+    where = reverse("referrals:ask", args=[to])
+    answer = redirect(f"{where}?{WITH}={draft.sitting.code}" if draft.sitting else where)
     drawers.forget(answer)
     return answer
+
+
+def _kept_nothing(request: Asked, step: str) -> HttpResponse:
+    """Where somebody else helps, or the time is not right: nothing was kept."""
+    if step == FIRST:
+        return render(request, "referrals/ask/talk_first.html", {"personal": True})
+    lines = [line for line in partnerships.for_young_people().lines if line.number != "999"]
+    return render(request, "referrals/ask/young_people.html", {"lines": lines, "personal": True})
 
 
 def _go_on(draft: Draft, drawer: Drawer, to: str = "") -> HttpResponse:

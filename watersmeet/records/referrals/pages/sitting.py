@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import IntroducerView
 
 IDLE = timedelta(minutes=10)
@@ -47,6 +48,12 @@ class Sitting:
     def content(self) -> dict[str, str]:
         """For the drawer."""
         return asdict(self)
+
+
+def beside(code: str) -> Sitting | None:
+    """Who sits there, by the code of their address, where nothing is kept that could say it; None without one."""
+    seen = partnerships.introducer_by_code(code) if code else None
+    return Sitting.of(seen) if seen else None
 
 
 def leaves(answer: HttpResponse, sitting: Sitting | None) -> HttpResponse:
