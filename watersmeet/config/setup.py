@@ -19,6 +19,8 @@ from watersmeet.config import tables
 LOOK_AT_DATABASE = (
     "Look at WATERSMEET_DATABASE: is the server up, is that file ours? If it is damaged, put a copy back."
 )
+BESIDE = {"demo", "lost+found"}
+"""What may lie in a folder before it is ours: the demo's own folder, and what a disk brings."""
 _in_use: list[int] = []
 """The handle by which this process holds its data folder as in use, once it does."""
 
@@ -66,6 +68,17 @@ def open_folder(folder: Path) -> int:
     return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
+def _insist_own(folder: Path) -> None:
+    """Raises Problem for a folder that holds other things: to close it would shut others out of what is theirs."""
+    ours = {"static", "post", "watersmeet.sqlite3", Path(settings.WATERSMEET_KEYS).name}
+    held = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
+    if held - BESIDE and not held & ours:
+        raise Problem(
+            _("%(folder)s holds other things than ours.") % {"folder": folder},
+            _("Let WATERSMEET_DATA name a folder for Watersmeet alone. It is made if it is not there."),
+        )
+
+
 def _close_to_others() -> None:
     """The data folder and an SQLite file are for their owner alone; SQLite gives the files beside it the same mode.
 
@@ -74,6 +87,7 @@ def _close_to_others() -> None:
     folder, database = Path(settings.WATERSMEET_DATA), connection.settings_dict["NAME"]
     closed = {folder: 0o700}
     try:
+        _insist_own(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
         if isinstance(database, Path):  # a name on a server is no file
