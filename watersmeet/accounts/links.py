@@ -37,6 +37,8 @@ OPEN_FOR = timedelta(minutes=15)
 TRIES = 10
 _PIN = re.compile(r"[0-9]{4,6}")
 _UP = "01234567890"
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
+_KEYS = ("1470", "2580", "3690", "1590", "3570", "13971397", "1379", "159357", "147258369", "147852369")
 _FORGIVEN = {"tries": 0, "back_tries": 0}
 Counter = Literal["tries", "back_tries"]
 """Which tries: those with the link, or those with a reference."""
@@ -56,7 +58,8 @@ class Second:
         if not _PIN.fullmatch(tidy):
             raise Invalid({"pin": [_("Choose a PIN of 4, 5 or 6 numbers.")]})
         if _is_easy(tidy):
-            raise Invalid({"pin": [_("Choose a PIN that is harder to guess than this one.")]})
+            why = _("Many people choose this PIN. Choose another: not a year, a row or a pattern on the keys.")
+            raise Invalid({"pin": [why]})
         return cls(models.Second.PIN, make_password(tidy))
 
     @classmethod
@@ -366,6 +369,8 @@ def _tidy(secret: str) -> str:
 
 
 def _is_easy(pin: str) -> bool:
-    runs = pin in _UP or pin in _UP[::-1]
-    pairs = len(pin) % 2 == 0 and pin == pin[:2] * (len(pin) // 2)
-    return runs or pairs or len(set(pin)) == 1
+    """Whether people try it first: numbers in a row, twos and threes, a year, a walk round or across the keys."""
+    runs = any(pin in way or pin in way[::-1] for way in (_UP, *_KEYS))
+    again = any(pin == pin[:size] * (len(pin) // size) for size in (1, 2, 3) if len(pin) % size == 0)
+    doubled = len(pin) % 2 == 0 and pin[::2] == pin[1::2]
+    return runs or again or doubled or pin == pin[::-1] or _YEAR.fullmatch(pin) is not None

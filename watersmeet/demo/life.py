@@ -29,8 +29,9 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Reason, Told
 
-PIN = "2580"
+PIN = "4826"
 POST_GOES_AFTER = timedelta(hours=2)
+SUNDAY = 6
 Deed = Callable[[], None]
 
 
@@ -116,7 +117,7 @@ class _Story:
         """That many days after they asked, at an hour of the place, kept off Sundays, when no message leaves."""
         local = (self.now - timedelta(days=self.one.days - day)).astimezone(ZoneInfo("Europe/London"))
         at = local.replace(hour=hour, minute=self.one.number, second=0, microsecond=0)
-        return at if at.weekday() != 6 else at + timedelta(hours=20)
+        return at if at.weekday() != SUNDAY else at + timedelta(hours=20)
 
     def ask(self) -> None:
         """They ask for help themselves, by the page."""
@@ -196,6 +197,7 @@ class _Story:
     def hand_over(self) -> None:
         """A joint first contact is planned, for a day that is still to come."""
         at = (self.now + timedelta(days=4)).replace(hour=10, minute=30, second=0, microsecond=0)
+        at += timedelta(days=at.weekday() == SUNDAY)
         plan = referrals.Plan(
             starts_at=at,
             how=referrals.How.PHONE,

@@ -15,7 +15,7 @@ from watersmeet.design import components
 from watersmeet.design.groups import OURS, PageField, Words, plain_params
 
 FOREIGN: dict[str, Words] = OURS | {
-    "required": gettext_lazy("This cannot be left empty"),
+    "required": gettext_lazy("%(field)s cannot be left empty"),
     "invalid": gettext_lazy("This is not in the right form. An email address looks like name@example.org."),
     "password_too_short": gettext_lazy("Choose a longer password: %(min_length)d characters or more"),
     "password_too_common": gettext_lazy("Many people use this password. Choose another."),
@@ -71,12 +71,12 @@ def sentences(bound: BoundField) -> list[str]:
     """What is wrong with a field, in our words also where the field is another library's."""
     if isinstance(bound.field, PageField):
         return [str(sentence) for sentence in bound.errors]
-    return [_ours(wrong) for wrong in bound.form.errors.as_data().get(bound.name, [])]
+    return [_ours(wrong, str(bound.label)) for wrong in bound.form.errors.as_data().get(bound.name, [])]
 
 
-def _ours(wrong: ValidationError) -> str:
+def _ours(wrong: ValidationError, field: str) -> str:
     say = FOREIGN.get(wrong.code or "")
-    return str(say) % (wrong.params or {}) if say else " ".join(wrong.messages)
+    return str(say) % {"field": field, **(wrong.params or {})} if say else " ".join(wrong.messages)
 
 
 def mistakes(form: forms.BaseForm) -> list[Mistake]:

@@ -12,6 +12,7 @@ from watersmeet.audit.models import Line
 from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
+from watersmeet.demo import life
 
 
 def test_a_link_opens_with_the_pin_that_was_chosen():
@@ -277,3 +278,49 @@ def test_the_address_is_whole_and_says_nothing(settings):
     settings.WATERSMEET_ADDRESS = "https://place.example"
 
     assert links.address("abc") == "https://place.example/l/abc/"
+
+
+@pytest.mark.parametrize(
+    "easy",
+    [
+        "1234",
+        "4321",
+        "0000",
+        "777777",
+        "1212",
+        "121212",
+        "123123",
+        "1122",
+        "1221",
+        "2580",
+        "0852",
+        "1470",
+        "3690",
+        "0963",
+        "1379",
+        "9731",
+        "7931",
+        "159357",
+        "147258",
+        "1590",
+        "1966",
+        "1984",
+        "2007",
+        "2026",
+        "45678",
+        "098765",
+    ],
+)
+def test_a_pin_that_people_try_first_is_refused_kindly(easy):
+    with pytest.raises(Invalid) as said:
+        links.Second.pin(easy)
+    assert "Choose another" in said.value.say
+
+
+@pytest.mark.parametrize("fine", ["4826", "9174", "7391", "5083", "60417", "830261", "1870", "2130"])
+def test_any_other_pin_is_taken(fine):
+    assert links.Second.pin(fine).hashed
+
+
+def test_the_pin_of_the_demo_is_one_that_people_may_choose():
+    assert links.Second.pin(life.PIN).hashed

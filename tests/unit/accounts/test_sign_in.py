@@ -239,3 +239,10 @@ def test_one_click_is_for_the_demo_alone(client, worker, settings):
     assert client.post("/demo/sign-in/", {"email": worker.email}).status_code == 302
 
     assert client.get("/work/").status_code == 200
+
+
+def test_an_empty_form_names_each_field_and_links_to_it(client):
+    page = words(client.post("/account/login/", {"login": "", "password": ""}))
+    for field, name in (("id_login", "Email"), ("id_password", "Password")):
+        assert re.search(rf'<a href="#{field}">\s*{name} cannot be left empty\s*</a>', page)
+        assert f'id="{field}"' in page

@@ -208,6 +208,6 @@ def test_a_field_of_another_library_speaks_in_our_words() -> None:
     form = Theirs({"login": "x"})
     assert [one["text"] for one in mistakes(form)] == [
         "This is not in the right form. An email address looks like name@example.org.",
-        "This cannot be left empty",
+        "Password cannot be left empty",
     ]
     assert "This field is required" not in group(form["password"])

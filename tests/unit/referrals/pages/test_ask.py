@@ -221,7 +221,7 @@ BAD = [
     ("times", {}, "Choose when it is safe to reach you"),
     ("share", {}, "Choose yes or no"),
     ("pin", {"pin": "12"}, "Choose a PIN of 4, 5 or 6 numbers"),
-    ("pin", {"pin": "1234"}, "harder to guess"),
+    ("pin", {"pin": "1234"}, "Many people choose this PIN"),
     ("pin", {}, "Choose a PIN of 4, 5 or 6 numbers"),
 ]
 
