@@ -100,7 +100,7 @@ from watersmeet.records.partnerships.queries import (
     place_of,
     serving,
 )
-from watersmeet.records.partnerships.takers import TakerView, end_taker, name_taker, stands_in, takers
+from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
 
 __all__ = [
     "Absence",
@@ -170,6 +170,7 @@ __all__ = [
     "know_organisation",
     "leave",
     "may_give",
+    "may_take",
     "members",
     "membership_of",
     "model_at",

@@ -1,5 +1,6 @@
 """Who takes urgent referrals by name at a partner, and who stands in for them while they do not answer or are away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,14 +31,14 @@ class TakerView:
 def name_taker(*, partner: UUID, user: UUID, by: Actor, deputy: UUID | None = None) -> None:
     """They take urgent referrals by name from now on; named again, with another deputy.
 
-    Raises NotFound, Refused, Invalid when either does not serve there, or they are the same.
+    Raises NotFound, Refused, Invalid when either may not take referrals there, or they are the same.
     """
     at = _partner(partner, by)
-    serving = {seat.user_id for seat in members(at.pk) if seat.user.is_active}
-    if user not in serving:
-        raise Invalid({"user": [_("Choose somebody who works here.")]})
-    if deputy is not None and (deputy not in serving or deputy == user):
-        raise Invalid({"deputy": [_("Choose somebody else who works here.")]})
+    able = may_take(at.pk)
+    if user not in able:
+        raise Invalid({"user": [_("Choose somebody here whose role may take referrals.")]})
+    if deputy is not None and (deputy not in able or deputy == user):
+        raise Invalid({"deputy": [_("Choose somebody else here whose role may take referrals.")]})
     now = clock.now()
     Taker.objects.filter(partner=at, user=user, until_at=None).update(until_at=now)
     Taker.objects.create(partnership_id=at.partnership_id, partner=at, user_id=user, deputy_id=deputy, from_at=now)
@@ -53,10 +54,20 @@ def end_taker(*, partner: UUID, user: UUID, by: Actor) -> None:
 
 
 def takers(partner: UUID) -> list[TakerView]:
-    """Who takes urgent referrals by name there, of those who work there today."""
-    serving: dict[UUID | None, str] = {seat.user_id: seat.user.name for seat in members(partner) if seat.user.is_active}
-    rows = Taker.objects.filter(partner=partner, until_at=None, user__in=list(serving)).order_by("user__name", "pk")
-    return [TakerView(row.user_id, serving[row.user_id], serving.get(row.deputy_id, "")) for row in rows]
+    """Who takes urgent referrals by name there, of those who may take referrals there today."""
+    able = may_take(partner)
+    rows = Taker.objects.filter(partner=partner, until_at=None, user__in=list(able)).order_by("user__name", "pk")
+    return [TakerView(row.user_id, able[row.user_id], _name(able, row.deputy_id)) for row in rows]
+
+
+def may_take(partner: UUID) -> dict[UUID, str]:
+    """Who works there today in a role that may take referrals, by name: an analyst or an officer is not asked."""
+    seats = members(partner)
+    return {seat.user_id: seat.user.name for seat in seats if seat.user.is_active and seat.role in policy.HELPERS}
+
+
+def _name(able: Mapping[UUID, str], user: UUID | None) -> str:
+    return able.get(user, "") if user else ""
 
 
 def stands_in(partner: UUID, user: UUID | None) -> UUID | None:
@@ -68,7 +79,7 @@ def stands_in(partner: UUID, user: UUID | None) -> UUID | None:
         return None
     row = Taker.objects.filter(partner=partner, user=user, until_at=None).first()
     covers = cover_today(partner)
-    there = {seat.user_id for seat in members(partner) if seat.user.is_active and seat.role in policy.HELPERS}
+    there = may_take(partner).keys()
     wanted = (row.deputy_id if row else None, covers.get(user))
     return next((one for one in wanted if one in there - covers.keys()), None)
 

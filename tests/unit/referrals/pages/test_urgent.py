@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.factories import places
 from watersmeet.accounts.models import User
@@ -230,3 +231,17 @@ def test_something_to_do_while_waiting_leaves_the_therapy_referral_as_it_is(plac
     assert Referral.objects.values().get(pk=waits.pk) == before
     assert Referral.objects.get(pk=made).direction == "while_waiting"
     assert people.keeper(therapist, who) == place.therapy.pk
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.TUTOR, Role.PRIVACY_OFFICER])
+def test_only_who_may_take_referrals_is_named_or_stands_in(place, cast: dict[str, Actor], role: Role) -> None:
+    """An analyst that is named would be asked by name and could not even open it."""
+    other, manager = places.worker(place.therapy, role), cast["manager"]
+    page = browser_of(manager).get(reverse("referrals:takers")).content.decode()
+    assert str(other.id) not in page
+    assert str(cast["clinician"].id) in page
+    with pytest.raises(Invalid):
+        partnerships.name_taker(partner=place.therapy.pk, user=other.id, by=manager)
+    with pytest.raises(Invalid):
+        partnerships.name_taker(partner=place.therapy.pk, user=cast["clinician"].id, deputy=other.id, by=manager)
+    assert other.id not in {one.user for one in partnerships.takers(place.therapy.pk)}

@@ -30,7 +30,7 @@ def takers(request: Asked, user: UUID | None = None) -> HttpResponse:
     partner = request.actor.partner
     if partner is None:
         raise NotFound
-    there = [(seat.user_id, seat.user.name) for seat in partnerships.members(partner) if seat.user.is_active]
+    there = list(partnerships.may_take(partner).items())
     named = {one.user: one for one in partnerships.takers(partner)}
     rows = []
     for worker, name in there:
