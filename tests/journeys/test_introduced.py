@@ -31,6 +31,12 @@ def test_somebody_asks_at_the_library_and_the_next_person_finds_nothing(walk: Wa
     manager.fill("What is the place or person called?", LIBRARY)
     manager.press("Add them")
     address = manager.page.locator(".ws-address").inner_text()
+    manager.page.emulate_media(media="print")  # on paper: the card, and nothing of whoever printed it
+    expect(manager.page.get_by_text(address)).to_be_visible()
+    for furniture in (".ws-nav", ".ws-banner__end a", "footer", ".ws-notice", ".nhsuk-back-link", "form"):
+        for one in manager.page.locator(furniture).all():
+            expect(one).to_be_hidden()
+    manager.page.emulate_media(media="screen")
     # When Wren sits there with a librarian
     wren = walk.hand()
     wren.open(address)

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from watersmeet.design import asides, components, dates, distances
+from watersmeet.design import asides, components, dates
 from watersmeet.design.forms import group, mistakes
 
 
 def environment(**options: Any) -> Environment:
-    """Templates with translation, addresses, assets, asides and our words for dates and distances at hand."""
+    """Templates with translation, addresses, assets, asides and our words for dates at hand."""
     loader = ChoiceLoader([options.pop("loader"), PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined  # the components of nhsuk-frontend ask for what was not given
     options["trim_blocks"] = options["lstrip_blocks"] = True
@@ -22,9 +22,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(url=_url, static=static, language=get_language)
     env.globals.update(get_messages=get_messages, asides=asides.shown, field=group, mistakes=mistakes)
-    env.filters.update(
-        day=dates.day, date=dates.date, clock=dates.clock, moment=dates.moment, km=distances.km, tel=_tel
-    )
+    env.filters.update(day=dates.day, date=dates.date, clock=dates.clock, moment=dates.moment, tel=_tel)
     return env
 
 

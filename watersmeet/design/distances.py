@@ -13,10 +13,3 @@ def miles(distance_km: float) -> str:
         return _("less than 200 yards")
     shown = number_format(distance, 1 if distance < 10 else 0)
     return _("1 mile") if shown in {"1.0", "1"} else _("%(distance)s miles") % {"distance": shown}
-
-
-def km(distance: float) -> str:
-    """ "0.8 km", "12 km"; what is next door is not "0.0 km"."""
-    if distance < 0.1:
-        return _("less than 100 metres")
-    return _("%(distance)s km") % {"distance": number_format(distance, 1 if distance < 10 else 0)}

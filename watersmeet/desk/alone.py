@@ -15,6 +15,7 @@ from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.design.fields import RadioField, TextAreaField
 from watersmeet.design.forms import Form
+from watersmeet.desk import words
 from watersmeet.desk.presenters import ContactPresenter, ProxyPresenter
 from watersmeet.desk.story import title
 from watersmeet.records.people import api as people
@@ -52,8 +53,10 @@ def alone(request: Asked, referral: UUID) -> HttpResponse:
     """GET shows who asked and how the person is reached safely; POST writes down how seeing them alone went."""
     seen = referrals.get(request.actor, referral)
     proxy = referrals.proxy_of(request.actor, referral)
-    if proxy is None or not proxy.can_settle:
+    if proxy is None:
         raise NotFound
+    if not proxy.can_settle:
+        raise words.moved_on(seen)
     _looked(request, seen)
     form = AloneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
-from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.base.problems import Invalid
 from watersmeet.base.ref import Ref
+from watersmeet.desk import words
 from watersmeet.desk.forms import WhereForm
 from watersmeet.desk.story import title
 from watersmeet.records.referrals import api as referrals
@@ -23,7 +24,7 @@ def re_offer(request: Asked, referral: UUID) -> HttpResponse:
     """Ask another service instead: one press when the receiver named it, else chosen from the open list."""
     seen = referrals.get(request.actor, referral)
     if not referrals.may_re_offer(request.actor, referral):
-        raise NotFound
+        raise words.moved_on(seen, ours=seen.referrer == request.actor.partner)
     if request.method == "GET":
         return redirect("referrals:choose", referral)
     _looked(request, seen, "re_offer")
@@ -53,7 +54,7 @@ def where(request: Asked, referral: UUID) -> HttpResponse:
     """Say where somebody waits."""
     seen = referrals.get(request.actor, referral)
     if not referrals.may_say_where(request.actor, referral):
-        raise NotFound
+        raise words.moved_on(seen, ours=seen.receiver == request.actor.partner)
     _looked(request, seen, "where")
     known = {"queue_place": seen.queue_place, "expected_on": seen.expected_on, "seen_version": seen.version}
     form = WhereForm(request.POST if request.method == "POST" else None, initial=known)

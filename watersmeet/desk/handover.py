@@ -13,6 +13,7 @@ from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
+from watersmeet.desk import words
 from watersmeet.desk.forms import OutcomeForm, PlanForm
 from watersmeet.desk.presenters import MeetingPresenter
 from watersmeet.desk.story import title
@@ -25,7 +26,7 @@ def plan(request: Asked, referral: UUID) -> HttpResponse:
     """Plan a joint first contact."""
     seen = referrals.get(request.actor, referral)
     if not referrals.may_hand_over(request.actor, referral):
-        raise NotFound
+        raise words.moved_on(seen)
     _looked(request, seen)
     form = PlanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -45,8 +46,10 @@ def settle(request: Asked, referral: UUID, meeting: UUID) -> HttpResponse:
     """Say how it went, or move it."""
     seen = referrals.get(request.actor, referral)
     found = next((one for one in referrals.handovers(request.actor, referral) if one.id == meeting), None)
-    if found is None or found.outcome is not Meeting.PLANNED:
+    if found is None:
         raise NotFound
+    if found.outcome is not Meeting.PLANNED:
+        raise words.moved_on(seen)
     _looked(request, seen)
     form = OutcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

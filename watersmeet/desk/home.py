@@ -61,7 +61,7 @@ def home(request: Asked) -> HttpResponse:
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
         "front_door": referrals.at_front_door(request.actor),
         "refers": policy.could(request.actor, "referral.refer"),
-        "late": [_late_row(one) for one in referrals.late_in(request.actor)],
+        "late": [_late_row(one, clock.today()) for one in referrals.late_in(request.actor)],
     }
     return render(request, "desk/home.html", told, status=400 if form.errors else 200)
 
@@ -99,9 +99,10 @@ def _csv_links(request: Asked, wanted: Wanted) -> dict[str, str]:
     return links
 
 
-def _late_row(late: Late) -> tuple[str, str, str]:
-    """One row of the lead's table: reference, how late, what is next."""
-    return late.reference, words.late(late.days_late), str(late.next_action.label)
+def _late_row(late: Late, today: date) -> tuple[str, str, str]:
+    """One row of the lead's table: reference, how late (before a working day has passed: since when), what is next."""
+    how_late = words.late(late.days_late) or words.by_when(late.due_on, today)
+    return late.reference, how_late, str(late.next_action.label)
 
 
 def _shown(item: Item, cards: Mapping[UUID, Card], today: date) -> "WorkItem | TaskItem":

@@ -22,6 +22,7 @@ from watersmeet.design.fields import RadioField, TextAreaField
 from watersmeet.design.uploads import FileForm
 from watersmeet.desk import thread
 from watersmeet.desk.story import title
+from watersmeet.exchange.notify import ways
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Enclosed, For, Seen
 
@@ -82,10 +83,22 @@ def write(request: Asked, referral: UUID) -> HttpResponse:
         except Invalid as problem:
             form.refuse(problem)
         else:
-            messages.success(request, _now("Sent. Whoever it is for is told that there is a message, and no more."))
+            messages.success(request, _who_is_told(seen, form.told["to"]))
             return redirect("desk:story", referral)
     page = {"form": form, "seen": seen, "who": title(seen), **thread.on_story(request.actor, seen)}
     return render(request, "desk/message.html", page, status=400 if form.errors else 200)
+
+
+def _who_is_told(seen: Seen, to: For) -> str:
+    """What becomes of a message: where none can tell the person, that is said, and what happens instead."""
+    if to is For.SIDE or ways.can_tell(seen.person):
+        return _now("Sent. Whoever it is for is told that there is a message, and no more.")
+    by_hand = _now(
+        "No message can tell the person: they named no safe way that we can send by. Telling them by hand "
+        "becomes a task, with a day. They can read it on their own page."
+    )
+    side = _now("Sent. The other side is told that there is a message.") if to is For.BOTH else _now("It is kept.")
+    return f"{side} {by_hand}"
 
 
 @post_only

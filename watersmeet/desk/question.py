@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
-from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.base.problems import Invalid
 from watersmeet.base.ref import Ref
+from watersmeet.desk import words
 from watersmeet.desk.forms import AnswerForm, QuestionForm
 from watersmeet.desk.story import title
 from watersmeet.records.referrals import api as referrals
@@ -23,7 +24,8 @@ def question(request: Asked, referral: UUID) -> HttpResponse:
     seen = referrals.get(request.actor, referral)
     asking = referrals.may_ask_question(request.actor, referral)
     if not asking and not referrals.may_answer_question(request.actor, referral):
-        raise NotFound
+        answered = any(step.what == "answer_question" for step in referrals.history(request.actor, referral))
+        raise words.moved_on(seen, ours=answered or seen.receiver == request.actor.partner)
     audit.looked(by=request.actor, subjects=[Ref("person", seen.person), Ref("referral", seen.id)], why="question")
     act, made = (referrals.ask_question, QuestionForm) if asking else (referrals.answer_question, AnswerForm)
     form = made(request.POST if request.method == "POST" else None, initial={"seen_version": seen.version})

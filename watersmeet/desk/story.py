@@ -59,7 +59,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "title": title(seen),
             "service": directory.names_of([seen.service]).get(seen.service) if seen.service else None,
             "receiver": partnerships.partner(seen.receiver).organisation.name,
-            "due": words.due(seen, clock.today()),
+            "due": _due(request, seen),
             "late": words.by_how_much(seen.days_late),
             "going_well": seen.state in GOING_WELL,
             "contact": contact,
@@ -104,7 +104,7 @@ def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
     step = _step(to)
     reasons = referrals.moves(request.actor, referral).get(step)
     if reasons is None and request.method == "GET":
-        raise NotFound
+        raise words.moved_on(seen)
     audit.looked(by=request.actor, subjects=[Ref("person", seen.person), Ref("referral", seen.id)], why="move")
     form = StepForm(
         request.POST or None,
@@ -153,6 +153,13 @@ def _paused(seen: Seen) -> str:
 def _done(request: Asked, referral: UUID, sentence: str) -> HttpResponseRedirect:
     messages.success(request, sentence)
     return HttpResponseRedirect(reverse("desk:story", args=[referral]))
+
+
+def _due(request: Asked, seen: Seen) -> str:
+    """What is next: for whoever holds it what to do, for the other side who does it."""
+    if seen.holder is None or seen.holder == request.actor.partner:
+        return words.due(seen, clock.today())
+    return words.theirs(seen, str(partnerships.partner(seen.holder)))
 
 
 def _on_duty(request: Asked, seen: Seen) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base.due import Due
+from watersmeet.base.problems import Conflict, NotFound, Problem
 from watersmeet.design.dates import day as say_day
 from watersmeet.records.referrals.api import NextAction, Seen
 
@@ -30,6 +31,16 @@ _DUE = {
     NextAction.END: _Sentences(_("See how it goes today"), _("See how it goes by {day}")),
     NextAction.SEE_OUTCOME: _Sentences(_("Read the outcome today"), _("Read the outcome by {day}")),
 }
+_THEIRS = {
+    NextAction.SEND: _("{holder} sends it by {day}"),
+    NextAction.ANSWER: _("{holder} answers by {day}"),
+    NextAction.REPLY: _("{holder} answers the question by {day}"),
+    NextAction.START: _("{holder} arranges the start by {day}"),
+    NextAction.REVIEW: _("{holder} says where they stand by {day}"),
+    NextAction.END: _("{holder} sees how it goes by {day}"),
+    NextAction.SEE_OUTCOME: _("{holder} reads the outcome by {day}"),
+}
+"""What the other side reads: whose step it is."""
 _LATE = {
     NextAction.SEND: _("Sending it is late"),
     NextAction.ANSWER: _("The answer is late"),
@@ -49,6 +60,23 @@ def due(seen: Seen, today: date) -> str:
         return str(_LATE[seen.next_action])
     sentences = _DUE[seen.next_action]
     return str(sentences.today) if seen.due_on == today else str(sentences.later).format(day=say_day(seen.due_on))
+
+
+def theirs(seen: Seen, holder: str) -> str:
+    """Who does what by when, for those who wait for it, such as "Little Group answers by Thursday 26 November"."""
+    if seen.next_action is None or seen.due_on is None:
+        return ""
+    return str(_THEIRS[seen.next_action]).format(holder=holder, day=say_day(seen.due_on))
+
+
+def moved_on(seen: Seen, *, ours: bool = True) -> Problem:
+    """What meets somebody at a step that is not open now: a conflict, where it is `ours` and we may know whose it is.
+
+    To everybody else it looks as if there were no such page.
+    """
+    if seen.card is None or not ours:
+        return NotFound()
+    return Conflict(gettext("This cannot be done now. Somebody has already done it, or it has moved on."))
 
 
 def narrowed(shown: int, everything: int) -> str:

@@ -60,13 +60,19 @@ def test_a_question_goes_from_page_to_page(here: Place, referral: UUID) -> None:
     empty = group.post(address, {"words": "", "seen_version": version(referral)})
     assert (empty.status_code, "Write your question" in words(empty)) == (400, True)
     group.post(address, {"words": "Can they climb stairs?", "seen_version": version(referral)})
-    assert group.get(address).status_code == 404
+    again = group.get(address)
+    assert (again.status_code, "Somebody has already done it" in words(again)) == (409, True)
+    assert f'<a href="/work/{referral}/">See how it stands now</a>' in words(again)
+    waits = words(group.get(f"/work/{referral}/"))
+    assert f"{here.front_door} answers the question by" in waits
+    assert "Answer their question" not in waits, "it is not for who asked"
     shown = words(front_door.get(f"/work/{referral}/"))
     assert "Can they climb stairs?" in shown
     assert "Answer their question by" in shown
     front_door.post(address, {"words": "Yes, slowly.", "seen_version": version(referral)})
     assert "Yes, slowly." in words(group.get(f"/work/{referral}/"))
     assert Referral.objects.get(pk=referral).holder_id == here.group.pk
+    assert front_door.get(address).status_code == 409, "a colleague answered it"
 
 
 def test_a_no_names_a_service_and_one_press_asks_it(here: Place, referral: UUID) -> None:

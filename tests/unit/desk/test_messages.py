@@ -19,6 +19,7 @@ from watersmeet.audit.models import Line
 from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.files import kinds
 from watersmeet.base.files.models import File
+from watersmeet.exchange.notify import ways
 from watersmeet.records.partnerships.api import Category
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Message, Reading, Referral
@@ -62,6 +63,21 @@ def words(page: Any) -> str:
 
 def main(page: Any) -> str:
     return words(page).partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("to", ["person", "both"])
+def test_where_no_message_can_tell_the_person_that_is_said_and_what_happens_instead(
+    client: Client, here: Place, referral: UUID, monkeypatch: pytest.MonkeyPatch, to: str
+) -> None:
+    group, page = at_desk(client, places.worker(here.group)), f"/work/{referral}/message/"
+    sent = words(group.post(page, told(to=to), follow=True))
+    assert "Whoever it is for is told" in sent
+    monkeypatch.setattr(ways, "we_have", tuple)
+    sent = words(group.post(page, told(to=to, key="two"), follow=True))
+    assert "No message can tell the person" in sent
+    assert "Telling them by hand becomes a task" in sent
+    assert ("The other side is told" in sent) is (to == "both")
+    assert "Whoever it is for is told" not in sent
 
 
 def test_it_is_written_with_a_file_and_read_and_answered_on_the_other_side(

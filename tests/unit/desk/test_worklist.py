@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -64,6 +65,18 @@ def test_fifty_rows_ask_no_more_of_the_database_than_five(client: Client, here: 
     )  # who asks, the list, its line in the book and, once each, the kinds of task that other rooms bring
     assert len(titles(client)) == worklist.PAGE == 50
     assert len(referrals.open_for(worker)) == 50
+
+
+def test_a_lead_reads_how_late_each_is_also_before_a_working_day_has_passed(
+    client: Client, here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work.waiting(here)
+    due_on = Referral.objects.get().due_on
+    Referral.objects.update(due_on=due_on + timedelta(days=(4 - due_on.weekday()) % 7))  # a Friday
+    signed_in(client, places.worker(here.surgery, Role.LEAD))
+    for days, says in ((1, "Was due Friday "), (3, "1 working day late")):
+        monkeypatch.setenv("WATERSMEET_NOW", f"{Referral.objects.get().due_on + timedelta(days=days)}T10:00:00Z")
+        assert says in client.get("/work/").content.decode().split('id="late"')[1]
 
 
 def test_what_is_past_its_day_comes_first_and_the_longest_here_before_the_newer(

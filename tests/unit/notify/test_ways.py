@@ -23,3 +23,18 @@ def test_a_message_waits_for_the_way_that_opens_again(settings: Any, channels: t
     assert isinstance(answer, Refusal)
     assert answer.missing == "contact_hours"
     assert answer.try_again_at == datetime(2026, 11, 24, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("contact", "texts", "can"),
+    [
+        ({"channels": (Channel.EMAIL,)}, "none", True),
+        ({"channels": (Channel.EMAIL,), "email": ""}, "none", False),
+        ({"channels": (Channel.PHONE, Channel.POST), "phone": "+447700900901"}, "postbox", False),
+        ({"channels": (Channel.SMS,), "phone": "+447700900901"}, "none", False),
+        ({"channels": (Channel.SMS,), "phone": "+447700900901"}, "postbox", True),
+    ],
+)
+def test_whether_any_message_can_tell_somebody(settings: Any, contact: dict[str, Any], texts: str, can: bool) -> None:
+    settings.WATERSMEET_TEXTS = texts
+    assert ways.can_tell(places.person(places.place(), **contact)) is can

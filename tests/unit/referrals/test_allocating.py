@@ -73,7 +73,7 @@ def test_each_stands_where_the_rules_put_it_and_says_why_in_plain_words(here, wo
 
     assert names(shown) == ["Near", "Far but quick"]
     assert shown.places[0].reasons == (
-        "less than 100 metres away",
+        "less than 200 yards away",
         "Step-free",
         "about 3 weeks",
         "offered 0 of 10 in the last 30 days",
@@ -294,7 +294,7 @@ def test_the_worker_sees_the_list_and_what_they_saw_is_what_is_kept(here, worker
     service = offers(here, here.group, "Thursday walk", place=NEAR, capacity=10)
     page = browser(worker)
     listed = words(page.post(f"/refer/{person}/", {"near": "EX31 1AA", "needs": ["quiet"], "words": ""}))
-    assert "less than 100 metres away; does not say: A quiet place" in listed
+    assert "less than 200 yards away; does not say: A quiet place" in listed
     wrong = page.post(f"/refer/{person}/", {"near": "Nowhere at all", "words": ""})
     assert wrong.status_code == 400
     assert "Thursday walk" in words(wrong)
@@ -307,7 +307,7 @@ def test_the_worker_sees_the_list_and_what_they_saw_is_what_is_kept(here, worker
     assert "Choose how this one was chosen" in words(unsaid)
     kept = Allocation.objects.get()
     assert kept.told["needs"] == ["quiet"]
-    assert kept.told["reasons"][str(service)][0] == "less than 100 metres away"
+    assert kept.told["reasons"][str(service)][0] == "less than 200 yards away"
 
 
 def test_a_partner_says_what_its_own_services_can_take(here) -> None:

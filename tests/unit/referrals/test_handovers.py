@@ -1,5 +1,6 @@
 """A warm handover: planned with the person, reminded of safely, settled, moved, refused, and counted by intention."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -94,6 +95,28 @@ def test_what_must_be_said_is_said(here: Place, referral: UUID) -> None:
         assert set(invalid.value.fields) == {field}
     with pytest.raises(Refused):
         referrals.hand_over(referral, PLAN, by=places.by_link(here, person_of(referral)))
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        datetime(2026, 11, 28, 3, tzinfo=UTC),
+        datetime(2026, 11, 29, 10, tzinfo=UTC),
+        datetime(2026, 11, 30, 19, tzinfo=UTC),
+    ],
+    ids=["Saturday night", "Sunday", "when the day ends"],
+)
+def test_nobody_is_met_outside_the_hours_of_the_place(
+    here: Place, referral: UUID, meeting: UUID, when: datetime
+) -> None:
+    greeter = places.worker(here.front_door)
+    with pytest.raises(Invalid, match=r"from 9am to 7pm on: Monday, .*Saturday\.") as moved:
+        referrals.settle_handover(meeting, Meeting.MOVED, by=greeter, starts_at=when)
+    assert set(moved.value.fields) == {"starts_at"}
+    referrals.settle_handover(meeting, Meeting.CHOSE_NOT, by=greeter)
+    with pytest.raises(Invalid, match="outside the hours of this place"):
+        referrals.hand_over(referral, replace(PLAN, starts_at=when), by=greeter)
+    assert referrals.hand_over(referral, replace(PLAN, starts_at=datetime(2026, 11, 28, 9, tzinfo=UTC)), by=greeter)
 
 
 def test_one_at_a_time_before_it_starts_and_the_same_key_gives_the_same(here: Place, referral: UUID) -> None:

@@ -30,6 +30,12 @@ def we_have() -> tuple[Channel, ...]:
     return (Channel.SMS, Channel.EMAIL) if texts.can_send() else (Channel.EMAIL,)
 
 
+def can_tell(person: UUID) -> bool:
+    """Whether a message can reach a person at some hour: by a way that they call safe, that we have, to an address."""
+    contact = people.reach(person).contact
+    return any(one in we_have() and contact.address_for(one) for one in contact.channels)
+
+
 def choose(person: UUID, *, at: datetime, partner: UUID | None) -> Way | Refusal:
     """The first safe way in the person's own order. When none may be used: why, and when it is worth another look."""
     reach = people.reach(person)

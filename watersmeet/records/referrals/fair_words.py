@@ -15,7 +15,7 @@ WEEK = 7
 
 
 def reasons(one: Candidate, rules: Allocation, needs: Collection[str], *, chosen: bool = False) -> tuple[str, ...]:
-    """What is said of a candidate, in the order of the rules: "2 km away", "about 3 weeks", "4 places left"."""
+    """What is said of a candidate, in the order of the rules: "1.2 miles away", "about 3 weeks", "4 places left"."""
     said = {
         AllocationRule.DISTANCE: [_distance(one)],
         AllocationRule.ACCESS: _access(one, needs),
@@ -29,7 +29,7 @@ def reasons(one: Candidate, rules: Allocation, needs: Collection[str], *, chosen
 
 def rules_in_words(rules: Allocation) -> list[str]:
     """The rules as sentences, in their order, the person's choice before them all and the lot after."""
-    step = _("%(distance)s km") % {"distance": f"{rules.distance_step_km:g}"}
+    step = distances.miles(rules.distance_step_km)
     sentences = {
         AllocationRule.DISTANCE: _("What is nearer comes first. Within steps of %(step)s, services are as near.")
         % {"step": step},
@@ -80,7 +80,7 @@ def paused(until: date) -> str:
 def _distance(one: Candidate) -> str:
     if one.from_home:
         return _("no need to travel")
-    return _("%(distance)s away") % {"distance": distances.km(one.km)} if one.km is not None else ""
+    return _("%(distance)s away") % {"distance": distances.miles(one.km)} if one.km is not None else ""
 
 
 def _access(one: Candidate, needs: Collection[str]) -> list[str]:

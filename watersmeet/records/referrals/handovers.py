@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
@@ -14,9 +15,11 @@ from watersmeet.base import clock, working_days
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
+from watersmeet.design import dates
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import once
 from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Handover, Referral, ReferralEvent
 from watersmeet.records.referrals.moving import locked
@@ -52,7 +55,7 @@ def hand_over(referral: UUID, plan: Plan, *, by: Actor, key: str | None = None, 
         policy.insist(by, "handover.plan", rules.relations(by, row))
         if not rules.may_be_handed_over(row):
             raise Conflict(_("No joint first contact can be planned now."), _("Open it again to see what changed."))
-        _insist_plan(plan)
+        _insist_plan(row, plan)
         return str(_plan(row, plan, by, at).pk)
 
     content = {"starts_at": plan.starts_at, "how": plan.how, "who": plan.who, "agreed": plan.agreed}
@@ -83,7 +86,7 @@ def settle_handover(
     meeting = Handover.objects.select_for_update().get(pk=handover)
     if meeting.outcome != Meeting.PLANNED:
         raise Conflict(_("Somebody said before how it went."), _("Open it again to see what changed."))
-    _insist_outcome(meeting, outcome, starts_at)
+    _insist_outcome(row, meeting, outcome, starts_at)
     meeting.outcome, meeting.holder, meeting.due_on, meeting.ended_at = outcome, None, None, at or clock.now()
     meeting.save()
     event = f"referral.handover_{outcome.value}"
@@ -109,17 +112,33 @@ def meets_soon(referral: UUID) -> None:
         raise NotFound
 
 
-def _insist_plan(plan: Plan) -> None:
+def _insist_plan(row: Referral, plan: Plan) -> None:
     wrong = {name: [_("Write a few words.")] for name in ("who", "agreed") if not getattr(plan, name).strip()}
     if plan.starts_at <= clock.now():
         wrong["starts_at"] = [_("The time must be in the future.")]
+    elif outside := _outside_hours(row, plan.starts_at):
+        wrong["starts_at"] = [outside]
     if plan.how is How.IN_PERSON and not plan.where.strip():
         wrong["where"] = [_("Say where they meet.")]
     if wrong:
         raise Invalid(wrong)
 
 
-def _insist_outcome(meeting: Handover, outcome: Meeting, starts_at: datetime | None) -> None:
+def _outside_hours(row: Referral, starts_at: datetime) -> str:
+    """What is said of a time at which nobody here is written to either, by the model's days and hours; "" within."""
+    if people.within_hours(row.partnership_id, starts_at):
+        return ""
+    contact = partnerships.model_at(row.partnership_id).model.contact
+    week = list(partnerships.Weekday)
+    told = {
+        "from": dates.clock(contact.from_),
+        "until": dates.clock(contact.until),
+        "days": ", ".join(str(WEEKDAYS[week.index(day)]) for day in contact.days),
+    }
+    return _("That is outside the hours of this place. Choose a time from %(from)s to %(until)s on: %(days)s.") % told
+
+
+def _insist_outcome(row: Referral, meeting: Handover, outcome: Meeting, starts_at: datetime | None) -> None:
     now = clock.now()
     if outcome in {Meeting.PLANNED, Meeting.CALLED_OFF}:
         raise Invalid({"outcome": [_("Choose one of the answers offered")]})
@@ -127,6 +146,8 @@ def _insist_outcome(meeting: Handover, outcome: Meeting, starts_at: datetime | N
         raise Invalid({"outcome": [_("It has not taken place yet.")]})
     if outcome is Meeting.MOVED and (starts_at is None or starts_at <= now):
         raise Invalid({"starts_at": [_("Say the new time, in the future.")]})
+    if outcome is Meeting.MOVED and starts_at and (outside := _outside_hours(row, starts_at)):
+        raise Invalid({"starts_at": [outside]})
 
 
 def _plan(row: Referral, plan: Plan, by: Actor, at: datetime | None, worker: UUID | None = None) -> Handover:

@@ -86,6 +86,7 @@ class Late:
 
     reference: str
     days_late: int
+    due_on: date
     next_action: NextAction
 
 
@@ -283,7 +284,9 @@ def late_in(actor: Actor) -> list[Late]:
         return []
     today, late = clock.today(), _counts_late()
     rows = Referral.objects.filter(partnership=actor.partnership, closed_at=None, due_on__lt=today).order_by("due_on")
-    return [Late(row.reference, late(row, today), NextAction(row.next_action)) for row in rows]
+    return [
+        Late(row.reference, late(row, today), row.due_on, NextAction(row.next_action)) for row in rows if row.due_on
+    ]
 
 
 def may_be_asked(referral: UUID) -> Allowed | Refusal:
