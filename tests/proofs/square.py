@@ -129,7 +129,7 @@ class Square:
 
     @staticmethod
     def _plan() -> referrals.Plan:
-        at = clock.now() + timedelta(days=3)
+        at = (clock.now() + timedelta(days=3)).replace(hour=10)  # within the hours of the place
         return referrals.Plan(starts_at=at, how=referrals.How.PHONE, who="Both of us", agreed="Ten minutes.")
 
     def _measured(self) -> UUID:
