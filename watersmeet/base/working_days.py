@@ -41,15 +41,17 @@ def is_working(day: date, nation: Nation) -> bool:
 def add(day: date, count: int, nation: Nation) -> date:
     """The day `count` working days after `day` (count >= 0; 0 gives `day`, or the next working day).
 
+    What comes on a Sunday is due like what came on the Friday before: Monday is the first day after both.
+
     Raises ValueError when count is negative.
     """
     if count < 0:
         raise ValueError("working days are counted forwards")
-    while not is_working(day, nation):
-        day += timedelta(days=1)
     while count:
         day += timedelta(days=1)
         count -= is_working(day, nation)
+    while not is_working(day, nation):
+        day += timedelta(days=1)
     return day
 
 
