@@ -153,6 +153,19 @@ def allowed(
     return rows.filter(footing, own | (~Q(controller=receiver) & (yes | override)))
 
 
+def ran_out(
+    rows: QuerySet[M], *, giver: str, receiver: str, purpose: Purpose, category: Category, person: str = "person_id"
+) -> QuerySet[M]:
+    """Only those rows between whose two partners a yes was given that has run out, with no other in its place.
+
+    `giver`, `receiver` and `person` name the ids in a row.
+    """
+    between = {"giver": OuterRef(giver), "receiver": OuterRef(receiver), "person": OuterRef(person)}
+    now = clock.now()
+    given = grounds(purpose, {category}, now, run_out_too=True).filter(**between)
+    return rows.filter(Exists(given), ~Exists(given.filter(until__gt=now)))
+
+
 def _restricting(partner: UUID) -> dict[str, object]:
     """What marks a partner's own records about a person as restricted."""
     return {"kind": Kind.RESTRICTION, "partner": partner, "settled_at": None}

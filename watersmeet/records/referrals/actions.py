@@ -21,7 +21,7 @@ from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules, urgent
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
-from watersmeet.records.referrals.moving import call_off, close, local_day, locked, stand, step
+from watersmeet.records.referrals.moving import call_off, close, local_day, locked, silence, stand, step
 from watersmeet.records.referrals.rules import NOTHING, Details
 from watersmeet.records.referrals.states import ENDED, Reason, State
 from watersmeet.records.referrals.telling import tell, tell_of_stop
@@ -211,20 +211,9 @@ def stop_all(person: UUID, *, by: Actor, receiver: UUID | None = None) -> None:
         if receiver and row.sent_at:
             tell_of_stop(row, receiver, by)
     if receiver:
-        _silence(person, receiver, by)
-
-
-def _silence(person: UUID, referrer: UUID, by: Actor) -> None:
-    """From now on the referrer learns nothing more of what it passed on: no message, no page, no outcome."""
-    passed_on = Referral.objects.select_for_update().filter(person=person, referrer=referrer, closed_at=None)
-    for row in passed_on.filter(sent_at__isnull=False, silent_since=None).exclude(receiver=referrer):
-        row.silent_since = clock.now()
-        if row.question_open:
-            stand(row, State(row.state))
-        call_off(row, by=by)
-        happened(ReferralEvent, "referral.silence", subject=row, by=by, key_owner=person)
-        if row.state in ENDED:
-            close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
+        passed_on = rules.told_of().select_for_update(of=("self",)).filter(person=person, referrer=receiver)
+        for row in passed_on:
+            silence(row, by=by)
 
 
 def insist_services(partnership: UUID, services: Collection[UUID]) -> None:

@@ -16,7 +16,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
 from watersmeet.records.referrals import rules, urgent
 from watersmeet.records.referrals.models import Referral, ReferralEvent
-from watersmeet.records.referrals.moving import close
+from watersmeet.records.referrals.moving import close, silence
 from watersmeet.records.referrals.states import NextAction, Reason, State, standing
 
 AHEAD = timedelta(days=40)
@@ -27,15 +27,26 @@ def keep_time() -> int:
     """Look at every open referral whose due date comes or has passed, as far as it was not told of; returns how many.
 
     The holder is reminded before the day; then its managers hear, and some days after them the lead. What waits for
-    somebody by name who went away does not wait for its day.
+    somebody by name who went away does not wait for its day. A yes that ran out ends what the referrer is told.
     """
     latest = clock.today("Etc/GMT-14")  # wherever a place may lie, its day is no later than this one
     late = Referral.objects.filter(closed_at=None, due_on__lt=latest).filter(
         Q(late_told_on=None) | Q(lead_told_on=None) | Q(next_action=NextAction.SEE_OUTCOME)
     )
-    done = sum(map(urgent.pass_on_from_the_away, urgent.waiting_for_the_away()))
+    done = sum(map(_silence, list(rules.run_out().values_list("pk", flat=True))))
+    done += sum(map(urgent.pass_on_from_the_away, urgent.waiting_for_the_away()))
     done += sum(map(_keep, list(late.values_list("pk", flat=True))))
     return done + sum(map(_remind, _soon_due(latest)))
+
+
+@transaction.atomic
+def _silence(identifier: UUID) -> bool:
+    """The referrer learns nothing more, as if the person had stopped it; what it learned before is its own."""
+    row = rules.run_out().select_for_update(of=("self",)).filter(pk=identifier).first()
+    if row is None:
+        return False
+    silence(row, by=_clock_of(row), verb="referral.yes_ran_out")
+    return True
 
 
 def _soon_due(latest: date) -> list[UUID]:

@@ -81,6 +81,17 @@ def call_off(row: Referral, *, by: Actor) -> None:
         happened(ReferralEvent, "referral.handover_called_off", subject=row, by=by, key_owner=row.person_id)
 
 
+def silence(row: Referral, *, by: Actor, verb: str = "referral.silence") -> None:
+    """From now on the referrer learns nothing more: no message, no page, no outcome. The caller holds the row."""
+    row.silent_since = clock.now()
+    if row.question_open:
+        stand(row, State(row.state))
+    call_off(row, by=by)
+    happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id)
+    if row.state in ENDED:
+        close(row, "referral.close", by=by, reason=Reason.NOT_TOLD)
+
+
 def stand(row: Referral, state: State, at: datetime | None = None, *, asked: bool = False) -> None:
     """Put the referral into a state; holder, next action and due date follow from the table and its model.
 

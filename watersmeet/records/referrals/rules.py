@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
@@ -104,6 +104,23 @@ def visible(actor: Actor) -> QuerySet[Referral]:
         return seen.filter(pk=actor.about, receiver=actor.partner)
     silenced = Q(referrer=actor.partner, silent_since__isnull=False) & ~Q(receiver=actor.partner)
     return seen.exclude(silenced) if actor.partner else seen
+
+
+def told_of() -> QuerySet[Referral]:
+    """The open referrals of which the receiver still tells the referrer."""
+    open_ones = Referral.objects.filter(closed_at=None, sent_at__isnull=False, silent_since=None)
+    return open_ones.exclude(receiver=F("referrer"))
+
+
+def run_out() -> QuerySet[Referral]:
+    """Those under way whose person's yes to telling the referrer has run out. What had ended before was told of."""
+    return people.ran_out(
+        told_of().exclude(state__in=ENDED),
+        giver="receiver_id",
+        receiver="referrer_id",
+        category=Category.REFERRAL,
+        purpose=Purpose.REFERRAL,
+    )
 
 
 def holds(actor: Actor, referral: Referral) -> bool:

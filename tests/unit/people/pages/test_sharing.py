@@ -142,9 +142,11 @@ def test_counting_is_told_apart_and_stopped_apart(client, place, person):
 
 
 def test_a_yes_that_ran_out_says_what_they_may_still_read(client, place, person):
-    Permission.objects.filter(receiver=place.group).update(until=clock.now())
+    Permission.objects.update(until=clock.now())
     shown = words(client.get("/sharing/"))
     assert "Your yes ended on" in shown
+    assert "Your yes for others to tell them ended on" in shown
+    assert "Others may also tell them" not in shown
     assert f"Stop sharing with {place.group}" in shown
 
 
