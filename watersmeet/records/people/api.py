@@ -143,6 +143,7 @@ __all__ = [
     "override",
     "own_cases",
     "postcode_of",
+    "ran_out",
     "reach",
     "read_out",
     "ready",
@@ -169,5 +170,4 @@ __all__ = [
     "within_hours",
     "without_who",
     "write_down",
-    "ran_out",
 ]

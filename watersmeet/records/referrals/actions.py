@@ -21,7 +21,7 @@ from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules, urgent
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
-from watersmeet.records.referrals.moving import call_off, close, local_day, locked, silence, stand, step
+from watersmeet.records.referrals.moving import close, local_day, locked, silence, stand, step
 from watersmeet.records.referrals.rules import NOTHING, Details
 from watersmeet.records.referrals.states import ENDED, Reason, State
 from watersmeet.records.referrals.telling import tell, tell_of_stop
