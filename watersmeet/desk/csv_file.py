@@ -33,7 +33,8 @@ def download(request: Asked) -> HttpResponse:
         policy.insist(request.actor, "worklist.csv_names")
     everything, services = worklist.everything(request.actor)
     wanted = FilterForm(request.GET, services=services).wanted
-    items = worklist.chosen(everything, wanted, request.actor, partnerships.covered_by(request.actor.id))
+    pool = worklist.pool(everything, wanted, request.actor)
+    items = worklist.chosen(pool, wanted, request.actor, partnerships.covered_by(request.actor.id))
     cards = worklist.cards_of(request.actor, items) if named else {}
     audit.looked(
         by=request.actor,
@@ -64,4 +65,4 @@ def _cells(item: Item) -> list[str]:
     known, seen = reference(item.about.id), item.of
     if isinstance(seen, Due):
         return [known, seen.says, "", "", *days]
-    return [known, words.due(seen, clock.today()), item.service, str(seen.state.label), *days]
+    return [known, words.next_step(seen, clock.today(), item.away), item.service, str(seen.state.label), *days]

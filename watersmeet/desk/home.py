@@ -38,7 +38,8 @@ def home(request: Asked) -> HttpResponse:
     form = FilterForm(request.GET, services=services)
     wanted = form.wanted
     covered = partnerships.covered_by(request.actor.id)
-    kept = worklist.chosen(everything, wanted, request.actor, covered.keys())
+    pool = worklist.pool(everything, wanted, request.actor)
+    kept = worklist.chosen(pool, wanted, request.actor, covered.keys())
     page = Paginator(kept, worklist.PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     cards = worklist.cards_of(request.actor, shown)
@@ -49,9 +50,10 @@ def home(request: Asked) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "items": [_shown(item, cards, clock.today()) for item in shown],
-        "any": bool(everything),
+        "any": bool(everything) or wanted.narrows,
+        "gone": words.gone(len(referrals.away_from(request.actor))),
         "summary": words.how_much([item.of for item in everything], clock.today()),
-        "narrowed": words.narrowed(len(kept), len(everything)) if wanted.narrows else "",
+        "narrowed": words.narrowed(len(kept), len(pool)) if wanted.narrows else "",
         "pages": _pages(page, wanted),
         "beside": presence.caseload_words(request.actor, *worklist.mine(everything, request.actor), covered.values()),
         "csv": _csv_links(request, wanted),
@@ -107,18 +109,19 @@ def _late_row(late: Late, today: date) -> tuple[str, str, str]:
 
 def _shown(item: Item, cards: Mapping[UUID, Card], today: date) -> "WorkItem | TaskItem":
     card = cards.get(item.person) if item.person else None
-    return WorkItem(item.of, item.service, card, today) if isinstance(item.of, Seen) else TaskItem(item.of, card, today)
+    return WorkItem(item, item.of, card, today) if isinstance(item.of, Seen) else TaskItem(item.of, card, today)
 
 
 class WorkItem:
     """One referral on the worklist, in words."""
 
-    def __init__(self, seen: Seen, service: str, card: Card | None, today: date) -> None:
+    def __init__(self, item: Item, seen: Seen, card: Card | None, today: date) -> None:
+        service = item.service
         self.title = card.name if card else _("Referral %(reference)s") % {"reference": seen.reference}
         self.words = _("to %(service)s") % {"service": service} if service else _("to the front door")
         self.href = reverse("desk:story", args=[seen.id])
         self.note = words.late(seen.days_late) or seen.reference
-        self.due = words.due(seen, today)
+        self.due = words.next_step(seen, today, item.away)
         self.late = seen.days_late > 0 or (seen.due_on is not None and seen.due_on < today)
         self.chip = seen.state.label
         self.kind = "leaf" if seen.state in GOING_WELL else ""

@@ -69,6 +69,21 @@ def theirs(seen: Seen, holder: str) -> str:
     return str(_THEIRS[seen.next_action]).format(holder=holder, day=say_day(seen.due_on))
 
 
+def gone(count: int) -> str:
+    """How much one's own side sent or asked about that others have now; "" when there is none."""
+    sentence = ngettext(
+        "%(count)s that you sent or asked about is with others now.",
+        "%(count)s that you sent or asked about are with others now.",
+        count,
+    )
+    return sentence % {"count": count} if count else ""
+
+
+def next_step(seen: Seen, today: date, away: str) -> str:
+    """What is next: for whoever holds it what to do; for the other side, to whom it is `away`, who does it."""
+    return theirs(seen, away) if away else due(seen, today)
+
+
 def moved_on(seen: Seen, *, ours: bool = True) -> Problem:
     """What meets somebody at a step that is not open now: a conflict, where it is `ours` and we may know whose it is.
 

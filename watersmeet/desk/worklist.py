@@ -1,7 +1,7 @@
 """What waits for me and my partner in one list: chosen, ordered, and cut into pages before a name is opened."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -15,6 +15,7 @@ from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
 from watersmeet.desk import tasks
 from watersmeet.records.directory import api as directory
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import api as referrals
@@ -23,7 +24,7 @@ from watersmeet.records.referrals.api import Seen
 PAGE = 50
 
 WHOSE: dict[str, Promise] = {"mine": _("Mine"), "nobody": _("Nobody's yet")}
-DIRECTIONS: dict[str, Promise] = {"in": _("Sent to us"), "out": _("Sent by us")}
+DIRECTIONS: dict[str, Promise] = {"in": _("Sent to us"), "out": _("Sent by us"), "away": _("With others now")}
 ORDERS: dict[str, Promise] = {
     "due": _("Most urgent first"),
     "oldest": _("Longest here first"),
@@ -43,6 +44,7 @@ class Item:
     assigned_to: UUID | None
     urgent: bool
     service: str = ""
+    away: str = ""  # who has the next step, where that is not my partner
 
     @property
     def referral(self) -> Seen | None:
@@ -89,6 +91,21 @@ def everything(actor: Actor) -> tuple[list[Item], dict[UUID, str]]:
     return sorted(items, key=_most_urgent), services
 
 
+def away(actor: Actor) -> list[Item]:
+    """What my partner sent or asked about, and others have the next step of. No name is opened."""
+    gone = referrals.away_from(actor)
+    if not gone or actor.partnership is None:
+        return []
+    services = directory.names_of(one.service for one in gone if one.service)
+    named = {one.pk: str(one.organisation.name) for one in partnerships.partners(actor.partnership)}
+    return [replace(_held(one, services), away=named.get(one.holder, "")) for one in gone if one.holder]
+
+
+def pool(items: list[Item], wanted: Asks, actor: Actor) -> list[Item]:
+    """What a filter chooses from: what others have now is listed only for those who ask for it."""
+    return [*items, *away(actor)] if wanted.direction in {"out", "away"} else items
+
+
 def chosen(items: Iterable[Item], wanted: Asks, actor: Actor, covered: Collection[UUID]) -> list[Item]:
     """Those that are wanted, in the order that is wanted; `covered` are those for whom the actor covers today."""
     today = clock.today()
@@ -106,7 +123,7 @@ def mine(items: Iterable[Item], actor: Actor) -> tuple[int, int]:
 
 def cards_of(actor: Actor, items: Sequence[Item]) -> dict[UUID, Card]:
     """The people on one page whom the actor may know; those of a duty also when a yes has run out."""
-    held = {item.person for item in items if item.referral and item.person}
+    held = {item.person for item in items if item.referral and item.person and not item.away}
     everybody = {item.person for item in items if item.person}
     return people.cards(actor, everybody, on_duty=everybody == held or held)
 
@@ -150,7 +167,7 @@ def _is_wanted(item: Item, wanted: Asks, actor: Actor, today: date) -> bool:
         return False
     if not (wanted.state or wanted.service or wanted.direction):
         return True
-    return item.referral is not None and _matches(item.referral, wanted, actor)
+    return item.referral is not None and _matches(item, item.referral, wanted, actor)
 
 
 def _belongs(item: Item, whose: str, me: set[UUID]) -> bool:
@@ -158,10 +175,10 @@ def _belongs(item: Item, whose: str, me: set[UUID]) -> bool:
     return {"mine": item.assigned_to in me, "nobody": item.assigned_to is None}.get(whose, True)
 
 
-def _matches(seen: Seen, wanted: Asks, actor: Actor) -> bool:
-    side = "in" if seen.receiver == actor.partner else "out"
+def _matches(item: Item, seen: Seen, wanted: Asks, actor: Actor) -> bool:
+    sides = {"in" if seen.receiver == actor.partner else "out", "away" if item.away else ""}
     return (
         wanted.state in {"", seen.state}
         and wanted.service in {"", str(seen.service)}
-        and wanted.direction in {"", side}
+        and wanted.direction in {"", *sides}
     )

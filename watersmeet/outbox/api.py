@@ -3,7 +3,18 @@
 from watersmeet.outbox.claims import claim, dead, done, failed, refused, replay
 from watersmeet.outbox.delivery import Outcome, deliver_all
 from watersmeet.outbox.models import Posting
-from watersmeet.outbox.queue import Told, about, cancel, is_unconfirmed, oldest_due, posting, put, put_all, stuck
+from watersmeet.outbox.queue import (
+    Told,
+    about,
+    cancel,
+    is_unconfirmed,
+    oldest_due,
+    posting,
+    put,
+    put_all,
+    stuck,
+    waiting_for_later,
+)
 from watersmeet.outbox.states import State
 
 __all__ = [
@@ -26,4 +37,5 @@ __all__ = [
     "refused",
     "replay",
     "stuck",
+    "waiting_for_later",
 ]

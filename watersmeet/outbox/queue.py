@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Min, PositiveIntegerField, Subquery
+from django.db.models import Count, F, Min, PositiveIntegerField, Subquery
 from django.db.models.functions import Coalesce
 
 from watersmeet.base import clock, crash
@@ -155,6 +155,13 @@ class _Next(Subquery):
 
 def _turn(stream: UUID | None) -> int | Coalesce:
     return 0 if stream is None else Coalesce(_Next(stream), 1)
+
+
+def waiting_for_later() -> tuple[int, datetime | None]:
+    """How many postings wait for a time that is still to come, and when the first of them is due."""
+    later = Posting.objects.filter(state=State.WAITING, due_at__gt=clock.now())
+    told = later.aggregate(many=Count("pk"), first=Min("due_at"))
+    return told["many"], told["first"]
 
 
 def oldest_due() -> datetime | None:

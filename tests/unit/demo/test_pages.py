@@ -1,20 +1,26 @@
 """The doors of the demo: who to be, what was sent, sign in by one click; nowhere else do they exist."""
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.test import Client
 from markupsafe import escape
 
 from tests.factories import partnerships as places
 from watersmeet.accounts.models import User
+from watersmeet.base import clock
+from watersmeet.base.ref import Ref
 from watersmeet.demo.api import USERS
 from watersmeet.demo.pages import letters
 from watersmeet.demo.place import NAME, SLUG
 from watersmeet.exchange.notify import postbox
+from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +111,26 @@ def test_what_a_message_says_is_never_markup(client: Client) -> None:
 
 def test_an_empty_box_says_when_messages_leave(client: Client) -> None:
     assert "The post box is empty" in words(client, "/demo/post/")
+
+
+def test_what_waits_for_its_time_is_said_with_when_it_leaves(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-28T20:00:00Z")
+    assert "waits for its time" not in words(client, "/demo/post/")
+    told, at = Ref("person", uuid4()), datetime(2026, 11, 30, 9, tzinfo=UTC)
+    with transaction.atomic():
+        for key, due in (("now", clock.now()), ("monday", at), ("tuesday", at + timedelta(days=1))):
+            outbox.put(
+                "person.referral",
+                subject=told,
+                to=told,
+                key=key,
+                due=due,
+                partnership=uuid4(),
+                ordered_by=places.COMMAND,
+            )
+    page = words(client, "/demo/post/")
+    assert "2 messages wait for their time: the first leaves Monday 30 November at 9am." in page
+    assert "not on Sundays" in page
 
 
 def test_only_the_newest_are_shown(client: Client) -> None:

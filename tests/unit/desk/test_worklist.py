@@ -61,8 +61,8 @@ def test_fifty_rows_ask_no_more_of_the_database_than_five(client: Client, here: 
 
     assert queries_of(client, "/work/") == few
     assert (
-        few <= 18
-    )  # who asks, the list, its line in the book and, once each, the kinds of task that other rooms bring
+        few <= 19
+    )  # who asks, the list, what others have, its line in the book and, once each, the kinds of task of other rooms
     assert len(titles(client)) == worklist.PAGE == 50
     assert len(referrals.open_for(worker)) == 50
 
@@ -109,7 +109,28 @@ def test_each_filter_keeps_what_it_says(client: Client, here: Place) -> None:
     assert titles(client, "?whose=nobody") == ["Ben"]
     assert titles(client, "?late=1") == ["Ben"]
     assert titles(client, "?direction=out") == []
-    assert "Nothing like this is waiting" in client.get("/work/?direction=out").content.decode()
+    assert "Nothing that you sent is open" in client.get("/work/?direction=out").content.decode()
+    assert "Nothing like this is waiting" in client.get("/work/?state=paused").content.decode()
+
+
+def test_what_was_sent_is_one_click_away_with_where_it_stands(client: Client, here: Place) -> None:
+    referral = work.waiting(here, name="Ada")
+    signed_in(client, places.worker(here.front_door))
+    shown = client.get("/work/").content.decode()
+    assert titles(client) == []
+    assert "1 that you sent or asked about is with others now." in shown
+    assert 'href="/work/?direction=away"' in shown
+    for query in ("?direction=away", "?direction=out"):
+        assert titles(client, query) == ["Ada"]
+        assert f"{here.group} answers by" in client.get(f"/work/{query}").content.decode()
+    assert titles(client, "?direction=in") == []
+    group = places.worker(here.group)
+    referrals.ask_question(referral, by=group, words="Can they climb stairs?")
+    assert titles(client, "?direction=away") == [], "the question is ours to answer"
+    signed_in(client, group)
+    assert titles(client, "?direction=away") == ["Ada"], "who asked waits for the answer"
+    assert titles(client, "?direction=out") == []
+    assert f"{here.front_door} answers the question by" in client.get("/work/?direction=away").content.decode()
 
 
 def test_the_filter_survives_a_look_at_a_story_and_its_address_names_nobody(client: Client, here: Place) -> None:

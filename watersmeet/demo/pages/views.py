@@ -13,6 +13,7 @@ from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import NotFound
 from watersmeet.demo import api as demo
 from watersmeet.demo.pages import letters
+from watersmeet.outbox import api as outbox
 
 
 @require_GET
@@ -27,7 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def post(request: HttpRequest) -> HttpResponse:
     """What lies in the post box. Raises NotFound where this is no demo."""
     _insist_demo()
-    return render(request, "demo/post.html", {"letters": letters.newest(), "pin": demo.PIN, "most": letters.MOST})
+    many, first = outbox.waiting_for_later()
+    page = {"letters": letters.newest(), "pin": demo.PIN, "most": letters.MOST, "waiting": many, "first": first}
+    return render(request, "demo/post.html", page)
 
 
 @post_only

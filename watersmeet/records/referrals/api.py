@@ -30,6 +30,7 @@ from watersmeet.records.referrals.calls import (
     note_call,
     takes_calls,
 )
+from watersmeet.records.referrals.caseloads import Load, caseload
 from watersmeet.records.referrals.errands import (
     OUTCOMES,
     ErrandSeen,
@@ -78,14 +79,13 @@ from watersmeet.records.referrals.paper_typing import (
 )
 from watersmeet.records.referrals.queries import (
     Late,
-    Load,
     Seen,
     Step,
     awaits_acknowledgement,
     awaits_reading,
     awaits_yes,
+    away_from,
     came_from,
-    caseload,
     check,
     days_late,
     get,
@@ -220,6 +220,7 @@ __all__ = [
     "awaits_acknowledgement",
     "awaits_reading",
     "awaits_yes",
+    "away_from",
     "bring_in",
     "call_of",
     "came_from",

@@ -22,7 +22,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent
-from watersmeet.records.referrals.states import ENDED, OVER, REASONS, NextAction, Reason, State
+from watersmeet.records.referrals.states import OVER, REASONS, NextAction, Reason, State
 
 ANSWERER = "answerer"
 """Who took a step, where it was somebody who answers for a partner by link."""
@@ -71,16 +71,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """What one worker looks after at the actor's partner; `user` None is what nobody was named for."""
-
-    user: UUID | None
-    count: int
-    late: int
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
 class Late:
     """A referral that stands still, as those outside the partner may know it."""
 
@@ -105,24 +95,16 @@ def open_for(actor: Actor, *, named: bool = True) -> list[Seen]:
     return [_seen(row, cards.get(row.person_id), today, late=late) for row in rows]
 
 
-def caseload(actor: Actor) -> list[Load]:
-    """Who at the actor's partner looks after how much, by the weights of the model; no order of merit."""
-    policy.insist(actor, "caseload.see")
-    if actor.partner is None or actor.partnership is None:
+def away_from(actor: Actor) -> list[Seen]:
+    """What the actor's partner sent or asked about, while another has the next step. No key is opened."""
+    policy.insist(actor, "worklist.see")
+    if actor.partner is None:
         return []
-    weights, today = partnerships.model_at(actor.partnership).model.caseload, clock.today()
-    by_user: dict[UUID | None, list[Referral]] = {}
-    for row in Referral.objects.filter(holder=actor.partner, closed_at=None).defer("words"):
-        by_user.setdefault(row.assigned_to, []).append(row)
-    return [
-        Load(
-            user,
-            len(rows),
-            sum(row.due_on is not None and row.due_on < today for row in rows),
-            sum(getattr(weights, "ended" if row.state in ENDED else row.state) for row in rows),
-        )
-        for user, rows in by_user.items()
-    ]
+    sides = Q(referrer=actor.partner) | Q(receiver=actor.partner)
+    away = rules.visible(actor).filter(sides, sent_at__isnull=False, closed_at=None).exclude(holder=actor.partner)
+    today, late = clock.today(), _counts_late()
+    rows = away.defer("words").order_by("due_on", "made_at")
+    return [_seen(row, None, today, late=late) for row in rows if _may_see(actor, row)]
 
 
 def get(actor: Actor, referral: UUID) -> Seen:

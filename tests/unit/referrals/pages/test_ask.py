@@ -316,3 +316,13 @@ def test_a_number_is_read_back_as_people_write_it(client, place, service):
     asking.fill_in(client, service.pk)
 
     assert "07700 900982" in words(client.get("/ask/check/"))
+
+
+def test_on_a_sunday_the_page_says_when_the_first_message_comes(client, place, service, monkeypatch):
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-29T15:00:00Z")
+    assert "The first one comes Monday 30 November at 9am, or later." in words(asking.ask(client, service.pk))
+
+
+def test_when_messages_can_leave_the_page_says_nothing_of_waiting(client, place, service, monkeypatch):
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T15:00:00Z")
+    assert "We send no messages at this hour" not in words(asking.ask(client, service.pk))

@@ -13,10 +13,13 @@ from markupsafe import Markup
 
 from watersmeet.accounts import links
 from watersmeet.accounts.drawer import Content
+from watersmeet.base import clock
+from watersmeet.base.problems import Refusal
 from watersmeet.design import dates, qr
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import InForce
+from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Channel
 from watersmeet.records.plans.api import Met, NeedCard
 from watersmeet.records.referrals.api import (
@@ -158,6 +161,7 @@ class AskedPresenter:
         self.next: str = content["next"]
         self.reached: str = content["reached"]
         self.sends_link: bool = content.get("sends_link", False)
+        self.not_before: str = content.get("not_before", "")
         self.straight: bool = content["straight"]
         self.front_door: str = content["front_door"]
         self.hard: bool = content["hard"]
@@ -177,6 +181,7 @@ class AskedPresenter:
             "next": _next_for(done) if draft.for_other else _next(done.state, done.holder, done.due_on),
             "reached": ways(draft.channels),
             "sends_link": Channel.EMAIL in draft.channels,
+            "not_before": _not_before(draft),
             "straight": done.state is State.SENT,
             "front_door": str(draft.front_door),
             "hard": draft.is_hard,
@@ -281,6 +286,13 @@ class StatusPresenter:
 def _next(state: State, holder: UUID | None, due_on: date | None) -> str:
     action = NextAction.ANSWER if state is State.SENT else NextAction.SEND
     return _said(action, holder, due_on)
+
+
+def _not_before(draft: Draft) -> str:
+    """When the first message can come, where this place sends none at this hour; "" where it can leave now."""
+    rests = people.within_hours(draft.partnership, clock.now())
+    later = rests.try_again_at if isinstance(rests, Refusal) else None
+    return dates.moment(later) if later and not draft.for_other else ""
 
 
 def _next_for(done: Asked) -> str:
