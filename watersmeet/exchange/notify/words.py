@@ -23,7 +23,7 @@ TO_PERSON: dict[str, Words] = {
         _("A message for you"),
         _(
             "Hello,\n\nThere is some news for you.\n\nTo read it, open this page and give the PIN you chose:\n"
-            "{address}\n\nThe page closes by itself after 15 minutes.\n"
+            "{address}\n\nAfter 15 minutes you have to open the page again.\n"
         ),
         _("There is some news for you. To read it, open this page and give your PIN:\n{address}"),
     ),
@@ -32,7 +32,7 @@ TO_PERSON: dict[str, Words] = {
         _(
             "Hello,\n\nThere is a message on your page.\n\n"
             "To read it, open this page and give the PIN you chose:\n{address}\n\n"
-            "The page closes by itself after 15 minutes.\n"
+            "After 15 minutes you have to open the page again.\n"
         ),
         _("There is a message on your page. To read it, open this page and give your PIN:\n{address}"),
     ),

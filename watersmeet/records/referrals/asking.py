@@ -17,7 +17,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox.inbox import once
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, InForce, Purpose
+from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age, SafeContact
 from watersmeet.records.plans import api as plans
@@ -176,7 +176,8 @@ def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
     )
     if told.on_behalf:
         keep_proxy(referral, told.on_behalf)
-    return referral, _link(told, in_force, person, referral, by)
+    token = way_back(told.partnership, person, referral, told.second, by=by) if told.second else ""
+    return referral, token
 
 
 def _way_in(told: Told) -> WayIn:
@@ -278,18 +279,21 @@ def permit_both_ways(
         )
 
 
-def _link(told: Told, in_force: InForce, person: UUID, referral: UUID, by: Actor) -> str:
-    """The token of the link to keep; "" without a PIN or word that opens it."""
-    if told.second is None:
-        return ""
+def way_back(partnership: UUID, person: UUID, referral: UUID, second: links.Second, *, by: Actor) -> str:
+    """The token of the person's link to their page, which their reference opens too: for as long as a referral is kept.
+
+    It outlives their yes: who stopped, or whose yes ran out, can still see what became of it.
+    """
+    model = partnerships.model_at(partnership).model
+    kept = timedelta(days=model.limits.permission_days + 31 * model.retention.referral)
     return links.issue_link(
         "status",
         subject=Ref("referral", referral),
-        partnership=told.partnership,
+        partnership=partnership,
         person=person,
-        until=clock.now() + timedelta(days=in_force.model.limits.permission_days),
+        until=clock.now() + kept,
         by=by,
-        second=told.second,
+        second=second,
     )
 
 

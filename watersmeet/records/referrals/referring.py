@@ -26,7 +26,7 @@ from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import rules, statements
 from watersmeet.records.referrals.actions import move
 from watersmeet.records.referrals.allocating import Picked, insist_picked, keep
-from watersmeet.records.referrals.asking import COUNTED, TOLD_BACK, takes
+from watersmeet.records.referrals.asking import COUNTED, TOLD_BACK, takes, way_back
 from watersmeet.records.referrals.calls import came_by_phone
 from watersmeet.records.referrals.models import Proxy, Referral, ReferralEvent, WayIn
 from watersmeet.records.referrals.moving import locked, stand
@@ -188,15 +188,7 @@ def said_yes(
             read=words,
         )
     if second:
-        links.issue_link(
-            "status",
-            subject=Ref("referral", row.pk),
-            partnership=row.partnership_id,
-            person=row.person_id,
-            until=read.until,
-            by=by,
-            second=second,
-        )
+        way_back(row.partnership_id, row.person_id, row.pk, second, by=by)
     move(referral, State.SENT, by=by, at=at)
 
 

@@ -193,6 +193,16 @@ def test_reference_and_pin_bring_them_back(client, sent, referral):
     assert page.status_code == 200
 
 
+def test_the_way_back_outlives_the_yes(client, sent, referral, monkeypatch):
+    client.cookies.clear()
+    monkeypatch.setenv("WATERSMEET_NOW", "+1000d")
+
+    page = client.post("/back/", {"reference": referral.reference, "pin": asking.PIN}, follow=True)
+
+    assert page.redirect_chain[-1][0] == f"/status/{referral.pk}/"
+    assert page.status_code == 200
+
+
 def test_a_wrong_reference_and_a_wrong_pin_look_the_same(client, sent, referral):
     wrong = [("7Q4K-2MXA", asking.PIN), (referral.reference, "9174")]
 
