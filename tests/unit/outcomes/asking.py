@@ -28,10 +28,9 @@ class Story:
 
     def ask(self, moment: Moment = Moment.START, **more: object) -> UUID:
         """Ask, by the front door's worker unless told otherwise."""
-        asked = {"by": self.worker, "about": self.about, **more}
+        asked = {"by": self.worker, "about": self.about, "controller": self.at.front_door.pk, **more}
         return outcomes.ask(
             person=self.person,
-            controller=self.at.front_door.pk,
             partnership=self.at.partnership.pk,
             moment=moment,
             **asked,  # type: ignore[arg-type]

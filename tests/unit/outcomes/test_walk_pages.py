@@ -9,13 +9,18 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories.accounts import link
+from tests.factories.places import permit, worker
 from tests.unit.outcomes.asking import Story
+from watersmeet.accounts.models import User
+from watersmeet.base.actor import Actor, Role
 from watersmeet.base.ref import Ref
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Moment, State
 from watersmeet.records.outcomes.models import Request
+from watersmeet.records.partnerships.api import Category, Partner, Purpose
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.models import Need
+from watersmeet.records.referrals import api as referrals
 
 pytestmark = pytest.mark.django_db
 UNKIND = re.compile(r"\b(fail\w*|no-show|DNA|recover\w*|score\w*|symptom\w*|non-compl\w*)\b", re.IGNORECASE)
@@ -64,6 +69,74 @@ def test_first_the_person_reads_who_will_see_the_answers(story, browser):
     assert story.at.group.organisation.name not in page
     assert "Tutors and volunteers do not see them" in page
     assert "radio" not in page
+
+
+SEES = "Tutors and volunteers do not see them, but for one question: did you get the help you asked for?"
+
+
+def listed(page: str, before: str) -> list[str]:
+    """The lines of the list that stands after these words."""
+    return re.findall("<li>(.*?)</li>", page.split(before)[1].split("</ul>")[0])
+
+
+def reads(story: Story, partner: Partner, role: Role) -> bool:
+    """Whether somebody in this role reads on the page of the request what became of it."""
+    reader = Client()
+    reader.force_login(User.objects.get(pk=worker(partner, role).id))
+    return "Did they get it? Partly." in reader.get(f"/work/{story.about.id}/").content.decode()
+
+
+def asked_for_help(story: Story) -> Story:
+    """The person asked the group for help themself, and it is theirs to end."""
+    permit(story.person, story.at.front_door, story.at.group)
+    permit(story.person, story.at.front_door, story.at.therapy, Category.CONTACT)
+    story.need("company on Thursdays")
+    visitor = Actor("link", partnership=story.at.partnership.pk)
+    asking = {"partnership": story.at.partnership.pk, "receiver": story.at.group.pk, "by": visitor}
+    story.about = Ref("referral", referrals.ask_for_self(person=story.person, words="Company.", **asking))
+    return story
+
+
+def test_the_page_names_everybody_who_reads_whether_they_got_it(story):
+    asked_for_help(story)
+    at_group = {"controller": story.at.group.pk, "by": worker(story.at.group)}
+    browser = Browser(story, story.ask(Moment.END, **at_group))
+    page = browser.see()
+    assert SEES in page
+    said = listed(page, SEES)
+    assert browser.send("needs-1", answer="1") == "send"
+    browser.send("send")
+
+    read = {(one, role) for one in story.at.partners for role in Role if reads(story, one, role)}
+
+    helpers = {Role.PRACTITIONER, Role.MANAGER, Role.VOLUNTEER}
+    assert read == {(one, role) for one in (story.at.front_door, story.at.group) for role in helpers}
+    assert said == [f"Workers and volunteers at {one}" for one in (story.at.front_door, story.at.group)]
+    assert listed(page, "The workers who help you at:") == [str(story.at.group)]
+
+
+def test_the_page_names_everybody_who_reads_how_they_are(story):
+    permit(story.person, story.at.front_door, story.at.group, Category.WELLBEING_SCORES, purpose=Purpose.SUPPORT)
+    permit(story.person, story.at.front_door, story.at.therapy, Category.WELLBEING_SCORES, purpose=Purpose.REFERRAL)
+    permit(story.person, story.at.front_door, story.at.therapy, Category.CONTACT, purpose=Purpose.SUPPORT)
+    asked = story.ask()
+    said = listed(Browser(story, asked).see(), "The workers who help you at:")
+    story.answer(asked)
+    assert said == [str(one) for one in story.at.partners if story.course(worker(one))]
+    assert said == [str(story.at.front_door), str(story.at.group)]
+
+
+def test_who_answers_with_a_worker_learns_that_others_may_see_it_and_the_worker_learns_no_name(story):
+    asked_for_help(story)
+    permit(story.person, story.at.group, story.at.therapy)
+    at_group = worker(story.at.group)
+    asked = story.ask(Moment.END, controller=story.at.group.pk, by=at_group)
+    together = Client()
+    together.force_login(User.objects.get(pk=at_group.id))
+    page = unescape(together.get(f"/measures/{asked}/").content.decode())
+    assert listed(page, SEES) == [f"Workers and volunteers at {one}" for one in (story.at.front_door, story.at.group)]
+    assert "You may have said yes to other places too." in page
+    assert str(story.at.therapy) not in page
 
 
 def test_the_whole_walk_from_goals_to_thanks(story, browser):

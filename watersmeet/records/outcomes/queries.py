@@ -114,6 +114,12 @@ def questions(actor: Actor, asked: Asked, instrument: Instrument) -> dict[str, s
     return {str(key): asks.replace("{words}", said.rstrip(" .")) for key, said in words.items()}
 
 
+def readers(actor: Actor, asked: Asked) -> list[UUID]:
+    """The partners whose workers read the answers of an ask, but for what became of needs (see plans)."""
+    seats = people.seats(actor, asked.person, [asked.controller])
+    return list(dict.fromkeys(seat.partner for seat in seats if seat.partner and _reads(seat, asked)))
+
+
 def standing(actor: Actor, row: Request | Response) -> frozenset[str]:
     """What the actor is to this ask: the person, or a worker of the partner that asked."""
     return frozenset(relations(actor, person=row.person_id, receiver=row.controller_id))
@@ -131,6 +137,14 @@ def visible(rows: QuerySet[P], actor: Actor, person: UUID, instrument: Instrumen
         raise NotFound
     about = rows.filter(person__in=people.same_as(person))
     return people.allowed(about, actor=actor, category=category, purpose=Purpose.SUPPORT)
+
+
+def _reads(seat: Actor, asked: Asked) -> bool:
+    row = Request.objects.filter(pk=asked.id)
+    try:
+        return any(visible(row, seat, asked.person, one).exists() for one in asked.instruments)
+    except NotFound:
+        return False
 
 
 def _goals(actor: Actor, asked: Asked) -> dict[UUID, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.base import clock
-from watersmeet.base.actor import Actor, Kind
+from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.db import keys
 from watersmeet.base.db.ring import keyed
 from watersmeet.base.problems import Allowed, NotFound, Refusal
@@ -208,6 +208,21 @@ def shared_with(actor: Actor, person: UUID) -> list[Share]:
         person__in=same_as(person), withdrawn_at=None, renewed_at=None, given_at__lte=clock.now()
     )
     return _shares(rows.exclude(purpose=Purpose.EVALUATION))
+
+
+def seats(actor: Actor, person: UUID, keepers: Iterable[UUID]) -> list[Actor]:
+    """Somebody in each role at every partner that may read something: to try who reads what, before it is said.
+
+    Those are who keeps something of the person's, and for the person whoever they said yes to. A worker learns of no
+    other partner than their own. Who of all these reads a thing is for the read of its room.
+    """
+    said = [share.receiver for share in shared_with(actor, person)] if actor.person else [actor.partner]
+    partners = dict.fromkeys([*keepers, *said])
+    return [
+        Actor(Kind.USER, partnership=actor.partnership, partner=partner, role=role)
+        for partner in partners
+        for role in Role
+    ]
 
 
 def counted_by(actor: Actor, person: UUID) -> list[Share]:

@@ -5,6 +5,7 @@ from watersmeet.records.plans.held import Held
 from watersmeet.records.plans.keeping import OfPartners
 from watersmeet.records.plans.models import Domain, Elsewhere, Met, WhyPointed
 from watersmeet.records.plans.queries import GoalCard, NeedCard, goal_numbers, goals_for, need_asked, needs_for
+from watersmeet.records.plans.readers import who_reads_needs
 from watersmeet.records.plans.signposts import Few, Pointed, Signposted, point, pointed, signposted, undo_signpost
 from watersmeet.records.plans.story import story_for
 
@@ -34,4 +35,5 @@ __all__ = [
     "signposted",
     "story_for",
     "undo_signpost",
+    "who_reads_needs",
 ]

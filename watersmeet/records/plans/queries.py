@@ -1,12 +1,14 @@
 """What others ask about a plan. Every read starts from who is asking, and passes the gate."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from watersmeet.accounts.policy import may, relations
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Role
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.plans.models import Domain, Goal, Met, Need
@@ -39,13 +41,18 @@ class GoalCard:
 
 def needs_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL) -> list[NeedCard]:
     """What the person said would help, those that matter most first; empty for those who may not see it."""
-    if not may_see(actor, person):
-        return []
-    rows = people.allowed(
-        Need.objects.filter(person__in=people.same_as(person)), actor=actor, category=Category.NEEDS, purpose=purpose
-    )
-    found = sorted(rows, key=lambda row: (-(row.matters or 0), row.named_at, row.pk))
+    found = sorted(_needs(actor, person, purpose), key=lambda row: (-(row.matters or 0), row.named_at, row.pk))
     return [_card(row) for row in found]
+
+
+def need_readers(actor: Actor, person: UUID, needs: Collection[UUID]) -> dict[UUID, set[Role]]:
+    """Who reads what became of any of these needs: each partner, with the roles that read it there."""
+    controllers = _needs(actor, person).filter(pk__in=needs).values_list("controller", flat=True)
+    readers: dict[UUID, set[Role]] = {}
+    for seat in people.seats(actor, person, controllers):
+        if seat.partner and seat.role and _needs(seat, person).filter(pk__in=needs).exists():
+            readers.setdefault(seat.partner, set()).add(seat.role)
+    return readers
 
 
 def need_asked(actor: Actor, need: UUID, *, on_duty: bool = False) -> NeedCard | None:
@@ -71,6 +78,14 @@ def goals_for(actor: Actor, person: UUID, purpose: Purpose = Purpose.SUPPORT) ->
     )
     found = rows.order_by("person", "number")
     return [GoalCard(row.pk, row.person_id, row.number, row.words or "", row.set_at) for row in found]
+
+
+def _needs(actor: Actor, person: UUID, purpose: Purpose = Purpose.REFERRAL) -> QuerySet[Need]:
+    """Every need that the actor may read, with what became of it."""
+    if not may_see(actor, person):
+        return Need.objects.none()
+    every = Need.objects.filter(person__in=people.same_as(person))
+    return people.allowed(every, actor=actor, category=Category.NEEDS, purpose=purpose)
 
 
 def _card(row: Need) -> NeedCard:

@@ -56,6 +56,9 @@ def test_each_receiver_has_its_sheet_with_what_why_and_until_when(client, place,
     assert place.group.organisation.name in shown
     for said in ("your name", "what you asked for", "to put you in touch", "Until", "Not looked at yet."):
         assert said in shown
+    assert shown.count("If they asked how you are, they keep your answers and your goals.") == 2, (
+        "the group, and the keeper"
+    )
     assert "Not your employer. Not your landlord. Not the benefits office. Not ever." in shown
     assert f"You asked {place.front_door} for help" in shown
     assert page["Cache-Control"] == "no-store"

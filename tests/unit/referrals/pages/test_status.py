@@ -150,6 +150,10 @@ def test_in_the_end_they_say_whether_it_helped(client, place, sent, referral):
     finish(place, referral)
     page = asking.open_own_page(client, sent)
     assert "Did you get what you asked for?" in words(page)
+    before = words(client.get(f"/status/{referral.pk}/got/"))
+    assert "These people can see your answer:" in before
+    for partner in (place.front_door, place.group):
+        assert f"<li>Workers and volunteers at {partner}</li>" in before
     bad = client.post(f"/status/{referral.pk}/got/", {})
     assert "Choose yes, partly or no" in words(bad)
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.actor import Actor
 from watersmeet.base.actor import Kind as ActorKind
-from watersmeet.records.outcomes.instrument import Item
+from watersmeet.records.outcomes.instrument import About, Item
 from watersmeet.records.outcomes.pages.forms import choices
 from watersmeet.records.outcomes.pages.steps import Kind, Step, Walk
+from watersmeet.records.outcomes.queries import readers
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.people import api as people
+from watersmeet.records.plans import api as plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,14 @@ class Page:
     until: date
     count: int
     sees: list[str] = field(default_factory=list)
+    sees_needs: list[str] = field(default_factory=list)
     answers: list[tuple[str, str, str]] = field(default_factory=list)
     with_worker: bool = False
 
 
 def page(actor: Actor, way: Walk, step: Step) -> Page:
     """What this page shows."""
-    question, count = step.question, len(way.questions)
+    question, count, starts = step.question, len(way.questions), step.kind is Kind.START
     return Page(
         id=way.asked.id,
         intro=question.intro if question else "",
@@ -47,7 +48,8 @@ def page(actor: Actor, way: Walk, step: Step) -> Page:
         begun=bool(way.asked.saved),
         until=way.asked.due_on,
         count=count,
-        sees=_sees(actor, way) if step.kind is Kind.START else [],
+        sees=[str(partnerships.partner(one)) for one in readers(actor, way.asked)] if starts else [],
+        sees_needs=_sees_needs(actor, way) if starts else [],
         answers=_answers(way) if step.kind is Kind.SEND else [],
         with_worker=actor.kind is ActorKind.USER,
     )
@@ -58,16 +60,10 @@ def in_words(item: Item, value: int | None) -> str:
     return dict(choices(item)).get(str(value), _("Skipped"))
 
 
-def _sees(actor: Actor, way: Walk) -> list[str]:
-    """The organisations whose workers will see the answers: who asked, then those with the person's yes."""
-    own = partnerships.partner(way.asked.controller).organisation.name
-    shares = people.shared_with(actor, way.asked.person) if actor.person else []
-    seeing = [
-        share.name
-        for share in shares
-        if Category.WELLBEING_SCORES in share.categories and Purpose.SUPPORT in share.purposes
-    ]
-    return list(dict.fromkeys([own, *seeing]))
+def _sees_needs(actor: Actor, way: Walk) -> list[str]:
+    """Who will see whether they got what they asked for: more people than see the other answers."""
+    needs = {UUID(question.key) for question in way.questions if question.instrument.about is About.NEED}
+    return plans.who_reads_needs(actor, way.asked.person, needs)
 
 
 def _answers(way: Walk) -> list[tuple[str, str, str]]:

@@ -124,7 +124,9 @@ def got(request: Asked, referral: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         plans.settle_need(need=need.id, met=Met(form.cleaned_data["met"]), by=request.actor)
         return redirect("referrals:status", referral)
-    return render(request, "referrals/status/got.html", {"form": form, "need": need, "seen": seen, "personal": True})
+    sees = plans.who_reads_needs(request.actor, seen.person, {need.id})
+    context = {"form": form, "need": need, "seen": seen, "sees": sees, "personal": True}
+    return render(request, "referrals/status/got.html", context)
 
 
 @require_http_methods(["GET", "POST"])
