@@ -200,6 +200,8 @@ DEEDS = [
     Deed("gp.tell", "desk:paste", "accepted", told=nothing),
     Deed("message.read", "desk:messages_read", "talked", told=lambda square: {"upto": square.message}),
     Deed("message.read", "referrals:messages_read", "talked", told=lambda square: {"upto": square.message}),
+    Deed("message.read", "referrals:by_link_read", "talked", told=lambda square: {"upto": square.message}),
+    Deed("referral.send", "desk:link_again", "sent", told=nothing),
     Deed("message.write", "desk:message", "talked", told=lambda _s: {"to": "side", "words": "Hello.", "key": some()}),
     Deed("message.write", "referrals:message", "talked", told=lambda _s: {"to": "both", "words": "Hi.", "key": some()}),
     Deed("status.see", "referrals:status", "sent"),

@@ -60,8 +60,9 @@ class Square:
         self.person = places.person(self.at, name="Ada Sampleton", **CONTACT)
         self.learner = referrals.write_down(LEARNER, by=self.writer)
         self.stranger = places.person(self.other, name="Zeb Elsewhere")
-        places.permit(self.person, self.front, self.group)
-        places.permit(self.person, self.group, self.front)
+        for who in (self.person, self.learner):
+            places.permit(who, self.front, self.group)
+            places.permit(who, self.group, self.front)
         self.need = plans.record_need(
             person=self.person,
             controller=self.front.pk,
@@ -165,7 +166,7 @@ class Square:
                 actor = Actor(Kind.LINK, opened.link, partnership=at.partnership.pk, person=who)
                 yield Comer(f"{label} by a {purpose} link", "person", holding(opened), actor, purpose)
         for of, confirmed in (
-            *((name, False) for name in ("sent", "accepted", "waiting", "started")),
+            *((name, False) for name in ("sent", "accepted", "waiting", "started", "talked")),
             ("accepted", True),
         ):
             yield self._answers(of, confirmed=confirmed)

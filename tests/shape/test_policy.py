@@ -60,7 +60,7 @@ referral.see_name        .    .    .    .    .    .    .    .    .    .    .    
 referral.assign          ft   ft   ft   .    .    .    .    .    .    .    .    .    .    .
 letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    .    .    .
 gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    .    .    .
-message.read             ft   ft   ft   w    .    .    .    .    .    s    .    .    .    .
+message.read             ft   ft   ft   w    .    .    .    .    .    s    .    .    .    a
 message.write            ft   ft   ft   w    .    .    .    .    .    s    .    .    .    .
 thanks.say               .    .    .    .    .    .    .    .    .    s    .    .    .    .
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .    .

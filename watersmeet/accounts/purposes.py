@@ -43,6 +43,7 @@ PURPOSES: dict[str, Purpose] = {
         frozenset(
             {
                 "referral.answer_by_link",
+                "message.read",
                 "referral.see",
                 "referral.see_name",
                 "referral.accept",

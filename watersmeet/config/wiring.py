@@ -44,7 +44,7 @@ def fill() -> None:
             "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),
             "measures.stop": outcomes.StopWhenOver(),
             "partner.referral": to_answerers.AlsoByLink(senders.ToPartner(senders.partner_inbox)),
-            "partner.message": senders.ToPartner(senders.partner_inbox),
+            "partner.message": to_answerers.AlsoByLink(senders.ToPartner(senders.partner_inbox)),
             "partner.due": to_answerers.AlsoByLink(senders.ToPartner(senders.partner_inbox)),
             "partner.urgent": senders.ToPartner(senders.named_or_managers),
             "partner.left": senders.ToPartner(senders.partner_inbox),

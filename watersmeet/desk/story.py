@@ -65,6 +65,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "contact": contact,
             "told": told.messages_of(seen, knows_rules=contact is not None),
             "errands": told.errands_of(request.actor, seen),
+            "can_send_link": referrals.may_send_link(request.actor, referral),
             "may_tell_gp": seen.card is not None and policy.could(request.actor, "gp.tell"),
             "other_language": told.language(seen),
             "needs": plans.needs_for(request.actor, seen.person),
@@ -130,6 +131,14 @@ def outcome_seen(request: Asked, referral: UUID) -> HttpResponse:
     referrals.see_outcome(referral, by=request.actor)
     messages.success(request, _("Thank you. Nothing more is to do here."))
     return HttpResponseRedirect(home.address(request))
+
+
+@post_only
+def link_again(request: Asked, referral: UUID) -> HttpResponse:
+    """A new link to those who answer there by link."""
+    referrals.send_link_again(referral, by=request.actor)
+    messages.success(request, _("A new link is on its way to them. It opens for 30 days."))
+    return HttpResponseRedirect(reverse("desk:story", args=[referral]))
 
 
 def _river(request: Asked, referral: UUID, thanked: Sequence[ThanksPresenter]) -> list[StepPresenter | ThanksPresenter]:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("work/<uuid:referral>/seen/", story.outcome_seen, name="outcome_seen"),
     path("work/<uuid:referral>/question/", question.question, name="question"),
     path("work/<uuid:referral>/who/", assigning.assign, name="assign"),
+    path("work/<uuid:referral>/link/", story.link_again, name="link_again"),
     path("work/<uuid:referral>/handover/", handover.plan, name="hand_over"),
     path("work/<uuid:referral>/handover/<uuid:meeting>/", handover.settle, name="settle_handover"),
     path("work/<uuid:referral>/again/", anew.re_offer, name="re_offer"),

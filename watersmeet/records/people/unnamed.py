@@ -9,7 +9,8 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people.gate import allowed
-from watersmeet.records.people.models import Age, ContactRules, Person
+from watersmeet.records.people.models import Age, Person
+from watersmeet.records.people.one_person import said_of
 from watersmeet.records.people.rules import Channel, Daytime, SafeContact
 
 GAP = "…"
@@ -32,8 +33,8 @@ class Unnamed:
 def unnamed(actor: Actor, person: UUID, *, on_duty: bool = False) -> Unnamed:
     """What the actor may know before they may know who it is. Raises NotFound where the gate is shut."""
     row = _open(actor, person, on_duty)
-    held = ContactRules.objects.filter(person=row).first()
-    contact = SafeContact.from_json(held.rules) if held else SafeContact()
+    said = said_of(person)
+    contact = said.contact if said else SafeContact()
     district = postcode.outward(row.postcode) if row.postcode else ""
     return Unnamed(district, Age(row.age), row.lang, contact.channels, contact.daytimes)
 

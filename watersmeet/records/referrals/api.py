@@ -20,7 +20,15 @@ from watersmeet.records.referrals.allocating import Out, Picked, Place, Shown, a
 from watersmeet.records.referrals.anew import aim, re_offer, say_where
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, at_front_door, may_pass, own_statement, takes
 from watersmeet.records.referrals.behalf import OnBehalf, ProxySeen, is_same_way, proxy_of, see_alone
-from watersmeet.records.referrals.by_link import ByLink, Named, may_name, seen_by_link
+from watersmeet.records.referrals.by_link import (
+    ByLink,
+    Named,
+    Written,
+    may_name,
+    may_send_link,
+    seen_by_link,
+    send_link_again,
+)
 from watersmeet.records.referrals.calls import (
     CallSeen,
     Ring,
@@ -205,6 +213,7 @@ __all__ = [
     "Told",
     "TypedSeen",
     "Wanted",
+    "Written",
     "accept",
     "acknowledge",
     "aim",
@@ -261,6 +270,7 @@ __all__ = [
     "may_re_offer",
     "may_refer",
     "may_say_where",
+    "may_send_link",
     "may_thank",
     "may_write",
     "meets_soon",
@@ -299,6 +309,7 @@ __all__ = [
     "see_outcome",
     "seen_by_link",
     "send",
+    "send_link_again",
     "settle_handover",
     "settle_paper",
     "start",

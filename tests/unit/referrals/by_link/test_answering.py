@@ -9,14 +9,15 @@ from django.test import Client
 
 from tests.factories import by_link, places
 from tests.factories.places import Place
-from watersmeet.accounts.models import Link
+from watersmeet.accounts.models import Link, User
 from watersmeet.audit.models import Line
 from watersmeet.base.actor import Role
+from watersmeet.base.problems import NotFound, Refused
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.models import Message, Reading, Referral, ReferralEvent
 
 pytestmark = pytest.mark.django_db
 WHO = ("Ada", "Sampleton", "900123", "ada@person", "Hidden Lane", "heron")
@@ -223,3 +224,69 @@ def test_a_signed_in_volunteer_of_the_group_sees_what_the_gate_opens(
     assert seen.card is not None
     assert seen.card.name == "Ada Sampleton"
     assert "Ada" in seen.words
+
+
+def test_what_is_written_to_their_group_is_read_by_their_link_without_who_it_is(
+    client: Client, box: Path, here: Place, referral: UUID
+) -> None:
+    worker, who = places.worker(here.front_door), Referral.objects.get(pk=referral).person_id
+    said = "Ada comes by bus. Ring 07700 900123 first."
+    referrals.write_message(referral, by=worker, words=said, to=referrals.For.BOTH)
+    referrals.write_message(referral, by=worker, words="Only for them.", to=referrals.For.PERSON)
+    referrals.write_message(referral, by=places.by_link(here, who), words="I have a dog.")
+
+    page = by_link.opens(client, box, by_link.link_for(box))
+    seen = words(client, page)
+
+    assert "comes by bus" in seen
+    assert "I have a dog." in seen
+    assert "Only for them." not in seen
+    assert [secret for secret in WHO if secret in seen] == []
+    theirs = Reading.objects.filter(partner=here.group.pk)
+    assert not theirs.exists(), "looking is not reading"
+    upto = Message.objects.get(words__isnull=False, sender=None).pk
+    read = client.post(f"{page}read/", {"upto": upto}, follow=True).content.decode()
+    assert "We have read it" not in read
+    assert theirs.count() == 2
+    accepts(client, page)
+    for step, reason in (("started", {}), ("completed", {})):
+        client.post(f"{page}{step}/", {"seen_version": Referral.objects.get().version, **reason})
+    assert "comes by bus" not in words(client, page), "it has ended: nothing of the person is shown any more"
+
+
+def test_a_message_brings_a_link_to_each_who_answers(box: Path, here: Place, referral: UUID) -> None:
+    before = len(by_link.texts(box, by_link.DEE_PHONE))
+    referrals.write_message(referral, by=places.worker(here.front_door), words="Hello.", to=referrals.For.SIDE)
+    assert len(by_link.texts(box, by_link.DEE_PHONE)) == before + 1
+
+
+def test_whoever_sent_it_sends_a_new_link_when_the_old_one_has_run_out(
+    client: Client, box: Path, here: Place, referral: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = by_link.link_for(box)
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-12-29T10:00:00Z")
+    assert client.get(old).status_code == 404
+    sender = Client()
+    sender.force_login(User.objects.get(pk=places.worker(here.front_door).id))
+    story = f"/work/{referral}/"
+    assert "Send them a new link" in words(sender, story)
+
+    for _press in range(2):
+        assert sender.post(f"{story}link/").status_code == 302
+
+    fresh = by_link.link_for(box)
+    assert fresh != old
+    assert len(by_link.texts(box, by_link.DEE_PHONE)) == len({*by_link.texts(box, by_link.DEE_PHONE)})
+    assert Line.objects.filter(verb="referral.send_link").count() == 2
+    assert "I would like some company" in words(client, by_link.opens(client, box, fresh))
+
+
+def test_nobody_but_who_sent_it_sends_a_new_link_and_only_while_it_is_theirs(here: Place, referral: UUID) -> None:
+    for other in (places.worker(here.group), places.worker(here.surgery), places.worker(here.front_door, Role.TUTOR)):
+        with pytest.raises((Refused, NotFound)):
+            referrals.send_link_again(referral, by=other)
+    worker = places.worker(here.front_door)
+    referrals.withdraw(referral, by=worker, reason=referrals.Reason.PERSON_CHOSE)
+    assert not referrals.may_send_link(worker, referral)
+    with pytest.raises(NotFound):
+        referrals.send_link_again(referral, by=worker)

@@ -104,6 +104,17 @@ def name(request: Asked, referral: UUID) -> HttpResponse:
     return redirect("referrals:by_link", referral)
 
 
+@post_only
+def read(request: Asked, referral: UUID) -> HttpResponse:
+    """Their group has read what stands there, up to the last that the page showed: whoever wrote it sees that."""
+    try:
+        upto = UUID(request.POST.get("upto", ""))
+    except ValueError:
+        raise NotFound from None
+    referrals.read_messages(referral, upto=upto, by=request.actor)
+    return redirect("referrals:by_link", referral)
+
+
 def _take(request: Asked, act: Callable[[], None], said: str) -> None:
     """Do it and say so; when another of the group was faster, say that, and their page shows how it stands."""
     try:

@@ -7,8 +7,9 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from watersmeet.design import dates
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Age, Channel, Daytime, SafeContact, Unnamed
-from watersmeet.records.referrals.api import ByLink, State
+from watersmeet.records.referrals.api import ByLink, State, Written
 
 SHOWN: dict[State, Promise] = {
     State.ACCEPTED: gettext_lazy("Yes, we can help"),
@@ -69,6 +70,16 @@ def title_of(to: State) -> str:
     return str(SHOWN[to])
 
 
+class WrittenPresenter:
+    """One message to their group: from whom, when, and what it says."""
+
+    def __init__(self, one: Written) -> None:
+        self.who = str(partnerships.partner(one.sender)) if one.sender else _("The person")
+        self.when = dates.moment(one.at)
+        self.words = one.words
+        self.has_files = one.files > 0
+
+
 class ByLinkPresenter:
     """One referral, for those who may not know who it is, or may."""
 
@@ -82,6 +93,8 @@ class ByLinkPresenter:
         self.by = self._by(seen)
         self.rows = _unnamed(seen, seen.about) if seen.about else []
         self.talk = seen.talk
+        self.messages = [WrittenPresenter(one) for one in seen.messages]
+        self.upto = seen.messages[-1].id if any(one.unread for one in seen.messages) else None
         self.may_name = seen.may_name and seen.named is None
         self.name = seen.named.name if seen.named else ""
         self.reach = _reach(seen.named.contact) if seen.named else []

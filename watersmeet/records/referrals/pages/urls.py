@@ -63,6 +63,7 @@ urlpatterns = [
     path("group/<uuid:referral>/question/", by_link.question, name="by_link_question"),
     path("group/<uuid:referral>/code/", by_link.code, name="by_link_code"),
     path("group/<uuid:referral>/name/", by_link.name, name="by_link_name"),
+    path("group/<uuid:referral>/read/", by_link.read, name="by_link_read"),
     path("group/<uuid:referral>/<slug:to>/", by_link.step, name="by_link_step"),
     path("back/", status.back, name="back"),
     path("status/<uuid:referral>/", status.status, name="status"),
