@@ -126,7 +126,7 @@ def counts(analyst: Hand) -> None:
     """Run the first figures and read them."""
     analyst.follow("Open the evidence")
     analyst.press("Count now")
-    analyst.sees("Of 5 needs whose outcome is known, 4 of 5 were met.")
+    analyst.sees("Of 5 needs whose outcome is known, 4 were met.")
     table = analyst.page.get_by_role("table", name="Change in each question, from 0 to 10")
     expect(table.get_by_role("row", name="Satisfied")).to_contain_text(" to ")
 

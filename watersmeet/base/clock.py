@@ -32,7 +32,12 @@ def now() -> datetime:
 
 def today(zone: str = "Europe/London") -> date:
     """The present day on the wall calendar of `zone`."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return day(now(), zone)
+
+
+def day(moment: datetime, zone: str = "Europe/London") -> date:
+    """The day of a moment on the wall calendar of `zone`."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def midday(day: date, zone: str) -> datetime:

@@ -93,7 +93,7 @@ def reproduce(
     place: Place = "",
     as_json: AsJson = False,
 ) -> None:
-    """Make RUN again from the records as they were known then, and say what differs."""
+    """Make RUN again from today's records, without rows written down since, and say what differs."""
     from watersmeet.evidence.extracts.sources import fill  # noqa: PLC0415 - as above
 
     by = _command(place, "evidence reproduce")

@@ -69,7 +69,7 @@ def test_figures_come_with_denominators_intervals_and_who_is_missing(analyst):
     assert "Of 12 people, 12 started, 6 finished and 6 answered before and after." in said
     assert "Figures on change describe only the 6." in said
     assert "3 more people were referred and are not in these figures" in said
-    assert "Of 6 needs whose outcome is known, 6 of 6 were met." in said
+    assert "Of 6 needs whose outcome is known, 6 were met." in said
     assert "6 more are not yet known. If none, then all, are met, it will be 6 to 12 of 12." in said
     assert "Too few to say whether this is better or worse than elsewhere. Chance alone could give 4 to 6 of 6." in said
     assert "If none, then all, of the missing had improved, it would be 6 to 12 of the 12." in said

@@ -1,10 +1,13 @@
 """One person's way through the rooms, as evidence counts it; and the person who did not agree, as it does not."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from tests.factories import places
 from tests.factories.lives import Move, lives_through
 from tests.factories.places import Place
+from watersmeet.base import clock
 from watersmeet.base.actor import Role
 from watersmeet.evidence.extracts.sources import SOURCES, fill
 from watersmeet.evidence.ons4 import HIGHER_IS_BETTER, SCALES
@@ -12,6 +15,8 @@ from watersmeet.evidence.runs import api as runs
 from watersmeet.evidence.tables import TABLES
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Polarity
+from watersmeet.records.plans.models import Met, Need
+from watersmeet.records.referrals.models import Referral, ReferralEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +60,25 @@ def test_a_run_on_the_rooms_comes_out_the_same_again(here, clock_at):
     analyst = places.worker(here.front_door, Role.ANALYST)
     made = runs.run(runs.FIRST_FIGURES, tables=fill(analyst), by=analyst)
     assert runs.reproduce(made, tables=fill(analyst), by=analyst)
+
+
+def test_a_run_over_what_has_moved_on_says_which_table(here, clock_at):
+    lives_through(here, clock_at, agrees=True)
+    analyst = places.worker(here.front_door, Role.ANALYST)
+    made = runs.run(runs.FIRST_FIGURES, tables=fill(analyst), by=analyst)
+    Need.objects.update(met=Met.NOT, settled_at=clock.now())
+    again = runs.reproduce(made, tables=fill(analyst), by=analyst)
+    assert (bool(again), again.changed_inputs, again.changed_specs) == (False, ("needs",), ())
+
+
+def test_a_step_after_midnight_in_summer_is_of_its_own_day(here, clock_at):
+    lives_through(here, clock_at, agrees=True)
+    summer = datetime(2026, 6, 9, 23, 30, tzinfo=UTC)  # half past midnight on the tenth, by the clock on the wall
+    ReferralEvent.objects.filter(what="start").update(happened_at=summer, recorded_at=summer)
+    Referral.objects.update(ended_at=summer)
+    tables = fill(places.worker(here.front_door, Role.ANALYST)).tables
+    [row] = tables["referrals"].to_pylist()
+    assert (row["started_on"], row["ended_on"]) == (date(2026, 6, 10), date(2026, 6, 10))
 
 
 def test_every_source_fills_a_table_of_the_contract():

@@ -17,6 +17,11 @@ def share(x: int, n: int) -> str:
     return per_cent(Fraction(x, n), n)
 
 
+def part(x: int, n: int) -> str:
+    """The same after n was said: "7", "58%", "58.3%"."""
+    return str(x) if n < PER_CENT_FROM else per_cent(Fraction(x, n), n)
+
+
 def per_cent(part: Fraction | float, n: int) -> str:
     """A share of n people as a percentage with as many decimals as n carries."""
     return f"{rounded(100 * Fraction(part), 1 if n >= DECIMALS_FROM else 0)}%"

@@ -77,7 +77,9 @@ def run(
 
 
 def reproduce(run: Run, *, tables: "Extract", by: Actor) -> Reproduced:
-    """Compute a run again from an extract made now, change nothing, and say what differs.
+    """Compute a run again from an extract made now, without rows written down since; change nothing, say what differs.
+
+    A row of then that has moved on is read as it is now, so that a run over what is under way differs, and says where.
 
     Raises Refused, NotFound, Problem.
     """

@@ -6,11 +6,11 @@ What became of needs is not here: it is in the frame of the plans room.
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from django.core.paginator import Paginator
 
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.batches import batches
 from watersmeet.base.db import keys
@@ -36,7 +36,6 @@ SCHEMA = pa.schema(
     ]
 )
 AT_ONCE = 500
-_ZONE = ZoneInfo("Europe/London")
 
 
 def responses(actor: Actor) -> Iterator[pa.RecordBatch]:
@@ -73,7 +72,7 @@ def _scales(row: Response, numbers: dict[UUID, int]) -> Iterator[dict[str, Any]]
             "score": value,
             "supersedes": str(row.supersedes_id) if row.supersedes_id else None,
             "partnership": str(row.partnership_id),
-            "happened_on": row.completed_at.astimezone(_ZONE).date(),
+            "happened_on": clock.day(row.completed_at),
             "recorded_at": row.recorded_at,
         }
 

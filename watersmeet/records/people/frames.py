@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import Q
 
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.batches import batches
 from watersmeet.records.partnerships.api import Category, Purpose
@@ -43,7 +44,7 @@ def _rows(actor: Actor) -> Iterator[dict[str, Any]]:
             "district": None,
             "decile": None,
             "decile_source": None,
-            "happened_on": row.made_at.date(),
+            "happened_on": clock.day(row.made_at),
             "recorded_at": row.made_at,
         }
 

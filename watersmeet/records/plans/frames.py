@@ -1,10 +1,10 @@
 """Needs as typed rows for evidence, only of people who said yes to it and never their words; and signposts."""
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.batches import SIZE, batches
 from watersmeet.records.partnerships.api import Category, Purpose
@@ -37,7 +37,6 @@ SIGNPOSTS = pa.schema(
     ]
 )
 STATES = {Met.MET: "met", Met.PARTLY: "partly", Met.NOT: "not_met", Met.NOT_KNOWN: "not_yet_known"}
-_ZONE = ZoneInfo("Europe/London")
 
 
 def needs(actor: Actor) -> Iterator[pa.RecordBatch]:
@@ -63,7 +62,7 @@ def _pointed(row: Signpost) -> dict[str, object]:
         "found": int(row.elsewhere != Elsewhere.NOWHERE),
         "reason": row.reason or None,
         "partnership": str(row.partnership_id),
-        "happened_on": row.made_at.astimezone(_ZONE).date(),
+        "happened_on": clock.day(row.made_at),
         "recorded_at": row.made_at,
     }
 
@@ -74,8 +73,8 @@ def _row(need: Need) -> dict[str, object]:
         "person": str(need.person_id),
         "domain": need.domain,
         "state": STATES[Met(need.met)],
-        "settled_on": need.settled_at.astimezone(_ZONE).date() if need.settled_at else None,
+        "settled_on": clock.day(need.settled_at) if need.settled_at else None,
         "partnership": str(need.partnership_id),
-        "happened_on": need.named_at.astimezone(_ZONE).date(),
+        "happened_on": clock.day(need.named_at),
         "recorded_at": need.recorded_at,
     }

@@ -60,7 +60,7 @@ def uncounted(actor: Actor) -> Iterator[pa.RecordBatch]:
             "partnership": str(actor.partnership),
             "step": step,
             "people": rows.values("person").distinct().count(),
-            "happened_on": now.date(),
+            "happened_on": clock.day(now),
             "recorded_at": now,
         }
         for step, rows in steps.items()
@@ -111,4 +111,4 @@ def _day_of(event: ReferralEvent | None) -> date | None:
 
 
 def _day(instant: datetime | None) -> date | None:
-    return instant.date() if instant else None
+    return clock.day(instant) if instant else None

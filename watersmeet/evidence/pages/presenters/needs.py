@@ -61,7 +61,7 @@ def _not_yet(met: int, unknown: int, named: int, bounds: Json) -> str:
 
 
 def _share_words(met: int, known: int) -> Json:
-    return {"known": known, "share": numbers.share(met, known)}
+    return {"known": known, "share": numbers.part(met, known)}
 
 
 def _table(rows: list[Json], domains: Json) -> Table:
