@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from watersmeet.base.problems import Conflict
 from watersmeet.config import cli, serving
@@ -34,6 +35,16 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_serve_keeps_off_a_port_in_use(taken: int, quiet: list[int], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["serve", "--port", str(taken)]) == 1
     assert (capsys.readouterr().err.startswith(f"watersmeet: Port {taken} is in use."), quiet) == (True, [])
+
+
+def test_messages_of_a_demo_lead_to_where_it_is_served(quiet: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "WATERSMEET_ADDRESS", "http://127.0.0.1:8000")
+    for name in ("WATERSMEET_ADDRESS", "WATERSMEET_DEMO", "WATERSMEET_DATA"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+    led: list[str] = []
+    monkeypatch.setattr("watersmeet.demo.api.ready", lambda: led.append(settings.WATERSMEET_ADDRESS) is None)
+    assert cli.run(["demo", "--no-serve", "--port", "8123"]) == 0
+    assert led == [os.environ["WATERSMEET_ADDRESS"]] == ["http://127.0.0.1:8123"]
 
 
 @pytest.mark.parametrize("verb", ["serve", "demo"])

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.factories import partnerships as places
 from watersmeet.base import clock
 from watersmeet.base.problems import Problem
+from watersmeet.config import setup
 
 HOUSE = Path(__file__).parents[3]
 SETTINGS = str(HOUSE / "watersmeet/config/settings.py")
@@ -97,7 +99,20 @@ def test_a_data_folder_that_is_none_names_the_setting(tmp_path: Path) -> None:
     assert (tmp_path / "data").read_text() == "mine"
 
 
-def test_neither_a_damaged_database_nor_a_lost_ring_is_made_anew(tmp_path: Path) -> None:
+@pytest.mark.django_db
+def test_a_ring_that_is_gone_is_not_made_anew_over_what_it_sealed(settings: Any, tmp_path: Path) -> None:
+    settings.WATERSMEET_KEYS = tmp_path / "keys.json"
+    setup._insist_keys()
+    places.partnership()
+    setup._insist_keys()
+    settings.WATERSMEET_KEYS.unlink()
+    with pytest.raises(Problem) as problem:
+        setup._insist_keys()
+    assert "WATERSMEET_KEYS" in problem.value.next_step
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_damaged_database_is_told_and_left_as_it_is(tmp_path: Path) -> None:
     assert json.loads(begin(tmp_path / "data", "setup", "--json").stdout)["made"] is True
     assert json.loads(begin(tmp_path / "data", "setup", "--json").stdout)["made"] is False
     database = tmp_path / "data" / "watersmeet.sqlite3"
