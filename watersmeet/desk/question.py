@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +13,7 @@ from watersmeet.base.problems import Invalid
 from watersmeet.base.ref import Ref
 from watersmeet.desk import words
 from watersmeet.desk.forms import AnswerForm, QuestionForm
-from watersmeet.desk.story import title
+from watersmeet.desk.story import done, title
 from watersmeet.records.referrals import api as referrals
 
 
@@ -35,8 +34,7 @@ def question(request: Asked, referral: UUID) -> HttpResponse:
         except Invalid as problem:
             form.refuse(problem)
         else:
-            messages.success(request, _("Sent. They have been told by reference."))
-            return redirect("desk:story", referral)
+            return done(request, referral, _("Sent. They have been told by reference."))
     asked = "" if asking else referrals.open_question(request.actor, referral)
     page = {"form": form, "seen": seen, "asking": asking, "asked": asked, "who": title(seen)}
     return render(request, "desk/question.html", page, status=400 if form.errors else 200)

@@ -120,7 +120,7 @@ def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
         except Invalid as problem:
             form.refuse(problem)
         else:
-            return _done(request, referral, said(step))
+            return done(request, referral, said(step))
     page = {"form": form, "seen": seen, "title": button_of(step), "who": title(seen)}
     return render(request, "desk/move.html", page, status=400 if form.errors else 200)
 
@@ -159,8 +159,13 @@ def _paused(seen: Seen) -> str:
     return _("They take nobody new until after %(day)s.") % {"day": dates.day(until)} if until else ""
 
 
-def _done(request: Asked, referral: UUID, sentence: str) -> HttpResponseRedirect:
+def done(request: Asked, referral: UUID, sentence: str) -> HttpResponseRedirect:
+    """Say what was done, on the story: or on my work, for a step may hand on what a yes that ran out still showed."""
     messages.success(request, sentence)
+    try:
+        referrals.get(request.actor, referral)
+    except NotFound:
+        return HttpResponseRedirect(home.address(request))
     return HttpResponseRedirect(reverse("desk:story", args=[referral]))
 
 

@@ -10,9 +10,11 @@ from tests.factories.places import Place
 from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
+from watersmeet.desk.presenters import said
 from watersmeet.records.partnerships.api import Category, Partner
 from watersmeet.records.people.models import Permission
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.api import State
 from watersmeet.records.referrals.models import Handover, Referral
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,30 @@ def test_a_no_names_a_service_and_one_press_asks_it(here: Place, referral: UUID)
     assert "the person has not said yes to this service yet" in words(said)
     assert "See what was asked before" in words(said)
     assert "see how that goes" in words(front_door.get(f"/work/{referral}/"))
+
+
+def test_the_last_step_after_a_yes_ran_out_is_said_on_my_work(here: Place, referral: UUID) -> None:
+    group = browser(here.group)
+    for step in ("accepted", "started"):
+        group.post(f"/work/{referral}/{step}/", {"words": "", "seen_version": version(referral)})
+    Permission.objects.update(until=clock.now())
+    done = group.post(f"/work/{referral}/completed/", {"words": "", "seen_version": version(referral)}, follow=True)
+    assert (done.status_code, done.redirect_chain[-1][0]) == (200, "/work/")
+    assert group.get(f"/work/{referral}/").status_code == 404
+    assert said(State.COMPLETED) in words(done)
+
+
+def test_of_a_closed_one_nothing_is_next(here: Place, referral: UUID) -> None:
+    group, front_door = browser(here.group), browser(here.front_door)
+    for step in ("accepted", "started", "completed"):
+        group.post(f"/work/{referral}/{step}/", {"words": "", "seen_version": version(referral)})
+    for one in (group, front_door):
+        assert "Nothing more is to do." not in words(one.get(f"/work/{referral}/"))
+    front_door.post(f"/work/{referral}/seen/")
+    for one in (group, front_door):
+        closed = words(one.get(f"/work/{referral}/"))
+        assert "What is next</h2> <p>Nothing more is to do.</p>" in closed
+        assert "It was a mistake" in closed
 
 
 def test_where_somebody_waits_is_said_on_a_page(here: Place, referral: UUID) -> None:

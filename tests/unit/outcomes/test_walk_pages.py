@@ -1,6 +1,7 @@
 """The person's walk, by their opened link and without JavaScript: who sees it, goals, each question, sending."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from itertools import pairwise
 
@@ -12,11 +13,15 @@ from tests.factories.accounts import link
 from tests.factories.places import permit, worker
 from tests.unit.outcomes.asking import Story
 from watersmeet.accounts.models import User
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
+from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
+from watersmeet.outbox import api as outbox
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Moment, State
 from watersmeet.records.outcomes.models import Request
+from watersmeet.records.outcomes.pages.course import asked_words
 from watersmeet.records.partnerships.api import Category, Partner, Purpose
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.models import Need
@@ -137,6 +142,45 @@ def test_who_answers_with_a_worker_learns_that_others_may_see_it_and_the_worker_
     assert listed(page, SEES) == [f"Workers and volunteers at {one}" for one in (story.at.front_door, story.at.group)]
     assert "You may have said yes to other places too." in page
     assert str(story.at.therapy) not in page
+
+
+def test_who_stopped_the_request_is_not_said_to_have_chosen_not_to_answer(story):
+    asked_for_help(story)
+    browser = Browser(story, story.ask())
+    referrals.withdraw(story.about.id, by=story.by_link, reason=referrals.Reason.FOUND_OTHER)
+    outbox.deliver_all()
+    page = browser.see("thanks")
+    assert "Your request has ended, so we do not ask you these questions any more." in page
+    assert "You chose to stop" not in page
+    latest = outcomes.latest_asked(story.worker, story.person)
+    assert latest is not None
+    assert asked_words(latest).endswith(": the request ended before they answered.")
+    assert [one["state"] for one in outcomes.Held().export(story.person)] == ["The request ended before they answered"]
+
+
+def test_after_the_last_day_nothing_says_that_there_is_time(story, browser, monkeypatch):
+    browser.send("ons4-happy", answer="3")
+    last = Request.objects.get(pk=browser.id).due_on
+    monkeypatch.setenv(clock.VARIABLE, f"{(last + timedelta(days=1)).isoformat()}T09:00:00Z")
+    assert Request.objects.get(pk=browser.id).state == State.OPEN, "the clockwork has not run yet"
+    latest = outcomes.latest_asked(story.worker, story.person)
+    assert latest is not None
+    assert "There was time to answer until" in asked_words(latest)
+    assert outcomes.due(story.by_link) == []
+    with pytest.raises(NotFound):
+        outcomes.sends_to(browser.id)
+    late = Browser(story, browser.id)
+    assert late.send("ons4-happy", answer="4") == "thanks"
+    assert "The time to answer is over." in late.see("thanks")
+
+
+def test_the_thanks_at_the_end_promise_no_more_help_from_the_answers(story):
+    browser = Browser(story, story.ask(Moment.END))
+    browser.send("ons4-happy", answer="3")
+    browser.send("send")
+    page = browser.see("thanks")
+    assert "They help us see what helps people, and what does not." in page
+    assert "your worker" not in page
 
 
 def test_the_whole_walk_from_goals_to_thanks(story, browser):

@@ -298,6 +298,7 @@ def test_a_yes_that_ends_is_a_task_14_days_before_and_over_when_it_goes_on(
     people.keep_time()
     [task] = [one for one in people.tasks_for(worker) if one.person]
     assert task.task == "matter.yes_ends"
+    assert task.says == f"A yes to {at.group} ends soon: ask the person if it may go on"
     assert people.tasks_for(places.worker(at.group)) == []
 
     people.renew(person=who, receiver=at.group.pk, by=worker)

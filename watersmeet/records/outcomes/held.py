@@ -7,6 +7,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.records.outcomes.actions import end
 from watersmeet.records.outcomes.instrument import instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
+from watersmeet.records.outcomes.queries import how_it_stands
 from watersmeet.records.outcomes.states import SHARING_STOPPED, State
 
 
@@ -22,7 +23,7 @@ class Held:
                 "controller": str(row.controller_id),
                 "asked": row.asked_at.isoformat(),
                 "moment": row.get_moment_display(),
-                "state": row.get_state_display(),
+                "state": how_it_stands(row.pk, State(row.state)),
                 "answered_so_far": row.saved,
             }
             for row in Request.objects.filter(person=person).order_by("asked_at")

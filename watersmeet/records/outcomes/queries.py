@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from watersmeet.accounts.policy import may, relations
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.db import keys
 from watersmeet.base.problems import NotFound
@@ -16,7 +17,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.records.outcomes.instrument import About, Instrument, instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
 from watersmeet.records.outcomes.scoring import Scores, score
-from watersmeet.records.outcomes.states import SHARING_STOPPED, Moment, State
+from watersmeet.records.outcomes.states import INSTEAD, Moment, State
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import api as plans
@@ -40,6 +41,11 @@ class Asked:
     instruments: tuple[Instrument, ...]
     saved: Mapping[str, Scores]
 
+    @property
+    def waits(self) -> bool:
+        """Whether it can be answered: by the clock, for what is over is closed a while later."""
+        return self.state is State.OPEN and clock.today() <= self.due_on
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -61,16 +67,25 @@ def asked(actor: Actor, request: UUID) -> Asked:
     return _asked(row)
 
 
-def ended_by_sharing(asked: Asked) -> bool:
-    """Whether it was stopped because the person stopped sharing."""
-    if asked.state is not State.STOPPED:
-        return False
-    return OutcomeEvent.objects.filter(subject=asked.id, reason_code=SHARING_STOPPED).exists()
+def why_stopped(request: UUID) -> str:
+    """The reason code of an ask that the person did not themself stop; "" of every other."""
+    return (
+        OutcomeEvent.objects.filter(subject=request, reason_code__in=INSTEAD)
+        .values_list("reason_code", flat=True)
+        .first()
+        or ""
+    )
+
+
+def how_it_stands(request: UUID, state: State) -> str:
+    """Where an ask stands, in words that are true of how it ended."""
+    instead = INSTEAD.get(why_stopped(request)) if state is State.STOPPED else None
+    return str(instead or state.label)
 
 
 def due(actor: Actor) -> list[Asked]:
     """What waits to be answered: for a person theirs, for a worker what their partner asked; the soonest first."""
-    open_now = Request.objects.filter(state=State.OPEN).order_by("due_on", "asked_at", "pk")
+    open_now = Request.objects.filter(state=State.OPEN, due_on__gte=clock.today()).order_by("due_on", "asked_at", "pk")
     mine = open_now.filter(person=actor.person) if actor.person else open_now.filter(controller=actor.partner)
     found = list(mine) if actor.person or actor.partner else []
     keys.load(row.person_id for row in found)
@@ -79,7 +94,7 @@ def due(actor: Actor) -> list[Asked]:
 
 def sends_to(request: UUID) -> Asked:
     """One ask, for senders alone: the person is the one who is written to. Raises NotFound when it waits no more."""
-    row = Request.objects.filter(pk=request, state=State.OPEN).first()
+    row = Request.objects.filter(pk=request, state=State.OPEN, due_on__gte=clock.today()).first()
     if row is None:
         raise NotFound
     return _asked(row)

@@ -23,6 +23,15 @@ class State(models.TextChoices):
 SHARING_STOPPED = "stopped_sharing"
 """The reason code of an ask that ended because the person stopped sharing, not because they would not answer."""
 
+REQUEST_ENDED = "request_ended"
+"""The reason code of an ask that ended because the person's request did."""
+
+INSTEAD = {
+    SHARING_STOPPED: _("They stopped sharing before they answered"),
+    REQUEST_ENDED: _("The request ended before they answered"),
+}
+"""What is said of a stopped ask that the person did not themself stop."""
+
 MOVES: dict[State, frozenset[State]] = {
     State.OPEN: frozenset({State.ANSWERED, State.STOPPED, State.EXPIRED}),
     State.ANSWERED: frozenset(),

@@ -5,7 +5,7 @@ from watersmeet.base.problems import Allowed, Conflict, NotFound, Refusal
 from watersmeet.outbox.api import Posting
 from watersmeet.records.outcomes.actions import ask, end
 from watersmeet.records.outcomes.models import Request
-from watersmeet.records.outcomes.states import Moment, State
+from watersmeet.records.outcomes.states import REQUEST_ENDED, Moment, State
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
 
@@ -52,13 +52,13 @@ class AskWhenDue(InTheHouse):
 
 
 class StopWhenOver(InTheHouse):
-    """The sender of postings `measures.stop`: what was asked about a withdrawn referral is closed."""
+    """The sender of postings `measures.stop`: what was asked about a referral that is over is closed, and why."""
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
         """Close every open ask about it, in the outbox's own transaction."""
         about = {"about_kind": posting.subject_kind, "about_id": posting.subject_id, "state": State.OPEN}
-        by = Actor(Kind.PROCESS, partnership=posting.partnership, reason="the person stopped")
+        by = Actor(Kind.PROCESS, partnership=posting.partnership, reason="the request ended")
         rows = list(Request.objects.select_for_update().filter(**about))
         for row in rows:
-            end(row, State.STOPPED, "measure.stop", by)
+            end(row, State.STOPPED, "measure.stop", by, reason_code=REQUEST_ENDED)
         return str(len(rows)).encode()

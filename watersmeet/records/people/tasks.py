@@ -1,6 +1,9 @@
 """What of the registers waits for a worker: for privacy officers, for those who keep the record, for leads."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +15,8 @@ from watersmeet.accounts import policy
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Partner
 from watersmeet.records.people.models import Matter
 from watersmeet.records.people.registers import is_officer
 from watersmeet.records.people.states import RULES, Acts, Kind, MatterState, of_who
@@ -23,7 +28,7 @@ _SAYS: dict[str, Promise] = {
     Kind.ACCESS: _("Somebody asks for a copy of what is kept about them"),
     Kind.BREACH: _("A breach: decide within 72 hours if it is reported"),
     Kind.OVERRIDE: _("An override waits for its review"),
-    Kind.YES_ENDS: _("A yes ends soon: ask the person if it may go on"),
+    Kind.YES_ENDS: _("A yes to %(name)s ends soon: ask the person if it may go on"),
     Kind.AGREEMENT_ENDS: _("An agreement between partners ends soon"),
 }
 _ANSWER = _("A complaint waits for its answer")
@@ -35,7 +40,8 @@ def tasks_for(actor: Actor) -> list[Due]:
     if mine is None or actor.partnership is None:
         return []
     rows = Matter.objects.filter(mine, settled_at=None, due_at__isnull=False, partnership=actor.partnership)
-    return [_due(row, row.due_at) for row in rows.order_by("due_at", "opened_at", "pk") if row.due_at]
+    partner = cache(partnerships.partner)
+    return [_due(row, row.due_at, partner) for row in rows.order_by("due_at", "opened_at", "pk") if row.due_at]
 
 
 def _mine(actor: Actor) -> Q | None:
@@ -51,11 +57,13 @@ def _mine(actor: Actor) -> Q | None:
     return found
 
 
-def _due(row: Matter, day: datetime) -> Due:
-    says = _ANSWER if row.state == MatterState.ACKNOWLEDGED else _SAYS[row.kind]
+def _due(row: Matter, day: datetime, partner: Callable[[UUID], Partner]) -> Due:
+    says = str(_ANSWER if row.state == MatterState.ACKNOWLEDGED else _SAYS[row.kind])
+    if row.kind == Kind.YES_ENDS and row.about:
+        says %= {"name": partner(row.about)}
     return Due(
         task=f"matter.{row.kind}",
-        says=str(says),
+        says=says,
         href=_href(row),
         due_on=timezone.localdate(day),
         since=row.opened_at,

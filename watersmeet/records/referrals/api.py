@@ -115,6 +115,7 @@ from watersmeet.records.referrals.queries import (
     open_for,
     open_question,
     parties,
+    readers,
 )
 from watersmeet.records.referrals.questions import answer_question, ask_question
 from watersmeet.records.referrals.referring import (
@@ -300,6 +301,7 @@ __all__ = [
     "raise_errands",
     "re_offer",
     "read_messages",
+    "readers",
     "recent_allocations",
     "rules_said",
     "said_no",

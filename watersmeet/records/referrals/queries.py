@@ -325,6 +325,16 @@ def check() -> dict[str, int]:
     return {"referrals": rows.count(), "open": open_rows.count(), "orphans": lost.count()}
 
 
+def readers(actor: Actor, referral: UUID) -> list[UUID]:
+    """The partners whose workers read the referral, and why it was stopped: the referrer, the receiver. NotFound."""
+    row = row_for(actor, referral)
+    seats = [
+        Actor(Kind.USER, partnership=row.partnership_id, partner=partner, role=Role.PRACTITIONER)
+        for partner in dict.fromkeys((row.referrer_id, row.receiver_id))
+    ]
+    return [seat.partner for seat in seats if seat.partner and rules.visible(seat).filter(pk=referral).exists()]
+
+
 def row_for(actor: Actor, referral: UUID) -> Referral:
     """The row, for reading. Raises NotFound for those who may not see it."""
     row = rules.visible(actor).filter(pk=referral).first()

@@ -16,6 +16,7 @@ from watersmeet.outbox import api as outbox
 from watersmeet.outbox import claims
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships.api import Category, Purpose
+from watersmeet.records.people.api import Channel
 from watersmeet.records.people.models import Permission
 from watersmeet.records.referrals import api as referrals
 
@@ -64,6 +65,14 @@ def test_each_receiver_has_its_sheet_with_what_why_and_until_when(client, place,
     assert page["Cache-Control"] == "no-store"
     for way_out in ("Leave quickly", "Sign out", "01632 960 123", "116 123"):
         assert way_out in shown
+
+
+def test_who_is_not_called_reads_no_answer_about_calls(client, place):
+    asked = ("May we leave a message?", "May we say who we are?", "Code word")
+    open_page(client, place, places.person(place))
+    assert not [one for one in asked if one in words(client.get("/sharing/"))]
+    open_page(client, place, places.person(place, channels=(Channel.PHONE,), phone="+447700900982"))
+    assert [one for one in asked if one in words(client.get("/sharing/"))] == list(asked)
 
 
 def test_who_looked_is_a_role_never_a_name(client, place, person, monkeypatch):

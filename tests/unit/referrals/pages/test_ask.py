@@ -10,6 +10,7 @@ from watersmeet.accounts.drawer import COOKIE
 from watersmeet.accounts.links import Second
 from watersmeet.accounts.models import Link
 from watersmeet.base.actor import VISITOR
+from watersmeet.design.dates import day
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships.models import Agreement
@@ -168,7 +169,11 @@ def test_one_who_comes_back_is_asked_for_no_number_and_never_contacted(client, p
 
     rules = ContactRules.objects.get().rules
     assert (rules["channels"], rules["phone"], rules["email"], rules["address"]) == ([], "", "", "")
-    assert "Nobody contacts you." in words(sent)
+    due = Referral.objects.get().due_on
+    assert due is not None
+    assert f"Nobody contacts you. Come back from {day(due)} to see the answer." in words(sent)
+    assert "If there is no answer then, call" in words(sent)
+    assert "If you hear nothing by then" not in words(sent)
 
 
 def test_safe_contact_is_kept_as_told(client, place, service):

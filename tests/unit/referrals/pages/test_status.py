@@ -84,8 +84,10 @@ def test_stopping_asks_first_and_a_get_never_stops(client, sent, referral):
 
 
 @pytest.mark.parametrize(("told", "reason"), [({}, "person_chose"), ({"reason": "found_other"}, "found_other")])
-def test_stopping_needs_no_reason_and_is_kind(client, sent, referral, told, reason):
+def test_stopping_needs_no_reason_and_is_kind(client, place, sent, referral, told, reason):
     asking.open_own_page(client, sent)
+    before = words(client.get(f"/status/{referral.pk}/stop/"))
+    assert f"{place.front_door} and {place.group} can read what you choose. You do not have to say why." in before
     page = client.post(f"/status/{referral.pk}/stop/", told, follow=True)
 
     referral.refresh_from_db()

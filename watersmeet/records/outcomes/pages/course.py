@@ -15,7 +15,7 @@ from watersmeet.design import charts
 from watersmeet.design.dates import date as a_date
 from watersmeet.records.outcomes.instrument import Instrument, Polarity, instrument, shipped
 from watersmeet.records.outcomes.pages.presenters import in_words
-from watersmeet.records.outcomes.queries import Asked, Point, course_of, latest_asked
+from watersmeet.records.outcomes.queries import Asked, Point, course_of, how_it_stands, latest_asked
 from watersmeet.records.outcomes.scoring import Change, change
 from watersmeet.records.outcomes.states import State
 from watersmeet.records.people import api as people
@@ -155,12 +155,9 @@ def _name(one: Change, names: dict[str, str]) -> str:
 
 def asked_words(latest: Asked) -> str:
     """When they were last asked, and whether there is time to answer."""
+    told = {"day": a_date(latest.asked_at), "until": a_date(latest.due_on)}
+    if latest.waits:
+        return _("Asked on %(day)s. There is time to answer until %(until)s.") % told
     if latest.state is State.OPEN:
-        return _("Asked on %(day)s. There is time to answer until %(until)s.") % {
-            "day": a_date(latest.asked_at),
-            "until": a_date(latest.due_on),
-        }
-    return _("Last asked on %(day)s: %(state)s.") % {
-        "day": a_date(latest.asked_at),
-        "state": str(latest.state.label).lower(),
-    }
+        return _("Asked on %(day)s. There was time to answer until %(until)s.") % told
+    return _("Last asked on %(day)s: %(state)s.") % (told | {"state": how_it_stands(latest.id, latest.state).lower()})

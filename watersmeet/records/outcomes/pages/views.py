@@ -27,7 +27,7 @@ from watersmeet.records.outcomes.states import State
 def answer(request: WebRequest, request_id: UUID, slug: str = Kind.START) -> HttpResponse:
     """One page of the walk: who sees it, goals, one question, sending or stopping."""
     asked = queries.asked(request.actor, request_id)
-    if asked.state is not State.OPEN:
+    if not asked.waits:
         return redirect("outcomes:thanks", request_id)
     if request.actor.person is None:
         audit.looked(by=request.actor, subjects=[Ref("person", asked.person), Ref("request", asked.id)], why="measures")
@@ -40,10 +40,10 @@ def answer(request: WebRequest, request_id: UUID, slug: str = Kind.START) -> Htt
 def thanks(request: WebRequest, request_id: UUID) -> HttpResponse:
     """It is done: sent, stopped or closed."""
     asked = queries.asked(request.actor, request_id)
-    if asked.state is State.OPEN:
+    if asked.waits:
         return redirect("outcomes:answer", request_id)
-    state = "unshared" if queries.ended_by_sharing(asked) else asked.state.value
-    return render(request, "outcomes/thanks.html", {"state": state})
+    state = (asked.state is State.STOPPED and queries.why_stopped(asked.id)) or asked.state.value
+    return render(request, "outcomes/thanks.html", {"state": state, "moment": asked.moment.value})
 
 
 @require_GET

@@ -167,17 +167,24 @@ def by_day(looks: Iterable[Look]) -> list[tuple[str, str, str]]:
 
 
 def contact_rows(contact: SafeContact) -> list[tuple[str, str, str]]:
-    """How to reach the person: what it is, the words, and the part of the page on which it is changed."""
+    """How to reach the person: what it is, the words, and the part of the page on which it is changed.
+
+    Who is not called is asked nothing about calls, and is told of no answer.
+    """
     ways = [str(_WAYS[way]) % {"to": contact.address_for(way)} for way in contact.channels]
     times = ", ".join(str(_TIMES[part]) for part in contact.daytimes)
     yes_no = {True: _("Yes"), False: _("No")}
+    about_calls = [
+        (_("May we leave a message?"), yes_no[contact.leave_message], "safe"),
+        (_("May we say who we are?"), yes_no[contact.say_who], "safe"),
+        (_("Code word"), _("You chose one") if contact.code_word else _("None"), "safe"),
+    ]
+    asked = Channel.PHONE in contact.channels or contact.leave_message or contact.say_who or contact.code_word
     others = ", ".join(str(partnerships.partner(one)) for one in contact.not_partners)
     return [
         (_("Safe ways"), "; ".join(ways) or _("None. You come back to us."), "ways"),
         (_("Safe times"), times or str(ANY_DAYTIME), "times"),
-        (_("May we leave a message?"), yes_no[contact.leave_message], "safe"),
-        (_("May we say who we are?"), yes_no[contact.say_who], "safe"),
-        (_("Code word"), _("You chose one") if contact.code_word else _("None"), "safe"),
+        *(about_calls if asked else ()),
         (_("Who should not contact you"), others or _("Nobody named"), "safe"),
         (_("Where you live"), _("Kept secret") if contact.hidden_address else _("Not secret"), "safe"),
     ]

@@ -159,6 +159,7 @@ class AskedPresenter:
         self.sitting = Sitting.read(content.get("sitting"))
         self.back = settings.WATERSMEET_ADDRESS + reverse("referrals:back")
         self.next: str = content["next"]
+        self.day: str = content["day"]
         self.reached: str = content["reached"]
         self.sends_link: bool = content.get("sends_link", False)
         self.not_before: str = content.get("not_before", "")
@@ -179,6 +180,7 @@ class AskedPresenter:
             "reference": "" if draft.for_other else done.reference,
             "token": done.token,
             "next": _next_for(done) if draft.for_other else _next(done.state, done.holder, done.due_on),
+            "day": dates.day(done.due_on) if done.due_on else "",
             "reached": ways(draft.channels),
             "sends_link": Channel.EMAIL in draft.channels,
             "not_before": _not_before(draft),

@@ -7,6 +7,7 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -100,7 +101,8 @@ def stop(request: Asked, referral: UUID) -> HttpResponse:
             return redirect("referrals:status", referral)
         return redirect("referrals:status", referral)
     sheet = StatusPresenter(seen, [], found(seen.service), None)
-    return render(request, "referrals/status/stop.html", {"form": form, "sheet": sheet, "personal": True})
+    context = {"form": form, "sheet": sheet, "reads": _who_reads(request, referral), "personal": True}
+    return render(request, "referrals/status/stop.html", context)
 
 
 @post_only
@@ -155,6 +157,14 @@ def back(request: Asked) -> HttpResponse:
 
 def _name_of(partner: UUID | None) -> str:
     return str(partnerships.partner(partner)) if partner else ""
+
+
+def _who_reads(request: Asked, referral: UUID) -> str:
+    """Who reads why they stop, said beside the question."""
+    names = [_name_of(one) for one in referrals.readers(request.actor, referral)]
+    if len(names) > 1:
+        return gettext("%(one)s and %(other)s can read what you choose.") % {"one": names[0], "other": names[1]}
+    return gettext("%(one)s can read what you choose.") % {"one": names[0]} if names else ""
 
 
 def _need(request: Asked, seen: Seen) -> NeedCard | None:
