@@ -101,8 +101,8 @@ def stop(request: Asked, referral: UUID) -> HttpResponse:
             return redirect("referrals:status", referral)
         return redirect("referrals:status", referral)
     sheet = StatusPresenter(seen, [], found(seen.service), None)
-    context = {"form": form, "sheet": sheet, "reads": _who_reads(request, referral), "personal": True}
-    return render(request, "referrals/status/stop.html", context)
+    form.fields["reason"].help_text = _who_reads(request, referral)
+    return render(request, "referrals/status/stop.html", {"form": form, "sheet": sheet, "personal": True})
 
 
 @post_only
@@ -126,9 +126,9 @@ def got(request: Asked, referral: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         plans.settle_need(need=need.id, met=Met(form.cleaned_data["met"]), by=request.actor)
         return redirect("referrals:status", referral)
-    sees = plans.who_reads_needs(request.actor, seen.person, {need.id})
-    context = {"form": form, "need": need, "seen": seen, "sees": sees, "personal": True}
-    return render(request, "referrals/status/got.html", context)
+    sees = {"who": "; ".join(plans.who_reads_needs(request.actor, seen.person, {need.id}))}
+    form.fields["met"].help_text = gettext("These people can see your answer: %(who)s.") % sees
+    return render(request, "referrals/status/got.html", {"form": form, "need": need, "seen": seen, "personal": True})
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,11 +160,12 @@ def _name_of(partner: UUID | None) -> str:
 
 
 def _who_reads(request: Asked, referral: UUID) -> str:
-    """Who reads why they stop, said beside the question."""
+    """Who reads why they stop, said before they choose."""
     names = [_name_of(one) for one in referrals.readers(request.actor, referral)]
     if len(names) > 1:
-        return gettext("%(one)s and %(other)s can read what you choose.") % {"one": names[0], "other": names[1]}
-    return gettext("%(one)s can read what you choose.") % {"one": names[0]} if names else ""
+        told = {"one": names[0], "other": names[1]}
+        return gettext("You do not have to say. %(one)s and %(other)s can read what you choose.") % told
+    return gettext("You do not have to say. %(name)s can read what you choose.") % {"name": names[0]} if names else ""
 
 
 def _need(request: Asked, seen: Seen) -> NeedCard | None:
