@@ -8,11 +8,11 @@ import pytest
 from tests.factories import places
 from tests.factories.places import Place
 from watersmeet.base import clock
-from watersmeet.base.actor import VISITOR, Actor
+from watersmeet.base.actor import VISITOR, Actor, Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
 from watersmeet.records.partnerships.api import Category, Purpose, Sector
 from watersmeet.records.people import api as people
-from watersmeet.records.people.models import Override, OverrideKind, Permission
+from watersmeet.records.people.models import Matter, Override, OverrideKind, Permission, PersonEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +123,60 @@ def test_it_ends_within_a_month(here: Place, who: UUID, lasts: timedelta, monkey
         override(here, who, places.worker(here.front_door), until=clock.now() + lasts)
     assert "until" in wrong.value.fields
     override(here, who, places.worker(here.front_door), until=clock.now() + timedelta(days=31))
+
+
+class TestReview:
+    """The privacy officer looks at what was shown without a yes."""
+
+    @pytest.fixture
+    def officer(self, here: Place) -> Actor:
+        """Who answers for the front door's registers."""
+        return places.worker(here.front_door, Role.PRIVACY_OFFICER)
+
+    @pytest.fixture
+    def matter(self, here: Place, who: UUID) -> UUID:
+        """What waits to be looked at."""
+        override(here, who, places.worker(here.front_door))
+        return Matter.objects.get(kind="override").pk
+
+    def review(self, matter: UUID, by: Actor, words: str = "Read.") -> None:
+        people.review_override(matter=matter, outcome=people.Outcome.RIGHT, words=words, tell=True, by=by)
+
+    def test_the_person_does_not_see_it_before(self, here: Place, who: UUID, matter: UUID) -> None:
+        assert Matter.objects.get(pk=matter).tell is False
+        assert PersonEvent.objects.filter(subject=who, what="override").count() == 1
+
+    @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.MANAGER])
+    def test_nobody_else_looks_at_it(self, here: Place, officer: Actor, matter: UUID, role: Role) -> None:
+        with pytest.raises(Refused):
+            self.review(matter, places.worker(here.front_door, role))
+        assert Matter.objects.get(pk=matter).settled_at is None
+
+    def test_the_officer_of_another_partner_finds_nothing(self, here: Place, matter: UUID) -> None:
+        with pytest.raises(NotFound):
+            self.review(matter, places.worker(here.group, Role.PRIVACY_OFFICER))
+
+    def test_it_says_what_was_found(self, officer: Actor, matter: UUID) -> None:
+        with pytest.raises(Invalid) as wrong:
+            self.review(matter, officer, " ")
+        assert "words" in wrong.value.fields
+
+    def test_another_matter_is_no_override(self, here: Place, who: UUID, officer: Actor) -> None:
+        people.tell(person=who, kind=people.Kind.COMPLAINT, words="It was late.", by=places.by_link(here, who))
+        with pytest.raises(NotFound):
+            self.review(Matter.objects.get(kind=people.Kind.COMPLAINT).pk, officer)
+
+
+@pytest.mark.parametrize("counting", [False, True])
+def test_a_stop_in_one_record_ends_the_older_yes_in_the_other(here: Place, who: UUID, counting: bool) -> None:
+    other = places.person(here)
+    keeper = places.worker(here.front_door)
+    receiver = here.front_door if counting else here.group
+    purpose = Purpose.EVALUATION if counting else Purpose.REFERRAL
+    places.permit(other, here.front_door, receiver, Category.NEEDS, purpose=purpose)
+    stop = people.stop_counting if counting else people.withdraw
+    stop(person=other, receiver=receiver.pk, by=places.by_link(here, other))
+    before = in_force()
+    people.merge(person=who, other=other, by=keeper)
+    assert in_force() == before - 1
+    assert not Permission.objects.filter(person=who, receiver=receiver, purpose=purpose, withdrawn_at=None).exists()
