@@ -1,7 +1,10 @@
-"""A page closed while somebody typed: what they typed stays in the page, and goes on once they open their link again.
+"""A page closed while somebody typed: their words stay in the page, and go on once they open their link again.
 
-It is written down nowhere here. The page carries it, unseen, with the link that was open, signed; the PIN or word opens
-the link as it does at the door, and then one press sends what was typed to where it was meant to go.
+They are written down nowhere here. The page carries them, unseen, with the link that was open, signed; the PIN or word
+opens the link as it does at the door, shows the words, and then one press sends them to where they were meant to go.
+
+Only the words of a page that said so beforehand are kept. Whoever finds the browser may have pressed anything else: the
+holder of the PIN would send what they cannot see.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +14,7 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -24,15 +27,22 @@ from watersmeet.base.problems import NotFound, Problem
 
 _SALT, LASTS = "closed page", timedelta(minutes=30)
 _KEPT = "kept:"
+SAY_SO = frozenset({"referrals:message", "people:tell"})
+"""The pages that say beforehand that words stay: those with the macro `closes`."""
+_FIELDS = frozenset({"words", "key"})
+"""The words, which are shown, and what makes a second click the same."""
 Typed = list[tuple[str, str]]
 
 
 def closed(request: HttpRequest, link: UUID) -> HttpResponse | None:
-    """The page that asks for the PIN or word, with what was posted; None when the link cannot be opened again."""
+    """The page that asks for the PIN or word, with the words that were posted where they are kept.
+
+    None when the link cannot be opened again.
+    """
     found = links.again(link)
     if found is None:
         return None
-    typed = [(name, one) for name, many in request.POST.lists() for one in many if name != "csrfmiddlewaretoken"]
+    typed = _kept(request.path, [(name, one) for name, many in request.POST.lists() for one in many])
     until = (clock.now() + LASTS).isoformat()
     meant = signing.dumps([str(link), request.path, bool(request.FILES), until], salt=_SALT)
     return _asks(request, OpenForm(Second(found.second)), found.second, meant, typed)
@@ -41,9 +51,10 @@ def closed(request: HttpRequest, link: UUID) -> HttpResponse | None:
 @sensitive_post_parameters()
 @post_only
 def open_again(request: HttpRequest) -> HttpResponse:
-    """Open it with what its holder chose; the page then shows what was typed, and sends it by one press."""
-    meant, typed = request.POST.get("meant", ""), _typed(request.POST)
+    """Open it with what its holder chose; the page then shows the words, and sends them by one press."""
+    meant = request.POST.get("meant", "")
     link, path, had_file = _meant(meant)
+    typed = _kept(path, _typed(request.POST))
     found = links.again(link)
     if found is None:
         raise NotFound
@@ -57,9 +68,8 @@ def open_again(request: HttpRequest) -> HttpResponse:
         form.add_error("second", problem.say)
         return _asks(request, form, found.second, meant, typed, problem)
     link_session.begin(request, opened)
-    words = [one for name, one in typed if name == "words" and one]
-    told = {"path": path, "typed": typed, "words": words, "had_file": had_file, "personal": True}
-    answer = render(request, "accounts/opened_again.html", told)
+    told = {"path": path, "typed": typed, "words": _words(typed), "had_file": had_file, "personal": True}
+    answer = render(request, "accounts/opened_again.html", told) if typed else redirect(opened.page)
     drawer.clear(request, answer)
     return answer
 
@@ -71,6 +81,16 @@ def _asks(
     told = {"form": form, "kind": kind, "meant": meant, "typed": kept, "problem": problem, "personal": True}
     status = HTTPStatus.TOO_MANY_REQUESTS if isinstance(problem, links.TooManyTries) else HTTPStatus.FORBIDDEN
     return render(request, "accounts/closed.html", told, status=status)
+
+
+def _kept(path: str, typed: Typed) -> Typed:
+    """What goes on: nothing without words to show, and nothing of a page that did not say so."""
+    kept = [(name, one) for name, one in typed if name in _FIELDS]
+    return kept if resolve(path).view_name in SAY_SO and _words(kept) else []
+
+
+def _words(typed: Typed) -> list[str]:
+    return [one for name, one in typed if name == "words" and one.strip()]
 
 
 def _typed(posted: QueryDict) -> Typed:

@@ -39,6 +39,15 @@ def sign_in(client, actor: Actor) -> None:
     client.force_login(User.objects.get(pk=actor.id), backend="allauth.account.auth_backends.AuthenticationBackend")
 
 
+def mark_of(page) -> str:
+    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+
+
+def saves(client, page: str, told):
+    """Post a part of how they are reached, as its page would."""
+    return client.post(page, {**told, "seen": mark_of(client.get(page))})
+
+
 def test_each_yes_shows_its_ground_its_words_and_since_when(client, place, person):
     Permission.objects.update(statement="ask-share-1")
 
@@ -109,10 +118,11 @@ def test_names_are_asked_of_each_partner_that_looked_and_told_after_a_check(clie
 
 def test_the_person_changes_how_they_are_reached_one_part_a_page(client, place, person):
     told = {"ways": ["sms"], "phone": "07700 900 982", "email": "old@person.example", "address": ""}
-    assert client.post("/sharing/contact/ways/", {**told, "phone": ""}).status_code == 400
-    assert client.post("/sharing/contact/ways/", told).status_code == 302
-    client.post("/sharing/contact/times/", {"times": ["evening"]})
-    client.post(
+    assert saves(client, "/sharing/contact/ways/", {**told, "phone": ""}).status_code == 400
+    assert saves(client, "/sharing/contact/ways/", told).status_code == 302
+    saves(client, "/sharing/contact/times/", {"times": ["evening"]})
+    saves(
+        client,
         "/sharing/contact/safe/",
         {"message": "no", "say_who": "no", "code_word": "heron", "not_partners": [str(place.group.pk)], "hidden": "on"},
     )
@@ -127,16 +137,13 @@ def test_the_person_changes_how_they_are_reached_one_part_a_page(client, place, 
     assert str(place.group) in shown
 
 
-def mark_of(page) -> str:
-    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
-
-
 def test_a_page_that_was_open_before_the_person_changed_it_takes_nothing_back(client, place, person):
     worker = Client()
     sign_in(worker, places.worker(place.front_door))
     page, told = f"/people/{person}/sharing/contact/safe/", {"message": "yes", "say_who": "yes", "code_word": "heron"}
     old = mark_of(worker.get(page))
-    client.post(
+    saves(
+        client,
         "/sharing/contact/safe/",
         {"message": "no", "say_who": "no", "code_word": "", "not_partners": [str(place.group.pk)]},
     )
@@ -147,6 +154,7 @@ def test_a_page_that_was_open_before_the_person_changed_it_takes_nothing_back(cl
     assert "Somebody changed this while you were reading." in words(late)
     rules = people.contact_rules(places.by_link(place, person), person)
     assert (rules.leave_message, rules.say_who, rules.not_partners) == (False, False, (place.group.pk,))
+    assert worker.post(page, told).status_code == 409, "no page was seen at all"
     assert worker.post(page, {**told, "seen": mark_of(late)}).status_code == 302
 
 
@@ -169,7 +177,7 @@ def test_one_who_is_written_down_twice_reads_what_is_done_until_they_say_it_agai
 
 
 def test_one_who_comes_back_themselves_is_reached_in_no_way(client, place, person):
-    client.post("/sharing/contact/ways/", {"ways": ["come_back"], "phone": "", "email": "", "address": ""})
+    saves(client, "/sharing/contact/ways/", {"ways": ["come_back"], "phone": "", "email": "", "address": ""})
 
     rules = people.contact_rules(places.by_link(place, person), person)
     assert (rules.channels, rules.email) == ((), "")
@@ -185,6 +193,56 @@ def test_a_complaint_or_objection_says_by_when_one_hears(client, place, person, 
 
     assert Matter.objects.count() == 1
     assert "Not my mother." in words(client.get("/sharing/"))
+
+
+THEIRS = {"ways": ["sms"], "phone": "07700 900 999", "email": "", "address": ""}
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [("contact/ways/", THEIRS), ("{group}/stop/", {}), ("tell/access/", {"words": " ", "key": "k"})],
+    ids=["another number", "stop sharing", "no words"],
+)
+def test_what_somebody_else_pressed_at_their_closed_page_is_not_sent_by_their_pin(
+    client, place, person, monkeypatch, page, told
+):
+    """On a shared phone: the page has timed out, somebody presses, the person comes back and types their PIN."""
+    page = f"/sharing/{page.format(group=place.group.pk)}"
+    before = people.contact_rules(places.by_link(place, person), person)
+    if "contact" in page:
+        told = {**told, "seen": mark_of(client.get(page))}
+    monkeypatch.setenv("WATERSMEET_NOW", "+16m")
+    closed = client.post(page, told)
+    assert (closed.status_code, "900 999" in words(closed)) == (403, False)
+    assert "is not kept. Open your page again" in words(closed)
+
+    also = {f"kept:{name}": one for name, one in told.items()}
+    opened = client.post("/l/again/", {"meant": meant(closed), **also, "second": "4826"}, follow=True)
+
+    assert "Send it now" not in words(opened)
+    assert opened.redirect_chain[0][0].startswith("/status/")
+    assert people.contact_rules(places.by_link(place, person), person) == before
+    assert Permission.objects.filter(receiver=place.group, withdrawn_at=None).exists()
+    assert not Matter.objects.exists()
+
+
+def test_words_that_were_to_be_told_are_shown_and_go_on_by_one_press(client, place, person, monkeypatch):
+    page = "/sharing/tell/complaint/"
+    assert "your words are still there" in words(client.get(page))
+    monkeypatch.setenv("WATERSMEET_NOW", "+16m")
+    closed = client.post(page, {"words": "Not my mother.", "key": "k", "phone": "07700 900 999"})
+    assert "900 999" not in words(closed)
+
+    kept = {"kept:words": "Not my mother.", "kept:key": "k", "kept:phone": "07700 900 999"}
+    opened = words(client.post("/l/again/", {"meant": meant(closed), **kept, "second": "4826"}))
+
+    assert "Not my mother.</blockquote>" in opened
+    assert "900 999" not in opened
+    assert not Matter.objects.exists()
+
+
+def meant(page) -> str:
+    return re.search(r'name="meant" value="([^"]+)"', page.content.decode())[1]
 
 
 def test_nobody_tells_us_of_an_override_or_a_breach_here(client, place, person):
@@ -209,7 +267,7 @@ def test_a_worker_of_the_keeper_looks_at_it_with_the_person_and_presses_for_them
     assert f'href="{root}{place.group.pk}/stop/"' in page
     client.post(f"{root}tell/complaint/", {"words": "They told me this.", "key": "k"})
     assert Matter.objects.get().person_id == person
-    client.post(f"{root}contact/times/", {"times": ["morning"]})
+    assert saves(client, f"{root}contact/times/", {"times": ["morning"]}).status_code == 302
     assert client.post(f"{root}{place.group.pk}/stop/").status_code == 302
     assert not Permission.objects.filter(receiver=place.group, withdrawn_at=None).exists()
 

@@ -157,12 +157,23 @@ def test_what_was_said_before_is_offered_and_never_demanded_again(browser, servi
     assert Need.objects.get() == again.need == need
 
 
+def mark_of(page) -> str:
+    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+
+
+def puts_right(browser, person, told) -> None:
+    """Post how to reach them, as its page would."""
+    page = f"/refer/{person.pk}/contact/"
+    assert browser.post(page, {**told, "seen": mark_of(browser.get(page))}).status_code == 302
+
+
 def test_a_way_that_is_safe_needs_its_number_and_changes_are_kept(browser, worker):
     assert browser.post("/refer/new/", NEW).status_code == 400
     person = written(browser)
 
     told = {"message": "yes", "say_who": "no", "ways": ["email"], "email": "bo@person.example"}
-    browser.post(f"/refer/{person.pk}/contact/", told)
+    assert browser.post(f"/refer/{person.pk}/contact/", told).status_code == 409, "no page was seen"
+    puts_right(browser, person, told)
 
     contact = people.contact_rules(worker, person.pk)
     assert (contact.channels, contact.email, contact.leave_message) == (("email",), "bo@person.example", True)
@@ -197,7 +208,7 @@ def test_what_the_form_does_not_ask_stays_as_it_was_said(browser, worker):
     before = people.SafeContact(gp_online="keep", not_workers=(nobody,))
     people.set_contact(person=person.pk, contact=before, by=worker)
 
-    browser.post(f"/refer/{person.pk}/contact/", {"message": "no", "say_who": "no", "ways": []})
+    puts_right(browser, person, {"message": "no", "say_who": "no", "ways": []})
 
     assert people.contact_rules(worker, person.pk) == before
 
@@ -217,7 +228,7 @@ def test_where_two_records_of_one_person_differ_the_pages_say_so_until_they_say_
 def test_a_worker_with_an_old_page_does_not_undo_what_the_person_changed(browser, worker):
     person = written(browser)
     page = f"/refer/{person.pk}/contact/"
-    old = re.search(r'name="seen" value="(\w+)"', browser.get(page).content.decode())[1]
+    old = mark_of(browser.get(page))
     people.set_contact(person=person.pk, contact=people.SafeContact(), by=worker)
 
     late = browser.post(

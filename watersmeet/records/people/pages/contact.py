@@ -188,7 +188,7 @@ def change(request: Asked, part: str, person: UUID | None = None) -> HttpRespons
         raise NotFound
     now = people.contact_rules(request.actor, here.person)
     mark = people.contact_mark(now)
-    stale = request.POST.get("seen", mark) != mark
+    stale = request.method == "POST" and request.POST.get("seen") != mark
     typed = request.POST if request.method == "POST" and not stale else None
     form = PARTS[part](now, _others(request, here), typed)
     if typed is not None and form.is_valid():

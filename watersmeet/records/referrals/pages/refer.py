@@ -88,7 +88,7 @@ def contact(request: Asked, person: UUID) -> HttpResponse:
     card = _card(request, person)
     before = people.contact_rules(request.actor, person)
     mark = people.contact_mark(before)
-    stale = request.POST.get("seen", mark) != mark
+    stale = request.method == "POST" and request.POST.get("seen") != mark
     typed = None if stale else _posted(request)
     form = forms.ContactForm(_others(request), typed, initial=forms.as_told(before))
     if typed is not None and form.is_valid():
