@@ -241,11 +241,11 @@ def _is_also(square: Square, case: Case) -> None:
 
 
 def _says_again(square: Square, case: Case) -> None:
-    """The person has what holds before them, and says what holds from now on."""
+    """With a worker, who has what holds before them, the person says what holds from now on."""
     if case.second and case.said_again:
         [other] = people.same_as(square.person) - {square.person}
         whose = other if case.on_second else square.person
-        by = places.by_link(square.at, whose)
+        by = places.worker(square.at.front_door)
         people.set_contact(person=whose, contact=case.said_again, by=by, seen=people.contact_rules(by, whose))
 
 

@@ -61,7 +61,9 @@ def test_every_table_about_people_is_taken_out_on_its_day() -> None:
 
 
 ASKED: dict[str, Callable[[UUID, Place], object]] = {
-    "erase": lambda who, at: people.erase(person=who, by=places.worker(at.front_door, Role.PRIVACY_OFFICER)),
+    "erase": lambda who, at: people.erase(
+        person=who, others=people.same_as(who) - {who}, by=places.worker(at.front_door, Role.PRIVACY_OFFICER)
+    ),
     "export": lambda who, at: people.tell(person=who, kind=Kind.ACCESS, words="", by=places.by_link(at, who)),
     "stop": lambda who, at: people.withdraw(person=who, receiver=at.group.pk, by=places.by_link(at, who)),
 }

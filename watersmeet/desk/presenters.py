@@ -53,6 +53,7 @@ WHAT: dict[str, Promise] = {
     "assign": _("Somebody was named to look after it"),
     "silence": _("The person asked that the referrer is told no more"),
     "yes_ran_out": _("The person's yes ran out: the referrer is told no more"),
+    "told_again": _("The person said yes again: the referrer is told again"),
     "chase": _("The outcome was not read yet: we asked again"),
     "close": _("Closed"),
     "paper_locked": _("The paper form is kept locked away"),

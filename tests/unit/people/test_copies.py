@@ -102,7 +102,7 @@ def test_it_is_given_once_read_and_opens_for_the_person_alone(at: Place, who: UU
 
     person = places.by_link(at, who)
     assert "Ada Example" in data_of(people.open_copy(person, matter)[1])
-    assert list(people.ready(who)) == [matter]
+    assert list(people.ready(person, who)) == [matter]
     assert Line.objects.filter(verb="copy.release").count() == 1
     for stranger in (places.by_link(at, places.person(at)), places.worker(at.group), officer):
         with pytest.raises(NotFound):

@@ -14,6 +14,7 @@ from watersmeet.base.actor import Actor, Role
 from watersmeet.base.db.keys import DataKey
 from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.base.ref import Ref
+from watersmeet.records.partnerships.api import Category, Sector
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Attempt, Channel, Daytime, Kind, Outcome, SafeContact
 from watersmeet.records.people.matters import begin
@@ -70,7 +71,8 @@ def test_what_one_record_forbids_is_forbidden_for_the_other_and_free_again_when_
     people.merge(person=one, other=two, by=worker)
     assert not may(one)
     assert not may(two)
-    assert people.contact_rules(worker, one) == replace(people.contact_rules(worker, two))
+    shown = [people.contact_rules(worker, record) for record in (one, two)]
+    assert [rules.email for rules in shown] == [EMAIL, said.get("email", EMAIL)]
     assert not people.contact_agrees(worker, one)
 
     people.unmerge(person=one, other=two, by=worker)
@@ -95,11 +97,12 @@ def test_what_they_say_once_they_are_one_holds_on_both_until_another_record_is_f
     one, two = places.person(here), places.person(here, email=OTHER)
     people.merge(person=one, other=two, by=worker)
     later(5)
-    seen = people.contact_rules(worker, one)
+    seen = people.contact_rules(worker, two)
     people.set_contact(person=two, contact=contact(email=OTHER), by=worker, seen=seen)
 
     assert may(one)
-    assert people.contact_rules(worker, one).email == OTHER
+    assert people.reach(one).contact.email == OTHER
+    assert people.contact_rules(worker, one) == replace(contact(), channels=())  # nothing of the other record
     assert people.contact_agrees(worker, one)
 
     later(10)
@@ -127,6 +130,48 @@ def test_a_no_that_came_by_phone_counts_for_all_whatever_was_said_before(here: P
     later(15)
     people.set_contact(person=two, contact=contact(), by=worker)
     assert may(one)
+
+
+def test_what_a_link_says_only_adds_to_what_is_forbidden(here: Place, worker: Actor, later) -> None:
+    """Two who share a phone may be taken for one: neither says, by link, how the other is reached."""
+    one = places.person(here, channels=(Channel.SMS,), phone="07700900111")
+    safe_by_none = places.person(here, channels=())
+    people.merge(person=one, other=safe_by_none, by=worker)
+    later(5)
+    mine = places.by_link(here, one)
+    now = people.contact_rules(mine, one)
+    people.set_contact(
+        person=one, contact=replace(now, channels=(Channel.SMS,), phone="07700900222"), by=mine, seen=now
+    )
+    assert people.reach(safe_by_none).contact.channels == ()
+    assert people.reach(one).contact.channels == ()
+
+
+def test_a_change_of_hours_takes_over_nothing_else(here: Place, worker: Actor, later) -> None:
+    one = places.person(here)
+    two = places.person(here, email=OTHER, address="9 Refuge Lane", code_word="heron", not_partners=(here.therapy.pk,))
+    people.merge(person=one, other=two, by=worker)
+    later(5)
+    mine = places.by_link(here, one)
+    now = people.contact_rules(mine, one)
+    assert (now.address, now.code_word, now.not_partners) == ("", "", ())
+    people.set_contact(person=one, contact=replace(now, daytimes=(Daytime.MORNING,)), by=mine, seen=now)
+    people.unmerge(person=one, other=two, by=worker)
+    assert people.contact_rules(worker, one) == contact(daytimes=(Daytime.MORNING,))
+
+
+def test_an_objection_counts_for_what_is_expected_of_either(here: Place, worker: Actor) -> None:
+    for partner in (here.front_door, here.therapy):
+        partner.organisation.sector = Sector.PRIMARY_CARE
+        partner.organisation.save()
+    one, two = places.person(here), places.person(here)
+    places.permit(one, here.front_door, here.therapy)
+    people.merge(person=one, other=two, by=worker)
+    people.withdraw(person=one, receiver=here.therapy.pk, by=places.by_link(here, one))
+    with pytest.raises(Conflict):
+        people.expect(
+            person=two, giver=here.front_door.pk, receiver=here.therapy.pk, categories=[Category.NEEDS], by=worker
+        )
 
 
 def test_a_page_that_was_open_when_they_became_one_changes_nothing(here: Place, worker: Actor) -> None:
@@ -181,27 +226,29 @@ def seen_by(actor: Actor, person: UUID) -> tuple[set[UUID], set[UUID]]:
 
 def test_who_sees_what_and_who_looked_are_told_of_both_until_they_are_two(here: Place, worker: Actor) -> None:
     one, two = two_shared(here)
-    me = places.by_link(here, one)
     merged_by = here.front_door.pk  # whose worker looked at both
-    assert seen_by(me, one) == ({here.group.pk}, set())
+    assert seen_by(worker, one) == ({here.group.pk}, set())
     people.merge(person=one, other=two, by=worker)
-    assert seen_by(me, one) == ({here.group.pk, here.therapy.pk}, {here.therapy.pk, merged_by})
+    assert seen_by(worker, one) == ({here.group.pk, here.therapy.pk}, {here.therapy.pk, merged_by})
+    assert seen_by(places.by_link(here, one), one) == ({here.group.pk}, {merged_by}), "a link reads its own record"
 
     people.unmerge(person=one, other=two, by=worker)
 
-    assert seen_by(me, one) == ({here.group.pk}, {merged_by})
+    assert seen_by(worker, one) == ({here.group.pk}, {merged_by})
 
 
 def test_a_yes_that_goes_on_goes_on_in_the_record_it_was_said_in(here: Place, worker: Actor) -> None:
     one, two = two_shared(here)
     people.merge(person=one, other=two, by=worker)
-    people.renew(person=one, receiver=here.therapy.pk, by=places.by_link(here, one))
+    with pytest.raises(NotFound):
+        people.renew(person=one, receiver=here.therapy.pk, by=places.by_link(here, one))
+    people.renew(person=one, receiver=here.therapy.pk, by=worker)
     last = Permission.objects.filter(receiver=here.therapy.pk).order_by("-given_at", "renewed_at")
     assert {row.person_id for row in last} == {two}
     assert last.filter(statement="renew-1").exists()
 
 
-def test_each_record_has_its_own_copy_and_the_person_opens_both_until_they_are_two(
+def test_each_record_has_its_own_copy_and_a_link_opens_that_of_its_record(
     here: Place, worker: Actor, officer: Actor
 ) -> None:
     one, two = places.person(here), places.person(here, name="Adeline Example")
@@ -210,15 +257,14 @@ def test_each_record_has_its_own_copy_and_the_person_opens_both_until_they_are_t
     made = people.tell(person=one, kind=Kind.ACCESS, words="", by=me)
     for matter in made:
         people.release(matter=matter, left_out=[], why=None, checked=True, words="Here.", by=officer)
-    assert {people.open_copy(me, matter)[0] for matter in made} == {one, two} == set(_whose(made))
-    assert set(people.ready(one)) == {case.id for case in people.own_cases(me, one)} == set(made)
-
-    people.unmerge(person=one, other=two, by=worker)
-
-    assert len(people.ready(one)) == len(people.own_cases(me, one)) == 1
-    [theirs] = Matter.objects.filter(kind=Kind.ACCESS, person=two)
+    assert set(_whose(made)) == {one, two}
+    assert len(people.ready(worker, one)) == len(people.own_cases(worker, one)) == 2
+    [mine] = people.ready(me, one)
+    [theirs] = set(made) - {mine}
+    assert [case.id for case in people.own_cases(me, one)] == [mine]
+    assert people.open_copy(me, mine)[0] == one
     with pytest.raises(NotFound):
-        people.open_copy(me, theirs.pk)
+        people.open_copy(me, theirs)
 
 
 def _whose(made: list[UUID]) -> list[UUID]:
@@ -243,7 +289,12 @@ def test_who_asks_to_be_forgotten_is_forgotten_in_both(here: Place, worker: Acto
     people.merge(person=one, other=beside, by=worker)
     people.unmerge(person=one, other=beside, by=worker)
 
-    people.erase(person=one, by=officer)
+    for named in ([], [two, beside]):
+        with pytest.raises(Conflict, match="more than once" if not named else ""):
+            people.erase(person=one, by=officer, others=named)
+    assert not Person.objects.exclude(erased_at=None).exists()
+
+    people.erase(person=one, by=officer, others=[two])
 
     assert set(Person.objects.filter(erased_at=None).values_list("pk", flat=True)) == {beside}
     assert {row.owner for row in DataKey.objects.filter(owner__in=(one, two, beside))} == {beside}
@@ -256,6 +307,6 @@ def test_held_by_law_in_one_record_neither_is_forgotten(here: Place, worker: Act
     one, two = places.person(here), places.person(here)
     people.merge(person=one, other=two, by=worker)
     begin(Kind.HOLD, partnership=here.partnership.pk, partner=here.front_door.pk, person=two, by=officer, tell=False)
-    with pytest.raises(Conflict):
-        people.erase(person=one, by=officer)
+    with pytest.raises(Conflict, match="law"):
+        people.erase(person=one, by=officer, others=[two])
     assert Person.objects.filter(erased_at=None).count() == 2

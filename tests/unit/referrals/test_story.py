@@ -308,50 +308,6 @@ def test_what_the_person_stopped_telling_the_referrer_is_told_no_more(here: Plac
     assert [one.id for one in referrals.of_person(places.by_link(here, who), who)] == [referral]
 
 
-def test_a_yes_that_ran_out_ends_what_the_referrer_is_told(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    who, referral = asked(here)
-    places.permit(who, here.group, here.front_door, Category.REFERRAL)
-    volunteer, greeter = places.worker(here.group), places.worker(here.front_door)
-    referrals.accept(referral, by=volunteer)
-    referrals.start(referral, by=volunteer)
-    referrals.keep_time()
-    assert referrals.get(greeter, referral).state == State.STARTED
-    Agreement.objects.update(until_on="2100-01-01")
-    monkeypatch.setenv("WATERSMEET_NOW", "+400d")
-    before = Posting.objects.filter(to_id=here.front_door.pk, kind="partner.referral").count()
-    referrals.keep_time()
-    with pytest.raises(NotFound):
-        referrals.history(greeter, referral)
-    referrals.complete(referral, by=volunteer, words="It went well.")
-    assert Posting.objects.filter(to_id=here.front_door.pk, kind="partner.referral").count() == before
-    assert ReferralEvent.objects.get(subject=referral, what="close").reason_code == Reason.NOT_TOLD
-    assert ReferralEvent.objects.filter(subject=referral, what="yes_ran_out").count() == 1
-
-
-def test_what_had_ended_before_the_yes_ran_out_is_still_read(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    who, referral = asked(here)
-    places.permit(who, here.group, here.front_door, Category.REFERRAL)
-    volunteer, greeter = places.worker(here.group), places.worker(here.front_door)
-    for move in (referrals.accept, referrals.start, referrals.complete):
-        move(referral, by=volunteer)
-    Agreement.objects.update(until_on="2100-01-01")
-    monkeypatch.setenv("WATERSMEET_NOW", "+400d")
-    referrals.keep_time()
-    assert referrals.awaits_reading(greeter, referral)
-
-
-def test_a_yes_given_anew_goes_on(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    who, referral = asked(here)
-    places.permit(who, here.group, here.front_door, Category.REFERRAL)
-    referrals.accept(referral, by=places.worker(here.group))
-    Agreement.objects.update(until_on="2100-01-01")
-    monkeypatch.setenv("WATERSMEET_NOW", "+360d")
-    places.permit(who, here.group, here.front_door, Category.REFERRAL)
-    monkeypatch.setenv("WATERSMEET_NOW", "+400d")
-    referrals.keep_time()
-    assert referrals.history(places.worker(here.front_door), referral)
-
-
 def test_nobody_who_stopped_is_asked_how_they_are(here: Place) -> None:
     who, referral = asked(here)
     referrals.accept(referral, by=places.worker(here.group))

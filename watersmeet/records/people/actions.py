@@ -1,5 +1,6 @@
 """What can be done to a person's record: register, keep contact safe, merge, erase."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from watersmeet.audit import api as audit
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Kind as ActorKind
 from watersmeet.base.db import keys
 from watersmeet.base.db.blind import blind
 from watersmeet.base.files import keeping as files
@@ -38,7 +40,7 @@ from watersmeet.records.people.models import (
 from watersmeet.records.people.one_person import every_record, said_of
 from watersmeet.records.people.permissions import carry_stops, tell_of_stop
 from watersmeet.records.people.ports import held
-from watersmeet.records.people.rules import SafeContact
+from watersmeet.records.people.rules import SafeContact, changed
 from watersmeet.records.people.states import Kind, Outcome
 
 
@@ -84,8 +86,9 @@ def register(
 def set_contact(*, person: UUID, contact: SafeContact, by: Actor, seen: SafeContact | None = None) -> None:
     """New rules for reaching the person, from now on.
 
-    `seen` are those that the change was made from. With it they outrank what was said before in other records of the
-    same person; without it they only add to what those forbid (see `one_person`). They stand on this record alone.
+    `seen` are those that the change was made from, as this record shows them. Said by a worker with it they outrank
+    what was said before in other records of the same person; by link, or without it, they only add to what those forbid
+    (see `one_person`). They stand on this record alone.
     Raises NotFound, Refused, Conflict when others stand there by now.
     """
     row = every_record(person)[person]
@@ -93,14 +96,16 @@ def set_contact(*, person: UUID, contact: SafeContact, by: Actor, seen: SafeCont
     said = said_of(person)
     if said is None:
         raise NotFound
-    if seen is not None and said.contact != seen:
+    if seen is not None and said.shown != seen:
         raise Conflict(
             _("Somebody changed this while you were reading."), _("Look at what changed, then choose again.")
         )
     rules = ContactRules.objects.get(person=row)
-    rules.rules, rules.said_at, rules.confirmed = contact.to_json(), clock.now(), seen is not None
+    confirmed = seen is not None and by.kind is ActorKind.USER
+    told = contact if confirmed else changed(SafeContact.from_json(rules.rules), said.shown, contact)
+    rules.rules, rules.said_at, rules.confirmed = told.to_json(), clock.now(), confirmed
     rules.save()
-    tokens.write(row, contact)
+    tokens.write(row, told)
     happened(PersonEvent, "person.set_contact", subject=row, by=by, key_owner=row.pk)
 
 
@@ -147,14 +152,20 @@ def unmerge(*, person: UUID, other: UUID, by: Actor) -> None:
 
 
 @transaction.atomic
-def erase(*, person: UUID, by: Actor) -> None:
-    """Forget somebody who asks for it, with every record that is the same human being's.
+def erase(*, person: UUID, by: Actor, others: Collection[UUID] = ()) -> None:
+    """Forget somebody who asks for it, with every record that is the same human being's: `others` names the rest.
 
+    It cannot be taken back, so it is no part of a merge that may have been wrong: who forgets looked at each record.
     Each stands in the register of what left, by reference. What stays is a skeleton (ids, states, dates) until its
-    retention date. Raises NotFound, Refused, Conflict while any of it is held by law.
+    retention date. Raises NotFound, Refused, Conflict while any of it is held by law, or when the records are others.
     """
     rows = every_record(person)
     insist(by, "person.erase", relations(by, keeper=rows[person].controller_id))
+    if set(rows) != {person, *others}:
+        raise Conflict(
+            _("This person is written down more than once."),
+            _("Look at each record. Name them all, or part those that are somebody else's."),
+        )
     if Matter.objects.filter(person__in=rows, kind=Kind.HOLD, settled_at=None).exists():
         raise Conflict(_("It is held by law."), _("Ask your privacy officer when that ends."))
     for row in rows.values():

@@ -23,7 +23,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.records.people.kept import Part, parts
 from watersmeet.records.people.matters import end
 from watersmeet.records.people.models import Copy, Matter, Person
-from watersmeet.records.people.one_person import same_as
+from watersmeet.records.people.one_person import read_by
 from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import Kind, Outcome
 
@@ -94,16 +94,15 @@ def open_copy(actor: Actor, matter: UUID) -> tuple[UUID, bytes]:
     row = Copy.objects.filter(matter=matter, until__gt=clock.now(), body__isnull=False).select_related("person").first()
     if row is None:
         raise NotFound
-    theirs = actor.person if actor.person in same_as(row.person_id) else row.person_id
-    standing = policy.relations(actor, person=theirs, keeper=row.person.controller_id)
+    standing = policy.relations(actor, person=row.person_id, keeper=row.person.controller_id)
     if not policy.may(actor, "sharing.see", standing):
         raise NotFound
     return row.person_id, bytes(row.body or b"")
 
 
-def ready(person: UUID) -> dict[UUID, datetime]:
-    """Copies of the person's records that can be opened, by matter, each with its last moment."""
-    rows = Copy.objects.filter(person__in=same_as(person), until__gt=clock.now(), body__isnull=False)
+def ready(actor: Actor, person: UUID) -> dict[UUID, datetime]:
+    """Copies that can be opened, by matter, each with its last moment: by link, of the link's own record."""
+    rows = Copy.objects.filter(person__in=read_by(actor, person), until__gt=clock.now(), body__isnull=False)
     return dict(rows.values_list("matter_id", "until"))
 
 

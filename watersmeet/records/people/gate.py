@@ -156,14 +156,23 @@ def allowed(
 def ran_out(
     rows: QuerySet[M], *, giver: str, receiver: str, purpose: Purpose, category: Category, person: str = "person_id"
 ) -> QuerySet[M]:
-    """Only those rows between whose two partners a yes was given that has run out, with no other in its place.
+    """Only those rows between whose two partners a yes was given that has run out, with nothing in its place.
 
     `giver`, `receiver` and `person` name the ids in a row.
     """
     between = {"giver": OuterRef(giver), "receiver": OuterRef(receiver), "person": OuterRef(person)}
     now = clock.now()
     given = grounds(purpose, {category}, now, run_out_too=True).filter(**between)
-    return rows.filter(Exists(given), ~Exists(given.filter(until__gt=now)))
+    overridden = _overrides(purpose, {category}, now).filter(**between)
+    return rows.filter(Exists(given), ~Exists(given.filter(until__gt=now)), ~Exists(overridden))
+
+
+def agreed_to(
+    rows: QuerySet[M], *, giver: str, receiver: str, purpose: Purpose, category: Category, person: str = "person_id"
+) -> QuerySet[M]:
+    """Only those rows between whose two partners a yes holds now; names as for `ran_out`."""
+    between = {"giver": OuterRef(giver), "receiver": OuterRef(receiver), "person": OuterRef(person)}
+    return rows.filter(Exists(grounds(purpose, {category}, clock.now()).filter(**between)))
 
 
 def _restricting(partner: UUID) -> dict[str, object]:

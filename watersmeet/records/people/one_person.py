@@ -1,8 +1,8 @@
 """Which records are one human being, and how they may be reached, whichever of the records a message is about.
 
 What holds of reaching them is what every one of the records allows. What was said last wins alone only where it was
-said after they were merged, by somebody who had before them what all of them say. Nothing is copied, so that parting
-leaves each record with what was said on it.
+said after they were merged, by a worker who had before them what holds of all. Nothing is copied, so that parting
+leaves each record with what was said on it; and nobody reads, on one record, an address, a word or a name of another.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
+from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.people.gate import lock
 from watersmeet.records.people.models import ContactRules, Person, SameAs
-from watersmeet.records.people.rules import SafeContact, strictest
+from watersmeet.records.people.rules import SafeContact, shown, strictest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Said:
     """How the person may be reached, and whether their records say the same of it."""
 
     contact: SafeContact
+    shown: SafeContact
     agrees: bool
     partnership: UUID
     at_odds: bool = False  # each record leaves some way, and all of them together none
@@ -45,6 +47,11 @@ def every_record(person: UUID) -> dict[UUID, Person]:
         raise NotFound from None
 
 
+def read_by(actor: Actor, person: UUID) -> set[UUID]:
+    """The records of which somebody reads: by link their own alone, so that a wrong merge opens nothing to another."""
+    return {person} if actor.person else same_as(person)
+
+
 def said_of(person: UUID) -> Said | None:
     """What holds for reaching the person; None when nobody may any more."""
     every = same_as(person)
@@ -52,11 +59,12 @@ def said_of(person: UUID) -> Said | None:
     if person not in rows:
         return None
     own = rows.pop(person)
+    here = SafeContact.from_json(own.rules)
     said = [SafeContact.from_json(row.rules) for row in _in_force([own, *rows.values()], every)]
     contact = strictest(said)
     agrees = all(one == said[0] for one in said)
     at_odds = not contact.channels and all(one.channels for one in said)
-    return Said(contact, agrees, own.partnership_id, at_odds)
+    return Said(contact, shown(here, contact), agrees, own.partnership_id, at_odds)
 
 
 def _in_force(rows: list[ContactRules], every: set[UUID]) -> list[ContactRules]:

@@ -20,7 +20,7 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people.gate import HEALTH, lock
 from watersmeet.records.people.matters import begin, end, end_all
 from watersmeet.records.people.models import Ground, Matter, Override, OverrideKind, Permission, Person, PersonEvent
-from watersmeet.records.people.one_person import every_record, same_as
+from watersmeet.records.people.one_person import every_record, read_by, same_as
 from watersmeet.records.people.ports import held
 from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import Kind, Outcome
@@ -64,7 +64,7 @@ def expect(
     insist(by, "sharing.expect", relations(by, keeper=giver))
     if any(partnerships.partner(partner).organisation.sector not in HEALTH for partner in (giver, receiver)):
         raise Invalid({"receiver": [_("Expectation counts only between health partners. Ask the person.")]})
-    if Permission.objects.filter(person=person, receiver=receiver, withdrawn_at__isnull=False).exists():
+    if Permission.objects.filter(person__in=same_as(person), receiver=receiver, withdrawn_at__isnull=False).exists():
         raise Conflict(_("The person objected to this."), _("Ask the person."))
     _permit(person, giver, receiver, Purpose.SUPPORT, categories, Ground.EXPECTATION, "direct-care", by, until, None)
 
@@ -85,14 +85,15 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
 
 @transaction.atomic
 def renew(*, person: UUID, receiver: UUID, by: Actor) -> None:
-    """The person said yes once more to all that this receiver may see now, in whichever of their records.
+    """The person said yes once more to all that this receiver may see now, in whichever of their records; by link
+    in the link's own.
 
     Raises NotFound when that is nothing.
     """
     rows = every_record(person)
     insist(by, "sharing.renew", relations(by, person=person, keeper=rows[person].controller_id))
     live = Permission.objects.filter(
-        person__in=rows, receiver=receiver, ground=Ground.EXPLICIT, withdrawn_at=None, renewed_at=None
+        person__in=read_by(by, person), receiver=receiver, ground=Ground.EXPLICIT, withdrawn_at=None, renewed_at=None
     )
     same: dict[tuple[UUID, UUID, Purpose], list[Category]] = {}
     for one, giver, purpose, category in live.values_list("person_id", "giver_id", "purpose", "category"):

@@ -20,7 +20,7 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import looks, rules, tokens
 from watersmeet.records.people.gate import allowed, grounds
 from watersmeet.records.people.models import ContactRules, Permission, Person, PersonEvent, Token
-from watersmeet.records.people.one_person import said_of, same_as
+from watersmeet.records.people.one_person import read_by, said_of, same_as
 from watersmeet.records.people.rules import Attempt, SafeContact
 from watersmeet.records.people.statements import read_out
 
@@ -142,7 +142,7 @@ def contact_rules(
     said = said_of(person) if may_know else None
     if said is None:
         raise NotFound
-    return said.contact
+    return said.shown
 
 
 def contact_agrees(actor: Actor, person: UUID) -> bool:
@@ -200,12 +200,12 @@ def within_hours(partnership: UUID, at: datetime) -> Allowed | Refusal:
 def shared_with(actor: Actor, person: UUID) -> list[Share]:
     """Who may see what about the person, one row for each receiver: for the person, and their own controller.
 
-    It is about all of their records. A yes that ran out and was not stopped is among them: its receiver may still have
-    an open duty.
+    It is about all of their records, by link about the link's own. A yes that ran out and was not stopped is among
+    them: its receiver may still have an open duty.
     """
     _insist_own(actor, person)
     rows = Permission.objects.filter(
-        person__in=same_as(person), withdrawn_at=None, renewed_at=None, given_at__lte=clock.now()
+        person__in=read_by(actor, person), withdrawn_at=None, renewed_at=None, given_at__lte=clock.now()
     )
     return _shares(rows.exclude(purpose=Purpose.EVALUATION))
 
@@ -228,7 +228,7 @@ def seats(actor: Actor, person: UUID, keepers: Iterable[UUID]) -> list[Actor]:
 def counted_by(actor: Actor, person: UUID) -> list[Share]:
     """Who may count the person in its figures: for the person, and their own controller."""
     _insist_own(actor, person)
-    return _shares(grounds(Purpose.EVALUATION, list(Category), clock.now()).filter(person__in=same_as(person)))
+    return _shares(grounds(Purpose.EVALUATION, list(Category), clock.now()).filter(person__in=read_by(actor, person)))
 
 
 def may_help_share(actor: Actor, person: UUID) -> bool:
@@ -242,7 +242,7 @@ def may_help_share(actor: Actor, person: UUID) -> bool:
 def who_looked(actor: Actor, person: UUID) -> list[looks.Look]:
     """Each day on which somebody looked, role and organisation only: for the person, and their own controller."""
     _insist_own(actor, person)
-    return looks.looks(*same_as(person))
+    return looks.looks(*read_by(actor, person))
 
 
 def keeper(actor: Actor, person: UUID) -> UUID:

@@ -15,7 +15,7 @@ from watersmeet.base.problems import NotFound, Refusal, Refused
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import looks
 from watersmeet.records.people.models import Matter, Override, Person
-from watersmeet.records.people.one_person import same_as
+from watersmeet.records.people.one_person import read_by
 from watersmeet.records.people.states import RULES, Kind, MatterState, Outcome
 
 
@@ -129,14 +129,14 @@ def names_asked(actor: Actor, matter: UUID) -> list[looks.NamedLook]:
 
 
 def own_cases(actor: Actor, person: UUID) -> list[Case]:
-    """What the person asked or said, and restrictions, in all their records: for them, and workers with them."""
+    """What the person asked or said, and restrictions, for them by link, and for workers with them in all records."""
     row = Person.objects.filter(pk=person, erased_at=None).first()
     if row is None:
         raise NotFound
     policy.insist(actor, "sharing.see", policy.relations(actor, person=person, keeper=row.controller_id))
     told = Q(kind__in=[kind for kind, rule in RULES.items() if rule.asked] + [Kind.RESTRICTION])
     told |= Q(kind=Kind.OVERRIDE, settled_at__isnull=False)
-    rows = Matter.objects.filter(told, person__in=same_as(person), tell=True).order_by("-opened_at")
+    rows = Matter.objects.filter(told, person__in=read_by(actor, person), tell=True).order_by("-opened_at")
     return [_case(one, opened=True) for one in rows]
 
 

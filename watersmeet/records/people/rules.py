@@ -1,7 +1,7 @@
 """When may somebody be contacted, and how? Pure: the one rule that every sender passes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -172,6 +172,26 @@ def strictest(said: Sequence[SafeContact]) -> SafeContact:
         not_partners=tuple(dict.fromkeys(partner for one in said for partner in one.not_partners)),
         gp_online=_gp_online({one.gp_online for one in said}),
     )
+
+
+def shown(own: SafeContact, held: SafeContact) -> SafeContact:
+    """What one of the records shows of what holds for all: its own numbers, addresses, words and names, no other's."""
+    return replace(
+        held,
+        channels=tuple(way for way in held.channels if held.address_for(way) == own.address_for(way)),
+        phone=own.phone,
+        email=own.email,
+        address=own.address,
+        code_word=own.code_word,
+        not_workers=own.not_workers,
+        not_partners=own.not_partners,
+    )
+
+
+def changed(own: SafeContact, before: SafeContact, after: SafeContact) -> SafeContact:
+    """What stands on a record when somebody made `after` out of `before`: what they changed, and no more."""
+    names = (field.name for field in fields(SafeContact))
+    return replace(own, **{one: getattr(after, one) for one in names if getattr(after, one) != getattr(before, one)})
 
 
 def _the_same(values: Iterable[str]) -> str:

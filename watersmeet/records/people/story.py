@@ -6,7 +6,7 @@ from watersmeet.accounts.policy import may, relations
 from watersmeet.base.actor import Actor
 from watersmeet.base.happening import Happening
 from watersmeet.records.people.models import Permission, Person
-from watersmeet.records.people.one_person import same_as
+from watersmeet.records.people.one_person import read_by
 
 
 def story_for(actor: Actor, person: UUID) -> list[Happening]:
@@ -14,7 +14,7 @@ def story_for(actor: Actor, person: UUID) -> list[Happening]:
     keeper = Person.objects.filter(pk=person).values_list("controller", flat=True).first()
     if not may(actor, "sharing.see", relations(actor, person=person, keeper=keeper)):
         return []
-    rows = Permission.objects.filter(person__in=same_as(person))
+    rows = Permission.objects.filter(person__in=read_by(actor, person))
     told: dict[tuple[str, UUID, object], Happening] = {}
     for row in rows.select_related("receiver__organisation"):
         name = row.receiver.organisation.name

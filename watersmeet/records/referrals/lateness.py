@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cache
+from itertools import starmap
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
+from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules, urgent
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.moving import close, silence
@@ -33,19 +35,33 @@ def keep_time() -> int:
     late = Referral.objects.filter(closed_at=None, due_on__lt=latest).filter(
         Q(late_told_on=None) | Q(lead_told_on=None) | Q(next_action=NextAction.SEE_OUTCOME)
     )
-    done = sum(map(_silence, list(rules.run_out().values_list("pk", flat=True))))
+    done = sum(starmap(_silence, list(rules.run_out().values_list("person", "pk"))))
+    done += sum(starmap(_hear_again, list(rules.given_again().values_list("person", "pk"))))
     done += sum(map(urgent.pass_on_from_the_away, urgent.waiting_for_the_away()))
     done += sum(map(_keep, list(late.values_list("pk", flat=True))))
     return done + sum(map(_remind, _soon_due(latest)))
 
 
 @transaction.atomic
-def _silence(identifier: UUID) -> bool:
+def _silence(person: UUID, identifier: UUID) -> bool:
     """The referrer learns nothing more, as if the person had stopped it; what it learned before is its own."""
+    people.lock(person)
     row = rules.run_out().select_for_update(of=("self",)).filter(pk=identifier).first()
     if row is None:
         return False
     silence(row, by=_clock_of(row), verb="referral.yes_ran_out")
+    return True
+
+
+@transaction.atomic
+def _hear_again(person: UUID, identifier: UUID) -> bool:
+    """The person said yes anew: the referrer is told again."""
+    people.lock(person)
+    row = rules.given_again().select_for_update(of=("self",)).filter(pk=identifier).first()
+    if row is None:
+        return False
+    row.silent_since = None
+    happened(ReferralEvent, "referral.told_again", subject=row, by=_clock_of(row), key_owner=row.person_id)
     return True
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
@@ -15,7 +16,7 @@ from watersmeet.base.problems import Conflict, Invalid, Refusal, Refused
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Model, Purpose, Sector
 from watersmeet.records.people import api as people
-from watersmeet.records.referrals.models import Proxy, Referral
+from watersmeet.records.referrals.models import Proxy, Referral, ReferralEvent
 from watersmeet.records.referrals.states import (
     ANEW,
     ENDED,
@@ -65,6 +66,13 @@ VERBS: dict[State, str] = {
 
 SENT_WITH = (Category.IDENTITY, Category.CONTACT, Category.NEEDS, Category.REFERRAL)
 """What a receiver must be allowed to see before a referral can be sent to it."""
+_TELLING: Any = {
+    "giver": "receiver_id",
+    "receiver": "referrer_id",
+    "category": Category.REFERRAL,
+    "purpose": Purpose.REFERRAL,
+}
+"""The receiver of a referral tells its referrer."""
 CARE = frozenset({Sector.PRIMARY_CARE, Sector.MENTAL_HEALTH})
 """The sectors between which and all others a referral has a direction."""
 
@@ -114,13 +122,14 @@ def told_of() -> QuerySet[Referral]:
 
 def run_out() -> QuerySet[Referral]:
     """Those under way whose person's yes to telling the referrer has run out. What had ended before was told of."""
-    return people.ran_out(
-        told_of().exclude(state__in=ENDED),
-        giver="receiver_id",
-        receiver="referrer_id",
-        category=Category.REFERRAL,
-        purpose=Purpose.REFERRAL,
-    )
+    return people.ran_out(told_of().exclude(state__in=ENDED), **_TELLING)
+
+
+def given_again() -> QuerySet[Referral]:
+    """Those that are silent since such a yes ran out, and were said yes to since then."""
+    ran_out = ReferralEvent.objects.filter(subject=OuterRef("pk"), what="yes_ran_out")
+    silent = Referral.objects.filter(Exists(ran_out), closed_at=None, silent_since__isnull=False)
+    return people.agreed_to(silent, **_TELLING)
 
 
 def holds(actor: Actor, referral: Referral) -> bool:

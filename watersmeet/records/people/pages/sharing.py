@@ -36,7 +36,7 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
     every = [Ref("person", one) for one in sorted(people.same_as(here.person))]
     audit.looked(by=request.actor, subjects=every, why="sharing")
     looks = people.who_looked(request.actor, here.person)
-    ready = people.ready(here.person)
+    ready = people.ready(request.actor, here.person)
     context = {
         "here": here,
         "who": people.cards(request.actor, [here.person]).get(here.person) if here.together else None,
