@@ -41,6 +41,16 @@ def test_who_shares_a_clue_is_shown_and_merged_by_a_human_and_parted_again(place
     assert people.same_as(one) == {one}
 
 
+def test_two_that_a_third_record_holds_together_are_not_said_to_be_two(place, worker):
+    one, two, three = (places.person(place, place.surgery) for _ in range(3))
+    people.merge(person=one, other=two, by=worker)
+    people.merge(person=two, other=three, by=worker)
+    said = words(browser_of(worker).post(f"/refer/{one}/same/", {"other": str(three)}, follow=True))
+    assert "They are still one, by a third record." in said
+    assert "They are two again" not in said
+    assert people.same_as(one) == {one, two, three}
+
+
 def test_another_partners_record_is_neither_shown_nor_merged(place, worker):
     own, theirs = places.person(place, place.surgery), places.person(place, place.group, name="Adeline Example")
     browser = browser_of(worker)

@@ -255,8 +255,11 @@ def _newcomer(form: forms.NewForm) -> Newcomer:
 
 
 def _until_said(request: Asked, person: UUID) -> str:
-    """What to say while their records do not say the same of reaching them; "" when they do."""
-    return "" if people.contact_agrees(request.actor, person) else str(people.UNTIL_THEY_SAY)
+    """What to say while their records do not say the same of reaching them: to who may write down what they say."""
+    actor = request.actor
+    if not policy.may(actor, "person.set_contact", policy.relations(actor, keeper=actor.partner)):
+        return ""
+    return "" if people.contact_agrees(actor, person) else str(people.UNTIL_THEY_SAY)
 
 
 def _may_be_twice(request: Asked, person: UUID) -> bool:

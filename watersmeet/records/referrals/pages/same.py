@@ -1,5 +1,6 @@
 """Two records of one's own partner that may be one human being: shown side by side, and a human decides."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -51,8 +52,15 @@ def _decide(request: Asked, person: UUID, merged: set[UUID], alike: set[UUID]) -
         if not people.contact_agrees(request.actor, person):
             messages.success(request, people.UNTIL_THEY_SAY)
     else:
+        _part(request, person, other)
+
+
+def _part(request: Asked, person: UUID, other: UUID) -> None:
+    """Take back that two are one, and say what became of it: a third record may still hold them together."""
+    with suppress(NotFound):
         people.unmerge(person=person, other=other, by=request.actor)
-        messages.success(request, _("They are two again."))
-        messages.success(
-            request, _("Each record has the safe contact that was said on it. Ask both if it is still right.")
-        )
+    if other in people.same_as(person):
+        messages.error(request, _("They are still one, by a third record. Open that one, and part each from it."))
+        return
+    messages.success(request, _("They are two again."))
+    messages.success(request, _("Each record has the safe contact that was said on it. Ask both if it is still right."))
