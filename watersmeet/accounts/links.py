@@ -2,9 +2,9 @@
 
 Only a keyed hash of the token is kept, and of the PIN or word a slow hash. Wrong tries are counted in the row before
 the secret is looked at, so that guesses at the same moment all count; those with a link and those with a reference
-apart, because a reference is easier to come by and must not shut the link. They are
-counted over all links of one holder, who often has the same PIN for each. Issuing and ending a link are part of
-another's act, which writes its own audit line.
+apart, because a reference is easier to come by and must not shut the link. They are counted over all links of one
+holder, whose PIN or word is one for all: the one chosen last. Issuing and ending a link are part of another's act,
+which writes its own audit line.
 
 The link of somebody who answers for a partner without accounts opens with a code that is sent by another way each time
 it is asked for: made when it is sent, good once and for ten minutes.
@@ -108,6 +108,7 @@ class Locked(Problem):
     """Too many wrong tries: the link has ended."""
 
 
+@transaction.atomic
 def issue_link(
     purpose: str,
     *,
@@ -125,15 +126,17 @@ def issue_link(
 
     The link of an `answerer` always opens with a code.
 
-    Choosing anew forgives earlier wrong tries: that is how a locked holder gets in again.
+    Choosing anew ends the old PIN or word at every link of the holder, and forgives earlier wrong tries: that is how
+    somebody whose PIN was found shuts it out, and how a locked holder gets in again.
 
     Raises Invalid when the holder never chose one, ValueError for an unknown purpose.
     """
     if purpose not in PURPOSES:
         raise ValueError(f"no link is for {purpose!r}")
+    _hold(_live(person, user, answerer))
     chosen = Second.code() if answerer else second or _chosen_before(person, user)
-    if second:
-        _of(person, user).update(**_FORGIVEN)
+    if second and not answerer:
+        _live(person, user).update(second=second.kind, secret=second.hashed, **_FORGIVEN)
     token = secrets.token_urlsafe(16)
     models.Link.objects.create(
         partnership=partnership,
@@ -273,6 +276,7 @@ def _try(link: models.Link, second: str, counter: Counter, verb: str = "link.ope
         _write("link.open_refused", VISITOR, link)
         raise NotThatOne(_("That is not the one we have. Please try again."))
     with transaction.atomic():
+        _hold(_alike(link))
         if verb == "link.open":
             _use(link)
         if link.second == models.Second.CODE:
@@ -304,8 +308,7 @@ def _spend(link: models.Link) -> None:
 @transaction.atomic
 def _counted(link: models.Link, counter: Counter) -> bool:
     """Count a try; False when the holder has none left. The rows are held, so that no two take the same one."""
-    held = _alike(link).select_for_update(of=("self",)).order_by("pk").values_list(counter, flat=True)
-    if sum(held) >= TRIES:
+    if sum(getattr(one, counter) for one in _hold(_alike(link))) >= TRIES:
         return False
     models.Link.objects.filter(pk=link.pk).update(**{counter: F(counter) + 1})
     return True
@@ -313,7 +316,17 @@ def _counted(link: models.Link, counter: Counter) -> bool:
 
 def _alike(link: models.Link) -> QuerySet[models.Link]:
     """The links of the same holder that are not over, this one among them."""
-    return _of(link.person, link.user_id, link.answerer).filter(ended_at=None, until__gt=clock.now())
+    return _live(link.person, link.user_id, link.answerer)
+
+
+def _live(person: UUID | None, user: UUID | None, answerer: UUID | None = None) -> QuerySet[models.Link]:
+    """The links of one holder that are not over."""
+    return _of(person, user, answerer).filter(ended_at=None, until__gt=clock.now())
+
+
+def _hold(links: QuerySet[models.Link]) -> list[models.Link]:
+    """The rows, held until the transaction ends, and always in one order, so that no two wait for each other."""
+    return list(links.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _hash(token: str) -> bytes:

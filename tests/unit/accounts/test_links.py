@@ -9,7 +9,7 @@ from django.core.cache import cache
 from tests.factories import accounts as make
 from watersmeet.accounts import links, models
 from watersmeet.audit.models import Line
-from watersmeet.base import clock
+from watersmeet.base import clock, ids
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.demo import life
@@ -175,6 +175,29 @@ def test_a_second_link_opens_with_what_the_person_chose_before():
     )
 
     assert links.redeem("measures", later, "7391")
+
+
+def test_who_chooses_anew_ends_the_old_pin_at_every_link_and_reference():
+    person, first = uuid4(), uuid4()
+    old, another = make.link(person=person, subject=Ref("referral", first), pin="4826"), make.link(pin="4826")
+    links.issue_link(
+        "measures",
+        subject=Ref("request", uuid4()),
+        person=person,
+        partnership=uuid4(),
+        until=clock.now() + timedelta(days=1),
+        by=make.COMMAND,
+        second=links.Second.word("Kingfisher"),
+    )
+
+    with pytest.raises(links.NotThatOne):
+        links.redeem("status", old, "4826")
+    with pytest.raises(links.NotThatOne):
+        links.come_back("status", ids.reference(first), "4826")
+    assert links.redeem("status", old, "kingfisher").person == person
+    assert links.come_back("status", ids.reference(first), "kingfisher").person == person
+    assert links.look(old).second == models.Second.WORD, "the door asks for a word"
+    assert links.redeem("status", another, "4826"), "nobody else's changed"
 
 
 def test_a_person_who_never_chose_must_choose_first():
