@@ -9,8 +9,8 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people.gate import allowed
-from watersmeet.records.people.models import Age, Person
-from watersmeet.records.people.one_person import said_of
+from watersmeet.records.people.models import Age, ContactRules, Person
+from watersmeet.records.people.one_person import said_of, same_as
 from watersmeet.records.people.rules import Channel, Daytime, SafeContact
 
 GAP = "…"
@@ -40,16 +40,36 @@ def unnamed(actor: Actor, person: UUID, *, on_duty: bool = False) -> Unnamed:
 
 
 def without_who(actor: Actor, person: UUID, words: str, *, on_duty: bool = False) -> str:
-    """Somebody's words without their own name, and without numbers, addresses of email and postcodes: "…" instead.
+    """Somebody's words without what their records know them by, and without numbers, emails and postcodes: "…" instead.
 
-    Raises NotFound where the gate is shut. What else in free words may tell who it is, no rule can know.
+    That is each name of theirs, their address line by line, and their code word. Raises NotFound where the gate is
+    shut. What else in free words may tell who it is, no rule can know.
     """
-    row = _open(actor, person, on_duty)
-    parts = [part for part in re.split(r"\W+", row.name or "") if len(part) > 1]
-    said = _NUMBER.sub(GAP, _POSTCODE.sub(GAP, _EMAIL.sub(GAP, words)))
-    if not parts:
-        return said
-    return re.sub(rf"\b({'|'.join(map(re.escape, parts))})\b", GAP, said, flags=re.IGNORECASE)
+    known = "|".join(sorted(_known(_open(actor, person, on_duty).pk), key=len, reverse=True))
+    said = re.sub(rf"(?<!\w)(?:{known})(?!\w)", GAP, words, flags=re.IGNORECASE) if known else words
+    return _NUMBER.sub(GAP, _POSTCODE.sub(GAP, _EMAIL.sub(GAP, said)))
+
+
+def _known(person: UUID) -> set[str]:
+    """Patterns of what all records of the person know them by."""
+    every = same_as(person)
+    names = [row.name for row in Person.objects.filter(pk__in=every)]
+    found = {re.escape(part) for name in names for part in re.split(r"\W+", name or "") if len(part) > 1}
+    for row in ContactRules.objects.filter(person__in=every):
+        contact = SafeContact.from_json(row.rules)
+        lines = re.split(r"[\n,]", _POSTCODE.sub("\n", contact.address))
+        found |= {_line(line.split()) for line in lines} | {_spaced(contact.code_word.split())}
+    return found - {""}
+
+
+def _line(words: list[str]) -> str:
+    """One line of an address, with or without the number of the house; "" for a number alone."""
+    street = words[1:] if words and words[0][0].isdigit() else words
+    return r"(?:\d+\w?\s+)?" + _spaced(street) if street else ""
+
+
+def _spaced(words: list[str]) -> str:
+    return r"\s+".join(map(re.escape, words))
 
 
 def _open(actor: Actor, person: UUID, on_duty: bool) -> Person:

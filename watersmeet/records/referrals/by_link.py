@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from watersmeet.accounts import policy
 from watersmeet.audit import api as audit
@@ -22,7 +23,7 @@ from watersmeet.records.people.api import SafeContact, Unnamed
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import rules, threads
-from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.models import Message, Referral, ReferralEvent
 from watersmeet.records.referrals.queries import may_be_answered, row_for
 from watersmeet.records.referrals.states import SAID_YES, State
 
@@ -56,7 +57,7 @@ class ByLink:
     """A referral as somebody who answers by link sees it. `named` is None until they said yes and confirmed.
 
     `about` is None once it has ended: nothing of the person is shown any more. `talk` is what was asked and answered,
-    `messages` what was written to their group.
+    `messages` what was written to their group: read after a yes, and `held_back` says how many wait for it.
     """
 
     id: UUID
@@ -74,6 +75,7 @@ class ByLink:
     words: str = ""
     talk: tuple[str, ...] = ()
     messages: tuple[Written, ...] = ()
+    held_back: int = 0
     named: Named | None = None
 
 
@@ -100,7 +102,8 @@ def seen_by_link(actor: Actor, referral: UUID) -> ByLink:
         domain=need.domain if need else None,
         words="" if over else _said(actor, row, row.words or (need.words if need else "")),
         talk=() if over else tuple(_said(actor, row, one) for one in _talk(row)),
-        messages=() if over else tuple(_written(actor, row)),
+        messages=tuple(_written(actor, row)) if row.state in SAID_YES else (),
+        held_back=_to_group(actor, row).count() if row.state == State.SENT else 0,
         named=_named(actor, row),
     )
 
@@ -148,9 +151,13 @@ def send_link_again(referral: UUID, *, by: Actor) -> None:
     audit.write("referral.send_link", by=by, subject=Ref("referral", row.pk))
 
 
+def _to_group(actor: Actor, row: Referral) -> QuerySet[Message]:
+    return threads.readable(actor, row).filter(to=actor.partner)
+
+
 def _written(actor: Actor, row: Referral) -> Iterator[Written]:
     new = {one.pk for one in threads.unread(actor, row)}
-    rows = list(threads.readable(actor, row).filter(to=actor.partner).order_by("made_at", "pk"))
+    rows = list(_to_group(actor, row).order_by("made_at", "pk"))
     enclosed = files.listed(Ref("message", one.pk) for one in rows)
     for one in rows:
         many = len(enclosed.get(Ref("message", one.pk), ()))

@@ -226,7 +226,7 @@ def test_a_signed_in_volunteer_of_the_group_sees_what_the_gate_opens(
     assert "Ada" in seen.words
 
 
-def test_what_is_written_to_their_group_is_read_by_their_link_without_who_it_is(
+def test_what_is_written_to_their_group_is_read_after_a_yes_without_who_it_is(
     client: Client, box: Path, here: Place, referral: UUID
 ) -> None:
     worker, who = places.worker(here.front_door), Referral.objects.get(pk=referral).person_id
@@ -236,22 +236,39 @@ def test_what_is_written_to_their_group_is_read_by_their_link_without_who_it_is(
     referrals.write_message(referral, by=places.by_link(here, who), words="I have a dog.")
 
     page = by_link.opens(client, box, by_link.link_for(box))
-    seen = words(client, page)
+    upto = Message.objects.get(words__isnull=False, sender=None).pk
+
+    before = words(client, page)
+    assert "2 messages wait for your group. You can read them after a yes." in before
+    assert [one for one in ("comes by bus", "I have a dog.", "Only for them.") if one in before] == []
+    assert client.post(f"{page}read/", {"upto": upto}).status_code == 404
+    seen = accepts(client, page)
 
     assert "comes by bus" in seen
     assert "I have a dog." in seen
+    assert "wait for your group" not in seen
     assert "Only for them." not in seen
     assert [secret for secret in WHO if secret in seen] == []
     theirs = Reading.objects.filter(partner=here.group.pk)
     assert not theirs.exists(), "looking is not reading"
-    upto = Message.objects.get(words__isnull=False, sender=None).pk
     read = client.post(f"{page}read/", {"upto": upto}, follow=True).content.decode()
     assert "We have read it" not in read
     assert theirs.count() == 2
-    accepts(client, page)
     for step, reason in (("started", {}), ("completed", {})):
         client.post(f"{page}{step}/", {"seen_version": Referral.objects.get().version, **reason})
     assert "comes by bus" not in words(client, page), "it has ended: nothing of the person is shown any more"
+
+
+def test_address_code_word_and_every_name_of_theirs_are_taken_out_of_words(
+    here: Place, dee: UUID, referral: UUID
+) -> None:
+    worker, who = places.worker(here.front_door), Referral.objects.get(pk=referral).person_id
+    people.merge(person=who, other=places.person(here, name="Nettle Hawk", address="The Old Mill\nEX31 1AA"), by=worker)
+    said = "Nettle is at 3 Hidden  Lane, once 12 hidden lane, or The old\nMill. Say HERON. 3 herons eat at one."
+
+    seen = people.without_who(by_link.actor(here, dee, referral), who, said)
+
+    assert seen == "… is at …, once …, or …. Say …. 3 herons eat at one."
 
 
 def test_a_message_brings_a_link_to_each_who_answers(box: Path, here: Place, referral: UUID) -> None:

@@ -111,6 +111,8 @@ def read(request: Asked, referral: UUID) -> HttpResponse:
         upto = UUID(request.POST.get("upto", ""))
     except ValueError:
         raise NotFound from None
+    if upto not in {one.id for one in referrals.seen_by_link(request.actor, referral).messages}:
+        raise NotFound
     referrals.read_messages(referral, upto=upto, by=request.actor)
     return redirect("referrals:by_link", referral)
 

@@ -94,6 +94,7 @@ class ByLinkPresenter:
         self.rows = _unnamed(seen, seen.about) if seen.about else []
         self.talk = seen.talk
         self.messages = [WrittenPresenter(one) for one in seen.messages]
+        self.held_back = seen.held_back
         self.upto = seen.messages[-1].id if any(one.unread for one in seen.messages) else None
         self.may_name = seen.may_name and seen.named is None
         self.name = seen.named.name if seen.named else ""
