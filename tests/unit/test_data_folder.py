@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 
-def set_up(data: Path) -> "subprocess.CompletedProcess[bytes]":
+def set_up(data: Path, **more: str) -> "subprocess.CompletedProcess[bytes]":
     """Run the command as an account whose new files everybody may read."""
     kept = {
         name: value
@@ -17,7 +17,7 @@ def set_up(data: Path) -> "subprocess.CompletedProcess[bytes]":
     }
     return subprocess.run(
         [sys.executable, "-m", "watersmeet", "setup"],
-        check=False, capture_output=True, env=kept | {"WATERSMEET_DATA": str(data)}, umask=0o022,
+        check=False, capture_output=True, env=kept | {"WATERSMEET_DATA": str(data)} | more, umask=0o022,
     )  # fmt: skip
 
 
@@ -27,7 +27,9 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.parametrize(
-    "there_before", ["", "watersmeet.sqlite3", "demo"], ids=["made by us", "was open", "has a demo"]
+    "there_before",
+    ["", "watersmeet.sqlite3", "demo", "files"],
+    ids=["made by us", "was open", "has a demo", "its database was elsewhere"],
 )
 def test_nobody_else_reads_the_data(tmp_path: Path, there_before: str) -> None:
     data = tmp_path / "data"
@@ -40,9 +42,20 @@ def test_nobody_else_reads_the_data(tmp_path: Path, there_before: str) -> None:
     assert mode(data / "watersmeet.sqlite3") == mode(data / "keys.json") == 0o600
 
 
-def test_a_folder_of_others_is_left_as_it_is(tmp_path: Path) -> None:
-    (tmp_path / "letters").mkdir()
+@pytest.mark.parametrize("held", [{"letters"}, {"index.html", "static"}, {"main.cf", "post"}, {"a.tex", "files"}])
+def test_a_folder_of_others_is_left_as_it_is(tmp_path: Path, held: set[str]) -> None:
+    """A website has a folder `static`, a mail server `post`: neither makes it ours."""
+    for name in held:
+        (tmp_path / name).mkdir()
     tmp_path.chmod(0o755)
     done = set_up(tmp_path)
-    assert (done.returncode, mode(tmp_path), [*tmp_path.iterdir()]) == (1, 0o755, [tmp_path / "letters"])
+    assert (done.returncode, mode(tmp_path), {one.name for one in tmp_path.iterdir()}) == (1, 0o755, held)
     assert f"{tmp_path} holds other things than ours. Let WATERSMEET_DATA name".encode() in done.stderr
+
+
+def test_a_database_of_another_name_makes_it_ours(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "town.sqlite3").touch()
+    where = {"WATERSMEET_DATABASE": f"sqlite://{data}/town.sqlite3", "WATERSMEET_KEYS": str(tmp_path / "ring.json")}
+    assert set_up(data, **where).returncode == 0

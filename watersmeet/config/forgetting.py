@@ -13,7 +13,7 @@ from watersmeet.base.problems import Conflict
 from watersmeet.config import setup
 from watersmeet.demo import api as demo
 
-OURS = frozenset({"keys.json", "keys.lock", "static", "post", "files", "anchors"})
+OURS = setup.MADE | {"keys.json"}
 """What we make in a data folder, with the database and the files that SQLite puts beside it."""
 
 

@@ -19,8 +19,10 @@ from watersmeet.config import tables
 LOOK_AT_DATABASE = (
     "Look at WATERSMEET_DATABASE: is the server up, is that file ours? If it is damaged, put a copy back."
 )
-BESIDE = {"demo", "lost+found"}
-"""What may lie in a folder before it is ours: the demo's own folder, and what a disk brings."""
+MADE = frozenset({"keys.lock", "static", "post", "files", "anchors"})
+"""What we make in a data folder besides the key ring and the database. Other programs call theirs so too."""
+BESIDE = MADE | {"demo", "lost+found"}
+"""What makes a folder neither ours nor another's: the demo's own folder and what a disk brings lie there too."""
 _in_use: list[int] = []
 """The handle by which this process holds its data folder as in use, once it does."""
 
@@ -70,7 +72,10 @@ def open_folder(folder: Path) -> int:
 
 def _insist_own(folder: Path) -> None:
     """Raises Problem for a folder that holds other things: to close it would shut others out of what is theirs."""
-    ours = {"static", "post", "watersmeet.sqlite3", Path(settings.WATERSMEET_KEYS).name}
+    database = connection.settings_dict["NAME"]
+    ours = {"watersmeet.sqlite3", Path(settings.WATERSMEET_KEYS).name}
+    if isinstance(database, Path) and database.parent.resolve() == folder.resolve():
+        ours.add(database.name)
     held = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
     if held - BESIDE and not held & ours:
         raise Problem(
