@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.factories import places
+from tests.factories import places, services
 from tests.factories.accounts import COMMAND
 from tests.proofs.town import tried
 from tests.shape.test_policy import GRID, ROLES
@@ -103,6 +103,7 @@ class Story(RuleBasedStateMachine):
 
     at: ClassVar[places.Place]
     actors: ClassVar[dict[str, Actor]]
+    own: ClassVar[UUID]
     known = Bundle("known")
     taken: ClassVar[Counter[str]] = Counter()
 
@@ -130,7 +131,7 @@ class Story(RuleBasedStateMachine):
     @precondition(lambda self: len(self.expected) < 3)
     @rule(target=known, says_yes=st.booleans(), tells_back=st.booleans(), passes_on=st.booleans())
     def somebody_asks(self, says_yes: bool, tells_back: bool, passes_on: bool) -> UUID:
-        """It goes straight to the group with the person's yes, and waits with the front door without."""
+        """It goes straight to the group with their yes; else it waits with the front door, its own help chosen."""
         who = places.person(self.at)
         if says_yes:
             places.permit(who, self.at.front_door, self.at.group)
@@ -141,7 +142,7 @@ class Story(RuleBasedStateMachine):
         receiver = self.at.group if passes_on else None
         referral = referrals.ask_for_self(
             person=who, partnership=self.at.partnership.pk, words="company", by=self._as("person", who),
-            receiver=receiver.pk if receiver else None,
+            receiver=receiver.pk if receiver else None, service=None if receiver else self.own,
         )  # fmt: skip
         sent = passes_on and says_yes
         state = "sent" if sent else "draft"
@@ -255,7 +256,7 @@ class Story(RuleBasedStateMachine):
             self.here[who] = new
             for one in held:
                 one.workers[side] = TAKES_OVER[side]
-                self._told(one, "assign")
+                self._told(one, "hand_on")
 
     @rule(side=st.sampled_from(["front", "group", "therapy"]))
     def a_partner_would_leave(self, side: str) -> None:
@@ -356,6 +357,7 @@ def _stage(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The place and everybody in it, for all stories."""
     monkeypatch.setenv(clock.VARIABLE, BEGIN.isoformat())
     Story.at = places.place()
+    Story.own = services.service(Story.at, Story.at.front_door).pk
     Agreement.objects.update(until_on="2200-01-01")
     partners = {"front": Story.at.front_door, "group": Story.at.group, "therapy": Story.at.therapy}
     named = [one.split() for one in WHO if one != "person"]
@@ -369,7 +371,7 @@ def test_every_story_goes_as_the_table_says() -> None:
     run_state_machine_as_test(
         Story,
         settings=settings(
-            max_examples=int(os.environ.get("WATERSMEET_STORIES", "10000" if nightly else "25")),
+            max_examples=int(os.environ.get("WATERSMEET_STORIES", "10000" if nightly else "40")),
             stateful_step_count=50,
             deadline=None,
             phases=list(Phase) if nightly else [Phase.explicit, Phase.generate],

@@ -22,7 +22,9 @@ class _Sentences:
     later: Promise
 
 
+_CHOOSE = "choose"
 _DUE = {
+    _CHOOSE: _Sentences(_("Choose who could help today"), _("Choose who could help by {day}")),
     NextAction.SEND: _Sentences(_("Send it today"), _("Send it by {day}")),
     NextAction.ANSWER: _Sentences(_("Answer due today"), _("Answer due {day}")),
     NextAction.REPLY: _Sentences(_("Answer their question today"), _("Answer their question by {day}")),
@@ -32,6 +34,7 @@ _DUE = {
     NextAction.SEE_OUTCOME: _Sentences(_("Read the outcome today"), _("Read the outcome by {day}")),
 }
 _THEIRS = {
+    _CHOOSE: _("{holder} chooses who could help by {day}"),
     NextAction.SEND: _("{holder} sends it by {day}"),
     NextAction.ANSWER: _("{holder} answers by {day}"),
     NextAction.REPLY: _("{holder} answers the question by {day}"),
@@ -42,6 +45,7 @@ _THEIRS = {
 }
 """What the other side reads: whose step it is."""
 _LATE = {
+    _CHOOSE: _("Choosing who could help is late"),
     NextAction.SEND: _("Sending it is late"),
     NextAction.ANSWER: _("The answer is late"),
     NextAction.REPLY: _("The answer to their question is late"),
@@ -57,8 +61,8 @@ def due(seen: Seen, today: date) -> str:
     if seen.next_action is None or seen.due_on is None:
         return ""
     if seen.due_on < today:
-        return str(_LATE[seen.next_action])
-    sentences = _DUE[seen.next_action]
+        return str(_LATE[_next(seen, seen.next_action)])
+    sentences = _DUE[_next(seen, seen.next_action)]
     return str(sentences.today) if seen.due_on == today else str(sentences.later).format(day=say_day(seen.due_on))
 
 
@@ -66,7 +70,12 @@ def theirs(seen: Seen, holder: str) -> str:
     """Who does what by when, for those who wait for it, such as "Little Group answers by Thursday 26 November"."""
     if seen.next_action is None or seen.due_on is None:
         return ""
-    return str(_THEIRS[seen.next_action]).format(holder=holder, day=say_day(seen.due_on))
+    return str(_THEIRS[_next(seen, seen.next_action)]).format(holder=holder, day=say_day(seen.due_on))
+
+
+def _next(seen: Seen, action: NextAction) -> str:
+    """What is to be done: before it can be sent, somebody is chosen."""
+    return _CHOOSE if seen.awaits_choice else action
 
 
 def gone(count: int) -> str:
@@ -127,11 +136,13 @@ def late(days: int) -> str:
 
 
 def how_much(held: Sequence[Seen | Due], today: date) -> str:
-    """The day and how much there is, such as "Tuesday 24 November. 4 things need you, 1 of them today."."""
-    urgent = sum(one.due_on is not None and one.due_on <= today for one in held)
-    told = {"day": say_day(today), "count": len(held), "urgent": urgent}
-    if not urgent:
-        return ngettext("%(day)s. %(count)s thing needs you.", "%(day)s. %(count)s things need you.", len(held)) % told
-    if len(held) == 1:
-        return gettext("%(day)s. 1 thing needs you today.") % told
-    return gettext("%(day)s. %(count)s things need you, %(urgent)s of them today.") % told
+    """The day and how much there is, such as "Tuesday 24 November. 4 things need you. Today: 1. 2 are late."."""
+    dues = [one.due_on for one in held if one.due_on is not None]
+    today_s, late_ones = sum(due == today for due in dues), sum(due < today for due in dues)
+    told = {"day": say_day(today), "count": len(held), "today": today_s, "late": late_ones}
+    said = [
+        ngettext("%(day)s. %(count)s thing needs you.", "%(day)s. %(count)s things need you.", len(held)),
+        gettext("Today: %(today)s.") if today_s else "",
+        ngettext("%(late)s is late.", "%(late)s are late.", late_ones) if late_ones else "",
+    ]
+    return " ".join(sentence % told for sentence in said if sentence)

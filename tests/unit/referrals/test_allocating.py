@@ -239,7 +239,13 @@ def test_the_front_door_passes_a_request_on_and_nothing_is_sent_before_a_yes(her
     )
     greeter = places.worker(here.front_door)
     page = browser(greeter)
-    assert f"/choose/{referral}/" in words(page.get(f"/work/{referral}/"))
+    story = words(page.get(f"/work/{referral}/"))
+    assert f'class="nhsuk-button" href="/choose/{referral}/"' in story
+    assert "Choose who could help by " in story
+    assert f"/work/{referral}/sent/" not in story
+    refused = page.post(f"/work/{referral}/sent/", {"seen_version": 1})
+    assert (refused.status_code, "Choose who could help first" in words(refused)) == (409, True)
+    assert Referral.objects.get().state == State.DRAFT
     listed = words(page.get(f"/choose/{referral}/"))
     assert "Thursday walk" in listed
     assert f"/choose/{referral}/{service}/" in listed

@@ -54,6 +54,7 @@ class Seen:
     version: int
     words: str = ""
     assigned_to: UUID | None = None
+    awaits_choice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def open_for(actor: Actor, *, named: bool = True) -> list[Seen]:
     policy.insist(actor, "worklist.see")
     held = (
         rules.visible(actor).filter(holder=actor.partner, closed_at=None).defer("words").order_by("due_on", "made_at")
-    )
+    ).select_related("service")
     rows = [row for row in held if _may_see(actor, row)]
     cards = people.cards(actor, (row.person_id for row in rows), on_duty=True) if named else {}
     today, late = clock.today(), _counts_late()
@@ -373,6 +374,7 @@ def _seen(
         version=row.version,
         words=words,
         assigned_to=row.assigned_to,
+        awaits_choice=rules.awaits_choice(row),
     )
 
 

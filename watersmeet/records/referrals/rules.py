@@ -138,14 +138,28 @@ def holds(actor: Actor, referral: Referral) -> bool:
 
 
 def may_become(referral: Referral) -> frozenset[State]:
-    """The states one step away: those of the table while it is open, and a mistake from wherever it stands."""
+    """The states one step away: those of the table while it is open, and a mistake from wherever it stands.
+
+    It is not sent while nobody was chosen: it would go from the front door to the front door.
+    """
     state = State(referral.state)
     mistake = frozenset({State.ENTERED_IN_ERROR}) - {state}
-    return mistake if referral.closed_at else mistake | STATES[state].goes_to
+    if referral.closed_at:
+        return mistake
+    return (mistake | STATES[state].goes_to) - ({State.SENT} if awaits_choice(referral) else set())
+
+
+def awaits_choice(referral: Referral) -> bool:
+    """Whether it is not sent and nobody was chosen: who helps themself chooses a service of their own."""
+    if referral.state != State.DRAFT or referral.receiver_id != referral.referrer_id:
+        return False
+    return referral.service is None or referral.service.partner_id != referral.receiver_id
 
 
 def insist_move(referral: Referral, to: State, reason: str) -> None:
     """Raises Conflict when there is no such step from here, Invalid when its reason is missing or another step's."""
+    if to is State.SENT and awaits_choice(referral):
+        raise Conflict(_("Nobody was chosen yet who could help."), _("Choose who could help first. Then send it."))
     if to not in may_become(referral):
         here = State(referral.state).label
         say = _("This referral is: %(here)s. It cannot become: %(there)s.") % {"here": here, "there": to.label}

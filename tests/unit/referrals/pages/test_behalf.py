@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.factories import asking, places
+from tests.factories.open_lists import offers
 from tests.factories.places import Place
 from watersmeet.accounts.links import Second
 from watersmeet.accounts.models import Link, User
@@ -298,6 +299,7 @@ def test_in_doubt_it_pauses_until_somebody_talked_with_them(client: Client, plac
         referrals.said_yes(asked.pk, by=worker)
 
     referrals.see_alone(asked.pk, Alone.DECIDED, by=worker, why="Their attorney, power of attorney seen.")
+    referrals.aim(asked.pk, service=offers(place, place.front_door, "Talk it over"), by=worker)
     referrals.said_yes(asked.pk, by=worker)
     asked.refresh_from_db()
     assert asked.state == State.SENT
@@ -341,10 +343,14 @@ def test_the_pages_lead_from_seeing_them_alone_to_their_own_yes(asked: Referral,
     assert "may we share this?" in words(browser.get(f"/read/{asked.pk}/"))
 
 
-def test_without_a_service_what_is_read_is_about_their_wish_alone(client: Client, place: Place, worker: Actor) -> None:
+def test_help_of_the_front_doors_own_is_chosen_and_what_is_read_is_their_wish(client, place, worker) -> None:
     asks_for(client)
     asked = Referral.objects.get()
     referrals.see_alone(asked.pk, Alone.DONE, by=worker)
+    with pytest.raises(Conflict):
+        referrals.said_yes(asked.pk, by=worker)
+    assert "Read it with the person" not in words(browser_of(worker).get(f"/work/{asked.pk}/"))
+    referrals.aim(asked.pk, service=offers(place, place.front_door, "Talk it over"), by=worker)
     read = words(browser_of(worker).get(f"/read/{asked.pk}/"))
     assert "Nobody else is told. Who asked for you is not told how it goes." in read
     assert "This cannot be sent today" not in read
