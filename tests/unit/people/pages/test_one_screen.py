@@ -215,6 +215,7 @@ def test_what_somebody_else_pressed_at_their_closed_page_is_not_sent_by_their_pi
     closed = client.post(page, told)
     assert (closed.status_code, "900 999" in words(closed)) == (403, False)
     assert "is not kept. Open your page again" in words(closed)
+    assert "What you typed goes with it." not in words(closed)
 
     also = {f"kept:{name}": one for name, one in told.items()}
     opened = client.post("/l/again/", {"meant": meant(closed), **also, "second": "4826"}, follow=True)
