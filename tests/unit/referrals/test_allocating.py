@@ -23,8 +23,10 @@ from watersmeet.records.people.api import Age, SafeContact
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import NotFirst, Picked, State, Taken, Wanted
+from watersmeet.records.referrals.fair_words import share
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.models import Allocation, Candidate, Referral
+from watersmeet.records.referrals.pages.refer_presenters import OpenListPresenter
 
 pytestmark = pytest.mark.django_db
 NEAR = PlaceFacts(address="1 Row", town="Barnstaple", postcode="EX31 1AA")
@@ -76,7 +78,7 @@ def test_each_stands_where_the_rules_put_it_and_says_why_in_plain_words(here, wo
         "less than 200 yards away",
         "Step-free",
         "about 3 weeks",
-        "offered 0 of 10 in the last 30 days",
+        "offered less than a third of what it can take, in the last 30 days",
     )
     assert shown.places[0].decided_by == "distance"
     assert "does not say: Step-free" in shown.places[1].reasons
@@ -101,7 +103,7 @@ def test_places_left_are_counted_and_a_full_course_stands_after(here, worker, pe
 
 
 def test_what_a_provider_was_offered_lately_counts_and_older_does_not(here, worker, person, monkeypatch) -> None:
-    busy = offers(here, here.group, "Busy", capacity=10)
+    busy = offers(here, here.group, "Busy", capacity=4)
     offers(here, here.therapy, "Idle", capacity=10)
     places.permit(person, here.surgery, here.group)
     for _time in range(2):
@@ -110,9 +112,12 @@ def test_what_a_provider_was_offered_lately_counts_and_older_does_not(here, work
     shown = referrals.allocate(worker, person)
 
     assert names(shown) == ["Idle", "Busy"]
-    assert "offered 2 of 10 in the last 30 days" in shown.places[1].reasons
+    assert "offered a third to two thirds of what it can take, in the last 30 days" in shown.places[1].reasons
     monkeypatch.setenv("WATERSMEET_NOW", "2027-01-12T10:00:00Z")
-    assert "offered 0 of 10 in the last 30 days" in referrals.allocate(worker, person).places[0].reasons
+    assert (
+        "offered less than a third of what it can take, in the last 30 days"
+        in referrals.allocate(worker, person).places[0].reasons
+    )
 
 
 def test_who_cannot_be_asked_is_left_out_and_it_says_why(here, worker) -> None:
@@ -186,7 +191,7 @@ def test_what_was_shown_is_kept_in_its_order_with_what_was_taken(here, worker, p
     order = kept.candidates.exclude(place=None).order_by("place").values_list("service", "decided_by")
     assert order[0] == (first, "fair_share")
     assert {one for one, _by in order} >= {first, second}
-    assert "offered 0 of 10 in the last 30 days" in kept.told["reasons"][str(first)]
+    assert "offered less than a third of what it can take, in the last 30 days" in kept.told["reasons"][str(first)]
     assert person.hex not in str(Candidate.objects.values())
 
 
@@ -332,3 +337,20 @@ def test_a_partner_says_what_its_own_services_can_take(here) -> None:
     assert browser(places.worker(here.therapy)).get(address).status_code == 404
     with pytest.raises(Refused):
         directory.state_intake(service=service, wait_days=1, capacity=1, access=(), by=places.worker(here.therapy))
+
+
+@pytest.mark.parametrize(
+    ("offered", "says"), [(3, "less than a third"), (5, "a third to two thirds"), (7, "more than two thirds")]
+)
+def test_what_others_were_offered_is_said_in_thirds_and_never_in_numbers(offered: int, says: str) -> None:
+    assert share(offered, 10, 30) == f"offered {says} of what it can take, in the last 30 days"
+
+
+def test_without_a_place_to_measure_from_nothing_is_called_nearer(here, worker, person) -> None:
+    offers(here, here.group, "By phone", access=[Access.FROM_HOME])
+    offers(here, here.therapy, "At the hall")
+    rows = OpenListPresenter(referrals.allocate(worker, person), str).rows
+    assert [(one.name, one.before_next) for one in rows] == [
+        ("By phone", "Nobody needs to travel to it"),
+        ("At the hall", ""),
+    ]

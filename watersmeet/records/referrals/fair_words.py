@@ -65,11 +65,16 @@ def wait(days: int | None) -> str:
 
 
 def share(offered: int, capacity: float | None, days: int) -> str:
-    """ "offered 2 of 10 in the last 30 days"."""
+    """ "offered less than a third of what it can take": in thirds, for others' exact counts are nobody's to read."""
     if not capacity:
         return _("does not say how many people it can take")
-    told = {"offered": offered, "capacity": f"{capacity:.0f}", "days": days}
-    return _("offered %(offered)s of %(capacity)s in the last %(days)s days") % told
+    if offered < capacity / 3:
+        words = _("offered less than a third of what it can take, in the last %(days)s days")
+    elif offered <= capacity * 2 / 3:
+        words = _("offered a third to two thirds of what it can take, in the last %(days)s days")
+    else:
+        words = _("offered more than two thirds of what it can take, in the last %(days)s days")
+    return words % {"days": days}
 
 
 def paused(until: date) -> str:

@@ -75,7 +75,7 @@ class OpenListPresenter:
                 one.about,
                 one.kind,
                 "; ".join(one.reasons),
-                str(DecidedBy(one.decided_by).label) if one.decided_by else "",
+                self._before_next(one.decided_by, shown.near),
                 address(one.service),
             )
             for one in shown.places
@@ -86,6 +86,13 @@ class OpenListPresenter:
         ]
         self.near = shown.near
         self.rules = referrals.rules_said(shown.partnership)
+
+    @staticmethod
+    def _before_next(decided_by: str, near: str) -> str:
+        """Without a place to measure from, only what needs no travel is nearer than the rest."""
+        if decided_by == DecidedBy.DISTANCE and not near:
+            return _("Nobody needs to travel to it")
+        return str(DecidedBy(decided_by).label) if decided_by else ""
 
     @staticmethod
     def _may_be_chosen(one: Out, address: Callable[[UUID], str]) -> str:
