@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from django.conf import settings
 
+from watersmeet.base import called
 from watersmeet.config import doctor, forgetting, serving, setup
 from watersmeet.demo import api as demo
 
@@ -96,6 +97,7 @@ def _welcome(address: str) -> str:
         f"  {address}/demo/      sign in by one click as\n\n{who}\n\n"
         f"  {address}/demo/post/ the messages that were sent; every person's PIN is {demo.PIN}\n\n"
         f"It lives in {settings.WATERSMEET_DATA}. Other commands look there with\n"
-        f"  WATERSMEET_DATA={shlex.quote(_from_here(settings.WATERSMEET_DATA))} watersmeet find lonely --near EX31\n\n"
+        f"  WATERSMEET_DATA={shlex.quote(_from_here(settings.WATERSMEET_DATA))} {called.by_name()}"
+        " find lonely --near EX31\n\n"
         "Everybody here is invented. Ctrl-C stops it."
     )

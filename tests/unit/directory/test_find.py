@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 import typer
@@ -264,13 +265,15 @@ def test_the_command_prints_one_line() -> None:
 
 
 @pytest.mark.django_db
-def test_an_empty_directory_says_so_and_where_the_demo_is() -> None:
+def test_an_empty_directory_says_so_and_where_the_demo_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[3])
     app = typer.Typer()
     app.command("else")(lambda: None)
     commands.join(app)
     empty = CliRunner().invoke(app, ["find", "lonely", "--near", "EX31 1AA"]).stdout
     assert "holds no services yet" in empty
     assert "WATERSMEET_DATA=data/demo" in empty
+    assert "./run watersmeet import services" in empty
     made.service(place=SALE)
     far = CliRunner().invoke(app, ["find", "lonely", "--near", "EX31 1AA"]).stdout
     assert (far.startswith("Nothing within 5 km"), "holds no services" in far) == (True, False)

@@ -7,6 +7,7 @@ import typer
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from watersmeet.base import called
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.records.directory.api import Found, Hit, Wanted, find, listing
 from watersmeet.records.partnerships import api as partnerships
@@ -50,6 +51,7 @@ def _say(found: Found) -> None:
     if not found.hits and not listing(BY, Wanted(), first=0, many=1).total:
         empty = _("This directory holds no services yet. It is the one in %(data)s.")
         typer.echo(empty % {"data": settings.WATERSMEET_DATA})
-        typer.echo(_("Import some: watersmeet import services FILE.csv. The demo's is WATERSMEET_DATA=data/demo."))
+        hint = _("Import some: %(watersmeet)s import services FILE.csv. The demo's is WATERSMEET_DATA=data/demo.")
+        typer.echo(hint % {"watersmeet": called.by_name()})
     elif not found.hits:
         typer.echo(_("Nothing within %(km)g km. Try --within-km with more.") % {"km": found.within_km})
