@@ -107,7 +107,7 @@ USERS = (
     InventedUser("tom@demo.example", "Tom Arlington", "therapy", Role.PRACTITIONER, "a therapist's list"),
     InventedUser("dee@demo.example", "Dee Pascoe", "neighbours", Role.VOLUNTEER, "a volunteer who answers for a group"),
     InventedUser(
-        "ros@demo.example", "Ros Tremlett", "neighbours", Role.LEAD, "the partnership lead: what stands still, evidence"
+        "ros@demo.example", "Ros Tremlett", "neighbours", Role.LEAD, "the partnership lead: what stands still anywhere"
     ),
     InventedUser("ash@demo.example", "Ash Countisbury", "learning", Role.ANALYST, "evidence: exact figures"),
     InventedUser("pip@demo.example", "Pip Challacombe", "surgery", Role.PRIVACY_OFFICER, "a privacy officer"),

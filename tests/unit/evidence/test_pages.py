@@ -42,7 +42,7 @@ def words(page: str) -> str:
 
 def test_before_the_first_run_the_page_says_what_to_do(analyst):
     page = read(analyst)
-    assert "Nothing has been counted yet" in page
+    assert "Nothing has been counted yet for your organisation" in page
     assert "Count now" in page
 
 
