@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, Page
 
@@ -41,6 +42,7 @@ def walk(
 ) -> Iterator[Walk]:
     """Browsers of one width, with scripts or without; emails and texts land in a post box of this journey."""
     settings.WATERSMEET_DATA, settings.WATERSMEET_ADDRESS = tmp_path, live_server.url
+    cache.clear()  # all journeys come from one address: the tries of one are not the next one's
     settings.EMAIL_BACKEND, settings.WATERSMEET_TEXTS = "watersmeet.exchange.notify.postbox.Postbox", "postbox"
     width, scripts = request.param
     size = {"viewport": {"width": width, "height": 900}}
