@@ -1,7 +1,7 @@
 """Links: only hashes are kept, guesses are counted, time ends them."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
@@ -13,6 +13,19 @@ from watersmeet.base import clock, ids
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.demo import life
+
+
+def asks(person: UUID, second: links.Second | None = None) -> str:
+    """The token of a later link: to answer how they are, with what the person chose before or chooses now."""
+    return links.issue_link(
+        "measures",
+        subject=Ref("request", uuid4()),
+        person=person,
+        partnership=uuid4(),
+        until=clock.now() + timedelta(days=1),
+        by=make.COMMAND,
+        second=second,
+    )
 
 
 def test_a_link_opens_with_the_pin_that_was_chosen():
@@ -165,14 +178,7 @@ def test_one_address_cannot_guess_at_many_links():
 def test_a_second_link_opens_with_what_the_person_chose_before():
     person = uuid4()
     make.link(person=person, pin="7391")
-    later = links.issue_link(
-        "measures",
-        subject=Ref("request", uuid4()),
-        person=person,
-        partnership=uuid4(),
-        until=clock.now() + timedelta(days=1),
-        by=make.COMMAND,
-    )
+    later = asks(person)
 
     assert links.redeem("measures", later, "7391")
 
@@ -180,15 +186,7 @@ def test_a_second_link_opens_with_what_the_person_chose_before():
 def test_who_chooses_anew_ends_the_old_pin_at_every_link_and_reference():
     person, first = uuid4(), uuid4()
     old, another = make.link(person=person, subject=Ref("referral", first), pin="4826"), make.link(pin="4826")
-    links.issue_link(
-        "measures",
-        subject=Ref("request", uuid4()),
-        person=person,
-        partnership=uuid4(),
-        until=clock.now() + timedelta(days=1),
-        by=make.COMMAND,
-        second=links.Second.word("Kingfisher"),
-    )
+    asks(person, links.Second.word("Kingfisher"))
 
     with pytest.raises(links.NotThatOne):
         links.redeem("status", old, "4826")
@@ -202,28 +200,14 @@ def test_who_chooses_anew_ends_the_old_pin_at_every_link_and_reference():
 
 def test_a_person_who_never_chose_must_choose_first():
     with pytest.raises(Invalid):
-        links.issue_link(
-            "measures",
-            subject=Ref("request", uuid4()),
-            person=uuid4(),
-            partnership=uuid4(),
-            until=clock.now() + timedelta(days=1),
-            by=make.COMMAND,
-        )
+        asks(uuid4())
 
 
 def test_a_second_link_that_chooses_nothing_forgives_nothing():
     person = uuid4()
     with pytest.raises(links.NotThatOne):
         links.redeem("status", make.link(person=person), "9174")
-    links.issue_link(
-        "measures",
-        subject=Ref("request", uuid4()),
-        person=person,
-        partnership=uuid4(),
-        until=clock.now() + timedelta(days=1),
-        by=make.COMMAND,
-    )
+    asks(person)
 
     assert sum(models.Link.objects.values_list("tries", flat=True)) == 1
 
