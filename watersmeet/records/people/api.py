@@ -9,7 +9,7 @@ from watersmeet.records.people.leaving import LEAVING_SHOWN, Leaving, leaving, l
 from watersmeet.records.people.looks import Look, NamedLook
 from watersmeet.records.people.matters import acknowledge, settle, tell, write_down
 from watersmeet.records.people.models import Age, Ground, OverrideKind
-from watersmeet.records.people.one_person import same_as
+from watersmeet.records.people.one_person import read_by, same_as
 from watersmeet.records.people.permissions import (
     expect,
     give_permission,
@@ -147,6 +147,7 @@ __all__ = [
     "postcode_of",
     "ran_out",
     "reach",
+    "read_by",
     "read_out",
     "ready",
     "register",

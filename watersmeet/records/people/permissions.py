@@ -85,10 +85,9 @@ def withdraw(*, person: UUID, receiver: UUID, by: Actor) -> None:
 
 @transaction.atomic
 def renew(*, person: UUID, receiver: UUID, by: Actor) -> None:
-    """The person said yes once more to all that this receiver may see now, in whichever of their records; by link
-    in the link's own.
+    """The person said yes once more to all that this receiver may see now.
 
-    Raises NotFound when that is nothing.
+    In whichever of their records; by link, in the link's own. Raises NotFound when that is nothing.
     """
     rows = every_record(person)
     insist(by, "sharing.renew", relations(by, person=person, keeper=rows[person].controller_id))

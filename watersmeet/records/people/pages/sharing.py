@@ -33,7 +33,7 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
     here = Where(request, person)
     shares = people.shared_with(request.actor, here.person)
     keeper = people.keeper(request.actor, here.person)
-    every = [Ref("person", one) for one in sorted(people.same_as(here.person))]
+    every = [Ref("person", one) for one in sorted(people.read_by(request.actor, here.person))]
     audit.looked(by=request.actor, subjects=every, why="sharing")
     looks = people.who_looked(request.actor, here.person)
     ready = people.ready(request.actor, here.person)
