@@ -93,6 +93,24 @@ def asked(grid: Grid, pair: str, agreement: str, basis: str, cells: list[tuple[i
         met["gate", may_be_shown(case)] += 1
         if bool(answer) != may_be_shown(case):
             yield f"gate: {case}: {answer}"
+        yield from at_hand(grid, pair, case, one.id)
+
+
+def at_hand(grid: Grid, pair: str, case: Case, person: UUID) -> Iterator[str]:
+    """A row at hand, asked of worker and officer, with and without a duty: what the filter shows. Yields faults."""
+    for officer, duty in product((False, True) if pair == "own" else (False,), (False, True)):
+        case = replace(case, officer=officer, duty=duty)
+        answer = people.may_see(
+            grid.actor(pair, Role.PRIVACY_OFFICER if officer else Role.PRACTITIONER),
+            controller=grid.pairs[pair][0].pk,
+            person=person,
+            category=Category(case.category),
+            purpose=Purpose(case.purpose),
+            on_duty=duty,
+        )
+        met["gate", may_be_shown(case)] += 1
+        if answer != may_be_shown(case):
+            yield f"at hand: {case}: {answer}"
 
 
 met: Counter[tuple[str, bool]] = Counter()

@@ -135,18 +135,13 @@ class Footing:
 
 
 def footing(giver: UUID, receiver: UUID, purpose: str, categories: Collection[str], on: date | None = None) -> Footing:
-    """The footing for every one of these categories, by one look; a partner's own records need no agreement."""
+    """The footing for every one of these categories; a partner's own records need no agreement."""
     day = on or clock.today()
-    both = {giver, receiver}
+    grounded = all_have_basis({giver, receiver}, purpose, day)
     if giver == receiver:
-        return Footing(True, all_have_basis(both, purpose, day))
-    having = _bases(day, purpose)
+        return Footing(True, grounded)
     signed = _in_force(day).filter(partners=giver).filter(partners=receiver).filter(Holds(F("purposes"), purpose))
-    found = list(
-        signed.values_list("categories", Exists(having.filter(partner=giver)), Exists(having.filter(partner=receiver)))
-    )
-    covered = {category for held, _giver, _receiver in found for category in held}
-    grounded = all(one and other for _held, one, other in found) if found else all_have_basis(both, purpose, day)
+    covered = {category for held in signed.values_list("categories", flat=True) for category in held}
     return Footing(set(categories) <= covered, grounded)
 
 

@@ -3,7 +3,7 @@
 from watersmeet.records.people.actions import erase, merge, register, set_contact, unmerge
 from watersmeet.records.people.copies import LeftOut, file_to_check, open_copy, ready, release, to_check
 from watersmeet.records.people.ends_soon import keep_time
-from watersmeet.records.people.gate import agreed_to, allowed, gate, gate_all, insist_gate, lock, ran_out
+from watersmeet.records.people.gate import agreed_to, allowed, gate, gate_all, insist_gate, lock, may_see, ran_out
 from watersmeet.records.people.keeping import end_hold, hold, let_go
 from watersmeet.records.people.leaving import LEAVING_SHOWN, Leaving, leaving, left
 from watersmeet.records.people.looks import Look, NamedLook
@@ -138,6 +138,7 @@ __all__ = [
     "matches",
     "may_be",
     "may_help_share",
+    "may_see",
     "merge",
     "names_asked",
     "open_copy",

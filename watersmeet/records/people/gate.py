@@ -60,8 +60,14 @@ def gate_all(
     purpose: Purpose,
     categories: Collection[Category],
     at: datetime | None = None,
+    on_duty: bool = False,
+    restricted_too: bool = False,
 ) -> Allowed | Refusal:
-    """The same question for several categories at once: yes only when every one of them may be shown."""
+    """The same question for several categories at once: yes only when every one of them may be shown.
+
+    `on_duty`: the receiver holds an open duty, as for `allowed`. `restricted_too`: whoever asks answers for what is
+    restricted.
+    """
     when = at or clock.now()
     day = when.date()
     own = giver == receiver
@@ -80,7 +86,8 @@ def gate_all(
             _("Ask its privacy officer to record one."),
             page="partnerships:agreements",
         )
-    if own and Matter.objects.filter(person=person, **_restricting(receiver)).exists():
+    free = not own or on_duty or restricted_too
+    if not free and Matter.objects.filter(person=person, **_restricting(receiver)).exists():
         return Refusal(
             "restricted",
             _("The person stopped sharing with you. What you wrote before is kept, and not used."),
@@ -88,24 +95,27 @@ def gate_all(
         )
     if own and purpose != Purpose.EVALUATION:
         return Allowed("own record")
-    return _ground(person, giver, receiver, purpose, set(categories), when)
-
-
-def _ground(
-    person: UUID, giver: UUID, receiver: UUID, purpose: Purpose, categories: set[Category], when: datetime
-) -> Allowed | Refusal:
-    between = {"giver": giver, "receiver": receiver, "person": person}
-    said = dict(grounds(purpose, categories, when).filter(**between).values_list("category", "ground"))
-    if categories <= said.keys():
-        return Allowed(said[next(iter(categories))])
-    overridden = set(_overrides(purpose, categories, when).filter(**between).values_list("category", flat=True))
-    if categories <= said.keys() | overridden:
-        return Allowed("override")
+    ground = _ground({"giver": giver, "receiver": receiver, "person": person}, purpose, set(categories), when, on_duty)
+    if ground:
+        return Allowed(ground)
     return Refusal(
         "permission",
         _("The person has not said yes to this."),
         _("Ask the person. They get help whatever they answer."),
     )
+
+
+def _ground(
+    between: dict[str, UUID], purpose: Purpose, categories: set[Category], when: datetime, on_duty: bool
+) -> str | None:
+    """On what ground all of it may be shown."""
+    run_out_too = on_duty and categories <= set(NEEDED_ON_DUTY)
+    given = grounds(purpose, categories, when, run_out_too=run_out_too).filter(**between)
+    said = dict(given.values_list("category", "ground"))
+    if categories <= said.keys():
+        return said[next(iter(categories))]
+    overridden = set(_overrides(purpose, categories, when).filter(**between).values_list("category", flat=True))
+    return "override" if categories <= said.keys() | overridden else None
 
 
 def insist_gate(
@@ -134,9 +144,7 @@ def allowed(
     """
     if actor.person:
         return rows.filter(**{person: actor.person})
-    if actor.about is not None and category in TELLS_WHO and not actor.confirmed:
-        return rows.none()
-    receiver, now = actor.partner, clock.now()
+    receiver, now = _receiver(actor, category), clock.now()
     if receiver is None:
         return rows.none()
     footing = partnerships.may_give(receiver, purpose, category, now.date())
@@ -151,6 +159,32 @@ def allowed(
         free = ~Q(Exists(Matter.objects.filter(person=OuterRef(person), **_restricting(receiver))))
         own &= free | on_duty if isinstance(on_duty, Q) else Q() if on_duty else free
     return rows.filter(footing, own | (~Q(controller=receiver) & (yes | override)))
+
+
+def may_see(
+    actor: Actor, *, controller: UUID, person: UUID, category: Category, purpose: Purpose, on_duty: bool = False
+) -> bool:
+    """Whether `allowed` would show the actor a row, held by the controller, about the person: for one at hand."""
+    if actor.person:
+        return actor.person == person
+    receiver = _receiver(actor, category)
+    return receiver is not None and bool(
+        gate_all(
+            person,
+            giver=controller,
+            receiver=receiver,
+            purpose=purpose,
+            categories=(category,),
+            on_duty=on_duty,
+            restricted_too=actor.role in MAY_SEE_RESTRICTED,
+        )
+    )
+
+
+def _receiver(actor: Actor, category: Category) -> UUID | None:
+    """The partner to whom the actor's looking shows something of this kind, if any."""
+    unknown = actor.about is not None and category in TELLS_WHO and not actor.confirmed
+    return None if unknown else actor.partner
 
 
 def ran_out(

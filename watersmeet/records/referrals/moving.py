@@ -31,8 +31,8 @@ def locked(referral: UUID, actor: Actor, seen_version: int | None = None) -> Ref
         people.lock(Referral.objects.filter(pk=referral).values("person")[:1])
     except ObjectDoesNotExist:
         raise NotFound from None
-    row = rules.visible(actor).select_for_update(of=("self",)).filter(pk=referral).first()
-    if row is None or not _may_know_of(actor, row):
+    row = Referral.objects.select_for_update().get(pk=referral)
+    if not rules.may_see(actor, row) or not _may_know_of(actor, row):
         raise NotFound
     if seen_version is not None and seen_version != row.version:
         raise Conflict(

@@ -114,6 +114,24 @@ def visible(actor: Actor) -> QuerySet[Referral]:
     return seen.exclude(silenced) if actor.partner else seen
 
 
+def may_see(actor: Actor, referral: Referral) -> bool:
+    """Whether a referral at hand is among those that are visible to the actor."""
+    partner, received = actor.partner, actor.partner == referral.receiver_id
+    if actor.about is not None and not (referral.pk == actor.about and received):
+        return False
+    silenced = partner == referral.referrer_id and referral.silent_since is not None and not received
+    if partner and silenced:
+        return False
+    return people.may_see(
+        actor,
+        controller=referral.controller_id,
+        person=referral.person_id,
+        category=Category.REFERRAL,
+        purpose=Purpose.REFERRAL,
+        on_duty=referral.holder_id == partner and referral.closed_at is None,
+    )
+
+
 def told_of() -> QuerySet[Referral]:
     """The open referrals of which the receiver still tells the referrer."""
     open_ones = Referral.objects.filter(closed_at=None, sent_at__isnull=False, silent_since=None)
