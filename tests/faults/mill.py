@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from tests.factories import places, services
@@ -19,6 +20,8 @@ from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.states import State
 
+PIN = cache(Second.pin)
+"""Worked out once for all of them: to be slow is what it is for."""
 STEPS = {State.SENT: referrals.accept, State.ACCEPTED: referrals.start, State.STARTED: referrals.complete}
 
 
@@ -111,7 +114,7 @@ def _told(mill: Mill, prefix: str, number: int) -> referrals.Told:
         words="Some company.",
         name=f"Ada {prefix} {number}",
         contact=SafeContact(channels=(Channel.EMAIL,), email=f"ada{number}@{prefix}.example"),
-        second=Second.pin("4826"),
+        second=PIN("4826"),
         service=directory.service(mill.worker(mill.group, mill.answers), mill.service),
         share=True,
     )
