@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET
 
-from watersmeet.accounts import policy
+from watersmeet.accounts import policy, routes
 from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
+from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
 from watersmeet.desk import presence, words, worklist
@@ -27,6 +29,12 @@ from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Late, Seen
 
+_OWN_PAGES = (
+    ("people:registers", _lazy("Privacy registers")),
+    ("evidence:home", _lazy("Evidence")),
+    ("directory:find", _lazy("Find support")),
+)
+"""Where the work of those is to whom no referral is shown: the first that their role opens."""
 LAST = "worklist"
 """Where the browser's session keeps the filter last used, so that it survives the way into a story and back."""
 
@@ -58,6 +66,7 @@ def home(request: Asked) -> HttpResponse:
         "beside": presence.caseload_words(request.actor, *worklist.mine(everything, request.actor), covered.values()),
         "csv": _csv_links(request, wanted),
         "helps": policy.could(request.actor, "referral.see"),
+        "own_page": _own_page(request.actor),
         "names_takers": policy.could(request.actor, "partner.name_taker"),
         "points": policy.could(request.actor, "signpost.note"),
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
@@ -72,6 +81,12 @@ def address(request: Asked) -> str:
     """The way back to the list as it was last looked at."""
     query = request.session.get(LAST, "")
     return reverse("desk:home") + (f"?{query}" if query else "")
+
+
+def _own_page(actor: Actor) -> dict[str, str]:
+    """Where a role's work is that sees no referrals."""
+    route, label = next((route, label) for route, label in _OWN_PAGES if policy.could(actor, routes.verb_of(route)))
+    return {"href": reverse(route), "label": str(label)}
 
 
 def _pages(page: "Page[Item]", wanted: Wanted) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse_lazy
 
 from tests.factories import places, services, work
 from tests.factories.places import Place
@@ -238,3 +239,16 @@ def test_nobody_of_elsewhere_and_nobody_without_a_fitting_role_can_be_named(here
             referrals.assign(referral, to=nobody.id, by=worker)
     with pytest.raises(NotFound):
         referrals.assign(referral, to=worker.id, by=places.worker(here.therapy))
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [(Role.ANALYST, "/evidence/"), (Role.PRIVACY_OFFICER, reverse_lazy("people:registers")), (Role.LEAD, "/evidence/")],
+)
+def test_who_sees_no_referrals_is_led_to_the_page_of_their_work(
+    client: Client, here: Place, role: Role, address: str
+) -> None:
+    signed_in(client, places.worker(here.group, role))
+    shown = client.get("/work/").content.decode().partition("<main")[2].partition("</main>")[0]
+    assert f'href="{address}"' in shown, shown
+    assert client.get(address).status_code == 200

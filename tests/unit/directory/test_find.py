@@ -260,6 +260,9 @@ def test_the_command_prints_one_line() -> None:
     assert json.loads(told) == {
         "results": [{"id": str(listed.pk), "name": "Quiet hour", "km": 2.38, "why": "about anxiety; 1.4 miles away"}]
     }
+    elsewhere = CliRunner().invoke(app, ["find", "bagpipes", "--near", "M33 7ZF", "--within-km", "5"]).stdout
+    assert elsewhere.splitlines()[0] == "Nothing here is about just what you said. These are the nearest."
+    assert "Nothing here" not in CliRunner().invoke(app, ["find", "anxious", "--near", "M33 7ZF"]).stdout
     crisis = CliRunner().invoke(app, ["find", "end it all", "--near", "M33"]).stdout
     assert "116 123" in crisis.splitlines()[2]
 
