@@ -98,7 +98,7 @@ def test_from_finding_something_to_a_closed_loop(walk: Walk, here: Place, clock_
     front_door.sees("It was good to have you with us.")
     front_door.sees("Did they get it? Partly.")
     front_door.press("I have read the outcome")
-    front_door.sees("Thank you. Nothing more is to do here.")
+    front_door.sees("Thank you. There is nothing more to do here.")
     front_door.sees("Nothing is waiting for you")
 
     # The worker sees what changed, as a picture and as a table

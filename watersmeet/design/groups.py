@@ -106,12 +106,12 @@ def plain_params(bound: BoundField) -> tuple[str, Params]:
 
 
 def password_words() -> Params:
-    """What the show button of a password says."""
+    """What the show button of a password, a PIN or a word says."""
     return {
         "showPasswordText": str(_("Show")),
         "hidePasswordText": str(_("Hide")),
-        "showPasswordAriaLabelText": str(_("Show password")),
-        "hidePasswordAriaLabelText": str(_("Hide password")),
-        "passwordShownAnnouncementText": str(_("Your password is visible")),
-        "passwordHiddenAnnouncementText": str(_("Your password is hidden")),
+        "showPasswordAriaLabelText": str(_("Show what you typed")),
+        "hidePasswordAriaLabelText": str(_("Hide what you typed")),
+        "passwordShownAnnouncementText": str(_("What you typed can be seen now")),
+        "passwordHiddenAnnouncementText": str(_("What you typed is hidden now")),
     }

@@ -45,7 +45,7 @@ WHAT: dict[str, Promise] = {
     "enter_in_error": _("Entered by mistake"),
     "print_letter": _("A letter to the person was printed"),
     "print_gp_letter": _("A letter to their GP practice was printed"),
-    "see_outcome": _("The referrer read how it went. Nothing more is to do."),
+    "see_outcome": _("The referrer read how it went. There is nothing more to do."),
     "remind": _("The day comes near: we reminded the holder"),
     "escalate": _("The next step was late: we wrote to the holder"),
     "tell_lead": _("It was still late: we wrote to the partnership's lead"),

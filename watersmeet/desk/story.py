@@ -129,7 +129,7 @@ def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
 def outcome_seen(request: Asked, referral: UUID) -> HttpResponse:
     """I have read how it ended: nothing more is to do."""
     referrals.see_outcome(referral, by=request.actor)
-    messages.success(request, _("Thank you. Nothing more is to do here."))
+    messages.success(request, _("Thank you. There is nothing more to do here."))
     return HttpResponseRedirect(home.address(request))
 
 

@@ -50,7 +50,7 @@ def test_the_pin_can_be_looked_at_while_it_is_typed(client, token):
 
     assert 'data-module="nhsuk-password-input"' in words
     assert 'inputmode="numeric"' in words
-    assert "Show password" in words
+    assert "Show what you typed" in words
 
 
 def test_looking_changes_nothing(client, token):

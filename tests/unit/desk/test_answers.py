@@ -111,11 +111,11 @@ def test_of_a_closed_one_nothing_is_next(here: Place, referral: UUID) -> None:
     for step in ("accepted", "started", "completed"):
         group.post(f"/work/{referral}/{step}/", {"words": "", "seen_version": version(referral)})
     for one in (group, front_door):
-        assert "Nothing more is to do." not in words(one.get(f"/work/{referral}/"))
+        assert "There is nothing more to do." not in words(one.get(f"/work/{referral}/"))
     front_door.post(f"/work/{referral}/seen/")
     for one in (group, front_door):
         closed = words(one.get(f"/work/{referral}/"))
-        assert "What is next</h2> <p>Nothing more is to do.</p>" in closed
+        assert "What is next</h2> <p>There is nothing more to do.</p>" in closed
         assert "It was a mistake" in closed
 
 
