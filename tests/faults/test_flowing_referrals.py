@@ -51,9 +51,11 @@ def test_referrals_flow_through_kills_and_none_is_lost_or_doubled(
     found, check = house.run("figures", there).last, house.run("referrals", "check", "--json")
     assert (found["referrals"], found["people"], found["closed"]) == (COUNT, COUNT, COUNT)
     assert {step: found["steps"].get(step) for step in STEPS} == dict.fromkeys(STEPS, COUNT), found
-    assert (found["doubled"], found["waiting"]) == (0, 0), found
+    assert (found["doubled"], found["waiting"], found["dead"]) == (0, 0, 0), found
     assert (found["not_in_the_box"], found["twice_in_the_box"]) == ([], []), found
     assert found["sent"] >= 4 * COUNT
     assert (check.status, check.last["orphans"]) == (0, 0), check.output
     assert kills
-    record_property("counted", f"flow: {COUNT} referrals, {kills} kills, {found['sent']} messages: 0 lost, 0 doubled")
+    record_property(
+        "counted", f"flow: {COUNT} referrals, {kills} kills, {found['sent']} messages: 0 lost, 0 doubled, 0 dead"
+    )

@@ -25,14 +25,15 @@ from watersmeet.outbox.states import MOVES, State
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
 MOST_FAILURES = 100  # about twelve hours at the longest wait
-MOST_LOST = 10  # claims that ended with their process: this posting may be what kills it
+MOST_LOST = 10  # processes that died with it in hand: this posting may be what kills them
 _CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,59}")
 
 
 def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]:
     """Take up to `limit` postings that are due, the longest due first, for as long as the lease; nobody else gets them.
 
-    A lease that ran out is followed by one twice as long: what may be killing workers comes up less and less.
+    Of those that went with a process that died, the first was in its hand, and may be what killed it: it comes last,
+    with a lease twice as long each time, so that what kills workers comes up less and less, and keeps no other waiting.
     """
     now = clock.now()
     ready = _ready(kinds, now)
@@ -40,16 +41,20 @@ def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]
         return []
     with transaction.atomic():
         taken = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
-        kept = [posting for posting in taken if not _kills(posting)]
-        fresh = [posting.pk for posting in kept if posting.lease_until is None]
-        Posting.objects.filter(pk__in=fresh).update(attempts=F("attempts") + 1, lease_until=now + lease)
-        for posting in kept:
+        in_hand = {posting.lease_until: posting for posting in reversed(taken) if posting.lease_until}.values()
+        suspects = [posting for posting in in_hand if not _kills(posting)]
+        others = [posting for posting in taken if posting not in in_hand]
+        Posting.objects.filter(pk__in=[one.pk for one in others]).update(
+            attempts=F("attempts") + 1, lease_until=now + lease
+        )
+        for posting in others:
             posting.attempts += 1
-            if posting.lease_until is not None:
-                posting.lost += 1
-                posting.lease_until = now + min(LONGEST_WAIT, lease * 2**posting.lost)
-                posting.save(update_fields=["attempts", "lost", "lease_until"])
-    return kept
+        for posting in suspects:
+            posting.attempts += 1
+            posting.lost += 1
+            posting.lease_until = now + min(LONGEST_WAIT, lease * 2**posting.lost)
+            posting.save(update_fields=["attempts", "lost", "lease_until"])
+    return [*others, *suspects]
 
 
 def made(posting: Posting, body: bytes) -> bool:
@@ -121,8 +126,8 @@ def _ready(kinds: Collection[str], now: datetime) -> QuerySet[Posting]:
 
 
 def _kills(posting: Posting) -> bool:
-    """Whether every claim so far ended with its process; then it is dead."""
-    if posting.lease_until is None or posting.lost + 1 < MOST_LOST:
+    """Whether process after process died with it in hand; then it is dead."""
+    if posting.lost + 1 < MOST_LOST:
         return False
     return dead(posting, "worker_lost")
 

@@ -17,7 +17,7 @@ class Posting(Row):
 
     `body` are the bytes that leave, made at the first claim and kept until they are sent; `made_at` says since when
     they may have left. `attempts` counts claims and is the fence: who holds an older count no longer holds the posting.
-    `failures` are tries that the sender gave up, `lost` claims that ended with their process. `partner` is the partner
+    `failures` are tries that the sender gave up, `lost` processes that died with it in hand. `partner` is the partner
     on whose behalf it goes; postings of one `stream` leave by their `turn`.
     """
 

@@ -296,6 +296,19 @@ def test_what_killed_every_worker_is_dead(told: Told, put: Put, lost: int, state
     assert (len(kept), now(posting).state) == (int(state is State.WAITING), state)
 
 
+def test_workers_that_die_put_aside_none_that_they_had_not_in_hand(told: Told, put: Put, at: At) -> None:
+    """Only the first of what was with a dead worker may have killed it; it waits until the others are through."""
+    first, second, third = put("a"), put("b"), put("c")
+    assert [one.pk for one in outbox.claim(["told"], 5, MINUTE)] == [first.pk, second.pk, third.pk]
+    at("+61s")
+    assert [one.pk for one in outbox.claim(["told"], 5, MINUTE)] == [second.pk, third.pk, first.pk]
+    assert [now(one).lost for one in (first, second, third)] == [1, 0, 0]
+    at("+122s")
+    [taken, once_more] = outbox.claim(["told"], 5, MINUTE)  # the first has longer, and is still away
+    assert (taken.pk, once_more.pk) == (third.pk, second.pk)
+    assert [now(one).lost for one in (first, second, third)] == [1, 1, 0]
+
+
 def test_what_was_lost_before_and_waits_again_is_tried(told: Told, put: Put) -> None:
     put()
     Posting.objects.update(lost=claims.MOST_LOST, lease_until=None)
