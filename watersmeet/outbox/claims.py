@@ -5,7 +5,7 @@ Every move is one UPDATE, guarded by the claim: who lost the lease changes nothi
 
 import random
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,29 +32,27 @@ _CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,59}")
 def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]:
     """Take up to `limit` postings that are due, the longest due first, for as long as the lease; nobody else gets them.
 
-    Of those that went with a process that died, the first was in its hand, and may be what killed it: it comes last,
-    with a lease twice as long each time, so that what kills workers comes up less and less, and keeps no other waiting.
+    The last may be one that was in the hand of a process that died: it may be what killed it, so it keeps no other
+    waiting, and there is only one.
     """
     now = clock.now()
     ready = _ready(kinds, now)
     if not ready.exists():
         return []
     with transaction.atomic():
-        taken = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
-        in_hand = {posting.lease_until: posting for posting in reversed(taken) if posting.lease_until}.values()
-        suspects = [posting for posting in in_hand if not _kills(posting)]
-        others = [posting for posting in taken if posting not in in_hand]
-        Posting.objects.filter(pk__in=[one.pk for one in others]).update(
+        free = ready.select_for_update(skip_locked=True, of=("self",))
+        taken = [*free.filter(lost=0)[:limit], *free.exclude(lost=0)[:limit]]
+        for posting in _in_hand(taken):
+            _lose(posting)
+        suspects = sorted(filter(_is_suspect, taken), key=lambda one: (one.lost, one.due_at))
+        kept = [*(one for one in taken if not one.lost), *suspects[:1]][:limit]
+        Posting.objects.filter(pk__in=[one.pk for one in suspects]).update(lease_until=None)
+        Posting.objects.filter(pk__in=[one.pk for one in kept]).update(
             attempts=F("attempts") + 1, lease_until=now + lease
         )
-        for posting in others:
+        for posting in kept:
             posting.attempts += 1
-        for posting in suspects:
-            posting.attempts += 1
-            posting.lost += 1
-            posting.lease_until = now + min(LONGEST_WAIT, lease * 2**posting.lost)
-            posting.save(update_fields=["attempts", "lost", "lease_until"])
-    return [*others, *suspects]
+    return kept
 
 
 def made(posting: Posting, body: bytes) -> bool:
@@ -125,11 +123,27 @@ def _ready(kinds: Collection[str], now: datetime) -> QuerySet[Posting]:
     return waiting.filter(free, ~Exists(earlier), kind__in=kinds, due_at__lte=now).order_by("due_at", "pk")
 
 
-def _kills(posting: Posting) -> bool:
-    """Whether process after process died with it in hand; then it is dead."""
-    if posting.lost + 1 < MOST_LOST:
-        return False
-    return dead(posting, "worker_lost")
+def _in_hand(taken: Iterable[Posting]) -> list[Posting]:
+    """Of those that went together with a process that died, the first: it was on its way. `taken` is in that order."""
+    first: dict[datetime, Posting] = {}
+    for posting in taken:
+        if posting.lease_until:
+            first.setdefault(posting.lease_until, posting)
+    return list(first.values())
+
+
+def _is_suspect(posting: Posting) -> bool:
+    return posting.lost > 0 and posting.state == State.WAITING
+
+
+def _lose(posting: Posting) -> None:
+    """A process died with it in hand: it is free again, or dead after too many."""
+    posting.lost += 1
+    if posting.lost >= MOST_LOST and dead(posting, "worker_lost"):
+        posting.state = State.DEAD
+    else:
+        posting.lease_until = None
+        posting.save(update_fields=["lost", "lease_until"])
 
 
 def _end(posting: Posting, state: State, why: str, *, fenced: bool = True, **more: Any) -> bool:

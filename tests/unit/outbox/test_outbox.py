@@ -288,33 +288,6 @@ def test_who_lost_the_lease_writes_down_nothing(told: Told, put: Put, at: At) ->
     assert [*audit.lines_for(posting.subject)] == []
 
 
-@pytest.mark.parametrize(("lost", "state"), [(claims.MOST_LOST - 2, State.WAITING), (claims.MOST_LOST - 1, State.DEAD)])
-def test_what_killed_every_worker_is_dead(told: Told, put: Put, lost: int, state: State) -> None:
-    posting = put()
-    Posting.objects.update(lost=lost, lease_until=clock.now() - MINUTE)
-    kept = outbox.claim(["told"], 1, MINUTE)
-    assert (len(kept), now(posting).state) == (int(state is State.WAITING), state)
-
-
-def test_workers_that_die_put_aside_none_that_they_had_not_in_hand(told: Told, put: Put, at: At) -> None:
-    """Only the first of what was with a dead worker may have killed it; it waits until the others are through."""
-    first, second, third = put("a"), put("b"), put("c")
-    assert [one.pk for one in outbox.claim(["told"], 5, MINUTE)] == [first.pk, second.pk, third.pk]
-    at("+61s")
-    assert [one.pk for one in outbox.claim(["told"], 5, MINUTE)] == [second.pk, third.pk, first.pk]
-    assert [now(one).lost for one in (first, second, third)] == [1, 0, 0]
-    at("+122s")
-    [taken, once_more] = outbox.claim(["told"], 5, MINUTE)  # the first has longer, and is still away
-    assert (taken.pk, once_more.pk) == (third.pk, second.pk)
-    assert [now(one).lost for one in (first, second, third)] == [1, 1, 0]
-
-
-def test_what_was_lost_before_and_waits_again_is_tried(told: Told, put: Put) -> None:
-    put()
-    Posting.objects.update(lost=claims.MOST_LOST, lease_until=None)
-    assert outbox.deliver_all() == {outbox.Outcome.SENT: 1}
-
-
 def test_every_step_on_its_way_is_one_at_which_a_test_may_kill(
     told: Told, put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
