@@ -3,6 +3,7 @@
 After a journey the database is emptied: the audit book, which refuses that, is opened for it.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,6 @@ from playwright.sync_api import Browser, Page
 from tests.factories import lives
 from tests.journeys.walks import Looks, Mirror, Walk
 from watersmeet.audit import append_only
-
-SEEN: dict[bool, set[tuple[object, ...]]] = {True: set(), False: set()}
-"""The shapes of pages that were checked in this run, with scripts and without."""
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +45,9 @@ def walk(
     width, scripts = request.param
     size = {"viewport": {"width": width, "height": 900}}
     check = accessible if scripts else Mirror(browser.new_context(**size).new_page(), accessible).at
-    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, Looks(check, SEEN[scripts]).at)
+    seen = Path(os.environ["WATERSMEET_DATA"]) / "looks" / str(scripts)
+    seen.mkdir(parents=True, exist_ok=True)
+    yield Walk(live_server.url, browser, {**size, "java_script_enabled": scripts}, Looks(check, seen).at)
     for context in browser.contexts:
         context.close()
 

@@ -1,8 +1,11 @@
 """How a journey is walked: people at their own browsers; each page passes axe and does not scroll sideways."""
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -97,19 +100,24 @@ class Walk:
 
 @dataclass(frozen=True)
 class Looks:
-    """Checks each page once in each shape that it takes (empty, full, in error): the same again would find the same."""
+    """Checks each page once in each shape that it takes (empty, full, in error): the same again would find the same.
+
+    Of each kind of element a shape has none, one or several. `seen` is a folder for all who walk at the same time.
+    """
 
     check: Callable[[Page], None]
-    seen: set[tuple[object, ...]]
+    seen: Path
 
     def at(self, page: Page) -> None:
         """Check it, if it was not seen so before."""
-        words = page.content()
         place = re.sub(r"https?://[^/]+|[0-9a-f-]{36}|(?<=/l/)[^/]+|(?<=/results/)[^/]+", "", page.url)
-        shape = (place, page.viewport_size["width"], *re.findall(r"<(\w+)[^>]*?(?: class=\"([^\"]*)\")?>", words))
-        if shape not in self.seen:
+        elements = Counter(re.findall(r"<(\w+)[^>]*?(?: class=\"([^\"]*)\")?>", page.content()))
+        kinds = sorted((*kind, min(many, 2)) for kind, many in elements.items())
+        shape = (place, page.viewport_size["width"], kinds)
+        mark = self.seen / hashlib.sha256(repr(shape).encode()).hexdigest()
+        if not mark.exists():
             self.check(page)
-            self.seen.add(shape)
+            mark.touch()
 
 
 @dataclass(frozen=True)
