@@ -265,6 +265,7 @@ def test_the_command_prints_one_line() -> None:
     assert "Nothing here" not in CliRunner().invoke(app, ["find", "anxious", "--near", "M33 7ZF"]).stdout
     crisis = CliRunner().invoke(app, ["find", "end it all", "--near", "M33"]).stdout
     assert "116 123" in crisis.splitlines()[2]
+    assert "Nothing here" not in crisis
 
 
 @pytest.mark.django_db

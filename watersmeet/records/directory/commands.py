@@ -32,7 +32,7 @@ def find_services(
     if as_json:
         typer.echo(json.dumps({"results": [_row(hit) for hit in found]}, ensure_ascii=False))
     else:
-        _say(found, words)
+        _say(found)
 
 
 def _row(hit: Hit) -> dict[str, str | float | None]:
@@ -40,13 +40,13 @@ def _row(hit: Hit) -> dict[str, str | float | None]:
     return {"id": str(hit.service.id), "name": hit.service.name, "km": far, "why": hit.why}
 
 
-def _say(found: Found, words: str) -> None:
+def _say(found: Found) -> None:
     if found.distress:
         for line in partnerships.for_nation(found.nation).lines:
             typer.echo(f"{line.name}: {line.number}, {line.when}")
     if found.near.note:
         typer.echo(found.near.note)
-    if found.hits and words.strip() and not found.matches:
+    if found.only_near:
         typer.echo(_("Nothing here is about just what you said. These are the nearest."))
     for hit in found:
         typer.echo(f"{hit.service.name}: {hit.why}")

@@ -46,11 +46,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits, best first; `distress` asks to show the lines to call, those of the `nation`, above them."""
+    """The hits, best first; `distress` asks to show the lines to call, those of the `nation`, above them.
+
+    `asked`: whether any words were said.
+    """
 
     hits: tuple[Hit, ...]
     near: Near
     within_km: float
+    asked: bool = False
     distress: bool = False
 
     @property
@@ -68,6 +72,11 @@ class Found:
     def matches(self) -> int:
         """How many hits are about what was asked."""
         return sum(hit.matched for hit in self.hits)
+
+    @property
+    def only_near(self) -> bool:
+        """Whether nothing is about what was asked, and that should be said: not to somebody in distress."""
+        return bool(self.hits) and self.asked and not self.matches and not self.distress
 
 
 class _Candidate(NamedTuple):
@@ -101,7 +110,7 @@ def find(actor: Actor, words: str, *, near: str, within_km: float = 5.0, limit: 
         chosen += [(one, _where(one.km), False) for one in rest[: max(0, room - len(chosen))]]
     shown = views([candidate.service for candidate, _why_text, _is_match in chosen])
     hits = tuple(Hit(shown[one.service], one.km, why, is_match) for one, why, is_match in chosen)
-    return Found(hits, from_here, within_km, asked.distress)
+    return Found(hits, from_here, within_km, bool(words.strip()), asked.distress)
 
 
 def _within(centre: geography.Place, within_km: float) -> list[_Candidate]:
