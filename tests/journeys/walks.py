@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +101,7 @@ class Walk:
 class Looks:
     """Checks each page once in each shape that it takes (empty, full, in error): the same again would find the same.
 
-    Of each kind of element a shape has none, one or several. `seen` is a folder for all who walk at the same time.
+    `seen` is a folder for all who walk at the same time.
     """
 
     check: Callable[[Page], None]
@@ -111,10 +110,9 @@ class Looks:
     def at(self, page: Page) -> None:
         """Check it, if it was not seen so before."""
         place = re.sub(r"https?://[^/]+|[0-9a-f-]{36}|(?<=/l/)[^/]+|(?<=/results/)[^/]+", "", page.url)
-        elements = Counter(re.findall(r"<(\w+)[^>]*?(?: class=\"([^\"]*)\")?>", page.content()))
-        kinds = sorted((*kind, min(many, 2)) for kind, many in elements.items())
-        shape = (place, page.viewport_size["width"], kinds)
-        mark = self.seen / hashlib.sha256(repr(shape).encode()).hexdigest()
+        elements = re.findall(r"<(\w+)[^>]*?(?: class=\"([^\"]*)\")?>", page.content())
+        shape = repr((place, page.viewport_size["width"], elements))
+        mark = self.seen / hashlib.sha256(shape.encode()).hexdigest()
         if not mark.exists():
             self.check(page)
             mark.touch()
