@@ -18,6 +18,12 @@ from watersmeet.outbox import api as outbox
 from watersmeet.outbox.ports import senders
 
 Put = Callable[..., outbox.Posting]
+At = Callable[[str], None]
+
+
+def now(posting: outbox.Posting) -> outbox.Posting:
+    """The posting as it stands."""
+    return outbox.Posting.objects.get(pk=posting.pk)
 
 
 @dataclass
@@ -85,7 +91,7 @@ def put(by: Actor) -> Put:
 
 
 @pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def at(monkeypatch: pytest.MonkeyPatch) -> At:
     """Moves the clock."""
     return lambda when: monkeypatch.setenv("WATERSMEET_NOW", when)
 

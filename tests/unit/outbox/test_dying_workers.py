@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.unit.outbox.conftest import Put, Told
-from tests.unit.outbox.test_outbox import At, now
+from tests.unit.outbox.conftest import At, Put, Told, now
 from watersmeet.base import clock
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox import claims

@@ -1,13 +1,12 @@
 """What is put leaves once, or stays in sight with the reason."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
-from tests.unit.outbox.conftest import Put, Told
+from tests.unit.outbox.conftest import At, Put, Told, now
 from watersmeet.audit import api as audit
 from watersmeet.base import clock, crash, ids
 from watersmeet.base.actor import Actor, Kind
@@ -25,12 +24,6 @@ pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 SAID_NO = Refusal("permission", "They said no.")
 State = outbox.State
-At = Callable[[str], None]
-
-
-def now(posting: Posting) -> Posting:
-    """The posting as it stands."""
-    return Posting.objects.get(pk=posting.pk)
 
 
 def raw(posting: Posting, column: str) -> bytes | None:
