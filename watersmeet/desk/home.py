@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from watersmeet.accounts import policy, routes
@@ -30,9 +30,9 @@ from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Late, Seen
 
 _OWN_PAGES = (
-    ("people:registers", _lazy("Privacy registers")),
-    ("evidence:home", _lazy("Evidence")),
-    ("directory:find", _lazy("Find support")),
+    ("people:registers", gettext_lazy("Privacy registers")),
+    ("evidence:home", gettext_lazy("Evidence")),
+    ("directory:find", gettext_lazy("Find support")),
 )
 """Where the work of those is to whom no referral is shown: the first that their role opens."""
 LAST = "worklist"

@@ -8,8 +8,8 @@ Category C about person X moves from partner A to partner B for purpose P when
 
 A partner's own records need only 2, but for evaluation, which always needs the person's yes; what it wrote before the
 person stopped sharing with it is restricted: kept, and shown to those who answer for it alone. Each rule stands twice,
-for one disclosure (`gate`) and as a filter (`allowed`); a test holds the two together. Both run in the transaction that
-reads or sends.
+for one disclosure (`gate`, and `may_see` for a row at hand) and as a filter (`allowed`); a test holds the two together.
+Both run in the transaction that reads or sends.
 """
 
 from collections.abc import Collection

@@ -116,11 +116,10 @@ def visible(actor: Actor) -> QuerySet[Referral]:
 
 def may_see(actor: Actor, referral: Referral) -> bool:
     """Whether a referral at hand is among those that are visible to the actor."""
-    partner, received = actor.partner, actor.partner == referral.receiver_id
+    received = actor.partner == referral.receiver_id
     if actor.about is not None and not (referral.pk == actor.about and received):
         return False
-    silenced = partner == referral.referrer_id and referral.silent_since is not None and not received
-    if partner and silenced:
+    if actor.partner == referral.referrer_id and referral.silent_since is not None and not received:
         return False
     return people.may_see(
         actor,
@@ -128,7 +127,7 @@ def may_see(actor: Actor, referral: Referral) -> bool:
         person=referral.person_id,
         category=Category.REFERRAL,
         purpose=Purpose.REFERRAL,
-        on_duty=referral.holder_id == partner and referral.closed_at is None,
+        on_duty=referral.holder_id == actor.partner and referral.closed_at is None,
     )
 
 
