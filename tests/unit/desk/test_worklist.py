@@ -252,3 +252,15 @@ def test_who_sees_no_referrals_is_led_to_the_page_of_their_work(
     shown = client.get("/work/").content.decode().partition("<main")[2].partition("</main>")[0]
     assert f'href="{address}"' in shown, shown
     assert client.get(address).status_code == 200
+
+
+def test_a_lead_reads_what_stands_still_and_not_that_nothing_waits(
+    client: Client, here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(client, places.worker(here.group, Role.LEAD))
+    work.waiting(here)
+    assert "Nothing is waiting for you here" in client.get("/work/").content.decode()
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-12-01T10:00:00Z")
+    shown = client.get("/work/").content.decode()
+    assert "Standing still in the partnership" in shown
+    assert "Nothing is waiting for you here" not in shown
