@@ -347,8 +347,11 @@ def test_who_can_only_be_rung_is_rung_about_a_message(here: Place) -> None:
 # Kept, given and forgotten
 
 
-def test_a_copy_tells_each_message_under_the_partner_that_answers_for_it(here: Place, referral: UUID) -> None:
+def test_a_copy_tells_each_message_under_the_partner_that_answers_for_it(
+    here: Place, referral: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(referral, places.worker(here.group), For.SIDE, "From the group.", file=enclosed())
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T10:01:00Z")
     write(referral, person_of(here, referral), None, "From me.")
     told = [one for one in Held().export(person_of(here, referral).person) if "message from" in one]  # type: ignore[arg-type]
     assert [(one["words"], one["controller"]) for one in told] == [

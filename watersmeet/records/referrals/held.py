@@ -182,7 +182,7 @@ def thread(person: UUID) -> list[dict[str, Any]]:
     rows = (
         Message.objects.filter(person=person)
         .select_related("referral", "sender__organisation", "to__organisation")
-        .order_by("made_at")
+        .order_by("made_at", "pk")
     )
     enclosed = files.listed(Ref("message", one.pk) for one in rows)
     return [
