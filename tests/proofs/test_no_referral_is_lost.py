@@ -1,7 +1,7 @@
 """Referrals against a model small enough to read: whatever is tried, by whomever, in whatever order, on whatever day.
 
 The model knows the table of DESIGN.md alone. The house must do what it foresees, and nothing else. The long run of the
-night (WATERSMEET_NIGHTLY=1) is 10,000 stories of 50 steps; WATERSMEET_STORIES is another number of them.
+night (WATERSMEET_NIGHTLY=1) is 10,000 stories of 50 steps, in four parts that may run side by side.
 """
 
 import os
@@ -58,6 +58,9 @@ WHO = ["front practitioner", "front manager", "front tutor", "group practitioner
 
 TAKES_OVER = {"front": "front practitioner", "group": "group practitioner"}
 """To whom a leaver's referrals go: somebody at the same partner who answers referrals."""
+NIGHTLY = os.environ.get("WATERSMEET_NIGHTLY") == "1"
+PARTS, STORIES = (4, 2500) if NIGHTLY else (1, 40)
+"""How many parts, and how many stories in each: by night chosen anew each time, else always the same."""
 LIVED = 6
 """Steps after which a story may end as a mistake: else most would, at once."""
 
@@ -106,6 +109,8 @@ class Story(RuleBasedStateMachine):
     own: ClassVar[UUID]
     known = Bundle("known")
     taken: ClassVar[Counter[str]] = Counter()
+    ended: ClassVar[list[int]] = []
+    """How many referrals were in each story that ended as the model foresaw."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,6 +127,7 @@ class Story(RuleBasedStateMachine):
         for referral, one in self.expected.items():
             rows = ReferralEvent.objects.filter(subject=referral).order_by("version")
             assert list(rows.values_list("what", flat=True)) == one.story
+        Story.ended.append(len(self.expected))
         transaction.set_rollback(True)
         self._undone.__exit__(None, None, None)
 
@@ -363,21 +369,27 @@ def _stage(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     named = [one.split() for one in WHO if one != "person"]
     Story.actors = {f"{side} {role}": places.worker(partners[side], Role(role)) for side, role in named}
     Story.taken.clear()
+    Story.ended.clear()
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.usefixtures("_stage")
-def test_every_story_goes_as_the_table_says() -> None:
-    nightly = os.environ.get("WATERSMEET_NIGHTLY") == "1"
+def test_every_story_goes_as_the_table_says(part: int, record_property: Callable[[str, object], None]) -> None:
     run_state_machine_as_test(
         Story,
         settings=settings(
-            max_examples=int(os.environ.get("WATERSMEET_STORIES", "10000" if nightly else "40")),
+            max_examples=STORIES,
             stateful_step_count=50,
             deadline=None,
-            phases=list(Phase) if nightly else [Phase.explicit, Phase.generate],
+            phases=list(Phase) if NIGHTLY else [Phase.explicit, Phase.generate],
             report_multiple_bugs=False,
-            derandomize=not nightly,
+            derandomize=not NIGHTLY,
             suppress_health_check=list(HealthCheck),
         ),
     )
     assert set(Story.taken) >= {"sent", "accepted", "started", "declined", "handed over"}, Story.taken
+    record_property(
+        "counted",
+        f"part {part + 1} of {PARTS}: {len(Story.ended)} stories, {sum(Story.ended)} referrals, "
+        f"{Story.taken.total()} steps taken, 0 but as foreseen",
+    )
