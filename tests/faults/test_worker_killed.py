@@ -14,6 +14,7 @@ pytestmark = pytest.mark.database
 KILLS = int(os.environ.get("WATERSMEET_KILLS", "50"))
 POINTS = (
     "outbox.claimed",
+    "outbox.begun",
     "outbox.prepared",
     "outbox.made",
     "outbox.ready",
@@ -107,7 +108,7 @@ def test_a_posting_that_kills_every_worker_is_put_aside_and_can_be_replayed(nurs
     person = person_of(nursery)
     nursery.run("put", "killer", prefix, 1, "--sealed-for", person)
     while nursery.states(prefix) == {"waiting": 1}:
-        nursery.run("worker", "--once", lease=0.001)
+        nursery.run("worker", "--once", lease=0.1)
     [shown] = nursery.run("outbox", "list", "--state", "dead", "--json").last["postings"]
     assert (shown["kind"], shown["why"]) == ("killer", "worker_lost")
     assert nursery.run("outbox", "replay", shown["id"]).status == 0
@@ -115,6 +116,15 @@ def test_a_posting_that_kills_every_worker_is_put_aside_and_can_be_replayed(nurs
     assert nursery.run("worker", "--once").status == -signal.SIGKILL
     nursery.run("gate", person, 0)
     assert nursery.states(prefix) == {"cancelled": 1}
+
+
+def test_a_receiver_that_is_slower_than_the_lease_is_told_once(nursery: Nursery, prefix: str) -> None:
+    with nursery.worker("--threads", 2, lease=1):
+        nursery.run("put", "late", prefix, 5)  # the fifth waits for a thread six seconds
+        nursery.settle(prefix)
+    assert delivered(nursery, prefix) == [f"{prefix}-{number}" for number in range(5)]
+    told = [one for one in nursery.run("postings").last if one["key"].startswith(f"{prefix}-")]
+    assert [(one["attempts"], one["failures"], one["lost"]) for one in told] == [(1, 0, 0)] * 5
 
 
 def longest_wait(nursery: Nursery, prefix: str, poison: str = "") -> float:

@@ -52,7 +52,8 @@ def ask(key: str, body: str, at: float) -> None:
 
 def postings() -> None:
     """Print the key, state, reason and tries of every posting."""
-    typer.echo(json.dumps(list(Posting.objects.values("id", "key", "state", "why", "failures", "lost")), default=str))
+    told = ("id", "key", "state", "why", "attempts", "failures", "lost")
+    typer.echo(json.dumps(list(Posting.objects.values(*told)), default=str))
 
 
 def effects(prefix: str) -> None:

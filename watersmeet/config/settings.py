@@ -180,6 +180,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2
 
 # Messages leave by the outbox alone; Django's own mail is used by its email sender.
 EMAIL_BACKEND = told.words("WATERSMEET_MAIL", "watersmeet.exchange.notify.postbox.Postbox")
+EMAIL_TIMEOUT = 20  # seconds for each word of a mail server: one that says nothing holds up its own message alone
 DEFAULT_FROM_EMAIL = told.words("WATERSMEET_MAIL_FROM", "Watersmeet <no-reply@watersmeet.example>")
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 

@@ -7,6 +7,8 @@ import random
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -32,27 +34,37 @@ _CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,59}")
 def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]:
     """Take up to `limit` postings that are due, the longest due first, for as long as the lease; nobody else gets them.
 
-    The last may be one that was in the hand of a process that died: it may be what killed it, so it keeps no other
-    waiting, and there is only one.
+    Of those that were in the hand of a process that died there is at most one, the last: it may be what killed it.
     """
     now = clock.now()
     ready = _ready(kinds, now)
     if not ready.exists():
         return []
     with transaction.atomic():
-        free = ready.select_for_update(skip_locked=True, of=("self",))
-        taken = [*free.filter(lost=0)[:limit], *free.exclude(lost=0)[:limit]]
-        for posting in _in_hand(taken):
+        for posting in ready.filter(begun=True, lease_until__lt=now).select_for_update(skip_locked=True, of=("self",)):
             _lose(posting)
-        suspects = sorted(filter(_is_suspect, taken), key=lambda one: (one.lost, one.due_at))
-        kept = [*(one for one in taken if not one.lost), *suspects[:1]][:limit]
-        Posting.objects.filter(pk__in=[one.pk for one in suspects]).update(lease_until=None)
+        taken = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
+        suspects = [one for one in taken if one.lost]
+        kept = [*(one for one in taken if not one.lost), *suspects[:1]]
         Posting.objects.filter(pk__in=[one.pk for one in kept]).update(
-            attempts=F("attempts") + 1, lease_until=now + lease
+            attempts=F("attempts") + 1, lease_until=now + lease, begun=False
         )
         for posting in kept:
             posting.attempts += 1
     return kept
+
+
+def begin(posting: Posting, lease: timedelta) -> bool:
+    """Take it in hand: its lease counts anew, and who dies now dies with it. False: the claim is over, or was lost."""
+    now = clock.now()
+    ours = _held(posting, {State.WAITING}).filter(lease_until__gte=now)
+    return bool(ours.update(begun=True, lease_until=now + lease))
+
+
+def renew(held: Iterable[Posting], lease: timedelta) -> None:
+    """Hold on to what was claimed and has not ended, however slow its receiver; what another worker has stays there."""
+    ours = reduce(or_, (Q(pk=one.pk, attempts=one.attempts) for one in held))
+    Posting.objects.filter(ours, state=State.WAITING).exclude(lease_until=None).update(lease_until=clock.now() + lease)
 
 
 def made(posting: Posting, body: bytes) -> bool:
@@ -123,27 +135,12 @@ def _ready(kinds: Collection[str], now: datetime) -> QuerySet[Posting]:
     return waiting.filter(free, ~Exists(earlier), kind__in=kinds, due_at__lte=now).order_by("due_at", "pk")
 
 
-def _in_hand(taken: Iterable[Posting]) -> list[Posting]:
-    """Of those that went together with a process that died, the first: it was on its way. `taken` is in that order."""
-    first: dict[datetime, Posting] = {}
-    for posting in taken:
-        if posting.lease_until:
-            first.setdefault(posting.lease_until, posting)
-    return list(first.values())
-
-
-def _is_suspect(posting: Posting) -> bool:
-    return posting.lost > 0 and posting.state == State.WAITING
-
-
 def _lose(posting: Posting) -> None:
     """A process died with it in hand: it is free again, or dead after too many."""
-    posting.lost += 1
-    if posting.lost >= MOST_LOST and dead(posting, "worker_lost"):
-        posting.state = State.DEAD
-    else:
-        posting.lease_until = None
-        posting.save(update_fields=["lost", "lease_until"])
+    posting.lost, posting.lease_until = posting.lost + 1, None
+    posting.save(update_fields=["lost", "lease_until"])
+    if posting.lost >= MOST_LOST:
+        dead(posting, "worker_lost")
 
 
 def _end(posting: Posting, state: State, why: str, *, fenced: bool = True, **more: Any) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Problem
 from watersmeet.outbox import claims, worker
-from watersmeet.outbox.delivery import Outcome, lease
+from watersmeet.outbox.delivery import Outcome
 from watersmeet.outbox.models import Posting
 from watersmeet.outbox.states import State
 
@@ -36,7 +36,7 @@ def work(
     if once:
         outcomes, done = worker.once()
     else:
-        runs, done = worker.Worker(threads=threads, lease=lease()), {}
+        runs, done = worker.Worker(threads=threads), {}
         for told in (signal.SIGTERM, signal.SIGINT):
             signal.signal(told, lambda *_told: runs.stop())
         typer.echo("The worker is at work. Ctrl-C ends it.", err=True)

@@ -31,7 +31,7 @@ class Outcome(StrEnum):
 
 
 def lease() -> timedelta:
-    """How long a claim holds: longer than any sender may take."""
+    """How long a claim holds before it is begun, and from then on while nobody renews it."""
     return timedelta(seconds=settings.WATERSMEET_LEASE)
 
 
@@ -49,6 +49,9 @@ def deliver(posting: Posting) -> Outcome:
     if sender is None:
         raise LookupError(f"no sender for {posting.kind}")
     crash.here("outbox.claimed")
+    if not claims.begin(posting, lease()):
+        return Outcome.LEFT
+    crash.here("outbox.begun")
     try:
         return _deliver(sender, posting)
     except NeverError as problem:

@@ -17,8 +17,9 @@ class Posting(Row):
 
     `body` are the bytes that leave, made at the first claim and kept until they are sent; `made_at` says since when
     they may have left. `attempts` counts claims and is the fence: who holds an older count no longer holds the posting.
-    `failures` are tries that the sender gave up, `lost` processes that died with it in hand. `partner` is the partner
-    on whose behalf it goes; postings of one `stream` leave by their `turn`.
+    `begun` says that whoever claimed it has it in hand. `failures` are tries that the sender gave up, `lost` processes
+    that died with it in hand. `partner` is the partner on whose behalf it goes; postings of one `stream` leave by their
+    `turn`.
     """
 
     sealed_by: ClassVar[str] = "key_owner"
@@ -41,6 +42,7 @@ class Posting(Row):
     put_at = models.DateTimeField()
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
+    begun = models.BooleanField(default=False)
     attempts = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     lost = models.PositiveIntegerField(default=0)

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 from django.db import DatabaseError, close_old_connections
@@ -15,7 +14,8 @@ from watersmeet.base import crash
 from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.base.db import keys
 from watersmeet.outbox import claims
-from watersmeet.outbox.delivery import Outcome, deliver, deliver_all
+from watersmeet.outbox.delivery import Outcome, deliver, deliver_all, lease
+from watersmeet.outbox.models import Posting
 from watersmeet.outbox.ports import senders
 
 P = ParamSpec("P")
@@ -33,13 +33,17 @@ def once() -> tuple[Counter[Outcome], dict[str, int]]:
 
 
 class Worker:
-    """Sends on `threads` threads, so that a slow receiver holds up nobody; the clockwork has threads of its own."""
+    """Sends on `threads` threads, so that a slow receiver holds up nobody; the clockwork has threads of its own.
 
-    def __init__(self, *, threads: int, lease: timedelta) -> None:
-        self.threads, self.lease = threads, lease
+    While it lives it keeps what it claimed, however slow a receiver is: a lease that runs out is that of a dead worker.
+    """
+
+    def __init__(self, *, threads: int) -> None:
+        self.threads = threads
         self.outcomes: Counter[Outcome] = Counter()
         self._stop = threading.Event()
-        self._out: set[Future[Outcome]] = set()
+        self._out: dict[Future[Outcome], Posting] = {}
+        self._renewed = time.monotonic()
 
     def stop(self) -> None:
         """Finish what is in hand and claim nothing more."""
@@ -49,31 +53,37 @@ class Worker:
         """Work until `stop()`."""
         hands = ThreadPoolExecutor(self.threads, thread_name_prefix="post")
         with hands, _Clockwork() as clock_work:
-            while not self._stop.is_set():
-                clock_work.turn()
-                self._collect(0)
+            while self._out or not self._stop.is_set():
+                if not self._stop.is_set():
+                    clock_work.turn()
                 try:
-                    self._claim(hands)
+                    self._turn(hands)
                 except DatabaseError as trouble:
                     log.warning("the database does not answer: %s", type(trouble).__name__)
                     close_old_connections()
-                    self._stop.wait(TROUBLE)
-            while self._out:
-                self._collect(None)
+                    time.sleep(TROUBLE)
 
-    def _claim(self, hands: ThreadPoolExecutor) -> None:
-        free = self.threads * AHEAD - len(self._out)
-        claimed = claims.claim(list(senders), free, self.lease) if free else []
+    def _turn(self, hands: ThreadPoolExecutor) -> None:
+        self._collect(0)
+        self._renew()
+        free = 0 if self._stop.is_set() else self.threads * AHEAD - len(self._out)
+        claimed = claims.claim(list(senders), free, lease()) if free else []
         for posting in claimed:
-            self._out.add(hands.submit(_piece, deliver, posting))
+            self._out[hands.submit(_piece, deliver, posting)] = posting
         if not free:
             self._collect(IDLE)
         elif not claimed:
             self._stop.wait(IDLE)
 
-    def _collect(self, patience: float | None) -> None:
-        finished, self._out = wait(self._out, timeout=patience, return_when=FIRST_COMPLETED)
+    def _renew(self) -> None:
+        if self._out and time.monotonic() - self._renewed > lease().total_seconds() / 3:
+            claims.renew(self._out.values(), lease())
+            self._renewed = time.monotonic()
+
+    def _collect(self, patience: float) -> None:
+        finished, _on_their_way = wait(self._out, timeout=patience, return_when=FIRST_COMPLETED)
         for piece in finished:
+            del self._out[piece]
             trouble = piece.exception()
             if trouble is None:
                 self.outcomes[piece.result()] += 1

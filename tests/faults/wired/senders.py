@@ -1,4 +1,4 @@
-"""Senders to count: one to a receiver with an inbox, one to the post box, one that never succeeds, one that hangs."""
+"""Senders to count: to a receiver with an inbox, to the post box; that never succeed, hang, or are late."""
 
 import os
 import signal
@@ -66,6 +66,15 @@ class Slow(Receiver):
         raise SendError("timeout")
 
 
+class Late(Receiver):
+    """A receiver that takes longer than the lease, and then does what it is told."""
+
+    def send(self, posting: Posting, body: bytes) -> str:
+        """Tell it, in the end."""
+        time.sleep(3)
+        return super().send(posting, body)
+
+
 class Killer(Receiver):
     """Takes the whole process with it."""
 
@@ -80,5 +89,6 @@ TO_SEND = {
     "posted": ToPostbox(),
     "poison": Poison(),
     "slow": Slow(),
+    "late": Late(),
     "killer": Killer(),
 }

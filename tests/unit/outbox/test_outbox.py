@@ -288,7 +288,7 @@ def test_every_step_on_its_way_is_one_at_which_a_test_may_kill(
     monkeypatch.setattr(crash, "here", passed.append)
     put()
     outbox.deliver_all()
-    steps = ["put", "claimed", "prepared", "made", "ready", "sent", "noted"]
+    steps = ["put", "claimed", "begun", "prepared", "made", "ready", "sent", "noted"]
     assert passed == [f"outbox.{step}" for step in steps]
 
 

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ("put_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
                 ("lease_until", models.DateTimeField(null=True)),
+                ("begun", models.BooleanField(default=False)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("failures", models.PositiveIntegerField(default=0)),
                 ("lost", models.PositiveIntegerField(default=0)),
