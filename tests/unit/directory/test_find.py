@@ -210,6 +210,15 @@ def test_the_lines_to_call_are_those_of_the_nation(near: str, nation: Nation) ->
         "want to hurt myself",
         "self-harm",
         "took all my tablets",
+        "took too many tablets",
+        "kill my self",
+        "unalive",
+        "gonna kms",
+        "I want to disappear",
+        "everyone would be better off",
+        "I give up",
+        "I'm not safe",
+        "I don't feel safe at home",
     ],
 )
 def test_words_of_distress_are_heard(words: str) -> None:
@@ -218,7 +227,15 @@ def test_words_of_distress_are_heard(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "anxious and lonely", "kill time with friends", "5 kms away", "cutting my grass", "the end of the week"],
+    [
+        "",
+        "anxious and lonely",
+        "kill time with friends",
+        "5 kms away",
+        "cutting my grass",
+        "the end of the week",
+        "give up smoking",
+    ],
 )
 def test_other_words_are_not(words: str) -> None:
     assert not meaning.asked(words).distress
@@ -249,21 +266,34 @@ def test_no_words_crash_the_reading(words: str) -> None:
     meaning.offered(words)
 
 
-@pytest.mark.django_db
-def test_the_command_prints_one_line() -> None:
-    listed = made.service(name="Quiet hour", description="For anxiety.", place=STRETFORD, checked_on=date(2026, 1, 1))
+def asked_at_the_command(words: str, *more: str) -> str:
+    """What `find` prints."""
     app = typer.Typer()
     app.command("else")(lambda: None)
     commands.join(app)
-    told = CliRunner().invoke(app, ["find", "anxious", "--near", "M33 7ZF", "--within-km", "5", "--json"]).stdout
+    return CliRunner().invoke(app, ["find", words, "--near", "M33 7ZF", "--within-km", "5", *more]).stdout
+
+
+@pytest.mark.django_db
+def test_to_somebody_in_distress_the_command_gives_the_lines_to_call() -> None:
+    to_call = json.loads(asked_at_the_command("i want to disappear", "--json"))["to_call"]
+    numbers = [line["number"] for line in to_call]
+    assert numbers[0] == "999"
+    assert "116 123" in numbers
+
+
+@pytest.mark.django_db
+def test_the_command_prints_one_line() -> None:
+    listed = made.service(name="Quiet hour", description="For anxiety.", place=STRETFORD, checked_on=date(2026, 1, 1))
+    told = asked_at_the_command("anxious", "--json")
     assert len(told.splitlines()) == 1
     assert json.loads(told) == {
         "results": [{"id": str(listed.pk), "name": "Quiet hour", "km": 2.38, "why": "about anxiety; 1.4 miles away"}]
     }
-    elsewhere = CliRunner().invoke(app, ["find", "bagpipes", "--near", "M33 7ZF", "--within-km", "5"]).stdout
+    elsewhere = asked_at_the_command("bagpipes")
     assert elsewhere.splitlines()[0] == "Nothing here is about just what you said. These are the nearest."
-    assert "Nothing here" not in CliRunner().invoke(app, ["find", "anxious", "--near", "M33 7ZF"]).stdout
-    crisis = CliRunner().invoke(app, ["find", "end it all", "--near", "M33"]).stdout
+    assert "Nothing here" not in asked_at_the_command("anxious")
+    crisis = asked_at_the_command("end it all")
     assert "116 123" in crisis.splitlines()[2]
     assert "Nothing here" not in crisis
 

@@ -30,7 +30,8 @@ def find_services(
     """Find services about WORDS near a place. The words are not kept."""
     found = find(BY, words, near=near, within_km=within_km, limit=limit)
     if as_json:
-        typer.echo(json.dumps({"results": [_row(hit) for hit in found]}, ensure_ascii=False))
+        to_call = {"to_call": _to_call(found)} if found.distress else {}
+        typer.echo(json.dumps({"results": [_row(hit) for hit in found], **to_call}, ensure_ascii=False))
     else:
         _say(found)
 
@@ -40,10 +41,15 @@ def _row(hit: Hit) -> dict[str, str | float | None]:
     return {"id": str(hit.service.id), "name": hit.service.name, "km": far, "why": hit.why}
 
 
+def _to_call(found: Found) -> list[dict[str, str]]:
+    """The lines to call where the place is: whoever shows the results to somebody in distress shows these first."""
+    lines = partnerships.for_nation(found.nation).lines
+    return [{"name": line.name, "number": line.number, "when": line.when} for line in lines]
+
+
 def _say(found: Found) -> None:
-    if found.distress:
-        for line in partnerships.for_nation(found.nation).lines:
-            typer.echo(f"{line.name}: {line.number}, {line.when}")
+    for line in _to_call(found) if found.distress else ():
+        typer.echo(f"{line['name']}: {line['number']}, {line['when']}")
     if found.near.note:
         typer.echo(found.near.note)
     if found.only_near:

@@ -48,7 +48,7 @@ class Hit:
 class Found:
     """The hits, best first; `distress` asks to show the lines to call, those of the `nation`, above them.
 
-    `asked`: whether any words were said.
+    `asked`: whether words were said that say what it is about; "please help me" does not.
     """
 
     hits: tuple[Hit, ...]
@@ -110,7 +110,7 @@ def find(actor: Actor, words: str, *, near: str, within_km: float = 5.0, limit: 
         chosen += [(one, _where(one.km), False) for one in rest[: max(0, room - len(chosen))]]
     shown = views([candidate.service for candidate, _why_text, _is_match in chosen])
     hits = tuple(Hit(shown[one.service], one.km, why, is_match) for one, why, is_match in chosen)
-    return Found(hits, from_here, within_km, bool(words.strip()), asked.distress)
+    return Found(hits, from_here, within_km, bool(asked), asked.distress)
 
 
 def _within(centre: geography.Place, within_km: float) -> list[_Candidate]:
