@@ -7,15 +7,26 @@ and dates beside them would make a page look easier than it is.
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from http import HTTPStatus
 
 import pytest
 import textstat
 from django.test import Client
 from django.utils import translation
 
-from tests.factories import asking, places, services
+from tests.factories import accounts, asking, places, services
 from tests.factories.places import Place
+from tests.unit.outcomes.asking import Story
+from watersmeet.base.actor import Role
+from watersmeet.base.ref import Ref
 from watersmeet.exchange.notify.words import TO_PERSON
+from watersmeet.records.outcomes import queries as outcomes
+from watersmeet.records.outcomes.api import Moment
+from watersmeet.records.outcomes.pages.steps import walk
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.models import Referral
+from watersmeet.records.referrals.states import Reason
 
 pytestmark = pytest.mark.django_db
 OLDEST = 11
@@ -80,11 +91,56 @@ def pages(client: Client, at: Place) -> Iterator[tuple[str, str]]:
     yield from _read(client, f"{status}stop/", "/sharing/", "/sharing/tell/complaint/", "/sharing/tell/names/")
     yield from _read(client, f"/sharing/{at.group.pk}/stop/", "/sharing/contact/ways/", "/sharing/contact/safe/")
     yield from _read(client, "/no-such-page/", "/ring-me/")
+    yield from _along_the_way(client, at, status)
+    yield from _beside_an_introducer(client, at)
+    yield from _how_are_you(client)
+
+
+def _along_the_way(client: Client, at: Place, status: str) -> Iterator[tuple[str, str]]:
+    """A person's own page after each step, their questions, and how they may say thank you."""
+    asked, helper = Referral.objects.get(), places.worker(at.group)
+    steps: dict[str, Callable[[], object]] = {
+        "accepted": lambda: referrals.accept(asked.pk, by=helper),
+        "waiting": lambda: referrals.wait(asked.pk, by=helper, details=referrals.Details(queue_place=3)),
+        "started": lambda: referrals.start(asked.pk, by=helper),
+        "paused": lambda: referrals.pause(asked.pk, by=helper, reason=Reason.PERSON_CHOSE),
+        "started again": lambda: referrals.start(asked.pk, by=helper),
+        "completed": lambda: referrals.complete(asked.pk, by=helper),
+    }
+    for name, step in steps.items():
+        step()
+        yield name, client.get(status, follow=True).content.decode()
+    yield from _read(client, f"{status}thanks/")
+
+
+def _beside_an_introducer(client: Client, at: Place) -> Iterator[tuple[str, str]]:
+    """What somebody reads who asks at a library, from its first page to the one that says that it is over."""
+    manager = places.worker(at.group, Role.MANAGER)
+    made = partnerships.add_introducer(partner=at.group.pk, name="The library", by=manager)
+    code = partnerships.introducer(manager, made).code.lower()
+    yield from _read(client, f"/with/{code}/", f"/with/{code}/closed/")
+
+
+def _how_are_you(client: Client) -> Iterator[tuple[str, str]]:
+    """The questions of a start and of an end, page by page."""
+    story = Story()
+    story.need()
+    for moment in Moment:
+        request = story.ask(moment)
+        link = accounts.link(
+            "measures", subject=Ref("request", request), person=story.person, partnership=story.at.partnership.pk
+        )
+        shown = client.post(f"/l/{link}/open/", {"second": asking.PIN}, follow=True)
+        yield f"who sees the answers, {moment}", shown.content.decode()
+        steps = walk(story.by_link, outcomes.asked(story.by_link, request)).steps
+        yield from _read(client, *(f"/measures/{request}/{step.slug}/" for step in steps), f"/measures/{request}/stop/")
 
 
 def _read(client: Client, *addresses: str) -> Iterator[tuple[str, str]]:
     for address in addresses:
-        yield address, client.get(address, follow=True).content.decode()
+        shown = client.get(address, follow=True)
+        assert shown.status_code == HTTPStatus.OK or "no-such" in address, address
+        yield address, shown.content.decode()
 
 
 def test_pages_of_a_person_ask_for_no_more_than_the_reading_age(
@@ -97,7 +153,7 @@ def test_pages_of_a_person_ask_for_no_more_than_the_reading_age(
     record_property(
         "counted", f"reading age: {len(everything)} sentences, {len(ages)} pages, {age(everything):.1f} years"
     )
-    assert len(ages) > 20
+    assert len(ages) > 45
     assert {address: years for address, years in ages.items() if years > OLDEST} == {}
 
 
