@@ -109,6 +109,7 @@ ROUTES: dict[str, str] = {
     "people:copy": "status.see",
     "people:copy_of": "sharing.see",
     "people:check_copy": "matter.handle",
+    "people:forget": "matter.handle",
     "people:check_copy_file": "matter.handle",
     "people:registers": "matter.handle",
     "people:registers_settled": "matter.handle",

@@ -3,6 +3,7 @@
 from watersmeet.records.people.actions import erase, merge, register, set_contact, unmerge
 from watersmeet.records.people.copies import LeftOut, file_to_check, open_copy, ready, release, to_check
 from watersmeet.records.people.ends_soon import keep_time
+from watersmeet.records.people.forgetting import Record, forget_asked, to_forget
 from watersmeet.records.people.gate import agreed_to, allowed, gate, gate_all, insist_gate, lock, may_see, ran_out
 from watersmeet.records.people.keeping import end_hold, hold, let_go
 from watersmeet.records.people.leaving import LEAVING_SHOWN, Leaving, leaving, left
@@ -101,6 +102,7 @@ __all__ = [
     "Outcome",
     "Overridden",
     "OverrideKind",
+    "Record",
     "SafeContact",
     "Share",
     "Unnamed",
@@ -122,6 +124,7 @@ __all__ = [
     "expect",
     "file_to_check",
     "find_person",
+    "forget_asked",
     "gate",
     "gate_all",
     "give_permission",
@@ -168,6 +171,7 @@ __all__ = [
     "tasks_for",
     "tell",
     "to_check",
+    "to_forget",
     "unmerge",
     "unnamed",
     "who_looked",

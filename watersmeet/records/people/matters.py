@@ -73,11 +73,11 @@ def begin(
 
 
 def tell(*, person: UUID, kind: Kind, words: str, by: Actor, key: str | None = None) -> list[UUID]:
-    """The person says that something went wrong, objects, asks who looked or for a copy; a worker may write for them.
+    """The person says that something went wrong, objects, or asks: who looked, for a copy, to be forgotten.
 
-    Asking for names makes one matter for each partner that looked, asking for a copy one for each controller:
-    each answers for its own. Of somebody with several records each record is answered for by itself, so that nothing of
-    one stays in the other when they are parted. Raises Invalid, KeyReused, NotFound.
+    A worker may write for them. Asking for names makes one matter for each partner that looked, asking for a copy one
+    for each controller: each answers for its own. Of somebody with several records each record is answered for by
+    itself, so that nothing of one stays in the other when they are parted. Raises Invalid, KeyReused, NotFound.
     """
 
     def do() -> JSON:
@@ -88,7 +88,7 @@ def tell(*, person: UUID, kind: Kind, words: str, by: Actor, key: str | None = N
         if kind in BY_HAND and not words.strip():
             raise Invalid({"words": [_("Write what it is about, in your own words.")]})
         place = row.partnership_id
-        if kind in BY_HAND:
+        if kind not in {Kind.NAMES, Kind.ACCESS}:
             said = begin(kind, partnership=place, partner=row.controller_id, person=person, words=words, by=by)
             return [str(said.pk)]
         made = (
@@ -140,7 +140,8 @@ def acknowledge(*, matter: UUID, by: Actor, words: str = "") -> None:
 def settle(*, matter: UUID, outcome: Outcome, words: str, by: Actor) -> None:
     """Say how it ended; the words are for the person where there is one. Raises Invalid, Conflict, NotFound."""
     row = _held(matter, by)
-    if Kind(row.kind) in {Kind.OVERRIDE, Kind.ACCESS} or RULES[Kind(row.kind)].acts is Acts.NOBODY:
+    on_own_page = Kind(row.kind) in {Kind.OVERRIDE, Kind.ACCESS} or outcome is Outcome.FORGOTTEN
+    if on_own_page or RULES[Kind(row.kind)].acts is Acts.NOBODY:
         raise Conflict(_("This one is settled on its own page."))
     if not words.strip():
         raise Invalid({"words": [_("Write what you found and did.")]})

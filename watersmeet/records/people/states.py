@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     OBJECTION = "objection", _("Objection")
     NAMES = "names", _("Who looked, by name")
     ACCESS = "access", _("A copy of what is kept")
+    FORGET = "forget", _("To be forgotten")
     BREACH = "breach", _("Breach")
     OVERRIDE = "override", _("Override to review")
     RESTRICTION = "restriction", _("Restriction")
@@ -108,6 +109,7 @@ RULES: dict[Kind, Rule] = {
     K.OBJECTION: Rule(P, a_month, (E.STOPPED, E.PARTLY, E.NOT_UPHELD, E.TAKEN_BACK), asked=True),
     K.NAMES: Rule(P, a_month, (E.TOLD, E.NOT_TOLD), asked=True),
     K.ACCESS: Rule(P, a_month, (E.RELEASED, E.TAKEN_BACK), asked=True),
+    K.FORGET: Rule(P, a_month, (E.FORGOTTEN, E.NOT_UPHELD, E.TAKEN_BACK), asked=True),
     K.BREACH: Rule(P, lambda known: known + BREACH_CLOCK, (E.REPORTED, E.NO_RISK)),
     K.OVERRIDE: Rule(P, days(3), (E.RIGHT, E.TOO_WIDE, E.WRONG)),
     K.RESTRICTION: Rule(Acts.NOBODY, None, (E.LIFTED,)),

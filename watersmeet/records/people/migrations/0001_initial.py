@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                             ("objection", "Objection"),
                             ("names", "Who looked, by name"),
                             ("access", "A copy of what is kept"),
+                            ("forget", "To be forgotten"),
                             ("breach", "Breach"),
                             ("override", "Override to review"),
                             ("restriction", "Restriction"),

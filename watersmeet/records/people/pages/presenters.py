@@ -65,6 +65,7 @@ _ASKED: dict[Kind, Promise] = {
     Kind.OBJECTION: gettext_lazy("You told us not to use something"),
     Kind.NAMES: gettext_lazy("You asked for the names of those who looked"),
     Kind.ACCESS: gettext_lazy("You asked for a copy of what is kept about you"),
+    Kind.FORGET: gettext_lazy("You asked to be forgotten"),
     Kind.RESTRICTION: gettext_lazy("Locked: kept, and not used any more"),
     Kind.OVERRIDE: gettext_lazy("Something about you was shown without your yes"),
 }

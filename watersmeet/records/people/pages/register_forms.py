@@ -67,7 +67,8 @@ class SettleForm(Form):
 
     def __init__(self, case: Case, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["outcome"].choices = [(one.value, one.label) for one in RULES[case.kind].outcomes]  # type: ignore[attr-defined]
+        here = (one for one in RULES[case.kind].outcomes if one is not Outcome.FORGOTTEN)
+        self.fields["outcome"].choices = [(one.value, one.label) for one in here]  # type: ignore[attr-defined]
 
 
 class ReviewForm(SettleForm):

@@ -28,6 +28,7 @@ _BY: dict[Kind, Promise] = {
     Kind.OBJECTION: gettext_lazy("Answer by %(day)s"),
     Kind.NAMES: gettext_lazy("Answer by %(day)s"),
     Kind.ACCESS: gettext_lazy("Give it by %(day)s"),
+    Kind.FORGET: gettext_lazy("Answer by %(day)s"),
     Kind.BREACH: gettext_lazy("Report or decide by %(day)s"),
     Kind.OVERRIDE: gettext_lazy("Review by %(day)s"),
 }

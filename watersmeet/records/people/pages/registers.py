@@ -117,6 +117,7 @@ def _page(request: Asked, case: Case, form: SettleForm | NamesForm, looks: list[
         and RULES[case.kind].acts is Acts.PRIVACY
         and case.kind is not Kind.ACCESS,
         "can_check": case.settled_at is None and case.kind is Kind.ACCESS,
+        "can_forget": case.settled_at is None and case.kind is Kind.FORGET,
         "can_acknowledge": case.state is MatterState.OPEN and RULES[case.kind].acknowledge,
         "looks": named_rows(looks),
         "overridden": OverriddenSheet(people.overridden(request.actor, case.id)) if is_override else None,

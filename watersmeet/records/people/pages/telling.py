@@ -22,6 +22,7 @@ TITLES: dict[Kind, Promise] = {
     Kind.OBJECTION: _("Ask us not to use something"),
     Kind.NAMES: _("Ask who looked, by name"),
     Kind.ACCESS: _("Ask for a copy"),
+    Kind.FORGET: _("Ask to be forgotten"),
 }
 LEADS: dict[Kind, Promise] = {
     Kind.COMPLAINT: _("Somebody who looks after privacy reads it. You hear within 30 days that we look at it."),
@@ -32,6 +33,11 @@ LEADS: dict[Kind, Promise] = {
     Kind.ACCESS: _(
         "You get everything that is kept about you here. Somebody reads it first, to keep you and others safe. "
         "You have it within a month."
+    ),
+    Kind.FORGET: _(
+        "We take out your name, your words and how to reach you, here and at everybody who helped you through us. "
+        "What you asked for ends. This cannot be taken back. Somebody reads it first. "
+        "You hear within a month if we must keep something. When it is done, your page is gone."
     ),
 }
 

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from watersmeet.records.people.pages import contact, copies, keeping, overriding, registers, sharing, telling
+from watersmeet.records.people.pages import (
+    contact,
+    copies,
+    forgetting,
+    keeping,
+    overriding,
+    registers,
+    sharing,
+    telling,
+)
 
 app_name = "people"
 OWN = (
@@ -30,6 +39,7 @@ urlpatterns = [
     path("people/<uuid:person>/override/", overriding.override, name="override"),
     path("copy/<uuid:matter>/", copies.open_copy, name="copy"),
     path("people/copy/<uuid:matter>/", copies.open_copy, name="copy_of"),
+    path("privacy/<uuid:matter>/forget/", forgetting.forget, name="forget"),
     path("privacy/<uuid:matter>/copy/", copies.check, name="check_copy"),
     path("privacy/<uuid:matter>/copy/<uuid:file>/", copies.check_file, name="check_copy_file"),
     path("privacy/", registers.home, name="registers"),
