@@ -32,6 +32,7 @@ reference:
 nightly:
     WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults tests/unit/spreadsheets
     WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults tests/unit/spreadsheets --database postgres
+    python -m tests.saboteur
 
 # Break the gate, permissions, safe contact, sending, links, sealing and policy slip by slip: what does no test notice?
 saboteur *names:
