@@ -15,6 +15,7 @@ from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.posting import post_only
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
+from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.design import dates
@@ -72,6 +73,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "steps": _river(request, referral, written["thanked"]),
             "reads": reads,
             "proxy": ProxyPresenter(proxy) if proxy else None,
+            "may_be_known": _may_be_known(request.actor, seen.person),
             "urgent": referrals.awaits_acknowledgement(request.actor, referral),
             "steps_on": [(to, button_of(to)) for to in moves if to in forward(seen.state) and not reads],
             "form": StepForm(initial={"seen_version": seen.version}),
@@ -97,6 +99,16 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             **written,
         },
     )
+
+
+def _may_be_known(actor: Actor, person: UUID) -> bool:
+    """Whether another record of the actor's partner may be the same person's, and they may say so."""
+    if not policy.may(actor, "person.merge", policy.relations(actor, keeper=actor.partner)):
+        return False
+    try:
+        return bool(people.may_be(actor, person))
+    except NotFound:
+        return False
 
 
 def move(request: Asked, referral: UUID, to: str) -> HttpResponse:

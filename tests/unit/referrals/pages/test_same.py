@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
-from tests.factories import places
+from tests.factories import places, work
 from watersmeet.accounts.models import User
 from watersmeet.base.actor import Actor, Role
 from watersmeet.records.people import api as people
+from watersmeet.records.referrals.models import Referral
 
 EMAIL = "ada@person.example"
 
@@ -39,6 +40,19 @@ def test_who_shares_a_clue_is_shown_and_merged_by_a_human_and_parted_again(place
     assert people.same_as(one) == {one, two}
     assert "They are two again" in words(browser.post(page, {"other": str(two)}, follow=True))
     assert people.same_as(one) == {one}
+
+
+def test_the_story_of_who_asked_themselves_says_that_they_may_be_known(place):
+    referral = work.waiting(place, to=place.front_door, name="Adeline Example")
+    front = browser_of(places.worker(place.front_door))
+    hint = "You may know them already"
+    assert hint not in words(front.get(f"/work/{referral}/"))
+
+    places.person(place, name="Ada Example")
+
+    who = Referral.objects.get(pk=referral).person_id
+    assert f"/refer/{who}/same/" in words(front.get(f"/work/{referral}/"))
+    assert hint not in words(browser_of(places.worker(place.front_door, Role.VOLUNTEER)).get(f"/work/{referral}/"))
 
 
 def test_two_that_a_third_record_holds_together_are_not_said_to_be_two(place, worker):
