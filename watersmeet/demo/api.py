@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from watersmeet.base import clock
 from watersmeet.base.problems import Conflict
 from watersmeet.demo import founding, life
+from watersmeet.demo.cast import PIN
 from watersmeet.demo.place import SLUG, USERS, InventedUser
 from watersmeet.records.partnerships import api as partnerships
 
 __all__ = ["PIN", "USERS", "InventedUser", "is_alone", "is_only_ours", "ready"]
 
-PIN = life.PIN
 LIVED = timedelta(days=125)
 
 

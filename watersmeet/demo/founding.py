@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind, Role
-from watersmeet.demo.life import Cast
+from watersmeet.demo.cast import Cast
 from watersmeet.demo.place import ANSWERERS, INTRODUCERS, NAME, PARTNERS, SERVICES, SLUG, USERS, InventedService
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
@@ -39,6 +39,7 @@ def found() -> Cast:
         for one in USERS
     ]
     workers: dict[UUID, Actor] = {}
+    called: dict[str, Actor] = {}
     for seat in seats:
         actor = Actor(
             Kind.USER,
@@ -50,6 +51,7 @@ def found() -> Cast:
             name=seat.user.name,
         )
         workers.setdefault(seat.partner_id, actor)
+        called[actor.name] = actor
     for answers in ANSWERERS:
         at = partners[answers.partner].pk
         partnerships.answer_by_link(partner=at, phone=answers.code_phone, by=BY)
@@ -58,7 +60,7 @@ def found() -> Cast:
         at = partners[keeper].pk
         partnerships.add_introducer(partner=at, name=name, by=workers[at])
     services = {one.name: _list(place, partners[one.partner], one) for one in SERVICES}
-    return Cast(place.pk, partners["learning"].pk, workers, services)
+    return Cast(place.pk, partners["learning"].pk, workers, called, services)
 
 
 def _agree(place: Partnership, partners: dict[str, Partner]) -> None:

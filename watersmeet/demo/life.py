@@ -6,21 +6,20 @@ The clock is moved to each day, so that everything done then carries its own dat
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from watersmeet.accounts.links import Second
 from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.ref import Ref
+from watersmeet.demo.beside import Beside
+from watersmeet.demo.cast import Cast
 from watersmeet.demo.folk import Course, Invented, everybody
 from watersmeet.outbox import api as outbox
-from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.partnerships.api import Category
 from watersmeet.records.people import api as people
@@ -29,21 +28,9 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Reason, Told
 
-PIN = "4826"
 POST_GOES_AFTER = timedelta(hours=2)
 SUNDAY = 6
 Deed = Callable[[], None]
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who plays: the partnership, workers by the partner they answer for, services by name."""
-
-    partnership: UUID
-    front_door: UUID
-    workers: dict[UUID, Actor]
-    services: dict[str, ServiceView]
-    second: Second = field(default_factory=lambda: Second.pin(PIN))
 
 
 @contextmanager
@@ -63,7 +50,8 @@ def clock_at(moment: datetime) -> Iterator[None]:
 def play(cast: Cast) -> int:
     """Live through it all; returns how many deeds were done."""
     now = clock.now()
-    deeds = sorted((deed for one in everybody() for deed in _Story(one, cast, now).deeds()), key=lambda deed: deed[0])
+    told = (deed for one in everybody() for deed in _Story(one, cast, now).deeds())
+    deeds = sorted([*told, *Beside(cast, now).deeds()], key=lambda deed: deed[0])
     for _day, same_day in groupby(deeds, key=lambda deed: deed[0].date()):
         for moment, deed in same_day:
             with clock_at(moment):

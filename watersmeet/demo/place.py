@@ -102,9 +102,12 @@ USERS = (
     InventedUser(
         "jess@demo.example", "Jess Marlow", "learning", Role.MANAGER, "the front door: what comes in, outcomes to read"
     ),
-    InventedUser("kit@demo.example", "Kit Sandford", "learning", Role.TUTOR, "a tutor: no referral, no answers"),
+    InventedUser(
+        "kit@demo.example", "Kit Sandford", "learning", Role.TUTOR, "a tutor, who sent one learner on to care"
+    ),
     InventedUser("amira@demo.example", "Amira Hollis", "surgery", Role.PRACTITIONER, "a link worker's list"),
     InventedUser("tom@demo.example", "Tom Arlington", "therapy", Role.PRACTITIONER, "a therapist's list"),
+    InventedUser("cass@demo.example", "Cass Woody", "therapy", Role.MANAGER, "who takes what is urgent, who is away"),
     InventedUser("dee@demo.example", "Dee Pascoe", "neighbours", Role.VOLUNTEER, "a volunteer who answers for a group"),
     InventedUser(
         "ros@demo.example", "Ros Tremlett", "neighbours", Role.LEAD, "the partnership lead: what stands still anywhere"

@@ -12,7 +12,7 @@ from watersmeet.audit.models import Line
 from watersmeet.base import clock, ids
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
-from watersmeet.demo import life
+from watersmeet.demo.cast import PIN
 
 
 def asks(person: UUID, second: links.Second | None = None) -> str:
@@ -330,4 +330,4 @@ def test_any_other_pin_is_taken(fine):
 
 
 def test_the_pin_of_the_demo_is_one_that_people_may_choose():
-    assert links.Second.pin(life.PIN).hashed
+    assert links.Second.pin(PIN).hashed
