@@ -30,7 +30,7 @@ from watersmeet.demo import api as demo
 from watersmeet.demo import folk, life
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.models import Membership, Partner
-from watersmeet.records.people.models import ContactRules, Matter, Override, Permission, Person
+from watersmeet.records.people.models import ContactRules, Matter, Override, Permission, Person, PersonEvent
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
 
@@ -58,6 +58,7 @@ class Someone:
     purpose: str = ""  # of their link
     about: UUID | None = None  # the one referral that the link of somebody who answers by link is about
     starts: tuple[str, ...] = ("/",)
+    user: UUID | None = None
 
 
 class Town:
@@ -96,7 +97,7 @@ class Town:
     def _worker(self, seat: Membership) -> Someone:
         browser = signed_in(User.objects.get(pk=seat.user_id))
         label = f"{seat.role} at {seat.partner}"
-        return Someone(label, browser, Role(seat.role), seat.partner_id, starts=("/", "/work/"))
+        return Someone(label, browser, Role(seat.role), seat.partner_id, starts=("/", "/work/"), user=seat.user_id)
 
     def _persons(self) -> list[Someone]:
         """Somebody for each purpose of a link, with a subject where there is one, and one from the other place."""
@@ -193,6 +194,9 @@ class Town:
             return {who.person} if who.person else set()
         if who.role in OPENS_REGISTERS:
             return Town._in_registers(who)
+        if who.role == Role.TUTOR:  # reviewed: whom they wrote down themselves, and nobody else
+            wrote = PersonEvent.objects.filter(what="register", actor_id=who.user, subject__controller=who.partner)
+            return set(wrote.values_list("subject", flat=True))
         if who.role not in NAMES_PERSONS:
             return set()
         now = clock.now()

@@ -54,7 +54,7 @@ class Beside:
     def a_link_worker_refers(self) -> None:
         """With the person beside them, who said yes; a joint first contact was offered."""
         amira = self.cast.called["Amira Hollis"]
-        contact = SafeContact(channels=(Channel.PHONE,), phone="+447700900042", leave_message=True)
+        contact = SafeContact(channels=(Channel.PHONE,), phone="+447700900142", leave_message=True)
         who = referrals.write_down(Newcomer(name="Sky Notreal", age=Age.ADULT, contact=contact), by=amira)
         service = self.cast.services["Thursday walkers"]
         self.walker = self._refer(
@@ -106,7 +106,7 @@ class Beside:
     def a_tutor_sends_a_learner_on(self) -> None:
         """To a clinician by name, who has not said yet that they have it."""
         kit, tom = self.cast.called["Kit Sandford"], self.cast.called["Tom Arlington"]
-        contact = SafeContact(channels=(Channel.PHONE,), phone="+447700900043")
+        contact = SafeContact(channels=(Channel.PHONE,), phone="+447700900143")
         who = referrals.write_down(Newcomer(name="Robin Pretend", age=Age.ADULT, contact=contact), by=kit)
         if tom.partner:
             wanted = Wanted(

@@ -158,7 +158,8 @@ def test_a_filter_that_does_not_exist_is_said_so(client: Client, here: Place) ->
 def test_a_second_page_keeps_the_filter(client: Client, here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worklist, "PAGE", 2)
     signed_in(client, places.worker(here.group))
-    for name in ("Ada", "Ben", "Cy"):
+    for minute, name in enumerate(("Ada", "Ben", "Cy")):
+        monkeypatch.setenv("WATERSMEET_NOW", f"2026-11-24T10:{minute:02}:00Z")
         work.waiting(here, name=name)
 
     first = client.get("/work/?state=sent").content.decode()
