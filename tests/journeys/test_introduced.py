@@ -1,9 +1,10 @@
-"""A library adds its screen, somebody asks there with a helper beside, and the next person finds nothing."""
+"""A library adds its screen, somebody asks there with a helper beside, the next one finds nothing, the loop closes."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import places
+from tests.factories import places, services
+from tests.journeys import walks
 from tests.journeys.walks import PIN, Hand, Walk
 from watersmeet.base.actor import Role
 from watersmeet.records.referrals.models import Referral
@@ -21,6 +22,7 @@ def goes_on(person: Hand, *chosen: str) -> None:
 def test_somebody_asks_at_the_library_and_the_next_person_finds_nothing(walk: Walk) -> None:
     # Given a manager adds the library, and takes the card there
     here = places.place()
+    services.service(here, name="Harbour shed", description="Mend, carve and talk.")
     manager = walk.hand(places.worker(here.group, Role.MANAGER))
     manager.open("/work/")
     manager.follow("Trusted introducers")
@@ -73,3 +75,15 @@ def test_somebody_asks_at_the_library_and_the_next_person_finds_nothing(walk: Wa
     wren.open(address)
     wren.reads("This address is not in use")
     wren.follow("Ask for help")
+
+    # When Wren comes to the front door, they choose there who is asked, and the loop closes
+    greeter = walk.hand(places.worker(here.front_door))
+    greeter.follow("Wren Example")
+    greeter.follow("Choose who could help")
+    greeter.follow("Harbour shed")
+    greeter.choose("The person chose it")
+    greeter.press("Choose this one")
+    walks.hears_yes(greeter)
+    manager.open("/work/")
+    manager.follow("Wren Example")
+    walks.the_loop_closes(manager, greeter, "Wren Example")

@@ -53,7 +53,8 @@ def test_from_finding_something_to_a_closed_loop(walk: Walk, here: Place, clock_
     wren.reads("They have your request and will answer.")
 
     # The worker of the group finds it first on the list, and says yes
-    worker = walk.hand(places.worker(here.group))
+    worker = walk.hand()
+    worker.signs_in(places.worker(here.group))
     worker.sees("Answer due Friday 27 November")
     worker.follow("Wren Example")
     worker.sees("I do not sleep, and I am alone a lot.")
@@ -117,9 +118,9 @@ def test_from_finding_something_to_a_closed_loop(walk: Walk, here: Place, clock_
     counts(walk.hand(places.worker(here.front_door, Role.ANALYST)))
 
     # The person stops sharing: for the worker it is as if there had never been anybody
-    stops_sharing(wren, walks.link_for("wren@person.example"), str(here.group))
-    is_gone(worker, f"/work/{referral.pk}/")
-    is_gone(worker, f"/people/{referral.person_id}/measures/")  # their own record is kept, and locked
+    walks.stops_sharing(wren, walks.link_for("wren@person.example"), str(here.group))
+    walks.is_gone(worker, f"/work/{referral.pk}/")
+    walks.is_gone(worker, f"/people/{referral.person_id}/measures/")  # their own record is kept, and locked
 
 
 def counts(analyst: Hand) -> None:
@@ -129,25 +130,6 @@ def counts(analyst: Hand) -> None:
     analyst.sees("Of 5 needs whose outcome is known, 4 were met.")
     table = analyst.page.get_by_role("table", name="Change in each question, from 0 to 10")
     expect(table.get_by_role("row", name="Satisfied")).to_contain_text(" to ")
-
-
-def stops_sharing(person: Hand, link: str, receiver: str) -> None:
-    """By their own page."""
-    walks.opens(person, link)
-    person.follow("See who can see what about you")
-    person.follow(f"Stop sharing with {receiver}")
-    person.press("Stop sharing")
-    person.reads(f"You stopped sharing with {receiver}")
-
-
-def is_gone(worker: Hand, path: str) -> None:
-    """The page is a 404, word for word as for something that never was."""
-    answer = worker.open(path)
-    assert answer
-    assert answer.status == 404
-    words = worker.page.locator("main").inner_text()
-    worker.open(path.replace(str(walks.identifier(path)), "0198c0de-0000-7000-8000-000000000000"))
-    assert worker.page.locator("main").inner_text() == words
 
 
 def test_somebody_chooses_to_stop(walk: Walk, here: Place) -> None:

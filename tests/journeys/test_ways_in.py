@@ -6,8 +6,8 @@ import pytest
 
 from tests.factories import places, services
 from tests.factories.places import Place
-from tests.journeys.walks import PIN, Hand, Walk
-from watersmeet.base.actor import Actor
+from tests.journeys.walks import PIN, Hand, Walk, asks_to_be_rung, the_loop_closes
+from watersmeet.base.actor import Role
 from watersmeet.records.directory.models import Service
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
@@ -34,17 +34,6 @@ def goes_on(person: Hand, *chosen: str) -> None:
     person.press("Carry on")
 
 
-def the_loop_closes(here: Place, front: Actor) -> None:
-    """The group helps, and the front door reads how it went."""
-    made = Referral.objects.get()
-    helper = places.worker(here.group)
-    for step in (referrals.accept, referrals.start, referrals.complete):
-        step(made.pk, by=helper)
-    referrals.see_outcome(made.pk, by=front)
-    made.refresh_from_db()
-    assert (made.state, made.holder) == (State.COMPLETED, None)
-
-
 def test_a_neighbour_asks_for_somebody_who_is_seen_alone_and_says_yes_themself(
     walk: Walk, here: Place, service: Service
 ) -> None:
@@ -68,8 +57,7 @@ def test_a_neighbour_asks_for_somebody_who_is_seen_alone_and_says_yes_themself(
     robin.fill("Their own phone number", "07700 900 982")
     robin.press("Carry on")
     goes_on(robin, "Any of these")
-    for field in ("message", "say_who"):
-        robin.page.locator(f"input[name={field}][value=no]").check()
+    robin.says(message="no", say_who="no")
     robin.press("Carry on")
     robin.fill("Your own first name", "Robin")
     robin.fill("How do we reach you?", "07700 900 982")
@@ -82,8 +70,7 @@ def test_a_neighbour_asks_for_somebody_who_is_seen_alone_and_says_yes_themself(
     robin.reads("Thank you. We have it")
 
     # When the front door sees Wren alone, and reads it with them
-    front = places.worker(here.front_door)
-    worker = walk.hand(front)
+    worker = walk.hand(places.worker(here.front_door))
     worker.follow("Wren Example")
     worker.sees("Talk with them alone first.")
     worker.follow("Say how seeing them alone went")
@@ -99,7 +86,9 @@ def test_a_neighbour_asks_for_somebody_who_is_seen_alone_and_says_yes_themself(
     worker.reads("It is sent")
 
     # Then the group helps, and the loop closes
-    the_loop_closes(here, front)
+    group = walk.hand(places.worker(here.group))
+    group.follow("Wren Example")
+    the_loop_closes(group, worker, "Wren Example")
 
 
 def test_somebody_asks_to_be_rung_and_is_asked_on_the_phone(walk: Walk, here: Place, service: Service) -> None:
@@ -109,17 +98,10 @@ def test_somebody_asks_to_be_rung_and_is_asked_on_the_phone(walk: Walk, here: Pl
     wren.follow("I would rather be rung")
     wren.press("Ask to be rung")
     wren.sees("Enter your phone number")
-    wren.choose("18 or over", "Morning, 9am to 12", "Afternoon, 12 to 5pm", "Evening, after 5pm")
-    wren.fill("What should we call you?", "Wren")
-    wren.fill("A phone number that is safe", "07700 900 982")
-    for field in ("message", "say_who"):
-        wren.page.locator(f"input[name={field}][value=no]").check()
-    wren.press("Ask to be rung")
-    wren.reads("We will ring you")
+    asks_to_be_rung(wren)
 
     # When the front door rings, and nobody answers; then Wren rings themself
-    front = places.worker(here.front_door)
-    worker = walk.hand(front)
+    worker = walk.hand(places.worker(here.front_door))
     worker.follow("Wren")
     worker.press("Note it")
     worker.sees("Choose what happened")
@@ -132,8 +114,7 @@ def test_somebody_asks_to_be_rung_and_is_asked_on_the_phone(walk: Walk, here: Pl
     worker.sees("Choose how old they are")
     worker.choose("18 or over", "People around you")
     worker.fill("What should we call you?", "Wren Example")
-    for field, value in (("message", "no"), ("say_who", "no"), ("share", "yes")):
-        worker.page.locator(f"input[name={field}][value={value}]").check()
+    worker.says(message="no", say_who="no", share="yes")
     worker.fill("Would you like a PIN, to follow it yourself?", PIN)
     worker.press("They said yes: send it")
     worker.reads("Read this back")
@@ -144,14 +125,20 @@ def test_somebody_asks_to_be_rung_and_is_asked_on_the_phone(walk: Walk, here: Pl
     wren.fill("Your PIN", PIN)
     wren.press("Open my page")
     wren.reads("They have your request and will answer.")
-    the_loop_closes(here, front)
+    worker.open("/work/")
+    worker.follow("Wren")
+    worker.choose("We talked")
+    worker.press("Note it")
+    volunteer = walk.hand(places.worker(here.group, Role.VOLUNTEER))
+    volunteer.follow("Wren Example")
+    the_loop_closes(volunteer, worker, "Wren Example")
 
 
 def test_somebody_asks_on_paper_and_the_front_door_types_it_in(
     walk: Walk, here: Place, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Given the group prints forms, and Wren, whom the front door knows, hands one in
-    volunteer = walk.hand(places.worker(here.group))
+    volunteer = walk.hand(places.worker(here.group, Role.VOLUNTEER))
     volunteer.follow("Print paper forms")
     volunteer.fill("How many forms?", "0")
     volunteer.press("Make the forms")
@@ -161,8 +148,7 @@ def test_somebody_asks_on_paper_and_the_front_door_types_it_in(
     monkeypatch.setenv("WATERSMEET_NOW", "2026-11-30T09:00:00Z")
 
     # When the front door types it in, as of the day on which it was signed
-    front = places.worker(here.front_door)
-    worker = walk.hand(front)
+    worker = walk.hand(places.worker(here.front_door))
     worker.follow("Type in a paper form")
     worker.fill("The number of the form", "2222-2222")
     worker.press("Go on")
@@ -176,8 +162,7 @@ def test_somebody_asks_on_paper_and_the_front_door_types_it_in(
     worker.fill("2. What would help?", "Something to do with my hands.")
     worker.fill("4. What should we call you?", "Wren")
     worker.fill("Phone number", "07700 900 982")
-    for field in ("share", "count"):
-        worker.page.locator(f"input[name={field}][value=yes]").check()
+    worker.says(share="yes", count="yes")
     for part, typed in (("day", "24"), ("month", "11"), ("year", "2026")):
         worker.page.locator(f"input[name=signed_on-{part}]").fill(typed)
     worker.press("Check it")
@@ -199,4 +184,6 @@ def test_somebody_asks_on_paper_and_the_front_door_types_it_in(
     # Then the loop closes as any other
     made = Referral.objects.get()
     assert (made.state, made.made_at.date().isoformat()) == (State.SENT, "2026-11-24")
-    the_loop_closes(here, front)
+    volunteer.open("/work/")
+    volunteer.follow("Wren")
+    the_loop_closes(volunteer, worker, "Wren")

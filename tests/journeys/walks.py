@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.test import Client
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.factories import accounts
 from tests.factories.accounts import PASSWORD
+from watersmeet.accounts import links
 from watersmeet.accounts.models import User
 from watersmeet.base.actor import Actor
+from watersmeet.base.ref import Ref
 from watersmeet.demo.pages import letters
 from watersmeet.exchange.notify import postbox
 from watersmeet.outbox import api as outbox
+from watersmeet.records.referrals.models import Referral
 
 PIN = "4826"
 ONS4_FIRST, ONS4_LAST = ("3", "4", "4", "8"), ("6", "6", "5", "4")
@@ -58,6 +62,11 @@ class Hand:
         for label in labels:
             self.page.get_by_label(label, exact=True).check()
 
+    def says(self, **answers: str) -> None:
+        """Choose answers by the names of their questions: where several questions have the same answers."""
+        for name, value in answers.items():
+            self.page.locator(f"input[name='{name}'][value='{value}']").check()
+
     def reads(self, heading: str) -> None:
         """The page says this first."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
@@ -88,12 +97,20 @@ class Walk:
     check: Callable[[Page], None]
 
     def hand(self, worker: Actor | None = None, of: type[Hand] = Hand) -> Hand:
-        """Somebody new at a browser of their own, signed in if they work here; `of` is how they use it."""
-        page = self.browser.new_context(**self.options).new_page()
+        """Somebody new at a browser of their own; who works here is at their work; `of` is how they use it.
+
+        Signing in by its pages is a journey of its own, and the first of the thread: it is not walked again each time.
+        """
+        context = self.browser.new_context(**self.options)
+        page = context.new_page()
         page.set_default_timeout(60_000)  # the first chart and the first count of a process load their engines
         hand = of(page, self.server, self.check)
         if worker:
-            hand.signs_in(worker)
+            signed_in = Client()
+            signed_in.force_login(User.objects.get(pk=worker.id))
+            cookies = signed_in.cookies.values()
+            context.add_cookies([{"name": one.key, "value": one.value, "url": self.server} for one in cookies])
+            hand.open("/work/")
         return hand
 
 
@@ -205,6 +222,90 @@ def opens(person: Hand, link: str) -> None:
     person.open(link)
     person.fill("Your PIN", PIN)
     person.press("Open")
+
+
+def finds_nobody(worker: Hand) -> None:
+    """Looks by a number for somebody who is in the room and not known yet."""
+    worker.follow("Refer somebody")
+    worker.fill("Phone number", "07700 900 901")
+    worker.press("Look")
+    worker.follow("Write down somebody new")
+
+
+def asks_to_be_rung(person: Hand) -> None:
+    """Says on one page who they are, and when it is safe."""
+    person.choose("18 or over", "Morning, 9am to 12", "Afternoon, 12 to 5pm", "Evening, after 5pm")
+    person.fill("What should we call you?", "Wren")
+    person.fill("A phone number that is safe", "07700 900 982")
+    person.says(message="no", say_who="no")
+    person.press("Ask to be rung")
+    person.reads("We will ring you")
+
+
+def says_what_they_need(worker: Hand) -> None:
+    """In the person's own words, of a service near that they chose."""
+    worker.choose("People around you", "Beside their care", "Yes", "The person chose it")
+    worker.fill("In their own words, for those who answer", "Some company on Thursdays.")
+    worker.press("Carry on")
+
+
+def writes_down(worker: Hand, name: str) -> None:
+    """Somebody new, who can be rung at the number that was looked for."""
+    worker.fill("What they like to be called, with their surname if they give it", name)
+    worker.choose("18 or over", "Phone call")
+    worker.press("Write them down")
+
+
+def hears_yes(worker: Hand) -> None:
+    """What would be shared is read together, and they say yes."""
+    worker.reads("Read this together")
+    worker.choose("Yes, send it")
+    worker.press("That is their answer")
+    worker.reads("It is sent")
+
+
+def the_loop_closes(group: Hand, front: Hand, name: str) -> None:
+    """From a referral's page the group says yes, started and finished; who referred reads it, and nothing is left."""
+    for step in ("Accept", "They have started", "They have finished"):
+        group.press(step)
+    group.sees("Completed. The referrer reads how it went next.")
+    reads_how_it_went(front, name)
+
+
+def reads_how_it_went(front: Hand, name: str) -> None:
+    """Whoever referred somebody reads the end of it, and then nothing of it is on their list."""
+    front.open("/work/")
+    front.sees("Read the outcome by")
+    front.follow(name)
+    front.press("I have read the outcome")
+    front.sees("Thank you. There is nothing more to do here.")
+    expect(front.page.get_by_role("link", name=name)).to_have_count(0)
+
+
+def stops_sharing(person: Hand, link: str, receiver: str) -> None:
+    """By their own page."""
+    opens(person, link)
+    person.follow("See who can see what about you")
+    person.follow(f"Stop sharing with {receiver}")
+    person.press("Stop sharing")
+    person.reads(f"You stopped sharing with {receiver}")
+
+
+def is_gone(worker: Hand, path: str) -> None:
+    """The page is a 404, word for word as for something that never was."""
+    answer = worker.open(path)
+    assert answer
+    assert answer.status == 404
+    words = worker.page.locator("main").inner_text()
+    worker.open(path.replace(str(identifier(path)), "0198c0de-0000-7000-8000-000000000000"))
+    assert worker.page.locator("main").inner_text() == words
+
+
+def link_to(referral: Referral) -> str:
+    """The person's own link to it, as a message brings it; it opens with PIN."""
+    about = Ref("referral", referral.pk)
+    token = accounts.link(subject=about, person=referral.person_id, partnership=referral.partnership_id, pin=PIN)
+    return links.address(token)
 
 
 def answers(person: Hand, given: Iterable[str]) -> None:
