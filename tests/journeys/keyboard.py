@@ -54,6 +54,11 @@ class Keyboard(Hand):
                     self.page.keyboard.press("Space")
             assert wanted.is_checked()
 
+    def says(self, **answers: str) -> None:
+        """Tab to each question, and go to the answer by arrows."""
+        for name, value in answers.items():
+            self._answer(self.page.locator(f"input[name='{name}'][value='{value}']"))
+
     def _answer(self, wanted: Locator) -> None:
         group = self.page.locator(f"input[type=radio][name='{wanted.get_attribute('name')}']")
         self._reach(*group.all())

@@ -12,9 +12,10 @@ from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.states import State
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+AT_A_DESK = pytest.mark.parametrize("walk", [(1280, True)], ids=["1280-scripts"], indirect=True)
 
 
-@pytest.mark.parametrize("walk", [(1280, True)], ids=["1280-scripts"], indirect=True)
+@AT_A_DESK
 def test_asking_answering_and_stopping_need_no_mouse(walk: Walk, clock_at: lives.Move) -> None:
     clock_at("2026-11-24")
     at = places.place()
@@ -25,7 +26,8 @@ def test_asking_answering_and_stopping_need_no_mouse(walk: Walk, clock_at: lives
     walks.asks(wren, str(at.group))
     asked = Referral.objects.latest("made_at")
 
-    worker = walk.hand(places.worker(at.group), of=Keyboard)
+    worker = walk.hand(of=Keyboard)
+    worker.signs_in(places.worker(at.group))
     worker.follow("Wren Example")
     worker.press("Accept")
     asked.refresh_from_db()
@@ -36,6 +38,33 @@ def test_asking_answering_and_stopping_need_no_mouse(walk: Walk, clock_at: lives
     wren.choose("I found something else")
     wren.press("Stop this request")
     wren.sees("You chose to stop.")
+
+
+@AT_A_DESK
+def test_referring_somebody_in_the_room_needs_no_mouse(walk: Walk) -> None:
+    at = places.place()
+    services.service(at, name="Harbour shed", place=BARNSTAPLE, description="For anyone who is lonely or worried.")
+    worker = walk.hand(places.worker(at.surgery), of=Keyboard)
+    walks.finds_nobody(worker)
+    walks.writes_down(worker, "Bo Example")
+    worker.follow("Harbour shed")
+    walks.says_what_they_need(worker)
+    walks.hears_yes(worker)
+    assert Referral.objects.get().state == State.SENT
+
+
+@AT_A_DESK
+def test_asking_to_be_rung_and_ringing_need_no_mouse(walk: Walk) -> None:
+    at = places.place()
+    wren = walk.hand(of=Keyboard)
+    wren.open("/ask/")
+    wren.follow("I would rather be rung")
+    walks.asks_to_be_rung(wren)
+    worker = walk.hand(places.worker(at.front_door), of=Keyboard)
+    worker.follow("Wren")
+    worker.choose("We talked")
+    worker.press("Note it")
+    worker.reads("Wren Where to?")
 
 
 @pytest.mark.parametrize(("style", "seen"), [("", True), ("outline: none", False)])
