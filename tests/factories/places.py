@@ -94,9 +94,9 @@ def person(at: Place, controller: Partner | None = None, *, name: str = "Ada Exa
     )
 
 
-def worker(partner: Partner, role: Role = Role.PRACTITIONER) -> Actor:
+def worker(partner: Partner, role: Role = Role.PRACTITIONER, *, name: str = "Tamsin Example") -> Actor:
     """Somebody who serves at a partner, as middleware would make them."""
-    seat = partnerships.add_member(partner=partner, user=a_user(), role=role, by=COMMAND)
+    seat = partnerships.add_member(partner=partner, user=a_user(name), role=role, by=COMMAND)
     return Actor(
         Kind.USER,
         seat.user_id,
