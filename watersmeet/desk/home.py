@@ -131,14 +131,14 @@ class WorkItem:
     """One referral on the worklist, in words."""
 
     def __init__(self, item: Item, seen: Seen, card: Card | None, today: date) -> None:
-        service = item.service
         self.title = card.name if card else _("Referral %(reference)s") % {"reference": seen.reference}
-        self.words = _("to %(service)s") % {"service": service} if service else _("to the front door")
+        to = item.service or item.partner
+        self.words = _("to %(service)s") % {"service": to} if to else _("no service was chosen yet")
         self.href = reverse("desk:story", args=[seen.id])
         self.note = words.late(seen.days_late) or seen.reference
         self.due = words.next_step(seen, today, item.away)
         self.late = seen.days_late > 0 or (seen.due_on is not None and seen.due_on < today)
-        self.chip = seen.state.label
+        self.chip = _("Urgent, by name") if seen.urgent else seen.state.label
         self.kind = "leaf" if seen.state in GOING_WELL else ""
 
 

@@ -44,6 +44,7 @@ class Item:
     assigned_to: UUID | None
     urgent: bool
     service: str = ""
+    partner: str = ""  # whom it was sent to, where no service was chosen
     away: str = ""  # who has the next step, where that is not my partner
 
     @property
@@ -87,18 +88,19 @@ def everything(actor: Actor) -> tuple[list[Item], dict[UUID, str]]:
     """All that waits for the actor, the most urgent first, and the names of the services in it. No name is opened."""
     held = referrals.open_for(actor, named=False)
     services = directory.names_of(one.service for one in held if one.service)
-    items = [*(_held(one, services) for one in held), *map(_waiting, tasks.due_for(actor))]
+    named = _partners(actor) if any(one.service is None for one in held) else {}
+    items = [*(_held(one, services, named) for one in held), *map(_waiting, tasks.due_for(actor))]
     return sorted(items, key=_most_urgent), services
 
 
 def away(actor: Actor) -> list[Item]:
     """What my partner sent or asked about, and others have the next step of. No name is opened."""
     gone = referrals.away_from(actor)
-    if not gone or actor.partnership is None:
+    if not gone:
         return []
     services = directory.names_of(one.service for one in gone if one.service)
-    named = {one.pk: str(one.organisation.name) for one in partnerships.partners(actor.partnership)}
-    return [replace(_held(one, services), away=named.get(one.holder, "")) for one in gone if one.holder]
+    named = _partners(actor)
+    return [replace(_held(one, services, named), away=named.get(one.holder, "")) for one in gone if one.holder]
 
 
 def pool(items: list[Item], wanted: Asks, actor: Actor) -> list[Item]:
@@ -128,15 +130,22 @@ def cards_of(actor: Actor, items: Sequence[Item]) -> dict[UUID, Card]:
     return people.cards(actor, everybody, on_duty=everybody == held or held)
 
 
-def _held(seen: Seen, services: Mapping[UUID, str]) -> Item:
+def _partners(actor: Actor) -> dict[UUID, str]:
+    here = partnerships.partners(actor.partnership) if actor.partnership else []
+    return {one.pk: str(one.organisation.name) for one in here}
+
+
+def _held(seen: Seen, services: Mapping[UUID, str], partners: Mapping[UUID, str]) -> Item:
+    goes_on = seen.service is None and seen.receiver != seen.referrer
     return Item(
         of=seen,
         due_on=seen.due_on or clock.today(),
         since=seen.made_at,
         person=seen.person,
         assigned_to=seen.assigned_to,
-        urgent=False,
+        urgent=seen.urgent,
         service=services.get(seen.service, "") if seen.service else "",
+        partner=partners.get(seen.receiver, "") if goes_on else "",
     )
 
 

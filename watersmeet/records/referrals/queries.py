@@ -55,6 +55,7 @@ class Seen:
     words: str = ""
     assigned_to: UUID | None = None
     awaits_choice: bool = False
+    urgent: bool = False  # it waits for somebody whom it was sent to by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +376,7 @@ def _seen(
         words=words,
         assigned_to=row.assigned_to,
         awaits_choice=rules.awaits_choice(row),
+        urgent=rules.awaits_acknowledgement(row),
     )
 
 

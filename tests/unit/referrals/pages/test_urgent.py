@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import places
+from tests.factories import places, work
 from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
@@ -17,6 +17,7 @@ from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age, Channel, SafeContact
+from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Direction, Newcomer, State, Wanted
@@ -93,6 +94,36 @@ def test_a_tutor_sends_somebody_on_by_name_and_hears_that_they_have_it(place, ca
     assert "Somebody there said that they have it" in browser_of(cast["tutor"]).get(f"/work/{row.pk}/").content.decode()
     with pytest.raises(Conflict):
         referrals.acknowledge(row.pk, by=cast["deputy"])
+
+
+def test_it_stands_first_on_their_list_and_says_that_it_is_theirs_by_name(place, cast):
+    work.waiting(place, name="Ada Example", to=place.therapy)
+    sent_on(place, cast)
+
+    page = " ".join(browser_of(cast["clinician"]).get("/work/").content.decode().split())
+
+    assert page.index("Di Example") < page.index("Ada Example")
+    assert page.count("Urgent, by name") == 1
+    assert f"to {place.therapy.organisation.name}" in page
+    assert "no service was chosen yet" not in page
+
+
+def test_the_story_shows_what_this_one_is_about_and_nothing_that_was_told_for_another(place, cast):
+    row = sent_on(place, cast)
+    plans.record_need(
+        person=row.person_id,
+        controller=row.referrer_id,
+        partnership=place.partnership.pk,
+        domain=Domain.MONEY,
+        words="The rent.",
+        by=cast["tutor"],
+    )
+
+    page = browser_of(cast["clinician"]).get(f"/work/{row.pk}/").content.decode()
+
+    assert str(Domain.HEALTH.label) in page
+    assert str(Domain.MONEY.label) not in page
+    assert f"It came through {place.front_door.organisation.name}." in page
 
 
 def test_unanswered_it_passes_to_who_stands_in_then_managers_and_lead_hear(place, cast, monkeypatch):
