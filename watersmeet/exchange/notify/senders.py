@@ -125,16 +125,19 @@ class ToPerson:
 class ToPartner:
     """A message to people who work: a reference and what is next, nothing of the person, so that no gate is asked.
 
-    The person's gate row is held all the same: what they stopped before it was made never is.
+    The person's gate row is held all the same: what they stopped before it was made never is. `still` says whether what
+    it tells is still so.
     """
 
-    def __init__(self, audience: Audience) -> None:
+    def __init__(self, audience: Audience, still: Callable[[Posting], Allowed | Refusal] | None = None) -> None:
         self.audience = audience
+        self.still = still
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
-        """Make the message for those who serve there today."""
-        if posting.person:
-            people.lock(posting.person)
+        """Make the message for those who serve there today, if it is still so."""
+        answer = self.recheck(posting)
+        if isinstance(answer, Refusal):
+            return answer
         to = tuple(dict.fromkeys(self.audience(posting)))
         if not to:
             return Refusal("nobody_there", _("Nobody there can be told."), _("Add a manager to the partner."))
@@ -147,14 +150,19 @@ class ToPartner:
         return Envelope(str(posting.pk), to, str(words.subject).format(**told), str(words.text).format(**told)).pack()
 
     def recheck(self, posting: Posting) -> Allowed | Refusal:
-        """It tells of nobody."""
+        """Whether it is still so; it tells of nobody."""
         if posting.person:
             people.lock(posting.person)
-        return Allowed("reference only")
+        return self.still(posting) if self.still else Allowed("reference only")
 
     def send(self, posting: Posting, body: bytes) -> str:
         """By email."""
         return send(body)
+
+
+def still_stands(posting: Posting) -> Allowed | Refusal:
+    """Whether a referral still waits, as a message says, for whom it goes to."""
+    return referrals.still_stands(posting.kind, posting.subject_id, posting.to_id)
 
 
 def partner_inbox(posting: Posting) -> Iterable[str]:

@@ -72,7 +72,10 @@ class AlsoByLink:
     onward: str = "answerer.referral"
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
-        """Put one message for each volunteer; where nobody signs in, that is all."""
+        """Put one message for each volunteer, if it is still so; where nobody signs in, that is all."""
+        answer = self.inner.recheck(posting)
+        if isinstance(answer, Refusal):
+            return answer
         there = partnerships.answerers_of(posting.to_id)
         for one in there:
             outbox.put(
@@ -89,7 +92,7 @@ class AlsoByLink:
         return self.inner.prepare(posting)
 
     def recheck(self, posting: Posting) -> Allowed | Refusal:
-        """It tells of nobody."""
+        """Whether it is still so; it tells of nobody."""
         return self.inner.recheck(posting)
 
     def send(self, posting: Posting, body: bytes) -> str:

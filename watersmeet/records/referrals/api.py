@@ -62,7 +62,7 @@ from watersmeet.records.referrals.holdings import OfPartners, OfUsers
 from watersmeet.records.referrals.import_columns import COLUMNS
 from watersmeet.records.referrals.importing import Became, Came, bring_in, columns_of
 from watersmeet.records.referrals.introduced import Introduced, introduced
-from watersmeet.records.referrals.lateness import keep_time
+from watersmeet.records.referrals.lateness import keep_time, still_stands
 from watersmeet.records.referrals.letters import print_gp_letter, print_letter, surgeries
 from watersmeet.records.referrals.meetings import JointContact, handovers, may_hand_over
 from watersmeet.records.referrals.messages import Enclosed, read_messages, write_message
@@ -316,6 +316,7 @@ __all__ = [
     "settle_paper",
     "start",
     "statement",
+    "still_stands",
     "story_for",
     "surgeries",
     "takes",

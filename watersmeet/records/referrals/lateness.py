@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock, working_days
 from watersmeet.base.actor import Actor, Kind
+from watersmeet.base.problems import Allowed, Refusal
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
@@ -23,6 +25,13 @@ from watersmeet.records.referrals.states import NextAction, Reason, State, stand
 
 AHEAD = timedelta(days=40)
 """No reminder comes so long before: twenty working days with every holiday between."""
+_STANDS = {
+    "partner.due": "reminded_on",
+    "partner.late": "late_told_on",
+    "lead.late": "lead_told_on",
+    "partner.unread": "chases",
+}
+"""By what a referral shows that it was told of by such a message: every later step takes it away (see `stand`)."""
 
 
 def keep_time() -> int:
@@ -38,8 +47,20 @@ def keep_time() -> int:
     done = sum(starmap(_silence, list(rules.run_out().values_list("person", "pk"))))
     done += sum(starmap(_hear_again, list(rules.given_again().values_list("person", "pk"))))
     done += sum(map(urgent.pass_on_from_the_away, urgent.waiting_for_the_away()))
-    done += sum(map(_keep, list(late.values_list("pk", flat=True))))
-    return done + sum(map(_remind, _soon_due(latest)))
+    done += sum(starmap(_keep, list(late.values_list("person", "pk"))))
+    return done + sum(starmap(_remind, _soon_due(latest)))
+
+
+def still_stands(kind: str, referral: UUID, to: UUID) -> Allowed | Refusal:
+    """Whether what a message of that kind says of a referral is still so, and still for them: asked as it leaves.
+
+    Not once a step was taken, it was closed, or another partner has the next step; "due soon" not once the day is over.
+    """
+    row = Referral.objects.filter(pk=referral, closed_at=None).defer("words").first()
+    waits = row is not None and getattr(row, _STANDS[kind]) and to in {row.holder_id, row.partnership_id}
+    if row is None or not waits or (kind == "partner.due" and not _is_soon(row, _model_of(row))):
+        return Refusal("over", _("This does not wait for them any more."))
+    return Allowed("still waits")
 
 
 @transaction.atomic
@@ -65,12 +86,12 @@ def _hear_again(person: UUID, identifier: UUID) -> bool:
     return True
 
 
-def _soon_due(latest: date) -> list[UUID]:
-    """Those whose day comes within the model's reminder, and who were not reminded."""
+def _soon_due(latest: date) -> list[tuple[UUID, UUID]]:
+    """Person and id of those whose day comes within the model's reminder, and who were not reminded."""
     coming = Referral.objects.filter(closed_at=None, reminded_on=None, late_told_on=None, due_on__lte=latest + AHEAD)
     coming = coming.exclude(next_action=NextAction.SEE_OUTCOME).defer("words")
     model_of = cache(lambda partnership, number: partnerships.model_numbered(partnership, number).model)
-    return [row.pk for row in coming if _is_soon(row, model_of(row.partnership_id, row.model_number))]
+    return [(row.person_id, row.pk) for row in coming if _is_soon(row, model_of(row.partnership_id, row.model_number))]
 
 
 def _is_soon(row: Referral, model: Model) -> bool:
@@ -84,11 +105,12 @@ def _is_soon(row: Referral, model: Model) -> bool:
 
 
 @transaction.atomic
-def _remind(identifier: UUID) -> bool:
+def _remind(person: UUID, identifier: UUID) -> bool:
+    people.lock(person)
     row = Referral.objects.select_for_update().filter(pk=identifier, closed_at=None, reminded_on=None).first()
     if row is None or row.holder_id is None:
         return False
-    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    model = _model_of(row)
     if not _is_soon(row, model):
         return False
     row.reminded_on = clock.today(model.zone)
@@ -99,11 +121,12 @@ def _remind(identifier: UUID) -> bool:
 
 
 @transaction.atomic
-def _keep(identifier: UUID) -> bool:
+def _keep(person: UUID, identifier: UUID) -> bool:
+    people.lock(person)
     row = Referral.objects.select_for_update().filter(pk=identifier, closed_at=None).first()
     if row is None or row.due_on is None or row.holder_id is None:
         return False
-    model = partnerships.model_numbered(row.partnership_id, row.model_number).model
+    model = _model_of(row)
     today = clock.today(model.zone)
     days = rules.days_late(row, today, model)
     if not days:
@@ -134,7 +157,14 @@ def _escalate(row: Referral, holder: UUID, today: date, *, managers: bool, lead:
 
 
 def _tell(kind: str, to: Ref, row: Referral, by: Actor) -> None:
-    outbox.put(kind, subject=Ref("referral", row.pk), to=to, key=f"{row.pk}:{row.version}", ordered_by=by)
+    outbox.put(
+        kind,
+        subject=Ref("referral", row.pk),
+        to=to,
+        person=row.person_id,
+        key=f"{row.pk}:{row.version}",
+        ordered_by=by,
+    )
 
 
 def _chase(row: Referral, model: Model, today: date) -> None:
@@ -151,3 +181,7 @@ def _chase(row: Referral, model: Model, today: date) -> None:
 
 def _clock_of(row: Referral) -> Actor:
     return Actor(Kind.PROCESS, partnership=row.partnership_id, name="clock", reason="a due date passed")
+
+
+def _model_of(row: Referral) -> Model:
+    return partnerships.model_numbered(row.partnership_id, row.model_number).model
