@@ -196,11 +196,12 @@ def test_others_neither_see_nor_do_it(here: Place, role: Role) -> None:
             referrals.do_errand(the_errand().pk, ErrandOutcome.SPOKE, by=stranger)
 
 
-def test_stopping_to_share_takes_it_back(here: Place) -> None:
+def test_stopping_to_share_takes_it_from_the_group(here: Place) -> None:
     asks(here, **RING)
     who = the_errand().person_id
     people.withdraw(person=who, receiver=here.group.pk, by=places.by_link(here, who))
-    assert (the_errand().outcome, referrals.tasks_for(places.worker(here.group))) == ("dropped", [])
+    assert referrals.tasks_for(places.worker(here.group)) == []
+    assert the_errand().controller_id == here.front_door.pk
 
 
 def test_forgetting_takes_it_back(here: Place) -> None:

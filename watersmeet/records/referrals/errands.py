@@ -1,7 +1,8 @@
 """Telling a person by hand what no message could: made by the clock, done by a worker, never lost.
 
 A message that was refused, or could not be delivered, becomes an errand for whoever has the next step, unless the
-person comes back by themself. One errand stands for all the news there is until it is done.
+person comes back by themself. One errand stands for all the news there is until it is done. It lies with a partner that
+may see the referral: where it does not any more, it goes to one that does.
 """
 
 from collections.abc import Iterable
@@ -62,7 +63,12 @@ class ErrandSeen:
 
 
 def raise_errands() -> int:
-    """Make an errand for each message that could not leave and that nobody tells of yet; returns how many were made."""
+    """Make an errand for each message that could not leave and that nobody tells of yet; returns how many were made.
+
+    Before that, errands whose partner lost sight of the referral go to another: so what is open is in somebody's work.
+    """
+    for person in _out_of_sight().values_list("person", flat=True).distinct():
+        _hand_on_by_clock(person)
     stuck = [one for kind in NEWS for one in outbox.stuck(kind, since=clock.now() - LOOK_BACK)]
     waiting = [posting for posting in stuck if posting.why not in NOTHING_TO_DO]
     return sum(_raise(posting) for posting in _untold(waiting))
@@ -118,11 +124,20 @@ def do_errand(identifier: UUID, outcome: ErrandOutcome, *, by: Actor) -> None:
         _end(row, outcome, by)
 
 
-def drop_errands(person: UUID, *, by: Actor, partner: UUID | None = None) -> None:
-    """Nobody is to be told any more: by this partner, or by anybody. In the caller's transaction."""
-    rows = Errand.objects.select_for_update().filter(person=person, done_at=None)
-    for row in rows.filter(controller=partner) if partner else rows:
+def drop_errands(person: UUID, *, by: Actor) -> None:
+    """Nobody is to be told any more. In the caller's transaction."""
+    for row in Errand.objects.select_for_update().filter(person=person, done_at=None):
         _end(row, ErrandOutcome.DROPPED, by)
+
+
+def hand_on_errands(person: UUID, *, by: Actor) -> None:
+    """What lies with a partner that lost sight of it goes to one that may still see and tell; else it ends, coded.
+
+    The caller holds the person's gate row.
+    """
+    for referral in Referral.objects.select_for_update().filter(pk__in=_out_of_sight(person).values("referral")):
+        for row in _out_of_sight(person).select_for_update(of=("self",)).filter(referral=referral):
+            _hand_on(row, referral, by)
 
 
 def _end(row: Errand, outcome: ErrandOutcome, by: Actor) -> None:
@@ -152,12 +167,71 @@ def _raise(posting: Posting) -> bool:
     row = Referral.objects.select_for_update().filter(pk=posting.subject_id).first()
     if row is None or not _untold([posting]):
         return False
-    for partner in dict.fromkeys((row.holder_id or row.referrer_id, row.referrer_id)):
-        way = _way(row.person_id, partner, posting)
+    could_text = posting.state != outbox.State.DEAD  # what could not be delivered may have been a text
+    found = _teller(row, could_text=could_text)
+    if found:
+        _make(row, *found, posting)
+    return found is not None
+
+
+def _teller(row: Referral, *, could_text: bool) -> tuple[UUID, str] | None:
+    """Which partner tells the person, and how: who has the next step, else the other side; None where nobody may."""
+    sides = [row.holder_id or row.referrer_id, row.referrer_id, *([row.receiver_id] if row.sent_at else [])]
+    for partner in dict.fromkeys(sides):
+        way = _way(row.person_id, partner, could_text=could_text) if _sees(partner, row) else None
         if way is not None:
-            _make(row, partner, way, posting)
-            return True
-    return False
+            return partner, way
+    return None
+
+
+def _sees(partner: UUID, row: Referral) -> bool:
+    """Whether somebody there sees the referral, and may know how to reach the person."""
+    worker = _worker_of(partner)
+    if not _is_staffed(partner) or not rules.may_see(worker, row):
+        return False
+    try:
+        people.contact_rules(worker, row.person_id, on_duty=True)
+    except NotFound:
+        return False
+    return True
+
+
+def _is_staffed(partner: UUID) -> bool:
+    """Whether a task can be seen there: not once it has left, nor where everybody answers by link alone."""
+    if partnerships.partner(partner).left_on is not None:
+        return False
+    return bool(partnerships.members(partner)) or not partnerships.answerers_of(partner)
+
+
+def _worker_of(partner: UUID) -> Actor:
+    return Actor(Kind.PROCESS, partner=partner)
+
+
+def _out_of_sight(person: UUID | None = None) -> QuerySet[Errand]:
+    """The open errands, all or about one person, whose partner may not see the referral any more."""
+    open_ones = Errand.objects.filter(done_at=None, **({"person": person} if person else {}))
+    lost = Q(pk=None)
+    for partner in open_ones.order_by().values_list("controller", flat=True).distinct():
+        seen = Q(referral__in=rules.visible(_worker_of(partner))) if _is_staffed(partner) else Q(pk=None)
+        lost |= Q(controller=partner) & ~seen
+    return open_ones.filter(lost)
+
+
+@transaction.atomic
+def _hand_on_by_clock(person: UUID) -> None:
+    place = people.lock(person).partnership_id
+    reason = "its partner may not see it any more"
+    hand_on_errands(person, by=Actor(Kind.PROCESS, partnership=place, name="clock", reason=reason))
+
+
+def _hand_on(row: Errand, referral: Referral, by: Actor) -> None:
+    found = _teller(referral, could_text=row.way == Channel.SMS)
+    if found is None:
+        _end(row, ErrandOutcome.NOBODY, by)
+        return
+    row.controller_id, row.way = found
+    row.tries, row.due_on = 0, _next_working_day(referral)
+    happened(ErrandEvent, "errand.hand_on", subject=row, by=by, key_owner=row.person_id)
 
 
 def _make(row: Referral, partner: UUID, way: str, posting: Posting) -> None:
@@ -176,20 +250,20 @@ def _make(row: Referral, partner: UUID, way: str, posting: Posting) -> None:
     happened(ErrandEvent, "errand.raise", subject=errand, by=by, key_owner=row.person_id)
 
 
-def _way(person: UUID, partner: UUID, posting: Posting) -> str | None:
+def _way(person: UUID, partner: UUID, *, could_text: bool) -> str | None:
     """The first way the person's rules leave to a human of that partner; "" when only meeting is left.
 
     None for nothing: who comes back by themself, or does not want to hear from that partner. Whose records leave no way
     that is safe in all of them is asked when they meet.
     """
-    ended, reach = posting.state == outbox.State.DEAD, people.reach(person)
+    reach = people.reach(person)
     if partner in reach.contact.not_partners:
         return None
     if not reach.contact.channels:
         return "" if reach.at_odds else None
     for channel in BY_HAND:
         answer = reach.may(Attempt(channel, at=clock.now(), partner=partner))
-        if ended and channel is Channel.SMS:  # what could not be delivered may have been a text
+        if channel is Channel.SMS and not could_text:
             continue
         if answer or answer.missing == "contact_hours":
             return channel.value

@@ -11,7 +11,7 @@ from watersmeet.base.files import keeping as files
 from watersmeet.base.ref import Ref
 from watersmeet.records.referrals.actions import stop_all
 from watersmeet.records.referrals.calls import drop_calls
-from watersmeet.records.referrals.errands import drop_errands
+from watersmeet.records.referrals.errands import drop_errands, hand_on_errands
 from watersmeet.records.referrals.models import (
     Allocation,
     CallBack,
@@ -145,9 +145,9 @@ class Held:
         """Referrals, their messages and files stay with the record they were made for; reads follow `same_as`."""
 
     def stop(self, person: UUID, *, receiver: UUID, by: Actor) -> None:
-        """What is open with this receiver is withdrawn."""
+        """What is open with this receiver is withdrawn; what it was to tell the person, another tells, or nobody."""
         stop_all(person, by=by, receiver=receiver)
-        drop_errands(person, by=by, partner=receiver)
+        hand_on_errands(person, by=by)
 
 
 def _behalf(row: Referral) -> dict[str, Any] | None:

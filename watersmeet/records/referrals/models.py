@@ -49,6 +49,7 @@ class ErrandOutcome(models.TextChoices):
     NO_ANSWER = "no_answer", _("Nobody answered: try again")
     NOT_SAFE = "not_safe", _("It is not safe to try again")
     DROPPED = "dropped", _("Not needed any more")
+    NOBODY = "nobody", _("Nobody may tell them any more")
 
 
 class Called(models.TextChoices):

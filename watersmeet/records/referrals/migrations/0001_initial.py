@@ -325,6 +325,7 @@ class Migration(migrations.Migration):
                             ("no_answer", "Nobody answered: try again"),
                             ("not_safe", "It is not safe to try again"),
                             ("dropped", "Not needed any more"),
+                            ("nobody", "Nobody may tell them any more"),
                         ],
                         max_length=12,
                     ),
