@@ -60,7 +60,8 @@ class Grid:
         both = {giver, receiver}
         signers = {"not signed by the giver": {receiver, third}, "not signed by the receiver": {giver, third}}
         ends = {"over since yesterday": today - DAY, "last day": today}.get(agreement, today + 365 * DAY)
-        covered = {"narrow": [NARROW], "two that are narrow": [NARROW, OTHER]}.get(agreement)
+        narrow = {"narrow": [NARROW], "narrow that ended": [NARROW], "two that are narrow": [NARROW, OTHER]}
+        covered = narrow.get(agreement)
         whole = {(purpose, category) for purpose in PURPOSES for category in CATEGORIES}
         Agreement.objects.all().delete()
         for pairs in [] if agreement == "none" else covered or [whole]:
@@ -71,7 +72,7 @@ class Grid:
                 categories=sorted({category for _purpose, category in pairs}),
                 from_on=today + DAY if agreement == "from tomorrow" else today - 9 * DAY,
                 until_on=ends,
-                ended_on=today if agreement == "ended" else None,
+                ended_on=today if agreement in {"ended", "narrow that ended"} else None,
             )
             row.partners.set(signers.get(agreement, both))
 

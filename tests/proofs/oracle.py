@@ -30,8 +30,15 @@ AGREEMENTS: dict[str, set[tuple[str, str]]] = {
     "last day": ALL,
     "not signed by the giver": set(),
     "not signed by the receiver": set(),
+    "narrow that ended": set(),
 }
 """What is agreed in each state of what was signed."""
+ONCE_AGREED: dict[str, set[tuple[str, str]]] = {
+    "ended": ALL,
+    "over since yesterday": ALL,
+    "narrow that ended": NARROW,
+}
+"""What both signed that is over: nothing new by it, but who is in the middle of helping is not left in the dark."""
 BASES = ("both", "not the giver", "not the receiver", "ended today", "from tomorrow", "for referral alone")
 TIMES = ("now", "run out", "from tomorrow", "replaced", "withdrawn")
 OVERRIDES = ("none", "now", "over", "from tomorrow", "of another category", "to another partner")
@@ -60,7 +67,7 @@ class Case:
 def may_be_shown(case: Case) -> bool:
     """An agreement that covers it, a lawful basis of both, and one ground; of one's own, the basis alone."""
     own = case.pair == "own"
-    if not own and (case.purpose, case.category) not in AGREEMENTS[case.agreement]:
+    if not own and not _is_agreed(case):
         return False
     if not _has_basis(case):
         return False
@@ -70,6 +77,16 @@ def may_be_shown(case: Case) -> bool:
         if case.purpose != "evaluation":
             return True
     return _said_yes(case) or _is_overridden(case)
+
+
+def _is_agreed(case: Case) -> bool:
+    asked = (case.purpose, case.category)
+    return asked in AGREEMENTS[case.agreement] or (_keeps(case) and asked in ONCE_AGREED.get(case.agreement, ()))
+
+
+def _keeps(case: Case) -> bool:
+    """Whether it is what somebody needs who has the next step: it outlives a yes, or an agreement, that ran out."""
+    return case.duty and case.category in KEPT_ON_DUTY
 
 
 def _has_basis(case: Case) -> bool:
@@ -84,7 +101,7 @@ def _said_yes(case: Case) -> bool:
     if case.ground == "expectation" and not (case.purpose == "support" and set(PAIRS[case.pair]) <= HEALTH):
         return False
     if case.time == "run out":
-        return case.duty and case.category in KEPT_ON_DUTY
+        return _keeps(case)
     return case.time == "now"
 
 

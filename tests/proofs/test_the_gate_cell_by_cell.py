@@ -25,6 +25,7 @@ from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Refused
 from watersmeet.base.ref import Ref
 from watersmeet.records.outcomes import api as outcomes
+from watersmeet.records.partnerships import queries as agreements
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.people import gate as the_gate
@@ -172,6 +173,17 @@ def test_a_gate_that_is_broken_is_found(grid: Grid, left_out: set[str], monkeypa
 
     monkeypatch.setattr(the_gate, "grounds", broken)
     assert list(filtered(grid, "across", "everything", "both", [("support", "needs"), ("referral", "contact")]))
+
+
+@pytest.mark.django_db
+def test_a_gate_that_goes_on_under_an_agreement_that_ended_is_found(
+    grid: Grid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oracle finds a gate that shows to all what only who has the next step keeps."""
+    asks = [("support", "needs"), ("referral", "contact")]
+    assert not list(filtered(grid, "across", "ended", "both", asks))
+    monkeypatch.setattr(agreements, "_in_force", agreements._begun)
+    assert list(filtered(grid, "across", "ended", "both", asks))
 
 
 # Over HTTP, and in sending

@@ -257,9 +257,9 @@ def test_gate_and_filter_agree_with_the_rule_in_every_cell() -> None:
 @pytest.mark.parametrize(
     ("control", "removed"),
     [
-        ("partnerships.footing", lambda *question: replace(_footing(*question), agreed=True)),
-        ("partnerships.footing", lambda *question: replace(_footing(*question), grounded=True)),
-        ("partnerships.may_give", lambda *_question: Q()),
+        ("partnerships.footing", lambda *question, **more: replace(_footing(*question, **more), agreed=True)),
+        ("partnerships.footing", lambda *question, **more: replace(_footing(*question, **more), grounded=True)),
+        ("partnerships.may_give", lambda *_question, **_more: Q()),
         ("grounds", lambda *_args, **_more: Permission.objects.all()),
     ],
 )

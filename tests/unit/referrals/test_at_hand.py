@@ -10,6 +10,7 @@ import pytest
 from tests.factories import places
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind, Role
+from watersmeet.records.partnerships.models import Agreement
 from watersmeet.records.people.models import Permission
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals import rules
@@ -42,7 +43,8 @@ def test_one_at_hand_is_seen_by_whom_the_list_shows_it_to() -> None:
     now, seen = clock.now(), Counter[tuple[str, bool]]()
     receivers = (here.group.pk, here.front_door.pk)
     held, untils = (*receivers, None), (now + timedelta(days=9), now - timedelta(days=1))
-    for silent, holder, until, receiver in product((None, now), held, untils, receivers):
+    for silent, holder, until, receiver, ended in product((None, now), held, untils, receivers, (None, clock.today())):
+        Agreement.objects.update(ended_on=ended)
         Permission.objects.filter(person=who).update(given_at=now - timedelta(days=9), until=until)
         stands = Referral.objects.filter(pk=referral)
         open_now = {"closed_at": None, "due_on": clock.today(), "next_action": "answer"}
@@ -50,7 +52,7 @@ def test_one_at_hand_is_seen_by_whom_the_list_shows_it_to() -> None:
         stands.update(silent_since=silent, holder=holder, receiver=receiver, **(open_now if holder else closed))
         for name, actor in actors.items():
             at_hand = rules.may_see(actor, stands.get())
-            assert at_hand == rules.visible(actor).filter(pk=referral).exists(), (name, silent, holder, until)
+            assert at_hand == rules.visible(actor).filter(pk=referral).exists(), (name, silent, holder, until, ended)
             seen[name, at_hand] += 1
     never = {"stranger", "another", "link of another", "link of a stranger", "visitor"}
     assert {name for name in actors if not seen[name, True]} == never

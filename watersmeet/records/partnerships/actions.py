@@ -146,7 +146,7 @@ def sign_agreement(
 
 @transaction.atomic
 def end_agreement(*, agreement: Agreement | UUID, by: Actor) -> None:
-    """An agreement ends today: nothing more is shared under it. Raises NotFound, Refused."""
+    """An agreement ends today: nothing new is shared under it. Raises NotFound, Refused."""
     row = _agreement(agreement, by)
     if row.ended_on is None:
         row.ended_on = clock.today()

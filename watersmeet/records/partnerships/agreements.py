@@ -1,5 +1,6 @@
 """Agreements, lawful bases and gaps, as every partner of a place may see them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships.models import Agreement, Category, LawfulBasis, Partner, Purpose
+from watersmeet.records.partnerships.ports import holdings
 from watersmeet.records.partnerships.queries import partners
 
 REVIEW_BEFORE = timedelta(days=14)
@@ -92,6 +94,17 @@ def agreed(actor: Actor, agreement: UUID) -> Agreed:
     if found is None:
         raise NotFound
     return found
+
+
+def open_between(actor: Actor, agreement: UUID) -> int:
+    """How many referrals are open between partners that signed it: for the lead, before it ends.
+
+    Raises Refused, NotFound.
+    """
+    insist(actor, "partnership.change", relations(actor, here=actor.partnership))
+    signed = agreed(actor, agreement).partners
+    held = Counter(ref for partner, _name in signed for ref in set(holdings(partner)) if ref.kind == "referral")
+    return sum(sides > 1 for sides in held.values())
 
 
 def bases_here(actor: Actor) -> list[Basis]:

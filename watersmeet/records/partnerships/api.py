@@ -19,6 +19,7 @@ from watersmeet.records.partnerships.agreements import (
     agreements,
     bases_here,
     gaps_here,
+    open_between,
 )
 from watersmeet.records.partnerships.agreements import agreed as agreed_one
 from watersmeet.records.partnerships.answering import (
@@ -177,6 +178,7 @@ __all__ = [
     "model_numbered",
     "name_taker",
     "names_of_answerers",
+    "open_between",
     "partner",
     "partners",
     "partnership",

@@ -134,13 +134,25 @@ class Footing:
     grounded: bool
 
 
-def footing(giver: UUID, receiver: UUID, purpose: str, categories: Collection[str], on: date | None = None) -> Footing:
-    """The footing for every one of these categories; a partner's own records need no agreement."""
+def footing(
+    giver: UUID,
+    receiver: UUID,
+    purpose: str,
+    categories: Collection[str],
+    on: date | None = None,
+    *,
+    ended_too: bool = False,
+) -> Footing:
+    """The footing for every one of these categories; a partner's own records need no agreement.
+
+    `ended_too`: what was agreed once counts as well, for a duty that began under it.
+    """
     day = on or clock.today()
     grounded = all_have_basis({giver, receiver}, purpose, day)
     if giver == receiver:
         return Footing(True, grounded)
-    signed = _in_force(day).filter(partners=giver).filter(partners=receiver).filter(Holds(F("purposes"), purpose))
+    agreements = _begun(day) if ended_too else _in_force(day)
+    signed = agreements.filter(partners=giver).filter(partners=receiver).filter(Holds(F("purposes"), purpose))
     covered = {category for held in signed.values_list("categories", flat=True) for category in held}
     return Footing(set(categories) <= covered, grounded)
 
@@ -151,18 +163,18 @@ def all_have_basis(partners: Collection[UUID], purpose: str, on: date | None = N
     return set(partners) <= set(having)
 
 
-def may_give(receiver: UUID, purpose: str, category: str, on: date | None = None) -> Q:
+def may_give(receiver: UUID, purpose: str, category: str, on: date | None = None, *, ended_too: Q | None = None) -> Q:
     """Which `controller` may disclose this to `receiver`, as far as agreements and lawful bases go: for the gate.
 
     It is a condition, so that it holds in the very statement that reads. The receiver's own records are among them;
-    without a lawful basis of its own there is nothing.
+    without a lawful basis of its own there is nothing. `ended_too`: for which rows what was agreed once counts as well.
     """
     day = on or clock.today()
     having = _bases(day, purpose)
-    covering = _in_force(day).filter(Holds(F("purposes"), purpose), Holds(F("categories"), category))
-    between = Agreement.partners.through.objects
-    signed = between.filter(partner=receiver, agreement__in=covering.values("pk")).values("agreement")
-    others = Q(controller__in=between.filter(agreement__in=signed).values("partner"))
+    covered = Holds(F("purposes"), purpose), Holds(F("categories"), category)
+    others = _signed_with(receiver, _in_force(day).filter(*covered))
+    if ended_too is not None:
+        others |= ended_too & _signed_with(receiver, _begun(day).filter(*covered))
     grounded = Q(controller__in=having.values("partner"))
     return Q(Exists(having.filter(partner=receiver))) & (Q(controller=receiver) | (others & grounded))
 
@@ -177,8 +189,20 @@ def _in_force_by(version: ModelVersion) -> InForce:
     return _read_before[version.pk]
 
 
+def _signed_with(receiver: UUID, agreements: QuerySet[Agreement]) -> Q:
+    """Which `controller` signed one of these with the receiver."""
+    between = Agreement.partners.through.objects
+    signed = between.filter(partner=receiver, agreement__in=agreements.values("pk")).values("agreement")
+    return Q(controller__in=between.filter(agreement__in=signed).values("partner"))
+
+
 def _in_force(day: date) -> QuerySet[Agreement]:
-    return Agreement.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), from_on__lte=day, until_on__gte=day)
+    return _begun(day).filter(Q(ended_on=None) | Q(ended_on__gt=day), until_on__gte=day)
+
+
+def _begun(day: date) -> QuerySet[Agreement]:
+    """In force, or once in force and over."""
+    return Agreement.objects.filter(from_on__lte=day)
 
 
 def _bases(day: date, purpose: str) -> QuerySet[LawfulBasis]:

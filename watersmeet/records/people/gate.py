@@ -7,9 +7,11 @@ Category C about person X moves from partner A to partner B for purpose P when
 3. one ground holds: the person's own yes, reasonable expectation between health partners in direct care, an override.
 
 A partner's own records need only 2, but for evaluation, which always needs the person's yes; what it wrote before the
-person stopped sharing with it is restricted: kept, and shown to those who answer for it alone. Each rule stands twice,
-for one disclosure (`gate`, and `may_see` for a row at hand) and as a filter (`allowed`); a test holds the two together.
-Both run in the transaction that reads or sends.
+person stopped sharing with it is restricted: kept, and shown to those who answer for it alone. Who has the next step of
+something open keeps what that needs when a yes runs out or an agreement ends, and gets nothing new.
+
+Each rule stands twice, for one disclosure (`gate`, and `may_see` for a row at hand) and as a filter (`allowed`); a test
+holds the two together. Both run in the transaction that reads or sends.
 """
 
 from collections.abc import Collection
@@ -70,8 +72,8 @@ def gate_all(
     """
     when = at or clock.now()
     day = when.date()
-    own = giver == receiver
-    footing = partnerships.footing(giver, receiver, purpose, categories, day)
+    own, kept = giver == receiver, on_duty and set(categories) <= set(NEEDED_ON_DUTY)
+    footing = partnerships.footing(giver, receiver, purpose, categories, day, ended_too=kept)
     if not footing.agreed:
         return Refusal(
             "agreement",
@@ -95,7 +97,8 @@ def gate_all(
         )
     if own and purpose != Purpose.EVALUATION:
         return Allowed("own record")
-    ground = _ground({"giver": giver, "receiver": receiver, "person": person}, purpose, set(categories), when, on_duty)
+    between = {"giver": giver, "receiver": receiver, "person": person}
+    ground = _ground(between, purpose, set(categories), when, run_out_too=kept)
     if ground:
         return Allowed(ground)
     return Refusal(
@@ -106,10 +109,9 @@ def gate_all(
 
 
 def _ground(
-    between: dict[str, UUID], purpose: Purpose, categories: set[Category], when: datetime, on_duty: bool
+    between: dict[str, UUID], purpose: Purpose, categories: set[Category], when: datetime, *, run_out_too: bool
 ) -> str | None:
     """On what ground all of it may be shown."""
-    run_out_too = on_duty and categories <= set(NEEDED_ON_DUTY)
     given = grounds(purpose, categories, when, run_out_too=run_out_too).filter(**between)
     said = dict(given.values_list("category", "ground"))
     if categories <= said.keys():
@@ -140,19 +142,21 @@ def allowed(
     """Only those rows that the actor may see: rows have a `controller`, and `person` names the id of their person.
 
     `on_duty`: for which rows the actor's partner holds an open duty. A yes that has run out (not one that was
-    withdrawn) then still shows what the duty needs; nothing new is shared by it.
+    withdrawn), and an agreement that has ended, then still show what the duty needs; nothing new is shared by them.
     """
     if actor.person:
         return rows.filter(**{person: actor.person})
     receiver, now = _receiver(actor, category), clock.now()
     if receiver is None:
         return rows.none()
-    footing = partnerships.may_give(receiver, purpose, category, now.date())
+    kept = None
+    if on_duty and category in NEEDED_ON_DUTY:
+        kept = on_duty if isinstance(on_duty, Q) else Q()
+    footing = partnerships.may_give(receiver, purpose, category, now.date(), ended_too=kept)
     to_receiver = {"giver": OuterRef("controller_id"), "receiver": receiver, "person": OuterRef(person)}
     yes = Q(Exists(grounds(purpose, {category}, now).filter(**to_receiver)))
-    if on_duty and category in NEEDED_ON_DUTY:
-        held = on_duty if isinstance(on_duty, Q) else Q()
-        yes |= held & Q(Exists(grounds(purpose, {category}, now, run_out_too=True).filter(**to_receiver)))
+    if kept is not None:
+        yes |= kept & Q(Exists(grounds(purpose, {category}, now, run_out_too=True).filter(**to_receiver)))
     override = Exists(_overrides(purpose, {category}, now).filter(**to_receiver))
     own = Q(controller=receiver) & yes if purpose == Purpose.EVALUATION else Q(controller=receiver)
     if actor.role not in MAY_SEE_RESTRICTED:

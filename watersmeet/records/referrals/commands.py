@@ -15,7 +15,7 @@ def join(app: typer.Typer) -> None:
 
     @verbs.command()
     def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON line.")] = False) -> None:
-        """Count referrals, those open, and orphans: open without a holder, next action or due date."""
+        """Count referrals, those open, and orphans: nobody has their next step, or who has it cannot see it."""
         counts = referrals.check()
         if as_json:
             typer.echo(json.dumps(counts))

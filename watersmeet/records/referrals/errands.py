@@ -186,7 +186,7 @@ def _teller(row: Referral, *, could_text: bool) -> tuple[UUID, str] | None:
 
 def _sees(partner: UUID, row: Referral) -> bool:
     """Whether somebody there sees the referral, and may know how to reach the person."""
-    worker = _worker_of(partner)
+    worker = rules.worker_of(partner)
     if not _is_staffed(partner) or not rules.may_see(worker, row):
         return False
     try:
@@ -203,16 +203,12 @@ def _is_staffed(partner: UUID) -> bool:
     return bool(partnerships.members(partner)) or not partnerships.answerers_of(partner)
 
 
-def _worker_of(partner: UUID) -> Actor:
-    return Actor(Kind.PROCESS, partner=partner)
-
-
 def _out_of_sight(person: UUID | None = None) -> QuerySet[Errand]:
     """The open errands, all or about one person, whose partner may not see the referral any more."""
     open_ones = Errand.objects.filter(done_at=None, **({"person": person} if person else {}))
     lost = Q(pk=None)
     for partner in open_ones.order_by().values_list("controller", flat=True).distinct():
-        seen = Q(referral__in=rules.visible(_worker_of(partner))) if _is_staffed(partner) else Q(pk=None)
+        seen = Q(referral__in=rules.visible(rules.worker_of(partner))) if _is_staffed(partner) else Q(pk=None)
         lost |= Q(controller=partner) & ~seen
     return open_ones.filter(lost)
 

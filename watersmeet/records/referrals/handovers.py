@@ -55,6 +55,7 @@ def hand_over(referral: UUID, plan: Plan, *, by: Actor, key: str | None = None, 
         policy.insist(by, "handover.plan", rules.relations(by, row))
         if not rules.may_be_handed_over(row):
             raise Conflict(_("No joint first contact can be planned now."), _("Open it again to see what changed."))
+        rules.insist_shared(row)
         _insist_plan(row, plan)
         return str(_plan(row, plan, by, at).pk)
 

@@ -320,11 +320,14 @@ def may_be_answered(referral: UUID, partner: UUID) -> Allowed | Refusal:
 
 
 def check() -> dict[str, int]:
-    """Counts of all referrals, the open ones, and orphans: open without a holder, next action or due date."""
+    """Counts of all referrals, the open ones, and orphans: open, and nobody has a next step there that they can see."""
     rows = Referral.objects.all()
     open_rows = rows.filter(closed_at=None)
-    lost = open_rows.filter(Q(holder=None) | Q(due_on=None) | Q(next_action="") | Q(holder__left_on__lte=clock.today()))
-    return {"referrals": rows.count(), "open": open_rows.count(), "orphans": lost.count()}
+    gone = Q(holder=None) | Q(due_on=None) | Q(next_action="") | Q(holder__left_on__lte=clock.today())
+    lost, kept = open_rows.filter(gone).count(), open_rows.exclude(gone)
+    for holder in kept.order_by().values_list("holder", flat=True).distinct():
+        lost += kept.filter(holder=holder).exclude(pk__in=rules.visible(rules.worker_of(holder)).values("pk")).count()
+    return {"referrals": rows.count(), "open": open_rows.count(), "orphans": lost}
 
 
 def readers(actor: Actor, referral: UUID) -> list[UUID]:

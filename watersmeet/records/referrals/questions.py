@@ -41,12 +41,14 @@ def answer_question(
 ) -> None:
     """The referrer answers: the receiver has it again, with as many days as at first.
 
-    Raises NotFound, Refused, Conflict (no question is open) or Invalid (no words).
+    Raises NotFound, Refused (policy; or the gate, when nothing new may be told), Conflict (no question is open) or
+    Invalid (no words).
     """
     row = locked(referral, by, seen_version)
     policy.insist(by, "referral.answer_question", rules.relations(by, row))
     if not row.question_open:
         raise Conflict(_("There is no question to answer."), _("Open it again to see what changed."))
+    rules.insist_shared(row)
     _say(row, "referral.answer_question", words, by=by, at=at, asked=False)
 
 

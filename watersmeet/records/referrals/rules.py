@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.base import working_days
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict, Invalid, Refusal, Refused
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Model, Purpose, Sector
@@ -99,8 +99,13 @@ def relations(actor: Actor, referral: Referral) -> frozenset[policy.Relation]:
     )
 
 
+def worker_of(partner: UUID) -> Actor:
+    """Any worker of a partner: for what is asked of its sight when nobody looks."""
+    return Actor(Kind.PROCESS, partner=partner)
+
+
 def visible(actor: Actor) -> QuerySet[Referral]:
-    """The referrals that the actor may see: by the gate, and those its partner still holds when a yes has run out."""
+    """The referrals that the actor may see: by the gate, and those it holds when a yes or an agreement has ended."""
     seen = people.allowed(
         Referral.objects.all(),
         actor=actor,
@@ -184,6 +189,17 @@ def insist_move(referral: Referral, to: State, reason: str) -> None:
     reasons = REASONS.get(to, ())
     if bool(reasons) != bool(reason) or (reason and Reason(reason) not in reasons):
         raise Invalid({"reason": [_("Choose a reason from the list.")]})
+
+
+def insist_shared(referral: Referral) -> None:
+    """Raises Refused unless the receiver may be told more now: what it keeps for its duty alone is not added to."""
+    people.insist_gate(
+        referral.person_id,
+        giver=referral.referrer_id,
+        receiver=referral.receiver_id,
+        purpose=Purpose.REFERRAL,
+        category=Category.REFERRAL,
+    )
 
 
 def insist_serves(user: UUID, partner: UUID | None, field: str = "to") -> None:

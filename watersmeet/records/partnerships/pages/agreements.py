@@ -73,7 +73,13 @@ def agreement(request: Asked, agreement: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It goes on."))
             return redirect("partnerships:agreements")
-    context = {"sheet": sheet, "form": form, "can_sign": _may(request, "partnership.change")}
+    can_sign = _may(request, "partnership.change")
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "can_sign": can_sign,
+        "touches": partnerships.open_between(request.actor, agreement) if can_sign and sheet.in_force else 0,
+    }
     return render(request, "partnerships/agreement.html", context, status=400 if form.errors else 200)
 
 
@@ -81,7 +87,7 @@ def agreement(request: Asked, agreement: UUID) -> HttpResponse:
 def end(request: Asked, agreement: UUID) -> HttpResponse:
     """It ends today."""
     partnerships.end_agreement(agreement=agreement, by=request.actor)
-    messages.success(request, _("It has ended. Nothing more is shared under it."))
+    messages.success(request, _("It has ended. Nothing new is shared under it."))
     return redirect("partnerships:agreements")
 
 
