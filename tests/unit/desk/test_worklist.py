@@ -18,6 +18,7 @@ from watersmeet.audit.models import Line
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.desk import worklist
+from watersmeet.outbox.models import Posting
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
 
@@ -265,3 +266,32 @@ def test_a_lead_reads_what_stands_still_and_not_that_nothing_waits(
     shown = client.get("/work/").content.decode()
     assert "Standing still in the partnership" in shown
     assert "Nothing is waiting for you here" not in shown
+
+
+@pytest.mark.parametrize(
+    ("role", "says"),
+    [
+        (Role.SAFEGUARDING_LEAD, "Safeguarding concerns cannot be written down here yet."),
+        (Role.COMMUNITY_MEMBER, "There is no page for your role yet."),
+    ],
+)
+def test_whose_role_has_no_page_is_not_told_of_one(client: Client, here: Place, role: Role, says: str) -> None:
+    signed_in(client, places.worker(here.group, role))
+    shown = client.get("/work/").content.decode()
+    assert says in shown
+    assert "on its own page" not in shown
+
+
+def test_a_lead_is_not_told_of_a_message_before_it_is_written(
+    client: Client, here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work.waiting(here)
+    Referral.objects.update(due_on="2026-11-27")  # a Friday
+    signed_in(client, places.worker(here.group, Role.LEAD))
+    for day, written in (("2026-11-28", 0), ("2026-11-30", 1)):
+        monkeypatch.setenv("WATERSMEET_NOW", f"{day}T10:00:00Z")
+        referrals.keep_time()
+        assert Posting.objects.filter(kind="partner.late").count() == written
+        shown = client.get("/work/").content.decode()
+        assert "On the first working day after it was due, we write to the partner" in shown
+        assert "A message went to" not in shown
