@@ -127,7 +127,7 @@ def test_somebody_asks_to_be_rung_and_is_asked_on_the_phone(walk: Walk, here: Pl
     wren.reads("They have your request and will answer.")
     worker.open("/work/")
     worker.follow("Wren")
-    worker.choose("We talked")
+    worker.choose("They rang us first, or came: nobody needs to ring")
     worker.press("Note it")
     volunteer = walk.hand(places.worker(here.group, Role.VOLUNTEER))
     volunteer.follow("Wren Example")

@@ -50,7 +50,8 @@ def call(request: Asked, call: UUID) -> HttpResponse:
         referrals.note_call(call, outcome, by=request.actor)
         if outcome is Called.REACHED:
             return redirect("referrals:refer_person", one.person)
-        messages.success(request, _("Noted. Thank you for ringing."))
+        rang = outcome is not Called.RANG_US
+        messages.success(request, _("Noted. Thank you for ringing.") if rang else _("Noted. Nobody rings them now."))
         return redirect(home.address(request))
     attempt = Attempt(Channel.PHONE, at=clock.now(), partner=request.actor.partner, worker=request.actor.id)
     answer, contact = people.safe_contact(one.person, attempt)

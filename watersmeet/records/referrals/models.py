@@ -57,6 +57,7 @@ class Called(models.TextChoices):
 
     REACHED = "reached", _("We talked")
     NOT_REACHED = "not_reached", _("Nobody answered: try again")
+    RANG_US = "rang_us", _("They rang us first, or came: nobody needs to ring")
     NOT_AGAIN = "not_again", _("They asked not to be rung again")
     STOPPED = "stopped", _("We could not reach them, and stop trying")
 

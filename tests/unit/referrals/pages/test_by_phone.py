@@ -163,6 +163,13 @@ def test_not_reached_it_stays_and_is_due_again_and_each_try_is_written_down(call
     assert "Tried before" in words(browser_of(worker).get(f"/work/call/{call.pk}/"))
 
 
+def test_who_rang_first_is_not_rung(call: CallBack, worker: Actor) -> None:
+    said = browser_of(worker).post(f"/work/call/{call.pk}/", {"outcome": "rang_us"}, follow=True)
+    assert "Noted. Nobody rings them now." in words(said)
+    assert referrals.tasks_for(worker) == []
+    assert ContactRules.objects.get().rules["channels"] != []
+
+
 def test_who_asked_not_to_be_rung_is_not_reached_again(call: CallBack, worker: Actor) -> None:
     referrals.note_call(call.pk, Called.NOT_AGAIN, by=worker)
     assert ContactRules.objects.get().rules["channels"] == []

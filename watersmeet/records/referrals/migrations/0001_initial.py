@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("reached", "We talked"),
                             ("not_reached", "Nobody answered: try again"),
+                            ("rang_us", "They rang us first, or came: nobody needs to ring"),
                             ("not_again", "They asked not to be rung again"),
                             ("stopped", "We could not reach them, and stop trying"),
                         ],

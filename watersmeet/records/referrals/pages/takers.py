@@ -44,7 +44,7 @@ def takers(request: Asked, user: UUID | None = None) -> HttpResponse:
             prefix=str(worker),
         )
         if form.is_bound and form.is_valid() and _kept(request, partner, worker, form):
-            messages.success(request, _("Done."))
+            messages.success(request, _("Saved. Tutors and volunteers see it the next time they send somebody on."))
             return redirect("referrals:takers")
         rows.append((worker, name, form))
     wrong = next((form for _worker, _name, form in rows if form.errors), None)
