@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
-from watersmeet.design import dates
+from watersmeet.design import dates, languages
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.api import Posting
 from watersmeet.outbox.api import State as PostState
@@ -90,7 +90,7 @@ def language(seen: Seen) -> str:
     if seen.card is None or seen.card.lang in dict(settings.LANGUAGES):
         return ""
     return _("Their language is %(lang)s. We have no words in it yet: messages to them are in English.") % {
-        "lang": seen.card.lang
+        "lang": languages.name(seen.card.lang)
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,7 @@ class Newcomer:
     contact: SafeContact
     birth_date: date | None = None
     postcode: str = ""
+    lang: str = settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,7 @@ def write_down(newcomer: Newcomer, *, by: Actor, key: str | None = None) -> UUID
         age=newcomer.age,
         birth_date=newcomer.birth_date,
         postcode=newcomer.postcode,
+        lang=newcomer.lang,
         key=key,
     )
     known = people.may_be(by, person)

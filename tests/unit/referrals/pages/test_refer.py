@@ -66,6 +66,17 @@ def drafted(browser: Client, person: Person, service, **told: object) -> Referra
     return Referral.objects.latest("made_at")
 
 
+def test_the_language_that_is_best_for_them_is_kept_and_read_by_who_helps(browser, place, service):
+    person = written(browser, lang="pl")
+    assert person.lang == "pl"
+    referral = drafted(browser, person, service)
+    browser.post(f"/read/{referral.pk}/", {"answer": "yes"})
+    story = words(browser_of(places.worker(place.group)).get(f"/work/{referral.pk}/"))
+    assert "Their language is Polish. We have no words in it yet: messages to them are in English." in story
+    assert written(browser, name="Zo Example", phone="07700 900 777").lang == "en-gb"
+    assert browser.post("/refer/new/", {**NEW, "phone": PHONE, "lang": "tlh"}).status_code == 400
+
+
 def test_from_somebody_new_to_a_referral_that_is_sent(browser, worker, place, service):
     person = written(browser)
     assert service.name in words(browser.get(f"/refer/{person.pk}/"))

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from watersmeet.design import dates
+from watersmeet.design import dates, languages
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Age, Channel, Daytime, SafeContact, Unnamed
 from watersmeet.records.referrals.api import ByLink, State, Written
@@ -121,7 +121,7 @@ def _unnamed(seen: ByLink, about: Unnamed) -> list[tuple[str, str]]:
     if about.age is Age.YOUNG:
         rows.append((_("Age"), str(about.age.label)))
     if not about.lang.startswith("en"):
-        rows.append((_("Language"), str(get_language_info(about.lang)["name_translated"])))
+        rows.append((_("Language"), languages.name(about.lang)))
     return rows
 
 

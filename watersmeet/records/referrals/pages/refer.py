@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -251,6 +252,7 @@ def _newcomer(form: forms.NewForm) -> Newcomer:
         contact=contact,
         birth_date=told["born"],
         postcode=told["postcode"],
+        lang=told["lang"] or settings.LANGUAGE_CODE,
     )
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.accounts.links import Second
 from watersmeet.base.problems import Invalid
+from watersmeet.design import languages
 from watersmeet.design.fields import (
     CharField,
     CheckboxesField,
@@ -165,9 +167,16 @@ class NewForm(ContactForm):
     )
     born = DateField(label=_("Date of birth"), hint=_("Only if they like to say. It finds them again."), required=False)
     postcode = PostcodeField(label=_("Postcode"), required=False, autocomplete="off")
+    lang = SelectField(
+        label=_("Which language is best for them?"),
+        hint=_("Messages are in English where we have no words in theirs. Whoever helps them reads it."),
+        choices=languages.choices,
+        initial=settings.LANGUAGE_CODE,
+        required=False,
+    )
     nobody_else = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    field_order = ("name", "age", "born", "ways", "phone", "email", "address", "postcode")
+    field_order = ("name", "age", "born", "lang", "ways", "phone", "email", "address", "postcode")
 
 
 class WhereForm(Form):
