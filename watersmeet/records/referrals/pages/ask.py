@@ -21,7 +21,7 @@ from watersmeet.accounts.posting import post_only
 from watersmeet.design.forms import Form
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.pages import behalf, forms, steps, told
+from watersmeet.records.referrals.pages import behalf, forms, said_before, steps, told
 from watersmeet.records.referrals.pages.begin import BeginForm, open_places
 from watersmeet.records.referrals.pages.draft import NAME, Draft, found
 from watersmeet.records.referrals.pages.presenters import AskedPresenter, BeginPresenter, SharePresenter
@@ -42,13 +42,16 @@ def begin(request: Asked) -> HttpResponse:
     form = BeginForm(places, service, _posted(request))
     if request.method == "POST" and form.is_valid():
         draft = Draft.begin(form.partnership, service.id if service else None)
+        if "as_before" in request.POST:
+            said_before.fill_in(draft, request.actor)
         return _go_on(draft, Drawer.of(request))
     place = form.settled
     if place:
         _stand_in(request, place)
     begun = Draft.find(Drawer.of(request))
     sheet = BeginPresenter(place, service)
-    return render(request, "referrals/ask/begin.html", {"form": form, "sheet": sheet, "begun": begun, "personal": True})
+    page = {"form": form, "sheet": sheet, "begun": begun, "known": request.actor.person is not None, "personal": True}
+    return render(request, "referrals/ask/begin.html", page)
 
 
 @require_http_methods(["GET", "POST"])
