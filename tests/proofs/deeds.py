@@ -200,7 +200,14 @@ DEEDS = [
     Deed("gp.tell", "desk:paste", "accepted", told=nothing),
     Deed("message.read", "desk:messages_read", "talked", told=lambda square: {"upto": square.message}),
     Deed("message.read", "referrals:messages_read", "talked", told=lambda square: {"upto": square.message}),
-    Deed("message.read", "referrals:by_link_read", "talked", told=lambda square: {"upto": square.message}),
+    # What is written to a group is read by link only after its yes, and this one is not answered yet.
+    Deed(
+        "message.read",
+        "referrals:by_link_read",
+        "talked",
+        told=lambda square: {"upto": square.message},
+        but=("answerer",),
+    ),
     Deed("referral.send", "desk:link_again", "sent", told=nothing),
     Deed("message.write", "desk:message", "talked", told=lambda _s: {"to": "side", "words": "Hello.", "key": some()}),
     Deed("message.write", "referrals:message", "talked", told=lambda _s: {"to": "both", "words": "Hi.", "key": some()}),
