@@ -11,7 +11,7 @@ from tests.factories import asking, places
 from tests.factories.places import Place
 from watersmeet.accounts.models import Link, User
 from watersmeet.audit.models import Line
-from watersmeet.base import clock
+from watersmeet.base import clock, ids
 from watersmeet.base.actor import VISITOR, Actor, Role
 from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.records.people import api as people
@@ -161,6 +161,13 @@ def test_not_reached_it_stays_and_is_due_again_and_each_try_is_written_down(call
         assert (call.tries, call.ended_at) == (tries, None)
     assert Line.objects.filter(verb="call.try", subject_id=call.pk).count() == 2
     assert "Tried before" in words(browser_of(worker).get(f"/work/call/{call.pk}/"))
+
+
+def test_the_lead_reads_that_a_call_is_open_before_a_partner_leaves(call: CallBack, place) -> None:
+    lead = browser_of(places.worker(place.front_door, Role.LEAD))
+    page = words(lead.get(f"/partners/{call.controller_id}/leave/"))
+    assert f"A call that somebody asked for, {ids.reference(call.pk)}" in page
+    assert "Wren" not in page
 
 
 def test_who_rang_first_is_not_rung(call: CallBack, worker: Actor) -> None:
