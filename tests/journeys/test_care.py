@@ -46,6 +46,7 @@ def test_a_tutor_passes_somebody_on_to_a_clinician_by_name(walk: Walk) -> None:
     walks.the_loop_closes(clinician, tutor, "Di Example")
 
 
+@pytest.mark.parametrize("walk", [(1280, True)], ids=["1280-scripts"], indirect=True)
 def test_a_group_while_waiting_leaves_the_place_in_the_queue_for_therapy(walk: Walk) -> None:
     # Given Ada waits for therapy, to which the surgery referred her
     here = places.place()

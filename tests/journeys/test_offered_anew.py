@@ -10,6 +10,7 @@ from watersmeet.records.referrals.models import Referral
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.parametrize("walk", [(320, False)], ids=["320-plain"], indirect=True)
 def test_what_could_not_be_here_is_asked_elsewhere_and_closes(walk: Walk) -> None:
     # Given Ada asked the group, which has no places and names another
     here = places.place()

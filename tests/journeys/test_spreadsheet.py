@@ -12,6 +12,7 @@ from tests.journeys.walks import Walk
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.parametrize("walk", [(1280, True)], ids=["1280-scripts"], indirect=True)
 def test_a_row_that_said_yes_goes_on_to_a_closed_loop(walk: Walk, tmp_path: Path) -> None:
     # Given a file with one who said yes, and one who was not asked
     here = places.place()
