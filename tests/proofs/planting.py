@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -87,9 +88,13 @@ class Ears:
             root.removeHandler(handler)
 
     def saw(self, visit: Visit, answer: HttpResponse) -> None:
-        """Keep the address, and the page if it refuses. What was wrong in a form is shown to its writer: 400."""
+        """Keep the address, and the page if it refuses.
+
+        A form that was wrong, or came too often, is shown to its writer again, so that no word is lost: 400 and 429.
+        """
         self.addresses += [visit.path, answer.get("Location", "")]
-        if answer.status_code > 400:
+        again = visit.method == "post" and answer.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.TOO_MANY_REQUESTS}
+        if answer.status_code >= HTTPStatus.BAD_REQUEST and not again:
             self.refusals.append((visit.route, answer.content.decode(errors="replace")))
 
 
