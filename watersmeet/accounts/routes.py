@@ -59,6 +59,7 @@ ROUTES: dict[str, str] = {
     "desk:where": "referral.work",
     "desk:letter": "letter.print",
     "desk:gp": "gp.tell",
+    "desk:gp_yes": "gp.tell",
     "desk:paste": "gp.tell",
     "desk:errand": "errand.do",
     "desk:alone": "proxy.settle",

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.posting import post_only
@@ -19,7 +21,7 @@ from watersmeet.base import clock
 from watersmeet.base.problems import NotFound, Refused
 from watersmeet.base.ref import Ref
 from watersmeet.design import dates
-from watersmeet.design.fields import RadioField
+from watersmeet.design.fields import ConfirmField, RadioField
 from watersmeet.design.forms import Form
 from watersmeet.exchange.paper import letters
 from watersmeet.exchange.paper.message_back import MessageBack, summary
@@ -29,6 +31,15 @@ from watersmeet.records.partnerships.api import Partner, Sector
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import TO_THE_PERSON, Seen
+
+
+class YesForm(Form):
+    """That it was read, and that the person said yes."""
+
+    yes = ConfirmField(
+        label=gettext_lazy("I read this with them, and they said yes"),
+        missing=gettext_lazy("Read it with them first. Tick this if they say yes"),
+    )
 
 
 class GpForm(Form):
@@ -103,10 +114,30 @@ def gp(request: Asked, referral: UUID) -> HttpResponse:
         "who": name,
         "open_to": open_to,
         "closed": [
-            (partner.organisation.name, answer.say, answer.next_step) for partner, answer in answers if not answer
+            (
+                partner.organisation.name,
+                answer.say,
+                answer.next_step,
+                partner.pk if answer.missing == "permission" else "",
+            )
+            for partner, answer in answers
+            if not answer
         ],
     }
     return render(request, "desk/gp.html", page, status=400 if form.errors else 200)
+
+
+def gp_yes(request: Asked, referral: UUID, surgery: UUID) -> HttpResponse:
+    """What is read with the person before a practice may be told; POST is their yes, as the worker heard it."""
+    seen, name = _named(request, referral, "gp")
+    form = YesForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        referrals.said_yes_to_gp(referral, surgery=surgery, by=request.actor)
+        messages.success(request, _("Their yes is kept. You can write the letter now."))
+        return redirect("desk:gp", referral)
+    read = referrals.gp_statement(request.actor, referral, surgery).splitlines()
+    page = {"form": form, "seen": seen, "who": name, "read": read}
+    return render(request, "desk/gp_yes.html", page, status=400 if form.errors else 200)
 
 
 def paste(request: Asked, referral: UUID) -> HttpResponse:

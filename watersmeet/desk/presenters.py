@@ -44,6 +44,7 @@ WHAT: dict[str, Promise] = {
     "withdraw": _("Withdrawn"),
     "enter_in_error": _("Entered by mistake"),
     "print_letter": _("A letter to the person was printed"),
+    "gp_yes": _("They said yes to telling their GP practice"),
     "print_gp_letter": _("A letter to their GP practice was printed"),
     "see_outcome": _("The referrer read how it went. There is nothing more to do."),
     "remind": _("The day comes near: we reminded the holder"),

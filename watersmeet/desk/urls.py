@@ -44,6 +44,7 @@ urlpatterns = [
     path("work/<uuid:referral>/alone/", alone.alone, name="alone"),
     path("work/<uuid:referral>/letter/", paper.letter, name="letter"),
     path("work/<uuid:referral>/gp/", paper.gp, name="gp"),
+    path("work/<uuid:referral>/gp/<uuid:surgery>/", paper.gp_yes, name="gp_yes"),
     path("work/<uuid:referral>/summary/", paper.paste, name="paste"),
     path("work/<uuid:referral>/errand/<uuid:errand>/", errand.errand, name="errand"),
     path("work/<uuid:referral>/message/", message.write, name="message"),

@@ -17,8 +17,10 @@ from watersmeet.audit.models import Line
 from watersmeet.base.actor import Actor, Role
 from watersmeet.exchange.paper import letters, snomed
 from watersmeet.records.partnerships.api import Category
+from watersmeet.records.partnerships.models import Agreement
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Channel, SafeContact
+from watersmeet.records.people.models import Permission
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Reason
 from watersmeet.records.referrals.models import Referral, ReferralEvent
@@ -182,6 +184,38 @@ def test_without_the_persons_yes_no_practice_is_told(client: Client, here: Place
     assert "The person has not said yes to this." in page
     assert write(client, here, referral, "keep").status_code == 400
     assert not ReferralEvent.objects.filter(what="print_gp_letter").exists()
+
+
+def test_read_with_the_person_their_yes_is_kept_word_for_word_and_the_practice_may_be_told(
+    client: Client, here: Place
+) -> None:
+    referral = asks(here)
+    front = as_worker(client, places.worker(here.front_door))
+    page = f"/work/{referral}/gp/{here.surgery.pk}/"
+    assert page in front.get(f"/work/{referral}/gp/").content.decode()
+    read = front.get(page).content.decode()
+    assert f"{here.front_door} tells {here.surgery} by letter: " in read
+    assert front.post(page, {}).status_code == 400
+    assert not Permission.objects.filter(receiver=here.surgery).exists()
+
+    assert "Their yes is kept." in front.post(page, {"yes": "on"}, follow=True).content.decode()
+
+    given = Permission.objects.filter(receiver=here.surgery)
+    assert {row.category for row in given} == {"identity", "referral"}
+    told = people.shared_with(places.by_link(here, person_of(referral)), person_of(referral))
+    [share] = [one for one in told if one.receiver == here.surgery.pk]
+    assert all("Nothing you wrote is in it" in yes.words for yes in share.yeses)
+    assert "They said yes to telling their GP practice" in front.get(f"/work/{referral}/").content.decode()
+    assert front.get(page).status_code == 404  # there is nothing to ask any more
+    assert "Ada #Example* $x" in words(write(client, here, referral, "keep"))
+
+
+def test_nobody_asks_for_a_practice_where_more_than_the_yes_is_missing(client: Client, here: Place) -> None:
+    referral = asks(here)
+    front = as_worker(client, places.worker(here.front_door))
+    assert front.get(f"/work/{referral}/gp/{here.therapy.pk}/").status_code == 404
+    Agreement.objects.update(ended_on="2026-11-01")
+    assert front.get(f"/work/{referral}/gp/{here.surgery.pk}/").status_code == 404
 
 
 def test_the_gate_is_passed_again_when_it_is_written(here: Place) -> None:

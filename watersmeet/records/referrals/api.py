@@ -63,7 +63,13 @@ from watersmeet.records.referrals.import_columns import COLUMNS
 from watersmeet.records.referrals.importing import Became, Came, bring_in, columns_of
 from watersmeet.records.referrals.introduced import Introduced, introduced
 from watersmeet.records.referrals.lateness import keep_time, still_stands
-from watersmeet.records.referrals.letters import print_gp_letter, print_letter, surgeries
+from watersmeet.records.referrals.letters import (
+    gp_statement,
+    print_gp_letter,
+    print_letter,
+    said_yes_to_gp,
+    surgeries,
+)
 from watersmeet.records.referrals.meetings import JointContact, handovers, may_hand_over
 from watersmeet.records.referrals.messages import Enclosed, read_messages, write_message
 from watersmeet.records.referrals.models import Called, ErrandOutcome
@@ -250,6 +256,7 @@ __all__ = [
     "forget_calls",
     "form_numbered",
     "get",
+    "gp_statement",
     "hand_over",
     "handovers",
     "history",
@@ -306,6 +313,7 @@ __all__ = [
     "rules_said",
     "said_no",
     "said_yes",
+    "said_yes_to_gp",
     "say_where",
     "see_alone",
     "see_outcome",

@@ -1,5 +1,6 @@
 """A letter is printed: the person's rules and the gate are passed once more, and it is written down."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Partner, Purpose, Sector
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Attempt, Channel
-from watersmeet.records.referrals import rules
+from watersmeet.records.referrals import rules, statements
 from watersmeet.records.referrals.models import Referral, ReferralEvent
 from watersmeet.records.referrals.moving import locked
 
@@ -43,6 +44,41 @@ def print_gp_letter(referral: UUID, *, surgery: UUID, by: Actor) -> None:
     if isinstance(answer, Refusal):
         raise Refused(answer)
     happened(ReferralEvent, "referral.print_gp_letter", subject=row, by=by, key_owner=row.person_id)
+
+
+def gp_statement(actor: Actor, referral: UUID, surgery: UUID) -> str:
+    """What is read with the person before this practice may be told. Raises NotFound, also where it may be already."""
+    waits = {partner.pk: partner for partner, answer in surgeries(actor, referral) if _waits_for_yes(answer)}
+    if surgery not in waits or actor.partner is None or actor.partnership is None:
+        raise NotFound
+    lasts = timedelta(days=partnerships.model_at(actor.partnership).model.limits.permission_days)
+    ours, theirs = str(partnerships.partner(actor.partner)), str(waits[surgery])
+    return statements.gp(ours, theirs, TOLD_TO_GP, clock.now() + lasts)
+
+
+@transaction.atomic
+def said_yes_to_gp(referral: UUID, *, surgery: UUID, by: Actor) -> None:
+    """The person was read the statement and said yes: it is kept word for word. Raises NotFound, Refused."""
+    row = _locked(referral, by, "gp.tell")
+    read = gp_statement(by, referral, surgery)
+    if by.partner is None:
+        raise NotFound
+    people.give_permission(
+        person=row.person_id,
+        giver=by.partner,
+        receiver=surgery,
+        purpose=Purpose.REFERRAL,
+        categories=TOLD_TO_GP,
+        statement=statements.GP_SHARE,
+        read=read,
+        by=by,
+    )
+    happened(ReferralEvent, "referral.gp_yes", subject=row, by=by, key_owner=row.person_id)
+
+
+def _waits_for_yes(answer: Allowed | Refusal) -> bool:
+    """Whether nothing but the person's yes is missing."""
+    return isinstance(answer, Refusal) and answer.missing == "permission"
 
 
 def surgeries(actor: Actor, referral: UUID) -> list[tuple[Partner, Allowed | Refusal]]:

@@ -14,6 +14,7 @@ WORKER_COUNT = "worker-count-1"
 OWN_SHARE = "ask-share-2"
 PAPER_SHARE = "paper-share-1"
 PAPER_COUNT = "paper-count-1"
+GP_SHARE = "gp-share-1"
 IMPORT_SHARE = "import-share-1"
 IMPORT_COUNT = "import-count-1"
 
@@ -85,6 +86,20 @@ def count(front_door: str) -> str:
             % {"front_door": front_door},
             _("Others see numbers. They do not see you."),
             _("You get the same help if you are not counted."),
+        )
+    )
+
+
+def gp(partner: str, surgery: str, told: Iterable[Category], until: datetime) -> str:
+    """What a letter to a GP practice tells it, and until when it may: one sentence a line."""
+    return "\n".join(
+        (
+            _("%(partner)s tells %(surgery)s by letter: %(things)s.")
+            % {"partner": partner, "surgery": surgery, "things": _listed(told)},
+            _("Nothing you wrote is in it, no needs and no answers."),
+            _("Nobody else is told: not an employer, not a landlord, not the benefits office."),
+            _("Your yes lasts until %(day)s. You can stop it on any day.") % {"day": dates.date(until.date())},
+            _("You get help whatever you answer."),
         )
     )
 
