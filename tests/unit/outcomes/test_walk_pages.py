@@ -95,9 +95,8 @@ def asked_for_help(story: Story) -> Story:
     """The person asked the group for help themself, and it is theirs to end."""
     permit(story.person, story.at.front_door, story.at.group)
     permit(story.person, story.at.front_door, story.at.therapy, Category.CONTACT)
-    story.need("company on Thursdays")
-    visitor = Actor("link", partnership=story.at.partnership.pk)
-    asking = {"partnership": story.at.partnership.pk, "receiver": story.at.group.pk, "by": visitor}
+    need, visitor = story.need("company on Thursdays"), Actor("link", partnership=story.at.partnership.pk)
+    asking = {"partnership": story.at.partnership.pk, "receiver": story.at.group.pk, "by": visitor, "need": need}
     story.about = Ref("referral", referrals.ask_for_self(person=story.person, words="Company.", **asking))
     return story
 

@@ -140,8 +140,9 @@ def acknowledge(*, matter: UUID, by: Actor, words: str = "") -> None:
 def settle(*, matter: UUID, outcome: Outcome, words: str, by: Actor) -> None:
     """Say how it ended; the words are for the person where there is one. Raises Invalid, Conflict, NotFound."""
     row = _held(matter, by)
-    on_own_page = Kind(row.kind) in {Kind.OVERRIDE, Kind.ACCESS} or outcome is Outcome.FORGOTTEN
-    if on_own_page or RULES[Kind(row.kind)].acts is Acts.NOBODY:
+    kind = Kind(row.kind)
+    forgets = kind is Kind.FORGET and outcome is Outcome.FORGOTTEN
+    if forgets or kind in {Kind.OVERRIDE, Kind.ACCESS} or RULES[kind].acts is Acts.NOBODY:
         raise Conflict(_("This one is settled on its own page."))
     if not words.strip():
         raise Invalid({"words": [_("Write what you found and did.")]})
