@@ -41,9 +41,8 @@ def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]
     if not ready.exists():
         return []
     with transaction.atomic():
-        for posting in ready.filter(begun=True, lease_until__lt=now).select_for_update(skip_locked=True, of=("self",)):
-            _lose(posting)
-        taken = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
+        free = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
+        taken = [one for one in free if not _died_with(one) or _lose(one)]
         suspects = [one for one in taken if one.lost]
         kept = [*(one for one in taken if not one.lost), *suspects[:1]]
         Posting.objects.filter(pk__in=[one.pk for one in kept]).update(
@@ -135,12 +134,16 @@ def _ready(kinds: Collection[str], now: datetime) -> QuerySet[Posting]:
     return waiting.filter(free, ~Exists(earlier), kind__in=kinds, due_at__lte=now).order_by("due_at", "pk")
 
 
-def _lose(posting: Posting) -> None:
-    """A process died with it in hand: it is free again, or dead after too many."""
+def _died_with(posting: Posting) -> bool:
+    """Whether it was in hand when its lease ran out: what failed, or was put off, gave its lease back."""
+    return posting.begun and posting.lease_until is not None
+
+
+def _lose(posting: Posting) -> bool:
+    """A process died with it in hand: it is free again, or dead after too many; returns whether it is free."""
     posting.lost, posting.lease_until = posting.lost + 1, None
     posting.save(update_fields=["lost", "lease_until"])
-    if posting.lost >= MOST_LOST:
-        dead(posting, "worker_lost")
+    return posting.lost < MOST_LOST or not dead(posting, "worker_lost")
 
 
 def _end(posting: Posting, state: State, why: str, *, fenced: bool = True, **more: Any) -> bool:

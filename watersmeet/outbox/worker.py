@@ -23,7 +23,7 @@ R = TypeVar("R")
 log = logging.getLogger(__name__)
 IDLE = 0.2  # seconds between two looks at an empty queue
 TROUBLE = 1.0  # seconds to wait when the database does not answer
-AHEAD = 4  # postings claimed for each thread, so that no thread waits for the next claim
+AHEAD = 4  # postings claimed for each thread; more are claimed when half of them are left, so that no thread waits
 
 
 def once() -> tuple[Counter[Outcome], dict[str, int]]:
@@ -66,13 +66,14 @@ class Worker:
     def _turn(self, hands: ThreadPoolExecutor) -> None:
         self._collect(0)
         self._renew()
-        free = 0 if self._stop.is_set() else self.threads * AHEAD - len(self._out)
-        claimed = claims.claim(list(senders), free, lease()) if free else []
+        most = self.threads * AHEAD
+        if self._stop.is_set() or len(self._out) > most // 2:
+            self._collect(IDLE)
+            return
+        claimed = claims.claim(list(senders), most - len(self._out), lease())
         for posting in claimed:
             self._out[hands.submit(_piece, deliver, posting)] = posting
-        if not free:
-            self._collect(IDLE)
-        elif not claimed:
+        if not claimed:
             self._stop.wait(IDLE)
 
     def _renew(self) -> None:
