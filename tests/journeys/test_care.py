@@ -23,7 +23,7 @@ def test_a_tutor_passes_somebody_on_to_a_clinician_by_name(walk: Walk) -> None:
     manager.follow("Who takes urgent referrals by name")
     manager.says(**{f"{lin.id}-takes": "yes"})
     manager.press("Save : Lin Example")
-    manager.sees("Done.")
+    manager.sees("Saved.")
 
     # When a tutor passes a learner on, with their yes
     tutor = walk.hand(places.worker(here.front_door, Role.TUTOR))
