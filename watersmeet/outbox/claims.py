@@ -46,7 +46,7 @@ def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]
         suspects = [one for one in taken if one.lost]
         kept = [*(one for one in taken if not one.lost), *suspects[:1]]
         Posting.objects.filter(pk__in=[one.pk for one in kept]).update(
-            attempts=F("attempts") + 1, lease_until=now + lease, begun=False
+            attempts=F("attempts") + 1, lease_until=clock.now() + lease, begun=False
         )
         for posting in kept:
             posting.attempts += 1

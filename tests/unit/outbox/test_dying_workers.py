@@ -116,3 +116,15 @@ def test_what_another_worker_has_or_what_has_ended_is_not_renewed(told: Told, pu
     at("+62s")
     claims.renew(old, MINUTE)
     assert now(taken).lease_until == before
+
+
+def test_a_claim_that_took_longer_than_the_lease_still_holds(
+    told: Told, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long queue on a slow disk: the lease counts from the end of the claim."""
+    put()
+    begun = clock.now()
+    moments = iter([begun])
+    monkeypatch.setattr(claims.clock, "now", lambda: next(moments, begun + 2 * MINUTE))
+    [claimed] = outbox.claim(["told"], 1, MINUTE)
+    assert claims.begin(claimed, MINUTE)

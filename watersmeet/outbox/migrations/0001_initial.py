@@ -78,9 +78,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("put_at",),
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")), fields=["due_at"], name="outbox_posting_waiting"
-                    ),
+                    models.Index(fields=["state", "due_at", "id"], name="outbox_posting_waiting"),
                     models.Index(fields=["person"], name="outbox_posting_person"),
                     models.Index(
                         condition=models.Q(("stream", None), _negated=True),
