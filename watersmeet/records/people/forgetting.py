@@ -46,7 +46,7 @@ def forget_asked(*, matter: UUID, looked_at: Collection[UUID], by: Actor) -> Non
     """
     insist_officer(by, by.partner)
     person = _who_asked(matter, by)
-    if not looked_at:
+    if person not in looked_at:
         raise Invalid({"records": [_("Look at each record first, then tick it.")]})
     every_record(person)
     row = Matter.objects.select_for_update().get(pk=matter)

@@ -98,6 +98,9 @@ def test_of_two_records_both_are_looked_at(client: Client, place: Place, person:
     refused = client.post(forget_page(), {"records": [str(person)]})
     assert refused.status_code == 400
     assert "This person is written down more than once." in words(refused)
+    refused = client.post(forget_page(), {"records": [str(other)]})
+    assert refused.status_code == 400
+    assert "Look at each record first, then tick it." in words(refused)
     assert asked().state == MatterState.OPEN
     client.post(forget_page(), {"records": [str(person), str(other)]})
     assert Person.objects.filter(erased_at=None).count() == 0
