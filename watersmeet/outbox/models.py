@@ -63,7 +63,9 @@ class Posting(Row):
             models.CheckConstraint(condition=Q(due_at__gte=F("put_at")), name="outbox_posting_due"),
         )
         indexes = (
-            models.Index(fields=("state", "due_at", "id"), name="outbox_posting_waiting"),  # no bound value fits a part
+            models.Index(
+                fields=("state", "due_at", "id"), name="outbox_posting_waiting"
+            ),  # whole: SQLite fits none to a part
             models.Index(fields=("person",), name="outbox_posting_person"),
             models.Index(fields=("stream", "turn"), condition=~Q(stream=None), name="outbox_posting_stream"),
         )
