@@ -13,6 +13,7 @@ ROUTES: dict[str, str] = {
     "directory:ours": "service.state_intake",
     "directory:state_intake": "service.state_intake",
     "openreferral:*": "service.find",
+    "anymail:*": PUBLIC,  # it shows the secret of the hook, and says what arrived of a message it took
     "referrals:ask": "help.ask",
     "referrals:asked": "help.ask",
     "referrals:back": PUBLIC,
@@ -76,6 +77,10 @@ ROUTES: dict[str, str] = {
     "referrals:paper_type": "paper.take",
     "referrals:paper_check": "paper.take",
     "referrals:paper_done": "paper.take",
+    "desk:bring_in": "referral.import",
+    "desk:bring_in_template": "referral.import",
+    "desk:bring_in_check": "referral.import",
+    "desk:bring_in_done": "referral.import",
     "desk:hand_over": "referral.work",
     "desk:settle_handover": "referral.work",
     "desk:message": "referral.work",

@@ -12,5 +12,7 @@ class Config(AppConfig):
     def ready(self) -> None:
         """Fill the ports once every room is there."""
         from watersmeet.config import wiring  # noqa: PLC0415 - rooms' models exist only now
+        from watersmeet.exchange.notify import mail  # noqa: PLC0415
 
         wiring.fill()
+        mail.listen()

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from watersmeet.exchange.notify import mail
+
 handler404 = "watersmeet.config.problem_pages.no_such_page"
 handler429 = "watersmeet.config.problem_pages.too_often"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,3 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/", include("watersmeet.demo.pages.urls")),
     path("evidence/", include("watersmeet.evidence.pages.urls")),
 ]
+
+
+def of_mail() -> list[URLResolver]:
+    """Where the provider of email says what arrived: with a provider and a secret that it shows, else nowhere."""
+    return [path("hooks/mail/", include("anymail.urls"))] if mail.is_heard() else []
+
+
+urlpatterns += of_mail()

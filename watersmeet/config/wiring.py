@@ -6,7 +6,7 @@ from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.base.files import keeping as files
 from watersmeet.design import asides
 from watersmeet.evidence.pages import beside as beside_evidence
-from watersmeet.exchange.notify import senders, to_answerers, to_users
+from watersmeet.exchange.notify import senders, texts, to_answerers, to_users
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.pages import beside as beside_outcomes
@@ -69,6 +69,7 @@ def fill() -> None:
     clockwork.fill(
         {
             "audit.seal": Periodic(1.0, audit.seal),
+            "notify.ask_whether_arrived": Periodic(30.0, texts.ask_whether_arrived),
             "referrals.keep_time": Periodic(30.0, referrals.keep_time),
             "referrals.forget_calls": Periodic(300.0, referrals.forget_calls),
             "referrals.errands": Periodic(10.0, referrals.raise_errands),

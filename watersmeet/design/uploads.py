@@ -1,5 +1,6 @@
 """A field for one file, and the form that holds it: what is not kept is said."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -25,13 +26,25 @@ class FileField(PageField, forms.FileField):
         "missing": _("The file did not arrive. Choose it again."),
     }
 
-    def __init__(self, *, label: Words = "", hint: Words = "", **rest: Any) -> None:
-        super().__init__(label=label or _("Add a file"), hint=hint or _KINDS, required=False, **rest)
+    def __init__(
+        self,
+        *,
+        label: Words = "",
+        hint: Words = "",
+        accepts: Sequence[str] = tuple(kinds.ENDINGS),
+        missing: Words = "",
+        **rest: Any,
+    ) -> None:
+        """`accepts` are the endings that the browser offers; with `missing` a file must be chosen."""
+        self.accepts = accepts
+        super().__init__(
+            label=label or _("Add a file"), hint=hint or _KINDS, missing=missing, required=bool(missing), **rest
+        )
 
     def params(self, bound: BoundField) -> Params:
         """Which files the browser offers, and what its button says."""
         return {
-            "attributes": {"accept": ",".join(kinds.ENDINGS)},
+            "attributes": {"accept": ",".join(self.accepts)},
             "chooseFilesButtonText": str(_("Choose file")),
             "noFileChosenText": str(_("No file chosen")),
             "dropInstructionText": str(_("or drop it here")),

@@ -32,6 +32,13 @@ _REFUSED: dict[str, Promise] = {
     "nobody_there": gettext_lazy("Not sent: nobody there can be told"),
     "over": gettext_lazy("Not sent: it was over by then"),
 }
+_NOT_DELIVERED: dict[str, Promise] = {
+    "permanent-failure": gettext_lazy("Did not arrive: the number does not work"),
+    "temporary-failure": gettext_lazy("Did not arrive: for three days the phone was off or out of reach"),
+    "technical-failure": gettext_lazy("Did not arrive: the phone company had a fault"),
+    "bounced": gettext_lazy("Did not arrive: the address does not take it"),
+    "recipient_refused": gettext_lazy("Did not arrive: the address does not take it"),
+}
 _WAITS: dict[str, Promise] = {
     "contact_hours": gettext_lazy("Waits until %(when)s, a time that is safe"),
     "too_many_texts": gettext_lazy("Waits until %(when)s: this number had many texts today"),
@@ -42,6 +49,9 @@ _BY_HAND: dict[Channel | None, Promise] = {
     Channel.SMS: gettext_lazy("Text them yourself: the rules allow a text"),
     None: gettext_lazy("No safe way is left: ask them when you next meet"),
 }
+
+
+_UNDELIVERED = gettext_lazy("Could not be delivered")
 
 
 class Told:
@@ -100,7 +110,7 @@ def _to(posting: Posting) -> str:
 
 def _stands(posting: Posting, now: datetime, *, knows_rules: bool) -> str:
     if posting.state == PostState.SENT:
-        return _("Sent %(when)s") % {"when": dates.moment(posting.ended_at or posting.put_at)}
+        return _sent(posting)
     if posting.state == PostState.WAITING:
         return _waits(posting, now, knows_rules=knows_rules)
     if posting.state == PostState.REFUSED:
@@ -108,10 +118,18 @@ def _stands(posting: Posting, now: datetime, *, knows_rules: bool) -> str:
             str(_REFUSED.get(posting.why, _("Not sent: the rules do not allow it"))) if knows_rules else _("Not sent")
         )
     if posting.state == PostState.DEAD:
-        return _("Could not be delivered")
+        return str(_NOT_DELIVERED.get(posting.why, _UNDELIVERED) if knows_rules else _UNDELIVERED)
     if posting.made_at:
         return _("On its way when it was stopped: not yet confirmed whether it arrived")
     return _("Taken back before it was sent")
+
+
+def _sent(posting: Posting) -> str:
+    """When it left; where its receiver says later whether it arrived, that too."""
+    if posting.arrived_at:
+        return _("Arrived %(when)s") % {"when": dates.moment(posting.arrived_at)}
+    sent = _("Sent %(when)s, not confirmed yet") if posting.ask_at else _("Sent %(when)s")
+    return sent % {"when": dates.moment(posting.ended_at or posting.put_at)}
 
 
 def _waits(posting: Posting, now: datetime, *, knows_rules: bool) -> str:

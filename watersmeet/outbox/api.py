@@ -15,6 +15,7 @@ from watersmeet.outbox.queue import (
     stuck,
     waiting_for_later,
 )
+from watersmeet.outbox.receipts import heard, to_ask
 from watersmeet.outbox.states import State
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "deliver_all",
     "done",
     "failed",
+    "heard",
     "is_unconfirmed",
     "oldest_due",
     "posting",
@@ -37,5 +39,6 @@ __all__ = [
     "refused",
     "replay",
     "stuck",
+    "to_ask",
     "waiting_for_later",
 ]

@@ -22,10 +22,12 @@ from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.db.keys import KeyGoneError
 from watersmeet.base.problems import Conflict, Refusal
 from watersmeet.outbox.models import Posting
+from watersmeet.outbox.ports import Heard, Pending
 from watersmeet.outbox.states import MOVES, State
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
+FIRST_ASKED = timedelta(minutes=1)
 MOST_FAILURES = 100  # about twelve hours at the longest wait
 MOST_LOST = 10  # processes that died with it in hand: this posting may be what kills them
 _CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,59}")
@@ -78,14 +80,18 @@ def is_held(posting: Posting) -> bool:
     return _held(posting, {State.WAITING}).exists()
 
 
-def done(posting: Posting, answer: str) -> bool:
+def done(posting: Posting, answer: str | Pending) -> bool:
     """It was sent: that stays true whoever holds the posting now. The bytes are let go, the answer is kept sealed."""
-    posting.answer = answer
+    later: dict[str, Any] = {}
+    if isinstance(answer, Pending):
+        ask_at = clock.now() + FIRST_ASKED if answer.ask else None
+        later = {"receipt_by": answer.by, "receipt": answer.receipt, "ask_at": ask_at, "arrived_at": None}
+    posting.answer = answer.receipt if isinstance(answer, Pending) else answer
     try:
         sealed = posting._meta.get_field("answer").pre_save(posting, add=False)
     except KeyGoneError:  # erased while it was on its way
         sealed = None
-    return _end(posting, State.SENT, "", fenced=False, answer=sealed, body=None)
+    return _end(posting, State.SENT, "", fenced=False, answer=sealed, body=None, **later)
 
 
 def failed(posting: Posting, why: str) -> bool:
@@ -100,6 +106,19 @@ def failed(posting: Posting, why: str) -> bool:
 def dead(posting: Posting, why: str) -> bool:
     """It can never be sent as it is: it stays visible, and can be replayed."""
     return _end(posting, State.DEAD, why)
+
+
+def heard(posting: Posting, told: Heard) -> bool:
+    """Who took it says whether it arrived; what did not is dead. False: it is over, or was said of something else."""
+    with transaction.atomic():
+        ours = Posting.objects.filter(pk=posting.pk, state=State.SENT, receipt=posting.receipt)
+        if told.arrived:
+            return bool(ours.filter(arrived_at=None).update(arrived_at=clock.now(), ask_at=None))
+        why = _code(told.why)
+        moved = bool(ours.update(state=State.DEAD, why=why, ended_at=clock.now(), receipt="", ask_at=None))
+        if moved:
+            _write_down(posting, State.DEAD, why)
+    return moved
 
 
 def refused(posting: Posting, refusal: Refusal) -> bool:

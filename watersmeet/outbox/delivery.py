@@ -66,7 +66,7 @@ def deliver(posting: Posting) -> Outcome:
 
 
 def _deliver(sender: Sender, posting: Posting) -> Outcome:
-    ready = _first(sender, posting) if posting.made_at is None else _again(sender, posting)
+    ready = _again(sender, posting) if posting.has_bytes else _first(sender, posting)
     if isinstance(ready, Refusal):
         return _refused(posting, ready)
     if ready is None:

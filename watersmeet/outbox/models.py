@@ -19,7 +19,8 @@ class Posting(Row):
     they may have left. `attempts` counts claims and is the fence: who holds an older count no longer holds the posting.
     `begun` says that whoever claimed it has it in hand. `failures` are tries that the sender gave up, `lost` processes
     that died with it in hand. `partner` is the partner on whose behalf it goes; postings of one `stream` leave by their
-    `turn`.
+    `turn`. Where the receiver says only later whether it arrived, `receipt` is its own name for what it took,
+    `receipt_by` who says it, and `ask_at` when it is asked next.
     """
 
     sealed_by: ClassVar[str] = "key_owner"
@@ -50,6 +51,10 @@ class Posting(Row):
     made_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     answer = SealedText(null=True)
+    receipt_by = models.CharField(max_length=20, blank=True)
+    receipt = models.CharField(max_length=200, blank=True)
+    ask_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("put_at",)
@@ -68,6 +73,8 @@ class Posting(Row):
             ),  # whole: SQLite fits none to a part
             models.Index(fields=("person",), name="outbox_posting_person"),
             models.Index(fields=("stream", "turn"), condition=~Q(stream=None), name="outbox_posting_stream"),
+            models.Index(fields=("ask_at",), condition=~Q(ask_at=None), name="outbox_posting_ask"),
+            models.Index(fields=("receipt_by", "receipt"), condition=~Q(receipt=""), name="outbox_posting_receipt"),
         )
 
     def __str__(self) -> str:
@@ -87,6 +94,11 @@ class Posting(Row):
     def ordered_by(self) -> Ref:
         """Who ordered it."""
         return Ref(self.ordered_by_kind, self.ordered_by_id)
+
+    @property
+    def has_bytes(self) -> bool:
+        """Whether the bytes that leave are made and not yet let go."""
+        return self.__dict__["body"] is not None
 
     @property
     def key_owner(self) -> UUID:

@@ -1,5 +1,6 @@
 """How postings leave: a sender for each kind, filled by config/wiring."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from watersmeet.base.ports import Port
@@ -19,6 +20,18 @@ class NeverError(SendError):
     """It can never be sent: a person must look at it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The answer of a receiver that says only later whether it arrived: its own name for what it took.
+
+    `by` is who says it. With `ask` it is among those `api.to_ask`; else `by` tells by itself. Both end in `api.heard`.
+    """
+
+    by: str
+    receipt: str
+    ask: bool = False
+
+
 class Sender(Protocol):
     """How one kind of posting leaves.
 
@@ -35,8 +48,16 @@ class Sender(Protocol):
     def recheck(self, posting: Posting) -> Allowed | Refusal:
         """Whether the same bytes may still leave: the gate and safe contact again, in one transaction."""
 
-    def send(self, posting: Posting, body: bytes) -> str:
+    def send(self, posting: Posting, body: bytes) -> str | Pending:
         """Send; returns the receiver's answer. Raises SendError, NeverError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a receiver says of what it took: it arrived, or it never will, for `why`."""
+
+    arrived: bool
+    why: str = ""
 
 
 senders: Port[Sender] = Port("outbox.senders", "How postings leave: kind -> sender")

@@ -15,9 +15,10 @@ class State(models.TextChoices):
 
 
 # To sent there is a way from everywhere: an answer may come in late, from one who had already lost the posting.
+# From sent there is one: whoever took it says later that it did not arrive.
 MOVES: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.SENT, State.REFUSED, State.DEAD, State.CANCELLED}),
-    State.SENT: frozenset(),
+    State.SENT: frozenset({State.DEAD}),
     State.REFUSED: frozenset({State.WAITING, State.CANCELLED, State.SENT}),
     State.DEAD: frozenset({State.WAITING, State.CANCELLED, State.SENT}),
     State.CANCELLED: frozenset({State.SENT}),

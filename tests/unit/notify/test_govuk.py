@@ -1,109 +1,22 @@
 """GOV.UK Notify, against a server of our own that checks the token and answers as theirs is written to."""
 
-import json
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import jwt
 import pytest
 
+from tests.unit.notify.conftest import SECRET, SERVICE, Notify
 from watersmeet.exchange.notify import govuk, texts
 from watersmeet.exchange.notify.envelope import Envelope
-from watersmeet.outbox.ports import NeverError, SendError
+from watersmeet.outbox.ports import Heard, NeverError, Pending, SendError
 from watersmeet.records.people.api import Channel
 
-SERVICE, SECRET = "26785a09-ab16-4eb0-8407-a37497a57506", "3d844edf-8d35-48ac-975b-e847b4f122b0"
 TEXT = Envelope("posting-1", ("+447700900123",), "", "There is some news for you.", Channel.SMS)
-
-
-@dataclass
-class Notify:
-    """What their side knows and does: `answers` are statuses to give before it does as it should."""
-
-    address: str = ""
-    taken: dict[str, dict[str, Any]] = field(default_factory=dict)
-    answers: list[int] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    forget_answer: bool = False
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Two of their addresses."""
-
-    notify: Notify
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if not self._knows_us():
-            return self._say(403, {"errors": [{"error": "AuthError"}]})
-        if self.notify.answers:
-            return self._say(self.notify.answers.pop(0), {"errors": [{"error": "told to"}]})
-        if self.path != "/v2/notifications/sms" or {*body} != {
-            "phone_number",
-            "template_id",
-            "personalisation",
-            "reference",
-        }:
-            return self._say(400, {"errors": [{"error": "ValidationError"}]})
-        self.notify.taken[body["reference"]] = body
-        if self.notify.forget_answer:
-            self.notify.forget_answer = False
-            return self.connection.close()
-        return self._say(201, {"id": f"theirs-{len(self.notify.taken)}", "reference": body["reference"]})
-
-    def do_GET(self) -> None:
-        self.notify.asked.append(self.path)
-        if not self._knows_us():
-            return self._say(403, {"errors": [{"error": "AuthError"}]})
-        wanted = parse_qs(urlsplit(self.path).query)["reference"][0]
-        there = [{"id": "theirs-before"}] if wanted in self.notify.taken else []
-        return self._say(200, {"notifications": there, "links": {}})
-
-    def _knows_us(self) -> bool:
-        scheme, _, token = self.headers.get("Authorization", "").partition(" ")
-        try:
-            claims = jwt.decode(
-                token, SECRET, algorithms=["HS256"], issuer=SERVICE, options={"require": ["iss", "iat"]}
-            )
-        except jwt.InvalidTokenError:
-            return False
-        header = jwt.get_unverified_header(token)
-        return scheme == "Bearer" and header["typ"] == "JWT" and abs(time.time() - claims["iat"]) < 30
-
-    def _say(self, status: int, told: dict[str, Any]) -> None:
-        content = json.dumps(told).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: Any) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def notify(settings: Any) -> Iterator[Notify]:
-    """Their server, and our settings for it."""
-    theirs = Notify()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Theirs", (Handler,), {"notify": theirs}))
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    theirs.address = f"http://127.0.0.1:{server.server_port}"
-    settings.WATERSMEET_TEXTS, settings.WATERSMEET_GOVUK_TEMPLATE = "govuk", "9d751e0e-f929-4891-82a1-a3e1c3c18ee3"
-    settings.WATERSMEET_GOVUK_KEY, settings.WATERSMEET_GOVUK_ADDRESS = f"our-key-{SERVICE}-{SECRET}", theirs.address
-    yield theirs
-    server.shutdown()
-    server.server_close()
+OURS = Pending("govuk", "theirs-1", ask=True)
 
 
 def test_a_text_arrives_with_its_words_and_our_reference(notify: Notify) -> None:
     assert texts.can_send()
-    assert texts.send(TEXT, again=False) == "theirs-1"
+    assert texts.send(TEXT, again=False) == OURS
     assert notify.taken["posting-1"] == {
         "phone_number": "+447700900123",
         "template_id": "9d751e0e-f929-4891-82a1-a3e1c3c18ee3",
@@ -124,7 +37,7 @@ def test_the_token_carries_the_true_time_whatever_our_clock_says(
     notify: Notify, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WATERSMEET_NOW", "2020-01-01T10:00:00Z")
-    assert texts.send(TEXT, again=False) == "theirs-1"
+    assert texts.send(TEXT, again=False) == OURS
 
 
 def test_a_text_whose_answer_was_lost_is_not_sent_twice(notify: Notify) -> None:
@@ -132,13 +45,47 @@ def test_a_text_whose_answer_was_lost_is_not_sent_twice(notify: Notify) -> None:
     with pytest.raises(SendError):
         texts.send(TEXT, again=False)
     notify.taken["posting-1"]["seen"] = True
-    assert texts.send(TEXT, again=True) == "theirs-before"
+    assert texts.send(TEXT, again=True) == Pending("govuk", "theirs-before", ask=True)
     assert notify.taken["posting-1"]["seen"]
     assert "reference=posting-1" in notify.asked[0]
 
 
 def test_a_text_that_never_arrived_is_sent_again(notify: Notify) -> None:
-    assert texts.send(TEXT, again=True) == "theirs-1"
+    assert texts.send(TEXT, again=True) == OURS
+
+
+def test_a_text_that_reached_nobody_is_sent_anew(notify: Notify) -> None:
+    texts.send(TEXT, again=False)
+    notify.status = "permanent-failure"
+    notify.taken["posting-1"]["seen"] = True
+    assert texts.send(TEXT, again=True) == OURS
+    assert "seen" not in notify.taken["posting-1"]
+
+
+@pytest.mark.parametrize(
+    ("status", "heard"),
+    [
+        ("created", None),
+        ("sending", None),
+        ("pending", None),
+        ("sent", None),
+        ("delivered", Heard(arrived=True)),
+        ("permanent-failure", Heard(arrived=False, why="permanent-failure")),
+        ("temporary-failure", Heard(arrived=False, why="temporary-failure")),
+        ("technical-failure", Heard(arrived=False, why="technical-failure")),
+    ],
+)
+def test_they_say_later_whether_it_arrived(notify: Notify, status: str, heard: Heard | None) -> None:
+    texts.send(TEXT, again=False)
+    notify.status = status
+    assert govuk.arrived("theirs-1") == heard
+
+
+def test_what_they_do_not_know_is_asked_again(notify: Notify) -> None:
+    with pytest.raises(SendError) as unknown:
+        govuk.arrived("../theirs/1")
+    assert unknown.value.code == "govuk_404"
+    assert notify.asked == ["/v2/notifications/..%2Ftheirs%2F1"]
 
 
 @pytest.mark.parametrize(("status", "fault"), [(400, NeverError), (429, SendError), (500, SendError), (503, SendError)])

@@ -129,7 +129,7 @@ def test_what_could_not_be_delivered_is_told_by_hand(
     def bounces(*_: Any, **__: Any) -> str:
         raise NeverError("recipient_refused")
 
-    monkeypatch.setattr("watersmeet.exchange.notify.senders._send_email", bounces)
+    monkeypatch.setattr("watersmeet.exchange.notify.mail.send", bounces)
     told = referrals.Told(
         partnership=here.partnership.pk,
         age=Age.ADULT,

@@ -102,7 +102,7 @@ def test_a_message_that_failed_asks_again_before_it_is_tried_again(
     here: Place, late: UUID, act: Act, becomes: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as down:
-        down.setattr("watersmeet.exchange.notify.senders._send_email", _fails)
+        down.setattr("watersmeet.exchange.notify.mail.send", _fails)
         outbox.deliver_all()
     act(here, late)
     monkeypatch.setenv("WATERSMEET_NOW", "+31d")

@@ -10,16 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import jwt
 import urllib3
 from django.conf import settings
 
 from watersmeet.exchange.notify.envelope import Envelope
-from watersmeet.outbox.ports import NeverError, SendError
+from watersmeet.outbox.ports import Heard, NeverError, Pending, SendError
 
 PATIENCE = urllib3.Timeout(connect=5, read=10)  # seconds: well under the lease
+NAME = "govuk"
+FAILED = frozenset({"permanent-failure", "temporary-failure", "technical-failure"})
+"""No such number; off or out of reach for three days; their own fault."""
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _KEY = re.compile(rf"(?P<name>.*)-(?P<service>{_UUID})-(?P<secret>{_UUID})", re.IGNORECASE)
 
@@ -50,27 +53,37 @@ class Account:
         return jwt.encode(claims, found["secret"], algorithm="HS256")
 
 
-def send(text: Envelope, *, again: bool) -> str:
+def send(text: Envelope, *, again: bool) -> Pending:
     """Send one text; returns their id of it. `again`: it was tried before, so look first whether it arrived there.
 
     Raises NeverError when they will not take it as it is, SendError to try again.
     """
     account = Account.ours()
     if again and (there := _sent_before(account, text.key)):
-        return there
+        return Pending(NAME, there, ask=True)
     body = {
         "phone_number": text.to[0],
         "template_id": account.template,
         "personalisation": {"message": text.text},
         "reference": text.key,
     }
-    return str(_ask(account, "POST", "/v2/notifications/sms", body).get("id", "sent"))
+    theirs = str(_ask(account, "POST", "/v2/notifications/sms", body).get("id", ""))
+    return Pending(NAME, theirs, ask=bool(theirs))
+
+
+def arrived(receipt: str) -> Heard | None:
+    """Whether the text with this id of theirs reached its phone; None while they still try. Raises SendError."""
+    status = str(_ask(Account.ours(), "GET", f"/v2/notifications/{quote(receipt, safe='')}").get("status", ""))
+    if status == "delivered":
+        return Heard(arrived=True)
+    return Heard(arrived=False, why=status) if status in FAILED else None
 
 
 def _sent_before(account: Account, key: str) -> str:
+    """Their id of what they have under our reference; what reached nobody does not count."""
     asked = urlencode({"template_type": "sms", "reference": key})
-    found = _ask(account, "GET", f"/v2/notifications?{asked}").get("notifications") or [{}]
-    return str(found[0].get("id", ""))
+    found = _ask(account, "GET", f"/v2/notifications?{asked}").get("notifications") or []
+    return next((str(one.get("id", "")) for one in found if one.get("status") not in FAILED), "")
 
 
 def _ask(account: Account, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:

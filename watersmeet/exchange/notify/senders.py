@@ -1,12 +1,10 @@
 """How messages leave: to the person under safe contact, to partners by email and by reference only."""
 
-import smtplib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,11 +13,11 @@ from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.db.keys import KeyGoneError
 from watersmeet.base.problems import Allowed, Invalid, NotFound, Refusal
-from watersmeet.exchange.notify import texts, ways
+from watersmeet.exchange.notify import mail, texts, ways
 from watersmeet.exchange.notify.envelope import Envelope
 from watersmeet.exchange.notify.words import TO_PARTNER, TO_PERSON
 from watersmeet.outbox.api import Posting
-from watersmeet.outbox.ports import NeverError, SendError
+from watersmeet.outbox.ports import Pending
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Attempt, Channel
@@ -29,27 +27,15 @@ LINK_FOR = timedelta(days=30)
 Audience = Callable[[Posting], Iterable[str]]
 
 
-def send(body: bytes, *, again: bool = False) -> str:
+def send(body: bytes, *, again: bool = False) -> str | Pending:
     """Send a packed envelope; `again` when it was tried before. Raises SendError to try again, NeverError otherwise."""
     envelope = Envelope.unpack(body)
-    return texts.send(envelope, again=again) if envelope.channel is Channel.SMS else _send_email(envelope)
+    return texts.send(envelope, again=again) if envelope.channel is Channel.SMS else mail.send(envelope)
 
 
 def spoken(lang: str) -> str:
     """The language a message is written in: the person's, where we have our words in it."""
     return lang if lang in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-def _send_email(envelope: Envelope) -> str:
-    email = envelope.email()
-    try:
-        email.connection = get_connection()
-        email.send()
-    except smtplib.SMTPRecipientsRefused:
-        raise NeverError("recipient_refused") from None
-    except (smtplib.SMTPException, OSError) as fault:
-        raise SendError(type(fault).__name__) from fault
-    return "sent"
 
 
 class ToPerson:
@@ -117,7 +103,7 @@ class ToPerson:
         )
         return links.address(token)
 
-    def send(self, posting: Posting, body: bytes) -> str:
+    def send(self, posting: Posting, body: bytes) -> str | Pending:
         """By the way that was chosen."""
         return send(body, again=posting.attempts > 1)
 
@@ -155,7 +141,7 @@ class ToPartner:
             people.lock(posting.person)
         return self.still(posting) if self.still else Allowed("reference only")
 
-    def send(self, posting: Posting, body: bytes) -> str:
+    def send(self, posting: Posting, body: bytes) -> str | Pending:
         """By email."""
         return send(body)
 

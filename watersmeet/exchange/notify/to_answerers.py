@@ -22,6 +22,7 @@ from watersmeet.exchange.notify.ways import LATER, Way
 from watersmeet.exchange.notify.words import Words
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.api import Posting
+from watersmeet.outbox.ports import Pending
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import AnswererView
 from watersmeet.records.people import api as people
@@ -95,13 +96,13 @@ class AlsoByLink:
         """Whether it is still so; it tells of nobody."""
         return self.inner.recheck(posting)
 
-    def send(self, posting: Posting, body: bytes) -> str:
+    def send(self, posting: Posting, body: bytes) -> str | Pending:
         """By email, to those who sign in."""
         return self.inner.send(posting, body) if Envelope.unpack(body).to else "passed_on"
 
 
 class _ByTheirWay:
-    def send(self, posting: Posting, body: bytes) -> str:
+    def send(self, posting: Posting, body: bytes) -> str | Pending:
         """By text, or by email where no text can be sent."""
         return send(body, again=posting.attempts > 1)
 

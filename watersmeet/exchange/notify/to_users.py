@@ -14,6 +14,7 @@ from watersmeet.base.problems import Allowed, Refusal
 from watersmeet.exchange.notify.envelope import Envelope
 from watersmeet.exchange.notify.senders import send
 from watersmeet.outbox.api import Posting
+from watersmeet.outbox.ports import Pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ToUser:
         """While the account is open."""
         return Allowed("their own sign-in") if _open(posting) else Refusal("nobody_there", _("The account is closed."))
 
-    def send(self, posting: Posting, body: bytes) -> str:
+    def send(self, posting: Posting, body: bytes) -> str | Pending:
         """By email."""
         return send(body)
 

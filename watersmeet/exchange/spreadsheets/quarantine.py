@@ -13,7 +13,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Problem
-from watersmeet.records.directory.api import Quarantined
+from watersmeet.exchange.spreadsheets.reading import Table
+from watersmeet.records.directory.api import Quarantined, SourceRow
 
 FIRST = ("line", "column at fault", "rule", "remedy")  # as many lines in a cell as the row has faults
 _FORMULA = frozenset("=+-@")
@@ -83,3 +84,15 @@ def harmless(cell: str) -> str:
 def as_it_was(cell: str) -> str:
     """A cell that `harmless` changed, without its mark."""
     return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+
+
+def without_ours(table: Table) -> Table:
+    """A table without what we ourselves wrote into a file of rows to mend: first columns, and marks before signs."""
+    header = tuple(name for name in table.header if name not in FIRST)
+    if header == table.header:
+        return table
+    rows = (
+        SourceRow(row.line, {name: as_it_was(row.cells.get(name) or "") for name in header}, row.whole)
+        for row in table.rows
+    )
+    return Table(header, tuple(rows))

@@ -34,22 +34,26 @@ class Table:
 
 def read(file: Path) -> Table:
     """The table in a workbook's first sheet, or in CSV: UTF-8 or Windows-1252, its separator found. Raises Problem."""
-    raw = _bytes(file)
+    return read_bytes(_bytes(file), str(file), MOST)
+
+
+def read_bytes(raw: bytes, name: str, most: int) -> Table:
+    """The table in the bytes of a file of that name, of so many rows at most. Raises Problem."""
     packed = raw.startswith(_PACKED)
-    lines = workbook.records(raw, str(file)) if packed else _lines(raw, str(file))
+    lines = workbook.records(raw, name) if packed else _lines(raw, name)
     try:
         first = next(lines, None)
         if first is None:
             raise Problem(
-                _("%(file)s is empty.") % {"file": file},
+                _("%(file)s is empty.") % {"file": name},
                 _("Give a file with a header and rows."),
             )
         header = tuple(name.strip() for name in (_trimmed(first[1]) if packed else first[1]))
         wide = ((line, _fitted(cells, header)) for line, cells in lines) if packed else lines
-        return Table(header, tuple(_row(line, cells, header) for line, cells in _as_many(wide, str(file))))
+        return Table(header, tuple(_row(line, cells, header) for line, cells in _as_many(wide, name, most)))
     except csv.Error as fault:
         raise Problem(
-            _("%(file)s cannot be read as a table: %(fault)s.") % {"file": file, "fault": fault},
+            _("%(file)s cannot be read as a table: %(fault)s.") % {"file": name, "fault": fault},
             _("Save it again as CSV."),
         ) from None
 
@@ -59,11 +63,11 @@ def _lines(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     return _records(text, _separator(text))
 
 
-def _as_many(lines: Iterable[tuple[int, list[str]]], name: str) -> Iterator[tuple[int, list[str]]]:
+def _as_many(lines: Iterable[tuple[int, list[str]]], name: str, most: int) -> Iterator[tuple[int, list[str]]]:
     """The same. Raises Problem at one more than are taken at once."""
     for count, line in enumerate(lines):
-        if count == MOST:
-            say = _("%(file)s has more than %(most)d rows.") % {"file": name, "most": MOST}
+        if count == most:
+            say = _("%(file)s has more than %(most)d rows.") % {"file": name, "most": most}
             raise Problem(say, _("Split it into smaller files."))
         yield line
 

@@ -1,6 +1,5 @@
 """`watersmeet import referrals FILE`: a spreadsheet of people who were asked becomes referrals, row by row."""
 
-import csv
 import json
 import os
 from collections import Counter
@@ -13,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Problem
-from watersmeet.exchange.spreadsheets import places, quarantine, reading, workbook
+from watersmeet.exchange.spreadsheets import places, quarantine, reading, templates
 from watersmeet.exchange.spreadsheets.outcome import insist_any
-from watersmeet.exchange.spreadsheets.reading import Table
-from watersmeet.records.directory.api import Quarantined, SourceRow
+from watersmeet.records.directory.api import Quarantined
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Partner
 from watersmeet.records.referrals import api as rooms
@@ -46,7 +44,7 @@ def referrals(
         raise Problem(_("No file is named."), _("Name one, or begin with: --template referrals.xlsx"))
     place = places.settled(partnership)
     own = _partner(place, partner)
-    table = _mended(reading.read(file))
+    table = quarantine.without_ours(reading.read(file))
     written = rooms.columns_of(table.header)
     waits = quarantine_to or file.with_name(f"{file.stem}.quarantine.csv")
     quarantine.insist_may_write(waits, file)
@@ -76,18 +74,6 @@ def _partner(place: partnerships.Partnership, name: str) -> Partner:
         )
         raise Problem(say, _("Say it by --partner. Partners: %(names)s.") % {"names": names})
     return found
-
-
-def _mended(table: Table) -> Table:
-    """A table without what we ourselves wrote into a file of rows to mend: first columns, and marks before signs."""
-    header = tuple(name for name in table.header if name not in quarantine.FIRST)
-    if header == table.header:
-        return table
-    rows = (
-        SourceRow(row.line, {name: quarantine.as_it_was(row.cells.get(name) or "") for name in header}, row.whole)
-        for row in table.rows
-    )
-    return Table(header, tuple(rows))
 
 
 def _seen(came: Iterable[Came], rows: int) -> Iterator[Came]:
@@ -154,21 +140,14 @@ def _counted(came: list[Came]) -> dict[str, int]:
 def _write_template(file: Path) -> None:
     """An empty file to fill in, in place of none. Raises Problem."""
     ending = file.suffix.casefold()
-    if file.exists() or ending not in {".xlsx", ".csv"}:
+    if file.exists() or ending not in templates.ENDINGS:
         wrong = _("%(file)s is there already.") if file.exists() else _("%(file)s ends in neither .xlsx nor .csv.")
         raise Problem(wrong % {"file": file}, _("Name a new file, such as referrals.xlsx"))
-    header = [column.name for column in COLUMNS]
-    guide = [(one.name, _("yes") if one.required else _("no"), str(one.says), one.example) for one in COLUMNS]
-    head = (_("Column"), _("Must be filled in"), _("What to write"), _("Example"))
     try:
-        if ending == ".xlsx":
-            workbook.write(file, _("Referrals"), header, [head, *guide])
-        else:
-            with file.open("w", encoding="utf-8-sig", newline="") as out:
-                csv.writer(out).writerow(header)
+        file.write_bytes(templates.of_referrals(ending))
     except OSError as fault:
         say = _("%(file)s cannot be written: %(fault)s.") % {"file": file, "fault": fault.strerror or fault}
         raise Problem(say, _("Name a file in a folder you may write to.")) from None
     typer.echo(f"{file}: one row for each referral. What to write in each column:", err=True)
-    for name, required, says, _example in guide:
-        typer.echo(f"  {name}{' (must be filled in)' if required == _('yes') else ''}: {says}", err=True)
+    for column in COLUMNS:
+        typer.echo(f"  {column.name}{' (must be filled in)' if column.required else ''}: {column.says}", err=True)

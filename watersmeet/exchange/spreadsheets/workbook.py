@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
@@ -77,7 +77,7 @@ def _words(cell: Any) -> str:
     return str(cell).strip()
 
 
-def write(file: Path, title: str, header: Sequence[str], guide: Sequence[Sequence[str]]) -> None:
+def write(file: Path | BinaryIO, title: str, header: Sequence[str], guide: Sequence[Sequence[str]]) -> None:
     """An empty sheet with a header, and a second one that says what to write in each column."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font

@@ -60,7 +60,7 @@ from watersmeet.records.referrals.handovers import Plan, hand_over, meets_soon, 
 from watersmeet.records.referrals.held import Held
 from watersmeet.records.referrals.holdings import OfPartners, OfUsers
 from watersmeet.records.referrals.import_columns import COLUMNS
-from watersmeet.records.referrals.importing import Became, Came, bring_in, columns_of
+from watersmeet.records.referrals.importing import Became, Came, bring_in, columns_of, look_over
 from watersmeet.records.referrals.introduced import Introduced, introduced
 from watersmeet.records.referrals.lateness import keep_time, still_stands
 from watersmeet.records.referrals.letters import (
@@ -267,6 +267,7 @@ __all__ = [
     "kept_back",
     "late_in",
     "leave",
+    "look_over",
     "may_aim",
     "may_answer_question",
     "may_ask_question",

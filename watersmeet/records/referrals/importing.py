@@ -3,7 +3,7 @@
 What is said of a yes is kept with it, and what it covers is sent. Without a yes a row is a draft that shares nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
@@ -88,6 +88,23 @@ def bring_in(rows: Iterable[SourceRow], written: Mapping[str, str], *, partner: 
 
     `written` says how the file writes our columns. Raises Refused, NotFound before the first row is taken.
     """
+    return _each(rows, written, partner, by, _one)
+
+
+def look_over(rows: Iterable[SourceRow], written: Mapping[str, str], *, partner: UUID, by: Actor) -> Iterator[Came]:
+    """What each row would become, by the same steps; each is taken back, and nothing is kept or sent. Raises the same.
+
+    Who stands twice in the file is not noticed: the first of the two is not here when the second comes.
+    """
+    return _each(rows, written, partner, by, _tried)
+
+
+Take = Callable[[SourceRow, Mapping[str, str], str, Here, InForce, Actor], Came]
+
+
+def _each(
+    rows: Iterable[SourceRow], written: Mapping[str, str], partner: UUID, by: Actor, take: Take
+) -> Iterator[Came]:
     policy.insist(by, "referral.import", policy.relations(by, keeper=partner))
     in_force, here = _here(partner, by)
     lines: dict[str, int] = {}
@@ -98,10 +115,19 @@ def bring_in(rows: Iterable[SourceRow], written: Mapping[str, str], *, partner: 
             if first != row.line:
                 rule = _("The same reference stands in line %(line)d.") % {"line": first}
                 raise Unsound(Fault(written[REFERENCE], reference, rule, _("Give each row a number of its own.")))
-            yield _one(row, written, reference, here, in_force, by)
+            yield take(row, written, reference, here, in_force, by)
         except Unsound as why:
             cells = {} if why.keep_nothing or is_of_a_child(row, written, here.today) else row.cells
             yield Came(row.line, Became.QUARANTINED, refused=Quarantined(row.line, why.faults, cells))
+
+
+@transaction.atomic
+def _tried(
+    row: SourceRow, written: Mapping[str, str], reference: str, here: Here, in_force: InForce, by: Actor
+) -> Came:
+    came = _one(row, written, reference, here, in_force, by)
+    transaction.set_rollback(True)
+    return came
 
 
 def _here(partner: UUID, by: Actor) -> tuple[InForce, Here]:
