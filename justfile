@@ -28,8 +28,9 @@ shape:
 reference:
     @if [ -f docs/generate.py ]; then python docs/generate.py --check; fi
 
-# The long runs: every cell, ten thousand stories of fifty steps, a thousand kills and races; hours, on both databases
+# The long runs: every test, every cell, ten thousand stories of fifty steps, a thousand kills and races; hours, on both databases
 nightly:
+    pytest
     WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults tests/unit/spreadsheets
     WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults tests/unit/spreadsheets --database postgres
     python -m tests.saboteur
