@@ -225,6 +225,18 @@ def test_evidence_counts_by_intention_and_only_those_who_said_yes(
     assert set(row) == {column.name for column in TABLES["handovers"].columns}
 
 
+@pytest.mark.parametrize(("asked", "offered"), [(True, 1), (False, 0), (None, None)])
+def test_whether_it_was_offered_is_told_apart_from_nobody_asked(
+    here: Place, referral: UUID, asked: bool | None, offered: int | None
+) -> None:
+    analyst = Actor(Kind.PROCESS, partnership=here.partnership.pk, partner=here.front_door.pk)
+    places.permit(person_of(referral), here.front_door, here.front_door, purpose=Purpose.EVALUATION)
+    assert Referral.objects.get().handover_offered is None, "who asks for themself is asked nothing of it"
+    Referral.objects.update(handover_offered=asked)
+    [row] = [row for batch in frames.handovers(analyst) for row in batch.to_pylist()]
+    assert row["offered"] == offered
+
+
 def test_a_planned_one_is_among_what_its_planner_and_their_partner_hold(here: Place, referral: UUID) -> None:
     greeter, heir = places.worker(here.front_door), places.worker(here.front_door)
     met = referrals.hand_over(referral, PLAN, by=greeter)

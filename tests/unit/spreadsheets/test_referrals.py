@@ -54,6 +54,14 @@ def test_a_row_with_a_whole_yes_is_sent_and_the_yes_is_kept_as_it_was_said(here:
     assert not file.with_name("people.quarantine.csv").exists()
 
 
+@pytest.mark.parametrize(("cell", "offered"), [("yes", True), ("no", False), ("", None)])
+def test_an_empty_cell_does_not_say_that_no_joint_contact_was_offered(
+    here: Place, tmp_path: Path, cell: str, offered: bool | None
+) -> None:
+    run(here, as_csv(tmp_path / "people.csv", [to(here, **{"joint first contact offered": cell})]))
+    assert Referral.objects.get().handover_offered is offered
+
+
 def test_a_row_without_a_yes_is_a_draft_that_shares_nothing(here: Place, tmp_path: Path) -> None:
     told = counted(run(here, as_csv(tmp_path / "people.csv", [to(here)])))
     assert (told["drafts"], told["sent"]) == (1, 0)

@@ -35,7 +35,7 @@ def handovers(actor: Actor) -> Iterator[pa.RecordBatch]:
             "person": str(row.person_id),
             "referrer": str(row.referrer_id),
             "receiver": str(row.receiver_id),
-            "offered": int(row.handover_offered),
+            "offered": None if row.handover_offered is None else int(row.handover_offered),
             "planned": len(met.get(row.pk, [])),
             "met_on": next((_day(one.starts_at) for one in met.get(row.pk, []) if one.outcome == Meeting.MET), None),
             "happened_on": _day(row.sent_at),

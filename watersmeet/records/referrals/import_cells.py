@@ -60,6 +60,10 @@ class Cells:
             self.wrong(name, _("This is neither yes nor no."), _("Write yes or no."))
         return _YES_NO.get(text, False)
 
+    def said(self, name: str) -> bool | None:
+        """Yes or no; None for an empty cell."""
+        return self.yes(name) if self.text(name) else None
+
     def one(self, name: str, known: Mapping[str, T]) -> T | None:
         """The one thing that is named there; None for an empty cell, or a name that nobody knows."""
         text = self.text(name)

@@ -51,7 +51,7 @@ COLUMNS: tuple[Column, ...] = (
         _("Between care and others: beside care, instead of care, while waiting, on to care. Else empty"),
         "",
     ),
-    Column("joint first contact offered", _("yes or no. Empty: no"), "yes"),
+    Column("joint first contact offered", _("yes or no. Empty: it is not known"), "yes"),
     Column("happened on", _("The day on which it was agreed with them"), "2026-11-20", True),
     Column("who said yes", _("the person, or empty. Nobody else can say yes for them"), "the person"),
     Column(

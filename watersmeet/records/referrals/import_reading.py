@@ -78,7 +78,7 @@ class RowAsk:
     receiver: UUID
     service: ServiceView | None
     direction: str
-    handover_offered: bool
+    handover_offered: bool | None
     happened_on: date
     said: Yes | None
 
@@ -106,7 +106,7 @@ def read(row: SourceRow, written: Mapping[str, str], here: Here) -> RowAsk:
         receiver=receiver.pk if receiver else here.own.pk,
         service=service,
         direction=_direction(cells, here.own, receiver),
-        handover_offered=cells.yes("joint first contact offered"),
+        handover_offered=cells.said("joint first contact offered"),
         happened_on=_past(cells, "happened on", here.today),
         said=_said(cells, here),
     )

@@ -74,7 +74,9 @@ class Referral(PersonRecord):
     direction = models.CharField(max_length=16, choices=Direction, blank=True)
     urgent = models.BooleanField(default=False)  # asked of a named person, who acknowledges it by the urgent limit
     acknowledged_at = models.DateTimeField(null=True)
-    handover_offered = models.BooleanField(default=False)  # recorded when it is asked: evidence compares by intention
+    handover_offered = models.BooleanField(
+        null=True
+    )  # when it was referred; None: nobody asked. Evidence compares by it
     words = SealedText(null=True)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     referrer_worker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)

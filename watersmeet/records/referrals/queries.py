@@ -48,7 +48,7 @@ class Seen:
     made_at: datetime
     closed: bool
     question_open: bool
-    handover_offered: bool
+    handover_offered: bool | None
     queue_place: int | None
     expected_on: date | None
     version: int

@@ -62,7 +62,7 @@ class Wanted:
     words: str = ""
     direction: str = ""
     to_worker: UUID | None = None
-    handover_offered: bool = False
+    handover_offered: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
                 ),
                 ("urgent", models.BooleanField(default=False)),
                 ("acknowledged_at", models.DateTimeField(null=True)),
-                ("handover_offered", models.BooleanField(default=False)),
+                ("handover_offered", models.BooleanField(null=True)),
                 ("words", watersmeet.base.db.sealed.SealedText(null=True)),
                 (
                     "state",
