@@ -8,7 +8,7 @@ from watersmeet.records.people.gate import agreed_to, allowed, gate, gate_all, i
 from watersmeet.records.people.keeping import end_hold, hold, let_go
 from watersmeet.records.people.leaving import LEAVING_SHOWN, Leaving, leaving, left
 from watersmeet.records.people.looks import Look, NamedLook
-from watersmeet.records.people.matters import acknowledge, settle, tell, write_down
+from watersmeet.records.people.matters import acknowledge, settle, tell, use_again, write_down
 from watersmeet.records.people.models import Age, Ground, OverrideKind
 from watersmeet.records.people.one_person import read_by, same_as
 from watersmeet.records.people.permissions import (
@@ -174,6 +174,7 @@ __all__ = [
     "to_forget",
     "unmerge",
     "unnamed",
+    "use_again",
     "who_looked",
     "withdraw",
     "within_hours",

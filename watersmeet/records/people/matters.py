@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import insist, relations
@@ -19,12 +20,13 @@ from watersmeet.records.people.gate import lock
 from watersmeet.records.people.kept import controllers
 from watersmeet.records.people.looks import partners_that_looked
 from watersmeet.records.people.models import Matter, MatterEvent, Person
-from watersmeet.records.people.one_person import every_record
+from watersmeet.records.people.one_person import every_record, read_by
 from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import (
     ANSWER_AFTER,
     ASKED,
     BY_HAND,
+    EACH_FOR_ITSELF,
     RULES,
     Acts,
     Kind,
@@ -73,11 +75,12 @@ def begin(
 
 
 def tell(*, person: UUID, kind: Kind, words: str, by: Actor, key: str | None = None) -> list[UUID]:
-    """The person says that something went wrong, objects, or asks: who looked, for a copy, to be forgotten.
+    """The person says that something went wrong, objects, or asks: who looked, for a copy, to be forgotten, not used.
 
-    A worker may write for them. Asking for names makes one matter for each partner that looked, asking for a copy one
-    for each controller: each answers for its own. Of somebody with several records each record is answered for by
-    itself, so that nothing of one stays in the other when they are parted. Raises Invalid, KeyReused, NotFound.
+    A worker may write for them. Asking for names makes one matter for each partner that looked, asking for a copy, or
+    not to be used, one for each controller: each answers for its own. Of somebody with several records each record is
+    answered for by itself, so that nothing of one stays in the other when they are parted. Raises Invalid, KeyReused,
+    NotFound.
     """
 
     def do() -> JSON:
@@ -88,7 +91,7 @@ def tell(*, person: UUID, kind: Kind, words: str, by: Actor, key: str | None = N
         if kind in BY_HAND and not words.strip():
             raise Invalid({"words": [_("Write what it is about, in your own words.")]})
         place = row.partnership_id
-        if kind not in {Kind.NAMES, Kind.ACCESS}:
+        if kind not in EACH_FOR_ITSELF:
             said = begin(kind, partnership=place, partner=row.controller_id, person=person, words=words, by=by)
             return [str(said.pk)]
         made = (
@@ -138,7 +141,11 @@ def acknowledge(*, matter: UUID, by: Actor, words: str = "") -> None:
 
 @transaction.atomic
 def settle(*, matter: UUID, outcome: Outcome, words: str, by: Actor) -> None:
-    """Say how it ended; the words are for the person where there is one. Raises Invalid, Conflict, NotFound."""
+    """Say how it ended; the words are for the person where there is one. Raises Invalid, Conflict, NotFound.
+
+    Where a partner says that it will not use for now what it keeps, that is locked until the person says otherwise.
+    """
+    _lock_whom(matter)
     row = _held(matter, by)
     kind = Kind(row.kind)
     forgets = kind is Kind.FORGET and outcome is Outcome.FORGOTTEN
@@ -147,6 +154,24 @@ def settle(*, matter: UUID, outcome: Outcome, words: str, by: Actor) -> None:
     if not words.strip():
         raise Invalid({"words": [_("Write what you found and did.")]})
     end(row, outcome, by=by, words=words)
+    if kind is Kind.RESTRICT and outcome is Outcome.STOPPED and not _is_forgotten(row):
+        place, partner, whom = row.partnership_id, row.partner_id, row.person_id
+        begin(Kind.RESTRICTION, partnership=place, partner=partner, person=whom, about=row.pk, by=by)
+
+
+@transaction.atomic
+def use_again(*, person: UUID, matter: UUID, by: Actor) -> None:
+    """The person lets a partner use again what they had asked it not to use. Raises NotFound.
+
+    What a stop has locked is lifted by a new yes alone.
+    """
+    whose = _person(person)
+    insist(by, "sharing.renew", relations(by, person=person, keeper=whose.controller_id))
+    locked = Matter.objects.select_for_update(of=("self",)).filter(kind=Kind.RESTRICTION, settled_at=None)
+    row = locked.filter(pk=matter, person__in=read_by(by, person)).exclude(about=F("partner")).first()
+    if row is None:
+        raise NotFound
+    end(row, Outcome.LIFTED, by=by)
 
 
 def end(row: Matter, outcome: Outcome, *, by: Actor, words: str = "") -> None:
@@ -177,6 +202,13 @@ def _held(matter: UUID, by: Actor) -> Matter:
         raise NotFound
     insist_officer(by, row.partner_id)
     return row
+
+
+def _lock_whom(matter: UUID) -> None:
+    """Hold the gate row of whom it is about, before the matter itself."""
+    whom = Matter.objects.filter(pk=matter).values_list("person", flat=True).first()
+    if whom:
+        lock(whom)
 
 
 def _is_forgotten(row: Matter) -> bool:

@@ -40,6 +40,11 @@ class Case:
     settled_at: datetime | None
 
     @property
+    def was_asked_for(self) -> bool:
+        """Of a restriction: whether the person asked for it by itself; else it came with a stop."""
+        return self.kind is Kind.RESTRICTION and self.about != self.partner
+
+    @property
     def is_late(self) -> bool:
         """Whether its day has passed and it is not settled."""
         return self.settled_at is None and self.due_at is not None and self.due_at < clock.now()

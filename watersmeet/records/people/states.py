@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     NAMES = "names", _("Who looked, by name")
     ACCESS = "access", _("A copy of what is kept")
     FORGET = "forget", _("To be forgotten")
+    RESTRICT = "restrict", _("Not to be used for now")
     BREACH = "breach", _("Breach")
     OVERRIDE = "override", _("Override to review")
     RESTRICTION = "restriction", _("Restriction")
@@ -110,6 +111,7 @@ RULES: dict[Kind, Rule] = {
     K.NAMES: Rule(P, a_month, (E.TOLD, E.NOT_TOLD), asked=True),
     K.ACCESS: Rule(P, a_month, (E.RELEASED, E.TAKEN_BACK), asked=True),
     K.FORGET: Rule(P, a_month, (E.FORGOTTEN, E.NOT_UPHELD, E.TAKEN_BACK), asked=True),
+    K.RESTRICT: Rule(P, a_month, (E.STOPPED, E.NOT_UPHELD, E.TAKEN_BACK), asked=True),
     K.BREACH: Rule(P, lambda known: known + BREACH_CLOCK, (E.REPORTED, E.NO_RISK)),
     K.OVERRIDE: Rule(P, days(3), (E.RIGHT, E.TOO_WIDE, E.WRONG)),
     K.RESTRICTION: Rule(Acts.NOBODY, None, (E.LIFTED,)),
@@ -118,6 +120,8 @@ RULES: dict[Kind, Rule] = {
     K.LEAVES: Rule(Acts.NOBODY, None, (E.LEFT, E.STAYS, E.FORGOTTEN, E.ENDED)),
     K.HOLD: Rule(Acts.NOBODY, None, (E.LIFTED,)),
 }
+EACH_FOR_ITSELF = frozenset({Kind.NAMES, Kind.ACCESS, Kind.RESTRICT})
+"""What is asked of every partner that it concerns: each answers for its own."""
 ASKED = tuple(kind for kind, rule in RULES.items() if rule.asked)
 BY_HAND = (Kind.COMPLAINT, Kind.OBJECTION, Kind.BREACH)
 """What a privacy officer writes down that came by voice, by letter or was found."""

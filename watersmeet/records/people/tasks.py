@@ -26,6 +26,8 @@ _SAYS: dict[str, Promise] = {
     Kind.OBJECTION: _("An objection waits for an answer"),
     Kind.NAMES: _("Somebody asks who looked, by name: check that nobody is put at risk"),
     Kind.ACCESS: _("Somebody asks for a copy of what is kept about them"),
+    Kind.FORGET: _("Somebody asks to be forgotten"),
+    Kind.RESTRICT: _("Somebody asks that what is kept about them is not used for now"),
     Kind.BREACH: _("A breach: decide within 72 hours if it is reported"),
     Kind.OVERRIDE: _("An override waits for its review"),
     Kind.YES_ENDS: _("A yes to %(name)s ends soon: ask the person if it may go on"),

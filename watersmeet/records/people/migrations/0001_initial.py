@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                             ("names", "Who looked, by name"),
                             ("access", "A copy of what is kept"),
                             ("forget", "To be forgotten"),
+                            ("restrict", "Not to be used for now"),
                             ("breach", "Breach"),
                             ("override", "Override to review"),
                             ("restriction", "Restriction"),

@@ -66,6 +66,7 @@ _ASKED: dict[Kind, Promise] = {
     Kind.NAMES: gettext_lazy("You asked for the names of those who looked"),
     Kind.ACCESS: gettext_lazy("You asked for a copy of what is kept about you"),
     Kind.FORGET: gettext_lazy("You asked to be forgotten"),
+    Kind.RESTRICT: gettext_lazy("You asked that what is kept about you is not used for now"),
     Kind.RESTRICTION: gettext_lazy("Locked: kept, and not used any more"),
     Kind.OVERRIDE: gettext_lazy("Something about you was shown without your yes"),
 }
@@ -129,6 +130,7 @@ class CasePresenter:
 
     def __init__(self, one: Case, ready: Mapping[UUID, datetime]) -> None:
         self.id, self.ready_until = one.id, ready.get(one.id)
+        self.can_lift = one.was_asked_for and one.settled_at is None
         who = {"name": str(partnerships.partner(one.partner))} if one.partner else {"name": ""}
         self.what = str(_ASKED[one.kind])
         self.when = one.opened_at

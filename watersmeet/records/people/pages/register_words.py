@@ -29,6 +29,7 @@ _BY: dict[Kind, Promise] = {
     Kind.NAMES: gettext_lazy("Answer by %(day)s"),
     Kind.ACCESS: gettext_lazy("Give it by %(day)s"),
     Kind.FORGET: gettext_lazy("Answer by %(day)s"),
+    Kind.RESTRICT: gettext_lazy("Answer by %(day)s"),
     Kind.BREACH: gettext_lazy("Report or decide by %(day)s"),
     Kind.OVERRIDE: gettext_lazy("Review by %(day)s"),
 }
@@ -73,7 +74,8 @@ class CaseSheet:
         self.state = case.state.label
         self.outcome = str(case.outcome.label) if case.outcome else ""
         self.person = case.person
-        self.is_restriction = case.kind is Kind.RESTRICTION
+        self.is_restriction, self.was_asked_for = case.kind is Kind.RESTRICTION, case.was_asked_for
+        self.asks_to_lock = case.kind is Kind.RESTRICT and case.settled_at is None
         self.is_breach = case.kind is Kind.BREACH and case.settled_at is None
 
 

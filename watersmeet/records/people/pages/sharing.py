@@ -98,6 +98,14 @@ def stop_counting(request: Asked, receiver: UUID, person: UUID | None = None) ->
 
 
 @post_only
+def use_again(request: Asked, matter: UUID, person: UUID | None = None) -> HttpResponse:
+    """They may use again what they were asked not to."""
+    here = Where(request, person)
+    people.use_again(person=here.person, matter=matter, by=request.actor)
+    return redirect(here.url("sharing") + "#asked")
+
+
+@post_only
 def renew(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpResponse:
     """Yes, it may go on."""
     here = Where(request, person)

@@ -23,6 +23,7 @@ TITLES: dict[Kind, Promise] = {
     Kind.NAMES: _("Ask who looked, by name"),
     Kind.ACCESS: _("Ask for a copy"),
     Kind.FORGET: _("Ask to be forgotten"),
+    Kind.RESTRICT: _("Ask us to keep it, and not use it for now"),
 }
 LEADS: dict[Kind, Promise] = {
     Kind.COMPLAINT: _("Somebody who looks after privacy reads it. You hear within 30 days that we look at it."),
@@ -38,6 +39,11 @@ LEADS: dict[Kind, Promise] = {
         "We take out your name, your words and how to reach you, here and at everybody who helped you through us. "
         "What you asked for ends. This cannot be taken back. Somebody reads it first. "
         "You hear within a month if we must keep something. When it is done, your page is gone."
+    ),
+    Kind.RESTRICT: _(
+        "What is kept about you stays, and is locked. You might ask this while something is wrong and we look at it, "
+        "or because you need us to keep it. Help that is going on now goes on. Everybody who keeps something is asked. "
+        "You hear within a month, and you can let them use it again on any day."
     ),
 }
 

@@ -22,6 +22,7 @@ OWN = (
     ("<uuid:receiver>/stopped/", sharing.stopped, "stopped_sharing"),
     ("<uuid:receiver>/go-on/", sharing.renew, "renew_sharing"),
     ("<uuid:receiver>/stop-counting/", sharing.stop_counting, "stop_counting"),
+    ("use-again/<uuid:matter>/", sharing.use_again, "use_again"),
     ("contact/<slug:part>/", contact.change, "contact"),
     ("tell/<slug:kind>/", telling.tell, "tell"),
 )
