@@ -24,6 +24,7 @@ from watersmeet.records.outcomes import queries as outcomes
 from watersmeet.records.outcomes.api import Moment
 from watersmeet.records.outcomes.pages.steps import walk
 from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.states import Reason
@@ -88,7 +89,7 @@ def pages(client: Client, at: Place) -> Iterator[tuple[str, str]]:
     own = asking.open_own_page(client, sent)
     yield "own page", own.content.decode()
     status = own.request["PATH_INFO"]
-    yield from _read(client, f"{status}stop/", "/sharing/", "/sharing/tell/complaint/", "/sharing/tell/names/")
+    yield from _read(client, f"{status}stop/", "/sharing/", *(f"/sharing/tell/{kind}/" for kind in people.ASKED))
     yield from _read(client, f"/sharing/{at.group.pk}/stop/", "/sharing/contact/ways/", "/sharing/contact/safe/")
     yield from _read(client, "/no-such-page/", "/ring-me/")
     yield from _along_the_way(client, at, status)
