@@ -105,7 +105,7 @@ def gp(request: Asked, referral: UUID) -> HttpResponse:
         said = form.cleaned_data["online"]
         _remember(request, seen, said)
         to = [surgery.organisation.name]
-        facts = _message(request, seen, name, surgery.organisation.name).parts()
+        facts = _message(request, seen, name, surgery).parts()
         keep = {letters.KEEP: True, letters.MAY: False}.get(said)
         return _pdf(letters.to_gp(surgery=to, day=dates.date(clock.now()), keep=keep, facts=facts), seen)
     page = {
@@ -143,10 +143,8 @@ def gp_yes(request: Asked, referral: UUID, surgery: UUID) -> HttpResponse:
 def paste(request: Asked, referral: UUID) -> HttpResponse:
     """The coded summary: plain text to copy."""
     seen, name = _named(request, referral, "summary")
-    surgeries = [
-        partner.organisation.name for partner, answer in referrals.surgeries(request.actor, referral) if answer
-    ]
-    message = _message(request, seen, name, surgeries[0] if len(surgeries) == 1 else "")
+    open_to = [partner for partner, answer in referrals.surgeries(request.actor, referral) if answer]
+    message = _message(request, seen, name, open_to[0] if len(open_to) == 1 else None)
     page = {"seen": seen, "who": name, "text": summary(message), "codes": message.coded()}
     return render(request, "desk/paste.html", page)
 
@@ -160,7 +158,7 @@ def _named(request: Asked, referral: UUID, why: str) -> tuple[Seen, str]:
     return seen, seen.card.name
 
 
-def _message(request: Asked, seen: Seen, name: str, surgery: str) -> MessageBack:
+def _message(request: Asked, seen: Seen, name: str, surgery: Partner | None) -> MessageBack:
     referrer, receiver = partnerships.partner(seen.referrer), partnerships.partner(seen.receiver)
     sectors = {referrer.organisation.sector, receiver.organisation.sector}
     return MessageBack(
@@ -170,7 +168,8 @@ def _message(request: Asked, seen: Seen, name: str, surgery: str) -> MessageBack
         referrer=referrer.organisation.name,
         receiver=receiver.organisation.name,
         service=(directory.names_of([seen.service]).get(seen.service) or "") if seen.service else "",
-        surgery=surgery,
+        surgery=surgery.organisation.name if surgery else "",
+        born=referrals.born_for_gp(request.actor, seen.id, surgery.pk) if surgery else None,
         worker=request.actor.name,
         partner=_partner(request).organisation.name,
         health=Sector.PRIMARY_CARE in sectors,

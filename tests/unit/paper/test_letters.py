@@ -20,7 +20,7 @@ from watersmeet.records.partnerships.api import Category
 from watersmeet.records.partnerships.models import Agreement
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Channel, SafeContact
-from watersmeet.records.people.models import Permission
+from watersmeet.records.people.models import Permission, Person
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Reason
 from watersmeet.records.referrals.models import Referral, ReferralEvent
@@ -176,6 +176,35 @@ def test_what_the_person_said_before_is_offered_again(client: Client, here: Plac
     told_to_gp(here, referral)
     page = as_worker(client, places.worker(here.front_door)).get(f"/work/{referral}/gp/").content.decode()
     assert re.search(r'value="may"[^>]*checked', page)
+
+
+def says_yes(client: Client, here: Place, referral: UUID) -> str:
+    """The worker reads it with them, and they say yes; returns what was read."""
+    page = f"/work/{referral}/gp/{here.surgery.pk}/"
+    read = as_worker(client, places.worker(here.front_door)).get(page).content.decode()
+    client.post(page, {"yes": "on"})
+    return read
+
+
+def test_the_day_of_birth_is_in_it_where_it_was_read_out_and_only_there(client: Client, here: Place) -> None:
+    referral = asks(here)
+    row = Person.objects.get()
+    row.birth_date = "1985-03-27"
+    row.save()
+    told_to_gp(here, referral)
+    assert "27 March 1985" not in words(write(client, here, referral, "keep")), "this yes says nothing of it"
+    people.withdraw(person=row.pk, receiver=here.surgery.pk, by=places.by_link(here, row.pk))
+    assert "The day you were born is in it too" in says_yes(client, here, referral)
+    assert "Date of birth: 27 March 1985" in words(write(client, here, referral, "keep"))
+    assert "Date of birth: 27 March 1985" in client.get(f"/work/{referral}/summary/").content.decode()
+    people.withdraw(person=row.pk, receiver=here.surgery.pk, by=places.by_link(here, row.pk))
+    assert "1985" not in client.get(f"/work/{referral}/summary/").content.decode()
+
+
+def test_who_does_not_know_the_day_of_birth_does_not_speak_of_it(client: Client, here: Place) -> None:
+    referral = asks(here)
+    assert "The day you were born" not in says_yes(client, here, referral)
+    assert "Date of birth" not in words(write(client, here, referral, "keep"))
 
 
 def test_without_the_persons_yes_no_practice_is_told(client: Client, here: Place) -> None:

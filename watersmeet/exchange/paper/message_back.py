@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -16,10 +16,14 @@ _CHOSE = frozenset({Reason.PERSON_CHOSE, Reason.FOUND_OTHER})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageBack:
-    """One referral as a GP may be told of it. `health` says whether a primary care partner is one of its sides."""
+    """One referral as a GP may be told of it. `health` says whether a primary care partner is one of its sides.
+
+    `born` is the day of birth where the person's yes to this practice says so.
+    """
 
     seen: Seen
     name: str
+    born: date | None = None
     steps: Sequence[Step]
     referrer: str
     receiver: str
@@ -33,7 +37,7 @@ class MessageBack:
     def parts(self) -> list[Part]:
         """Facts alone: no words of the person, no scores, no needs."""
         return [
-            Part(_("Person demographics"), [_("Name: %(name)s") % {"name": self.name}]),
+            Part(_("Person demographics"), list(self._person())),
             Part(_("GP practice"), [self.surgery] if self.surgery else [_("Not recorded")]),
             Part(
                 _("Referral details"),
@@ -65,6 +69,11 @@ class MessageBack:
         """Whether the person chose not to go before it began: a service that said no is another thing."""
         began = any(step.what == "start" for step in self.steps)
         return not began and any(step.what == "withdraw" and step.reason in _CHOSE for step in self.steps)
+
+    def _person(self) -> Iterator[str]:
+        yield _("Name: %(name)s") % {"name": self.name}
+        if self.born:
+            yield _("Date of birth: %(day)s") % {"day": dates.date(self.born)}
 
     def _course(self) -> Iterator[str]:
         yield _("Status: %(state)s") % {"state": self.seen.state.label}

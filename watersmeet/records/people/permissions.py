@@ -17,7 +17,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.people.gate import HEALTH, lock
+from watersmeet.records.people.gate import HEALTH, grounds, lock
 from watersmeet.records.people.matters import begin, end, end_all
 from watersmeet.records.people.models import Ground, Matter, Override, OverrideKind, Permission, Person, PersonEvent
 from watersmeet.records.people.one_person import every_record, read_by, same_as
@@ -120,6 +120,12 @@ def stopped_since(person: UUID, receiver: UUID, moment: datetime, *, counting: b
     said = Permission.objects.filter(person__in=same_as(person), receiver=receiver, withdrawn_at__gte=moment)
     about = said.filter if counting else said.exclude
     return about(purpose=Purpose.EVALUATION).exists()
+
+
+def statement_of(person: UUID, *, giver: UUID, receiver: UUID, purpose: Purpose, category: Category) -> str:
+    """Which words the yes was said to by which this may be shown now; "" where there is none."""
+    live = grounds(purpose, {category}, clock.now()).filter(person=person, giver=giver, receiver=receiver)
+    return live.values_list("statement", flat=True).first() or ""
 
 
 def carry_stops(person: UUID, by: Actor) -> None:

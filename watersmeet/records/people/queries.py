@@ -250,6 +250,12 @@ def keeper(actor: Actor, person: UUID) -> UUID:
     return _insist_own(actor, person).controller_id
 
 
+def born(actor: Actor, person: UUID) -> date | None:
+    """The day they were born, for workers of the partner that keeps their record; None when it is not known, or not."""
+    row = Person.objects.filter(pk=person, controller=actor.partner, erased_at=None).first()
+    return date.fromisoformat(row.birth_date) if row and row.birth_date else None
+
+
 def standing(actor: Actor, person: UUID) -> frozenset[policy.Relation]:
     """What the actor is to a person's record: it is theirs, their partner keeps it, they wrote it down. NotFound."""
     row = Person.objects.filter(pk=person).first()

@@ -64,6 +64,7 @@ from watersmeet.records.referrals.importing import Became, Came, bring_in, colum
 from watersmeet.records.referrals.introduced import Introduced, introduced
 from watersmeet.records.referrals.lateness import keep_time, still_stands
 from watersmeet.records.referrals.letters import (
+    born_for_gp,
     gp_statement,
     print_gp_letter,
     print_letter,
@@ -237,6 +238,7 @@ __all__ = [
     "awaits_reading",
     "awaits_yes",
     "away_from",
+    "born_for_gp",
     "bring_in",
     "call_of",
     "came_from",

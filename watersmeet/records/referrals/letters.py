@@ -1,6 +1,6 @@
 """A letter is printed: the person's rules and the gate are passed once more, and it is written down."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -53,7 +53,19 @@ def gp_statement(actor: Actor, referral: UUID, surgery: UUID) -> str:
         raise NotFound
     lasts = timedelta(days=partnerships.model_at(actor.partnership).model.limits.permission_days)
     ours, theirs = str(partnerships.partner(actor.partner)), str(waits[surgery])
-    return statements.gp(ours, theirs, TOLD_TO_GP, clock.now() + lasts)
+    born = people.born(actor, Referral.objects.get(pk=referral).person_id) is not None
+    return statements.gp(ours, theirs, TOLD_TO_GP, clock.now() + lasts, born=born)
+
+
+def born_for_gp(actor: Actor, referral: UUID, surgery: UUID) -> date | None:
+    """The day the person was born, where their yes to telling this practice says so; None otherwise. NotFound."""
+    row = rules.visible(actor).filter(pk=referral).first()
+    if row is None or actor.partner is None:
+        raise NotFound
+    said = people.statement_of(
+        row.person_id, giver=actor.partner, receiver=surgery, purpose=Purpose.REFERRAL, category=Category.IDENTITY
+    )
+    return people.born(actor, row.person_id) if said == statements.GP_SHARE_BORN else None
 
 
 @transaction.atomic
@@ -69,7 +81,7 @@ def said_yes_to_gp(referral: UUID, *, surgery: UUID, by: Actor) -> None:
         receiver=surgery,
         purpose=Purpose.REFERRAL,
         categories=TOLD_TO_GP,
-        statement=statements.GP_SHARE,
+        statement=statements.GP_SHARE_BORN if people.born(by, row.person_id) else statements.GP_SHARE,
         read=read,
         by=by,
     )

@@ -15,6 +15,8 @@ OWN_SHARE = "ask-share-2"
 PAPER_SHARE = "paper-share-1"
 PAPER_COUNT = "paper-count-1"
 GP_SHARE = "gp-share-1"
+GP_SHARE_BORN = "gp-share-2"
+"""With the day they were born."""
 IMPORT_SHARE = "import-share-1"
 IMPORT_COUNT = "import-count-1"
 
@@ -90,12 +92,14 @@ def count(front_door: str) -> str:
     )
 
 
-def gp(partner: str, surgery: str, told: Iterable[Category], until: datetime) -> str:
-    """What a letter to a GP practice tells it, and until when it may: one sentence a line."""
+def gp(partner: str, surgery: str, told: Iterable[Category], until: datetime, *, born: bool) -> str:
+    """What a letter to a GP practice tells it, with or without the day of birth, and until when: a sentence a line."""
+    day = (_("The day you were born is in it too, so that they find the right record."),) if born else ()
     return "\n".join(
         (
             _("%(partner)s tells %(surgery)s by letter: %(things)s.")
             % {"partner": partner, "surgery": surgery, "things": _listed(told)},
+            *day,
             _("Nothing you wrote is in it, no needs and no answers."),
             _("Nobody else is told: not an employer, not a landlord, not the benefits office."),
             _("Your yes lasts until %(day)s. You can stop it on any day.") % {"day": dates.date(until.date())},
