@@ -129,6 +129,7 @@ def test_the_pages_sign_go_on_and_end(client: Any, at: Place, lead: Actor) -> No
         "partners": [str(at.group.pk), str(at.therapy.pk)],
         "purposes": ["learning"],
         "categories": ["identity"],
+        "joint": "together",
     }
     assert client.post("/agreements/sign/", {**told, "partners": [str(at.group.pk)], **parts(day)}).status_code == 400
     yesterday = clock.today() - timedelta(days=1)
@@ -136,11 +137,13 @@ def test_the_pages_sign_go_on_and_end(client: Any, at: Place, lead: Actor) -> No
     assert client.post("/agreements/sign/", {**told, **parts(day)}).status_code == 302
     shown = words(client.get("/agreements/"))
     assert "For the courses" in shown
+    assert "All of them together (joint controllers)" in shown
     assert "There is no gap" in shown
     one = Agreement.objects.get(title="For the courses")
     later = parts(day + timedelta(days=30))
     assert client.post(f"/agreements/{one.pk}/", later).status_code == 302
     new = Agreement.objects.get(title="For the courses", ended_on=None)
+    assert new.joint, "what goes on goes on as it was signed"
     client.post(f"/agreements/{new.pk}/end/")
     assert not Agreement.objects.filter(title="For the courses", ended_on=None).exists()
     assert client.get(f"/agreements/{uuid4()}/").status_code == 404

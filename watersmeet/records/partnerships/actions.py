@@ -123,8 +123,12 @@ def sign_agreement(
     until: date,
     by: Actor,
     on: date | None = None,
+    joint: bool = False,
 ) -> Agreement:
-    """Partners agree to share these categories for these purposes. Raises Invalid for partners of elsewhere."""
+    """Partners agree to share these categories for these purposes. Raises Invalid for partners of elsewhere.
+
+    With `joint` they answer together for what they share under it: they are joint controllers.
+    """
     partnership = _locked(partnership.pk, by)
     signing = list(partners)
     if any(partner.partnership_id != partnership.pk for partner in signing):
@@ -136,6 +140,7 @@ def sign_agreement(
         title=title,
         purposes=sorted(purposes),
         categories=sorted(categories),
+        joint=joint,
         from_on=on or clock.today(),
         until_on=until,
     )
@@ -171,6 +176,7 @@ def renew_agreement(*, agreement: UUID, until: date, by: Actor) -> Agreement:
         title=row.title,
         purposes=row.purposes,
         categories=row.categories,
+        joint=row.joint,
         from_on=today,
         until_on=until,
     )

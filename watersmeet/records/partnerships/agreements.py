@@ -29,6 +29,7 @@ class Agreed:
     partners: tuple[tuple[UUID, str], ...]
     purposes: tuple[str, ...]
     categories: tuple[str, ...]
+    joint: bool
     from_on: date
     until: date
     ended_on: date | None
@@ -81,6 +82,12 @@ def agreements(partnership: UUID) -> list[Agreed]:
     """Every agreement of a place, those that end soonest first. Pure: the caller asked who may know."""
     rows = Agreement.objects.filter(partnership=partnership).prefetch_related("partners__organisation")
     return [_agreed(row) for row in rows.order_by("until_on", "title")]
+
+
+def answer_together(partnership: UUID, one: UUID, other: UUID) -> bool:
+    """Whether two partners are joint controllers of what they share today."""
+    both = (each for each in agreements(partnership) if each.in_force and each.joint)
+    return any({one, other} <= {partner for partner, _name in each.partners} for each in both)
 
 
 def agreed_here(actor: Actor) -> list[Agreed]:
@@ -146,6 +153,7 @@ def _agreed(row: Agreement) -> Agreed:
         tuple(signed),
         tuple(row.purposes),
         tuple(row.categories),
+        row.joint,
         row.from_on,
         row.until_on,
         row.ended_on,

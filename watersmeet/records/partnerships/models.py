@@ -273,6 +273,7 @@ class Agreement(Record):
     partners = models.ManyToManyField(Partner, related_name="+")
     purposes = models.JSONField(default=list)
     categories = models.JSONField(default=list)
+    joint = models.BooleanField(default=False)  # its partners are joint controllers of what they share under it
     from_on = models.DateField()
     until_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)

@@ -333,6 +333,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200)),
                 ("purposes", models.JSONField(default=list)),
                 ("categories", models.JSONField(default=list)),
+                ("joint", models.BooleanField(default=False)),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField()),
                 ("ended_on", models.DateField(blank=True, null=True)),

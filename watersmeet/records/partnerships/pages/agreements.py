@@ -14,7 +14,7 @@ from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.partnerships.pages.forms import BasisForm, SignForm, UntilForm, day_of
+from watersmeet.records.partnerships.pages.forms import TOGETHER, BasisForm, SignForm, UntilForm, day_of
 from watersmeet.records.partnerships.pages.presenters import AgreedSheet, basis_rows, pairs_of
 
 
@@ -49,6 +49,7 @@ def sign(request: Asked) -> HttpResponse:
                 partners=[one for one in there if str(one.pk) in told["partners"]],
                 purposes=[Purpose(one) for one in told["purposes"]],
                 categories=[Category(one) for one in told["categories"]],
+                joint=told["joint"] == TOGETHER,
                 until=day_of(form),
                 by=request.actor,
             )

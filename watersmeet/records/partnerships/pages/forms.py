@@ -44,6 +44,9 @@ class UntilForm(Form):
     )
 
 
+APART, TOGETHER = "apart", "together"
+
+
 class SignForm(UntilForm):
     """What partners sign."""
 
@@ -60,7 +63,13 @@ class SignForm(UntilForm):
         missing=_("Choose what they may share"),
         choices=Category.choices,
     )
-    field_order = ("title", "partners", "purposes", "categories", "until")
+    joint = RadioField(
+        label=_("Who answers for what they share under it?"),
+        hint=_("It stands in the agreement. People read it on their own page."),
+        missing=_("Choose who answers for what they share"),
+        choices=[(APART, _("Each for its own")), (TOGETHER, _("All of them together, as joint controllers"))],
+    )
+    field_order = ("title", "partners", "purposes", "categories", "joint", "until")
 
     def __init__(self, there: list[Partner], data: Any = None) -> None:
         super().__init__(data)

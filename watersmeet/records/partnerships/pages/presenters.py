@@ -23,12 +23,13 @@ class AgreedSheet:
             (_("Between"), self.partners),
             (_("For"), self.purposes),
             (_("What"), self.categories),
+            (_("Who answers"), _("All of them together (joint controllers)") if one.joint else _("Each for its own")),
             (_("From"), dates.date(one.from_on)),
             (_("Until"), dates.date(one.until)),
             (_("Looked at again on"), dates.date(one.review_on)),
         ]
         if one.ended_on:
-            self.rows[4:] = [(_("Ended on"), dates.date(one.ended_on))]
+            self.rows[5:] = [(_("Ended on"), dates.date(one.ended_on))]
 
 
 def pairs_of(gaps: Iterable[Gap]) -> list[tuple[str, list[str]]]:

@@ -100,8 +100,9 @@ class YesPresenter:
 class SharePresenter:
     """What one partner may see."""
 
-    def __init__(self, share: Share, looks: Sequence[Look]) -> None:
-        self.receiver = share.receiver
+    def __init__(self, share: Share, looks: Sequence[Look], *, together: bool = False) -> None:
+        """`together`: it is a joint controller with the partner that keeps the record."""
+        self.receiver, self.together = share.receiver, together
         self.name = share.name
         self.things = [str(one.label) for one in Category if one in share.categories]
         self.why = [str(Purpose(one).label) for one in share.purposes]

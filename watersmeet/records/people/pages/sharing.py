@@ -41,7 +41,11 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
         "here": here,
         "who": people.cards(request.actor, [here.person]).get(here.person) if here.together else None,
         "keeper": KeeperPresenter(keeper, shares, looks),
-        "sheets": [SharePresenter(share, looks) for share in shares if share.receiver != keeper],
+        "sheets": [
+            SharePresenter(share, looks, together=_together(request, keeper, share.receiver))
+            for share in shares
+            if share.receiver != keeper
+        ],
         "counted": [SharePresenter(one, ()) for one in people.counted_by(request.actor, here.person)],
         "looks": by_day(looks),
         "contact": contact_rows(people.contact_rules(request.actor, here.person)),
@@ -111,6 +115,11 @@ def renew(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpRes
     here = Where(request, person)
     people.renew(person=here.person, receiver=receiver, by=request.actor)
     return redirect(here.url("sharing"))
+
+
+def _together(request: Asked, keeper: UUID, receiver: UUID) -> bool:
+    place = request.actor.partnership
+    return place is not None and partnerships.answer_together(place, keeper, receiver)
 
 
 def _keeper(here: Where) -> str:
