@@ -12,6 +12,7 @@ from watersmeet.records.people.matters import acknowledge, settle, tell, use_aga
 from watersmeet.records.people.models import Age, Ground, OverrideKind
 from watersmeet.records.people.one_person import read_by, same_as
 from watersmeet.records.people.permissions import (
+    can_stop_alone,
     expect,
     give_permission,
     override,
@@ -19,6 +20,7 @@ from watersmeet.records.people.permissions import (
     review_override,
     statement_of,
     stop_counting,
+    stop_one,
     stopped_since,
     withdraw,
 )
@@ -113,6 +115,7 @@ __all__ = [
     "agreed_to",
     "allowed",
     "born",
+    "can_stop_alone",
     "candidates",
     "cards",
     "case",
@@ -170,6 +173,7 @@ __all__ = [
     "standing",
     "statement_of",
     "stop_counting",
+    "stop_one",
     "stopped_since",
     "story_for",
     "tasks_for",

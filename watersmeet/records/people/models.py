@@ -67,7 +67,8 @@ class Ground(models.TextChoices):
 class Permission(Record):
     """One yes: this giver may show this category to this receiver for this purpose, until then or withdrawn.
 
-    A newer yes to the same takes its place: that is `renewed_at`, and no withdrawal.
+    A newer yes to the same takes its place: that is `renewed_at`, and no withdrawal. `alone` says that this one thing
+    was stopped, and the rest goes on.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -80,6 +81,7 @@ class Permission(Record):
     given_at = models.DateTimeField()
     until = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    alone = models.BooleanField(default=False)
     renewed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import insist, relations
@@ -17,7 +17,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.people.gate import HEALTH, grounds, lock
+from watersmeet.records.people.gate import HEALTH, NEEDED_ON_DUTY, grounds, lock
 from watersmeet.records.people.matters import begin, end, end_all
 from watersmeet.records.people.models import Ground, Matter, Override, OverrideKind, Permission, Person, PersonEvent
 from watersmeet.records.people.one_person import every_record, read_by, same_as
@@ -112,12 +112,33 @@ def stop_counting(*, person: UUID, receiver: UUID, by: Actor) -> None:
         _stop_counting(row, receiver, by)
 
 
+@transaction.atomic
+def stop_one(*, person: UUID, receiver: UUID, category: Category, by: Actor) -> None:
+    """The person does not want this receiver to be told this one thing any more; all else goes on as it is.
+
+    Without some things nobody can help: those are stopped as a whole, by `withdraw`. Raises Invalid for them.
+    """
+    rows = every_record(person)
+    insist(by, "sharing.withdraw", relations(by, person=person, keeper=rows[person].controller_id))
+    if not can_stop_alone(category):
+        raise Invalid({"category": [_("They need this to help at all. Stop sharing with them instead.")]})
+    for row in rows.values():
+        _stop_one(row, receiver, category, by)
+
+
+def can_stop_alone(category: Category) -> bool:
+    """Whether this can be stopped by itself: what nobody needs for a request that goes on."""
+    return category not in NEEDED_ON_DUTY
+
+
 def stopped_since(person: UUID, receiver: UUID, moment: datetime, *, counting: bool = False) -> bool:
     """Whether the person said stop to this receiver then or later, in whichever of their records.
 
-    With `counting` it is about being counted; without, about what it is told.
+    With `counting` it is about being counted; without, about what it is told. One thing that was stopped alone is none.
     """
-    said = Permission.objects.filter(person__in=same_as(person), receiver=receiver, withdrawn_at__gte=moment)
+    said = Permission.objects.filter(
+        person__in=same_as(person), receiver=receiver, withdrawn_at__gte=moment, alone=False
+    )
     about = said.filter if counting else said.exclude
     return about(purpose=Purpose.EVALUATION).exists()
 
@@ -134,13 +155,17 @@ def carry_stops(person: UUID, by: Actor) -> None:
     Part of merging, which says who may.
     """
     rows = every_record(person)
-    said = Permission.objects.filter(person__in=rows)
+    said = Permission.objects.filter(person__in=rows, alone=False)
     sharing, counting = said.exclude(purpose=Purpose.EVALUATION), said.filter(purpose=Purpose.EVALUATION)
     for yeses, stop in ((sharing, _stop), (counting, _stop_counting)):
         later = yeses.filter(receiver=OuterRef("receiver"), withdrawn_at__gte=OuterRef("given_at"))
         older = yeses.filter(Exists(later), withdrawn_at=None, renewed_at=None)
         for one, receiver in set(older.values_list("person_id", "receiver_id")):
             stop(rows[one], receiver, by)
+    for receiver, category in set(_stopped_alone(rows).values_list("receiver_id", "category")):
+        last = _stopped_alone(rows).filter(receiver=receiver, category=category).latest("withdrawn_at").withdrawn_at
+        for row in rows.values():
+            _stop_one(row, receiver, Category(category), by, before=last)
 
 
 @transaction.atomic
@@ -225,6 +250,20 @@ def _stop(row: Person, receiver: UUID, by: Actor) -> None:
     told = outbox.cancel(person=person, to=Ref("partner", receiver))  # what stopping put for them as well
     tell_of_stop(told, row, by)
     happened(PersonEvent, "person.withdraw", subject=row, by=by, key_owner=person)
+
+
+def _stopped_alone(rows: Iterable[UUID]) -> QuerySet[Permission]:
+    return Permission.objects.filter(person__in=rows, alone=True)
+
+
+def _stop_one(row: Person, receiver: UUID, category: Category, by: Actor, *, before: datetime | None = None) -> None:
+    """One thing is told to the receiver no more; with `before`, as of then, by yeses that are older."""
+    told = Permission.objects.filter(
+        person=row, receiver=receiver, category=category, withdrawn_at=None, renewed_at=None
+    )
+    older = told.exclude(purpose=Purpose.EVALUATION).filter(**({"given_at__lte": before} if before else {}))
+    if older.update(withdrawn_at=before or clock.now(), alone=True):
+        happened(PersonEvent, "person.stop_one", subject=row, by=by, key_owner=row.pk, reason_code=category)
 
 
 def _stop_counting(row: Person, receiver: UUID, by: Actor) -> None:

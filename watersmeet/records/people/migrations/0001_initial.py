@@ -453,6 +453,7 @@ class Migration(migrations.Migration):
                 ("given_at", models.DateTimeField()),
                 ("until", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
+                ("alone", models.BooleanField(default=False)),
                 ("renewed_at", models.DateTimeField(null=True)),
                 (
                     "giver",

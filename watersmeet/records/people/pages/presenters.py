@@ -27,6 +27,7 @@ from watersmeet.records.people.api import (
     SafeContact,
     Share,
     Yes,
+    can_stop_alone,
 )
 
 SOON = timedelta(days=14)
@@ -105,6 +106,7 @@ class SharePresenter:
         self.receiver, self.together = share.receiver, together
         self.name = share.name
         self.things = [str(one.label) for one in Category if one in share.categories]
+        self.alone = [(one.value, str(one.label)) for one in self._alone(share)]
         self.why = [str(Purpose(one).label) for one in share.purposes]
         self.yeses = [YesPresenter(one) for one in share.yeses]
         self.since = min(one.since for one in share.yeses)
@@ -113,6 +115,13 @@ class SharePresenter:
         asked = any(one.ground == Ground.EXPLICIT and one.until <= clock.now() + SOON for one in share.yeses)
         self.ends_soon = asked and not self.over
         self.looked = last_look(looks, share.receiver)
+
+    @staticmethod
+    def _alone(share: Share) -> list[Category]:
+        """What can be stopped by itself, where something else goes on."""
+        if len(share.categories) < 2:
+            return []
+        return [one for one in Category if one in share.categories and can_stop_alone(one)]
 
 
 class KeeperPresenter:

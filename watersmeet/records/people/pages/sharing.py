@@ -15,6 +15,7 @@ from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Category
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Share
 from watersmeet.records.people.pages.presenters import (
@@ -91,6 +92,16 @@ def stopped(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpR
         "personal": True,
     }
     return render(request, "people/stopped.html", context)
+
+
+@post_only
+def stop_one(request: Asked, receiver: UUID, category: str, person: UUID | None = None) -> HttpResponse:
+    """This one thing no more; nothing else changes."""
+    here = Where(request, person)
+    if category not in Category:
+        raise NotFound
+    people.stop_one(person=here.person, receiver=receiver, category=Category(category), by=request.actor)
+    return redirect(here.url("sharing"))
 
 
 @post_only

@@ -21,6 +21,7 @@ OWN = (
     ("<uuid:receiver>/stop/", sharing.stop, "stop_sharing"),
     ("<uuid:receiver>/stopped/", sharing.stopped, "stopped_sharing"),
     ("<uuid:receiver>/go-on/", sharing.renew, "renew_sharing"),
+    ("<uuid:receiver>/stop/<slug:category>/", sharing.stop_one, "stop_one"),
     ("<uuid:receiver>/stop-counting/", sharing.stop_counting, "stop_counting"),
     ("use-again/<uuid:matter>/", sharing.use_again, "use_again"),
     ("contact/<slug:part>/", contact.change, "contact"),
