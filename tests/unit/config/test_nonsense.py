@@ -31,6 +31,7 @@ READERS = (
     ("import", "services", "--quarantine", "folder"),
     ("import", "referrals", "--partner", "Little Group"),
     ("evidence", "published"),
+    ("silo", "cells"),
 )
 WRONG = [
     "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
@@ -43,6 +44,7 @@ WRONG = [
     "import services cells --quarantine header", "import services cells --quarantine cells",
     "evidence run --partnership nowhere", "evidence run 2026-13-45", "evidence reproduce", "evidence reproduce x",
     f"evidence reproduce {NONE}", "evidence reproduce AAAA-BBBB", "evidence reproduce -1", "evidence published",
+    "silo", "silo cells", "silo cells header", "silo header words --group x", "silo header words --at-least many",
     "outbox list --state lost", "outbox list --limit -1", f"outbox list --limit {TEN}", "outbox replay",
     "outbox replay x", f"outbox replay {NONE}", f"outbox replay {NONE} --dead",
     "audit verify --lane x", f"audit verify --lane {NONE}", "audit verify --anchors missing",

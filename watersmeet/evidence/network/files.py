@@ -1,0 +1,116 @@
+"""Reads a network from two files of comma-separated values: its organisations, and their ties."""
+
+import csv
+import math
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from watersmeet.evidence.network.figures import Network, Tie
+
+FROM, TO = "from", "to"
+
+
+class Reason(StrEnum):
+    """Why a network cannot be read."""
+
+    NO_FILE = "no file"
+    NOT_TEXT = "not text"
+    NO_COLUMNS = "no columns"
+    NO_GROUP = "no group"
+    NO_NODES = "no nodes"
+    NO_NAME = "no name"
+    TWICE = "twice"
+    UNKNOWN = "unknown"
+    STRENGTH = "strength"
+    CELLS = "cells"
+
+
+class Unreadable(Exception):  # noqa: N818 - it reads as what it is
+    """A file that cannot be read: why, which file, on which line (0: none), and what in it."""
+
+    def __init__(self, reason: Reason, where: Path, line: int = 0, detail: str = "") -> None:
+        self.reason, self.where, self.line, self.detail = reason, where, line, detail
+        super().__init__(f"{reason}: {where}:{line} {detail}")
+
+
+def read(edges: Path, nodes: Path, *, group: str = "", directed: bool = True) -> Network:
+    """The network of both files. Raises Unreadable.
+
+    The first column of `nodes` names an organisation, `group` is the column of its group; `edges` has the columns
+    `from` and `to`, and a third one for the strength of a tie where there is one. Of a tie that is listed twice the
+    stronger counts; without direction, a tie and its reverse are one.
+    """
+    groups = dict(_nodes(nodes, group))
+    if not groups:
+        raise Unreadable(Reason.NO_NODES, nodes)
+    ties: dict[Tie, float | None] = {}
+    for line, one, to, strength in _edges(edges):
+        for name in (one, to):
+            if name not in groups:
+                raise Unreadable(Reason.UNKNOWN, edges, line, name)
+        tie = (one, to) if directed else (min(one, to), max(one, to))
+        ties[tie] = max((each for each in (ties.get(tie), strength) if each is not None), default=None)
+    return Network(groups, ties, directed)
+
+
+def _nodes(path: Path, group: str) -> Iterator[tuple[str, str]]:
+    header, rows = _rows(path)
+    if group and header and group not in header:
+        raise Unreadable(Reason.NO_GROUP, path, 1, ", ".join(header))
+    seen: set[str] = set()
+    for line, cells in rows:
+        name = cells[0]
+        if not name:
+            raise Unreadable(Reason.NO_NAME, path, line)
+        if name in seen:
+            raise Unreadable(Reason.TWICE, path, line, name)
+        seen.add(name)
+        yield name, cells[header.index(group)] if group else ""
+
+
+def _edges(path: Path) -> Iterator[tuple[int, str, str, float | None]]:
+    header, rows = _rows(path)
+    if not {FROM, TO} <= set(header):
+        raise Unreadable(Reason.NO_COLUMNS, path, 1, ", ".join(header))
+    one, to = header.index(FROM), header.index(TO)
+    rest = [place for place in range(len(header)) if place not in {one, to}]
+    for line, cells in rows:
+        yield line, cells[one], cells[to], _strength(path, line, cells[rest[0]]) if rest else None
+
+
+def _strength(path: Path, line: int, cell: str) -> float:
+    try:
+        strength = float(cell)
+    except ValueError:
+        strength = math.nan
+    if not (strength >= 0 and math.isfinite(strength)):
+        raise Unreadable(Reason.STRENGTH, path, line, cell)
+    return strength
+
+
+def _rows(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The header, and each row with its line; cells without the blanks around them. Empty lines are passed over."""
+    if not path.is_file():
+        raise Unreadable(Reason.NO_FILE, path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if "\x00" in text:
+            raise Unreadable(Reason.NOT_TEXT, path)
+        lines = list(_cells(text))
+    except (UnicodeDecodeError, csv.Error):
+        raise Unreadable(Reason.NOT_TEXT, path) from None
+    if not lines:
+        return [], iter(())
+    (_first, header), rows = lines[0], lines[1:]
+    for line, cells in rows:
+        if len(cells) != len(header):
+            raise Unreadable(Reason.CELLS, path, line)
+    return header, iter(rows)
+
+
+def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield reader.line_num, [cell.strip() for cell in cells]
