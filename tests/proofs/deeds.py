@@ -244,6 +244,8 @@ DEEDS = [
     Deed("referral.import", "desk:bring_in", own=True),
     Deed("referral.import", "desk:bring_in_template", args=(".csv",), own=True),
     Deed("agreement.see", "partnerships:agreements", own=True),
+    Deed("model.see", "partnerships:rules", own=True),
+    Deed("model.see", "partnerships:rules_file", args=(1,), own=True),
     Deed("agreement.see", "partnerships:agreement", args=("@agreement",)),
     Deed("partnership.change", "partnerships:end_agreement", args=("@agreement",), told=nothing),
     Deed("partnership.change", "partnerships:partners", own=True),

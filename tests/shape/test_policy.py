@@ -104,6 +104,7 @@ measure.expire           .    .    .    .    .    .    .    .    .    .    .    
 measure.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .    .
 partnership.change       .    .    .    .    h    .    .    .    .    .    *    .    .    .
 agreement.see            h    h    h    h    h    h    h    h    h    .    .    .    .    .
+model.see                h    h    h    h    h    h    h    h    h    .    .    .    .    .
 basis.record             .    .    .    .    h    k    .    .    .    .    *    .    .    .
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .    .
 partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .

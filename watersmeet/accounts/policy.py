@@ -157,6 +157,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     # the place
     "partnership.change":      (Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "agreement.see":           (Grant(EVERY_ROLE, HERE),),
+    "model.see":               (Grant(EVERY_ROLE, HERE),),
     "basis.record":            (Grant(OFFICER, KEEPER), Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
     "partner.answer_by_link":  (Grant(frozenset({Role.MANAGER}), KEEPER), Grant(frozenset({Role.LEAD}), HERE),

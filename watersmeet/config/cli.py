@@ -21,6 +21,7 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.config.commands",
     "watersmeet.exchange.spreadsheets.commands",
     "watersmeet.evidence.commands",
+    "watersmeet.records.partnerships.commands",
     "watersmeet.records.referrals.commands",
     "watersmeet.records.directory.commands",
     "watersmeet.outbox.commands",

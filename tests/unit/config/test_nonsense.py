@@ -32,6 +32,7 @@ READERS = (
     ("import", "referrals", "--partner", "Little Group"),
     ("evidence", "published"),
     ("silo", "cells"),
+    ("model", "check"),
 )
 WRONG = [
     "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
@@ -44,6 +45,9 @@ WRONG = [
     "import services cells --quarantine header", "import services cells --quarantine cells",
     "evidence run --partnership nowhere", "evidence run 2026-13-45", "evidence reproduce", "evidence reproduce x",
     f"evidence reproduce {NONE}", "evidence reproduce AAAA-BBBB", "evidence reproduce -1", "evidence published",
+    "model", "model fly", "model show --number 0", "model show --number 99", "model show --partnership nowhere",
+    "model check", "model write", "model write words", "model write folder", "model write no/x.toml",
+    "model write x.toml --worked none",
     "silo", "silo cells", "silo cells header", "silo header words --group x", "silo header words --at-least many",
     "outbox list --state lost", "outbox list --limit -1", f"outbox list --limit {TEN}", "outbox replay",
     "outbox replay x", f"outbox replay {NONE}", f"outbox replay {NONE} --dead",

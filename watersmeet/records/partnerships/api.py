@@ -58,7 +58,18 @@ from watersmeet.records.partnerships.introducers import (
     introducer_by_code,
     introducers,
 )
-from watersmeet.records.partnerships.model import Allocation, AllocationRule, Model, Retention, Weekday, read_toml
+from watersmeet.records.partnerships.model import (
+    Allocation,
+    AllocationRule,
+    Model,
+    Retention,
+    Weekday,
+    as_toml,
+    read_toml,
+    worked,
+    written,
+)
+from watersmeet.records.partnerships.model_words import Difference, Section, differences, sections
 from watersmeet.records.partnerships.models import (
     Absence,
     Category,
@@ -103,6 +114,7 @@ from watersmeet.records.partnerships.queries import (
     serving,
 )
 from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
+from watersmeet.records.partnerships.versions import Version, rules_of, versions
 
 __all__ = [
     "Absence",
@@ -116,6 +128,7 @@ __all__ = [
     "Colleague",
     "Covering",
     "CrisisLines",
+    "Difference",
     "Footing",
     "Gap",
     "InForce",
@@ -128,8 +141,10 @@ __all__ = [
     "Pause",
     "Purpose",
     "Retention",
+    "Section",
     "Sector",
     "TakerView",
+    "Version",
     "Weekday",
     "add_answerer",
     "add_introducer",
@@ -144,6 +159,7 @@ __all__ = [
     "answerer",
     "answerers_among",
     "answerers_of",
+    "as_toml",
     "away",
     "bases_here",
     "by_link",
@@ -154,6 +170,7 @@ __all__ = [
     "come_back",
     "cover_today",
     "covered_by",
+    "differences",
     "end_agreement",
     "end_introducer",
     "end_taker",
@@ -197,6 +214,8 @@ __all__ = [
     "reset_second",
     "reset_sole_manager",
     "resume_intake",
+    "rules_of",
+    "sections",
     "serving",
     "sign_agreement",
     "sole_manager",
@@ -205,4 +224,7 @@ __all__ = [
     "still_open",
     "stop_answering",
     "takers",
+    "versions",
+    "worked",
+    "written",
 ]

@@ -8,8 +8,11 @@ import tomllib
 from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Annotated, Any
 
+import tomli_w
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -237,6 +240,22 @@ def read(document: Mapping[str, Any]) -> Model:
 def written(model: Model) -> dict[str, Any]:
     """The document of a model, as JSON holds it."""
     return model.model_dump(mode="json", by_alias=True)
+
+
+def as_toml(model: Model) -> str:
+    """The document of a model as TOML, as another place can take it: `read_toml` reads the same model back."""
+    return tomli_w.dumps(model.model_dump(mode="python", by_alias=True, exclude_none=True))
+
+
+def worked() -> dict[str, str]:
+    """The worked models that come with this software, to start with and change: name of the file -> TOML."""
+    folder = files(__package__).joinpath("worked")
+    return {one.name.removesuffix(".toml"): one.read_text(encoding="utf-8") for one in _by_name(folder)}
+
+
+def _by_name(folder: Traversable) -> list[Traversable]:
+    """Its TOML files."""
+    return sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
 
 
 def _said(error: "ErrorDetails") -> str:

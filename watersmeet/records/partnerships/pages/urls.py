@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from watersmeet.records.partnerships.pages import agreements, by_link, colleagues, leaving
+from watersmeet.records.partnerships.pages import agreements, by_link, colleagues, leaving, rules
 
 app_name = "partnerships"
 urlpatterns = [
+    path("rules/", rules.in_force, name="rules"),
+    path("rules/<int:number>/", rules.version, name="rules_of"),
+    path("rules/<int:number>/rules.toml", rules.file, name="rules_file"),
     path("agreements/", agreements.listed, name="agreements"),
     path("agreements/sign/", agreements.sign, name="sign_agreement"),
     path("agreements/basis/", agreements.basis, name="record_basis"),

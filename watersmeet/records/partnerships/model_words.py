@@ -1,0 +1,216 @@
+"""A model in plain words, part by part, and what differs between two of them: for whoever works here to read."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from watersmeet.base.working_days import Nation
+from watersmeet.records.partnerships.model import AllocationRule, Model, Periods, Weekday
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a model: what is ruled, and how."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two models rule otherwise; "" where one of them says nothing of it."""
+
+    part: str
+    what: str
+    before: str
+    after: str
+
+
+_NATIONS: dict[Nation, Promise] = {
+    Nation.ENGLAND: gettext_lazy("England"),
+    Nation.WALES: gettext_lazy("Wales"),
+    Nation.SCOTLAND: gettext_lazy("Scotland"),
+    Nation.NORTHERN_IRELAND: gettext_lazy("Northern Ireland"),
+}
+_DAYS: dict[Weekday, Promise] = {
+    Weekday.MON: gettext_lazy("Monday"),
+    Weekday.TUE: gettext_lazy("Tuesday"),
+    Weekday.WED: gettext_lazy("Wednesday"),
+    Weekday.THU: gettext_lazy("Thursday"),
+    Weekday.FRI: gettext_lazy("Friday"),
+    Weekday.SAT: gettext_lazy("Saturday"),
+    Weekday.SUN: gettext_lazy("Sunday"),
+}
+_RULES: dict[AllocationRule, Promise] = {
+    AllocationRule.DISTANCE: gettext_lazy("nearer"),
+    AllocationRule.ACCESS: gettext_lazy("access needs"),
+    AllocationRule.WAIT: gettext_lazy("shorter wait"),
+    AllocationRule.PLACES: gettext_lazy("places left"),
+    AllocationRule.FAIR_SHARE: gettext_lazy("fair share"),
+}
+_ASKED: dict[str, Promise] = {
+    "goals": gettext_lazy("goals of their own"),
+    "ons4": gettext_lazy("four questions on how life is (ONS4)"),
+    "needs": gettext_lazy("whether they got what they asked for"),
+}
+_LIMITS: dict[str, Promise] = {
+    "answer": gettext_lazy("Whoever is asked answers"),
+    "question": gettext_lazy("Whoever referred answers a question"),
+    "urgent_answer": gettext_lazy("Somebody named says that they have an urgent one"),
+    "call_back": gettext_lazy("We ring who asked to be rung"),
+    "handover": gettext_lazy("After a joint first contact, somebody says how it went"),
+    "start": gettext_lazy("Who said yes begins"),
+    "waiting_review": gettext_lazy("Who waits hears where they stand"),
+    "started_review": gettext_lazy("Somebody looks whether it still goes well"),
+    "paused_review": gettext_lazy("Somebody looks at what is paused"),
+    "outcome_seen": gettext_lazy("Whoever referred looks at how it ended"),
+    "remind": gettext_lazy("A reminder comes before the day"),
+    "tell_lead": gettext_lazy("The lead hears of what is late"),
+}
+_KEPT: dict[str, Promise] = {
+    "asked_never_contacted": gettext_lazy("Of somebody with whom nothing began"),
+    "referral": gettext_lazy("Referrals"),
+    "need": gettext_lazy("What people asked for"),
+    "measure": gettext_lazy("What people answered about how they are"),
+    "matter": gettext_lazy("Entries in the privacy registers"),
+    "override": gettext_lazy("What was shown without a yes"),
+}
+
+
+def sections(model: Model) -> list[Section]:
+    """Everything that a model rules, part by part."""
+    parts: tuple[tuple[str, Callable[[Model], Iterator[Row]]], ...] = (
+        (_("This place"), _place),
+        (_("How long each step may take"), _steps),
+        (_("When messages may leave"), _messages),
+        (_("What people are asked"), _measures),
+        (_("How requests are shared out"), _allocation),
+        (_("How long records are kept"), _kept),
+        (_("What a referral weighs for who looks after it"), _weights),
+    )
+    return [Section(title, tuple(rows(model))) for title, rows in parts]
+
+
+def differences(before: Model, after: Model) -> list[Difference]:
+    """What the second rules otherwise than the first, in the order of the parts."""
+    found = []
+    for old, new in zip(sections(before), sections(after), strict=True):
+        was, now = dict(old.rows), dict(new.rows)
+        found += [
+            Difference(new.title, what, was.get(what, ""), now.get(what, ""))
+            for what in dict.fromkeys((*now, *was))
+            if was.get(what) != now.get(what)
+        ]
+    return found
+
+
+def _place(model: Model) -> Iterator[Row]:
+    yield _("Name of these rules"), model.name
+    yield _("Nation"), str(_NATIONS[model.nation])
+    yield _("Clock"), model.zone
+    yield _("The front door"), model.front_door
+    yield _("A number where a person answers"), model.phone
+    yield _("When it is answered"), model.hours
+    for line in model.crisis_lines:
+        yield line.name, ", ".join(one for one in (line.number, line.when) if one)
+
+
+def _steps(model: Model) -> Iterator[Row]:
+    limits = model.limits
+    for name, what in _LIMITS.items():
+        yield str(what), _step(name, getattr(limits, name))
+    yield _("Ends that nobody looks at are asked about"), _times(limits.outcome_chases)
+    yield _("A yes lasts"), _days(limits.permission_days)
+    yield _("A form on paper may be as old as"), _days(limits.paper_days)
+
+
+def _step(name: str, many: int) -> str:
+    if name == "remind":
+        return _working_days(many) if many else _("on the day")
+    if name == "tell_lead":
+        return _("after %(days)s") % {"days": _working_days(many)}
+    return _("within %(days)s") % {"days": _working_days(many)} if many else _("on the same day")
+
+
+def _messages(model: Model) -> Iterator[Row]:
+    contact = model.contact
+    yield _("On"), ", ".join(str(_DAYS[day]) for day in contact.days)
+    yield _("From"), f"{contact.from_:%H:%M}"
+    yield _("Until"), f"{contact.until:%H:%M}"
+
+
+def _measures(model: Model) -> Iterator[Row]:
+    asked = model.measures
+    yield _("At the start"), _listed(asked.start)
+    yield _("At the end"), _listed(asked.end)
+    yield _("Not again within"), _days(asked.not_again_within_days)
+    yield _("Time to answer"), _working_days(asked.answer)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(str(_ASKED.get(name, name)) for name in names) or _("nothing")
+
+
+def _allocation(model: Model) -> Iterator[Row]:
+    rules = model.allocation
+    yield _("First, always"), _("what the person chooses")
+    yield _("Then, one after the other"), ", ".join(str(_RULES[rule]) for rule in rules.order)
+    yield _("As near as each other within"), _("%(km)s km") % {"km": f"{rules.distance_step_km:g}"}
+    yield _("As quick as each other within"), _days(rules.wait_step_days)
+    yield _("Fair share counts the last"), _days(rules.lately_days)
+
+
+def _kept(model: Model) -> Iterator[Row]:
+    kept = model.retention
+    for name, what in _KEPT.items():
+        yield str(what), _months(getattr(kept, name))
+    yield _("Who was rung, and no more came of it"), _days(kept.call_back_days)
+    yield _("The privacy officer hears before"), _days(kept.notice_days)
+    for partner in sorted(kept.partners):
+        own = kept.of(partner)
+        yield from _own(partner, own, kept)
+
+
+def _own(partner: str, own: Periods, all_others: Periods) -> Iterator[Row]:
+    for name, what in _KEPT.items():
+        if getattr(own, name) != getattr(all_others, name):
+            yield _("%(what)s, at %(partner)s") % {"what": what, "partner": partner}, _months(getattr(own, name))
+
+
+def _weights(model: Model) -> Iterator[Row]:
+    weights = model.caseload
+    for name, what in (
+        ("draft", _("A draft")),
+        ("sent", _("Sent, not answered")),
+        ("accepted", _("Said yes to, not begun")),
+        ("waiting", _("Waiting")),
+        ("started", _("Begun")),
+        ("paused", _("Paused")),
+        ("ended", _("Ended, not looked at")),
+    ):
+        yield what, f"{getattr(weights, name):g}"
+    yield _("Somebody's hands are full at"), f"{weights.full:g}"
+
+
+def _working_days(many: int) -> str:
+    return ngettext("%(many)s working day", "%(many)s working days", many) % {"many": many}
+
+
+def _days(many: int) -> str:
+    return ngettext("%(many)s day", "%(many)s days", many) % {"many": many}
+
+
+def _months(many: int) -> str:
+    if many % 12 == 0:
+        years = many // 12
+        return ngettext("%(many)s year", "%(many)s years", years) % {"many": years}
+    return ngettext("%(many)s month", "%(many)s months", many) % {"many": many}
+
+
+def _times(many: int) -> str:
+    return ngettext("%(many)s time", "%(many)s times", many) % {"many": many} if many else _("not at all")
