@@ -112,7 +112,7 @@ ROUTES: dict[str, str] = {
     "people:renew_sharing_of": "sharing.see",
     "people:stop_one_of": "sharing.see",
     "people:stop_counting_of": "sharing.see",
-    "people:use_again_of": "sharing.see",
+    "people:unlock": "matter.handle",
     "people:contact_of": "sharing.see",
     "people:tell_of": "sharing.see",
     "people:override": "person.override",

@@ -24,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 def of_mail() -> list[URLResolver]:
     """Where the provider of email says what arrived: with a provider and a secret that it shows, else nowhere."""
-    return [path("hooks/mail/", include("anymail.urls"))] if mail.is_heard() else []
+    return [path("hooks/mail/", include((mail.hooks(), "anymail")))] if mail.is_heard() else []
 
 
 urlpatterns += of_mail()

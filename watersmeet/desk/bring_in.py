@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from watersmeet.accounts import throttle
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.drawer import Drawer
 from watersmeet.base.problems import NotFound, Problem
@@ -29,6 +30,7 @@ from watersmeet.records.referrals.api import COLUMNS, Became, Came
 
 MOST = 300
 """So many rows at once by a page: more take longer than anybody waits, and come in by the command."""
+LISTS_AN_HOUR = 30
 LIST, RESULT = "bring in", "brought in"
 
 
@@ -54,11 +56,13 @@ def choose(request: Asked) -> HttpResponse:
             table = quarantine.without_ours(reading.read_bytes(file.read(), file.name, MOST))
             written = referrals.columns_of(table.header)
             _insist_rows(table)
+            _insist_not_too_often(request)
         except Problem as problem:
             form.add_error("file", " ".join((problem.say, problem.next_step)))
         else:
             drawer = Drawer.of(request)
             came = referrals.look_over(table.rows, written, partner=_own(request), by=request.actor)
+            table = _without_children(table, came)
             drawer.put(LIST, {**_whose(request), "name": file.name, "table": _kept(table), "came": _told(came)})
             answer = redirect("desk:bring_in_check")
             drawer.hand_to(answer)
@@ -90,6 +94,7 @@ def check(request: Asked) -> HttpResponse:
     table = _table(kept["table"])
     written = referrals.columns_of(table.header)
     came = _told(referrals.bring_in(table.rows, written, partner=_own(request), by=request.actor))
+    came += [one for one in kept["came"] if one["line"] not in {row.line for row in table.rows}]
     drawer.throw_away(LIST)
     drawer.put(RESULT, {**_whose(request), "name": kept["name"], "came": came})
     answer = redirect("desk:bring_in_done")
@@ -163,6 +168,12 @@ def _mine(request: Asked, name: str) -> Any:
     return kept if kept and _whose(request).items() <= kept.items() else None
 
 
+def _insist_not_too_often(request: Asked) -> None:
+    """Whoever tries one row after the other would learn who is known here."""
+    if not throttle.allows("look over", str(request.actor.id), tries=LISTS_AN_HOUR, seconds=60 * 60):
+        raise Problem(_("Many lists were looked at within this hour."), _("Go on in an hour."))
+
+
 def _insist_rows(table: Table) -> None:
     if not table.rows:
         raise Problem(_("The file has a header and no rows."), _("Fill in a row for each person, and choose it again."))
@@ -170,12 +181,20 @@ def _insist_rows(table: Table) -> None:
 
 def _told(came: Iterable[Came]) -> list[dict[str, Any]]:
     """As the drawer keeps it: no cell of the file, but what a rule quotes."""
-    return [{"became": one.became, "known": one.may_be_known, "wrong": list(_wrong(one))} for one in came]
+    return [
+        {"line": one.line, "became": one.became, "known": one.may_be_known, "wrong": list(_wrong(one))} for one in came
+    ]
 
 
 def _wrong(came: Came) -> Iterator[tuple[str, str, str]]:
     for fault in came.refused.faults if came.refused else ():
         yield str(came.line), fault.column, f"{fault.rule} {fault.remedy}"
+
+
+def _without_children(table: Table, came: Iterable[Came]) -> Table:
+    """The table without rows of which nothing may be kept, not for half an hour either."""
+    gone = {one.line for one in came if one.refused and not one.refused.cells}
+    return Table(table.header, tuple(row for row in table.rows if row.line not in gone))
 
 
 def _kept(table: Table) -> dict[str, Any]:

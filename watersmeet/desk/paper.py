@@ -1,6 +1,7 @@
 """What leaves on paper or by the clipboard: a letter to the person, a letter to their GP, a summary to paste."""
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -130,13 +131,16 @@ def gp(request: Asked, referral: UUID) -> HttpResponse:
 def gp_yes(request: Asked, referral: UUID, surgery: UUID) -> HttpResponse:
     """What is read with the person before a practice may be told; POST is their yes, as the worker heard it."""
     seen, name = _named(request, referral, "gp")
+    words = referrals.gp_statement(request.actor, referral, surgery)
+    mark = sha256(words.encode()).hexdigest()[:16]
     form = YesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        referrals.said_yes_to_gp(referral, surgery=surgery, by=request.actor)
-        messages.success(request, _("Their yes is kept. You can write the letter now."))
-        return redirect("desk:gp", referral)
-    read = referrals.gp_statement(request.actor, referral, surgery).splitlines()
-    page = {"form": form, "seen": seen, "who": name, "read": read}
+        if request.POST.get("read") == mark:
+            referrals.said_yes_to_gp(referral, surgery=surgery, by=request.actor)
+            messages.success(request, _("Their yes is kept. You can write the letter now."))
+            return redirect("desk:gp", referral)
+        form.add_error("yes", _("What is told has changed since you read it with them. Read it with them again."))
+    page = {"form": form, "seen": seen, "who": name, "read": words.splitlines(), "mark": mark}
     return render(request, "desk/gp_yes.html", page, status=400 if form.errors else 200)
 
 

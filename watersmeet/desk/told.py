@@ -110,7 +110,7 @@ def _to(posting: Posting) -> str:
 
 def _stands(posting: Posting, now: datetime, *, knows_rules: bool) -> str:
     if posting.state == PostState.SENT:
-        return _sent(posting)
+        return _sent(posting, knows_rules=knows_rules)
     if posting.state == PostState.WAITING:
         return _waits(posting, now, knows_rules=knows_rules)
     if posting.state == PostState.REFUSED:
@@ -124,11 +124,11 @@ def _stands(posting: Posting, now: datetime, *, knows_rules: bool) -> str:
     return _("Taken back before it was sent")
 
 
-def _sent(posting: Posting) -> str:
-    """When it left; where its receiver says later whether it arrived, that too."""
-    if posting.arrived_at:
+def _sent(posting: Posting, *, knows_rules: bool) -> str:
+    """When it left; whether it arrived, where its receiver says so, which tells of the way: for who may know that."""
+    if posting.arrived_at and knows_rules:
         return _("Arrived %(when)s") % {"when": dates.moment(posting.arrived_at)}
-    sent = _("Sent %(when)s, not confirmed yet") if posting.ask_at else _("Sent %(when)s")
+    sent = _("Sent %(when)s, not confirmed yet") if posting.ask_at and knows_rules else _("Sent %(when)s")
     return sent % {"when": dates.moment(posting.ended_at or posting.put_at)}
 
 

@@ -91,6 +91,8 @@ def done(posting: Posting, answer: str | Pending) -> bool:
         sealed = posting._meta.get_field("answer").pre_save(posting, add=False)
     except KeyGoneError:  # erased while it was on its way
         sealed = None
+    if Posting.objects.filter(pk=posting.pk, state=State.CANCELLED).exists():
+        later = {}  # after a stop nobody is asked, and nothing is told another way
     return _end(posting, State.SENT, "", fenced=False, answer=sealed, body=None, **later)
 
 
@@ -115,7 +117,8 @@ def heard(posting: Posting, told: Heard) -> bool:
         if told.arrived:
             return bool(ours.filter(arrived_at=None).update(arrived_at=clock.now(), ask_at=None))
         why = _code(told.why)
-        moved = bool(ours.update(state=State.DEAD, why=why, ended_at=clock.now(), receipt="", ask_at=None))
+        dead = {"state": State.DEAD, "why": why, "ended_at": clock.now(), "arrived_at": None}
+        moved = bool(ours.update(**dead, receipt="", ask_at=None))
         if moved:
             _write_down(posting, State.DEAD, why)
     return moved

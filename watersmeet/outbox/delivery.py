@@ -11,9 +11,9 @@ from django.db import transaction
 from watersmeet.base import crash
 from watersmeet.base.db import keys
 from watersmeet.base.problems import Refusal
-from watersmeet.outbox import claims
+from watersmeet.outbox import claims, receipts
 from watersmeet.outbox.models import Posting
-from watersmeet.outbox.ports import NeverError, Sender, SendError, senders
+from watersmeet.outbox.ports import NeverError, Pending, Sender, SendError, senders
 
 log = logging.getLogger(__name__)
 ERASED = Refusal("erased", "The person's record was erased.")  # kept as a code; nobody reads it
@@ -75,6 +75,8 @@ def _deliver(sender: Sender, posting: Posting) -> Outcome:
     answer = sender.send(posting, ready)
     crash.here("outbox.sent")
     noted = claims.done(posting, answer)
+    if isinstance(answer, Pending):
+        receipts.catch_up(answer.by, answer.receipt)
     crash.here("outbox.noted")
     return Outcome.SENT if noted else Outcome.LEFT
 

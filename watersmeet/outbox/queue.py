@@ -118,10 +118,10 @@ def cancel(*, person: UUID, to: Ref | None = None) -> list[Told]:
     about = Posting.objects.filter(person=person)
     if to is not None:
         about = about.filter(to_kind=to.kind, to_id=to.id)
+    about.exclude(receipt="").update(receipt="", ask_at=None)  # first: what comes back now is told no other way
     about.filter(state__in=(State.WAITING, State.DEAD, State.REFUSED)).update(
         state=State.CANCELLED, why="cancelled", ended_at=clock.now(), body=None
     )
-    about.filter(state=State.SENT).exclude(receipt="").update(receipt="", ask_at=None)  # nobody sends it another way
     sent = about.exclude(made_at=None).order_by()  # asked last: a sender that was first has written it by now
     told = list(sent.values_list("to_kind", "to_id", "subject_kind", "subject_id").distinct())
     return [Told(Ref(to, who), Ref(subject, what)) for to, who, subject, what in told]

@@ -5,9 +5,11 @@ What did not arrive is dead, for the same errand as what could not be sent.
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from watersmeet.base import clock
 from watersmeet.outbox import claims
-from watersmeet.outbox.models import Posting
+from watersmeet.outbox.models import Arrival, Posting
 from watersmeet.outbox.ports import Heard
 from watersmeet.outbox.states import State
 
@@ -15,6 +17,8 @@ SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=6)
 ASKED_FOR = timedelta(days=4)
 """A phone that is off is tried by its network for three days."""
 AT_ONCE = 100
+KEPT = timedelta(days=1)
+LONGEST = 200
 
 
 def to_ask(by: str) -> list[str]:
@@ -24,11 +28,43 @@ def to_ask(by: str) -> list[str]:
 
 
 def heard(by: str, receipt: str, told: Heard) -> bool:
-    """What `by` says of what it took; False when nothing of ours has that receipt, or it was said before."""
-    if not receipt:
+    """What `by` says of what it took; False when nothing of ours has that receipt, or it was said before.
+
+    It may say so before we have written down that it took it: then it is kept for a day, for `catch_up`.
+    """
+    if not 0 < len(receipt) <= LONGEST:
         return False
-    ours = list(Posting.objects.filter(receipt_by=by, receipt=receipt, state=State.SENT))
-    return sum(claims.heard(posting, told) for posting in ours) > 0
+    if _with(by, receipt).exists():
+        return _apply(by, receipt, told)
+    said = {"arrived": told.arrived, "why": told.why}
+    now = clock.now()
+    Arrival.objects.filter(source=_source(by), at__lt=now - KEPT).delete()
+    Arrival.objects.update_or_create(
+        source=_source(by), key=receipt, defaults={"answer": said, "body_hash": b"", "at": now}
+    )
+    return catch_up(by, receipt)
+
+
+def catch_up(by: str, receipt: str) -> bool:
+    """Apply what was said of this receipt before it was ours; call it once the posting has it."""
+    early = Arrival.objects.filter(source=_source(by), key=receipt).first()
+    if early is None or not _with(by, receipt).exists():
+        return False
+    early.delete()
+    said = early.answer or {}
+    return _apply(by, receipt, Heard(bool(said.get("arrived")), str(said.get("why", ""))))
+
+
+def _apply(by: str, receipt: str, told: Heard) -> bool:
+    return sum(claims.heard(posting, told) for posting in _with(by, receipt).filter(state=State.SENT)) > 0
+
+
+def _with(by: str, receipt: str) -> QuerySet[Posting]:
+    return Posting.objects.filter(receipt_by=by, receipt=receipt)
+
+
+def _source(by: str) -> str:
+    return f"receipt.{by}"
 
 
 def _take(posting: Posting) -> bool:

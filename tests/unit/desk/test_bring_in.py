@@ -77,7 +77,8 @@ def test_what_would_become_of_it_is_said_and_nothing_is_kept(
     assert "said yes on" in page
     for kept in (Person, Referral, Arrival, Posting):
         assert not kept.objects.exists()
-    assert not Line.objects.filter(verb__startswith="referral.").exists()
+    [line] = Line.objects.filter(verb__startswith="referral.")
+    assert (line.verb, line.detail) == ("referral.look_over", {"rows": 4, "known": 0})
 
 
 def test_then_it_comes_in_and_the_same_list_again_brings_nothing(here: Place, desk: Client, tmp_path: Path) -> None:
@@ -159,3 +160,30 @@ def test_only_a_manager_of_the_partner_brings_in_and_sees_the_way(here: Place, c
         assert CHOOSE not in words(desk.get(reverse("desk:home")))
     desk = at_desk(client, places.worker(here.front_door, Role.MANAGER))
     assert CHOOSE in words(desk.get(reverse("desk:home")))
+
+
+def test_of_a_child_nothing_is_kept_for_half_an_hour_either(
+    here: Place, desk: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    put = bring_in.Drawer.put
+    monkeypatch.setattr(bring_in.Drawer, "put", lambda *told: (kept.append(str(told[2])), put(*told))[1])
+    child = to(here, number=2, **{**YES, "age": "", "date of birth": "2015-03-27", "name": "Little Example"})
+    page = words(hand_over(desk, [to(here, **YES), child], folder=tmp_path))
+    assert "Nothing is kept here of somebody under 16." in page
+    assert "Person Example1" in kept[0]
+    assert "Little Example" not in str(kept)
+    done = words(desk.post(CHECK, follow=True))
+    assert "Nothing is kept here of somebody under 16." in done
+    assert Referral.objects.count() == 1
+
+
+def test_whoever_tries_row_after_row_is_stopped(
+    here: Place, desk: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bring_in, "LISTS_AN_HOUR", 2)
+    for _look in range(2):
+        assert "Nothing is in yet." in words(hand_over(desk, mixed(here), folder=tmp_path))
+    assert "Many lists were looked at within this hour. Go on in an hour." in words(
+        hand_over(desk, mixed(here), folder=tmp_path)
+    )

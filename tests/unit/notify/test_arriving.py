@@ -185,6 +185,24 @@ def test_a_provider_that_is_down_is_tried_again(provider: type[Provider]) -> Non
     assert to_person(who).why == "anymailrequestsapierror"
 
 
+@pytest.mark.usefixtures("provider")
+def test_no_other_providers_hook_and_none_for_incoming_mail_is_there() -> None:
+    for other in ("mailgun/tracking/", "amazon_ses/tracking/", "postmark/inbound/", "mandrill/"):
+        assert Client().post(f"/hooks/mail/{other}", {}, content_type="application/json").status_code == 404
+
+
+def test_who_may_not_know_how_they_are_reached_does_not_learn_the_way(
+    notify: Notify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = asks(places.place(), **TEXT)
+    outbox.deliver_all()
+    assert says(who, knows_rules=False) == "Sent Tuesday 24 November at 10am"
+    notify.status = "delivered"
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T10:02:00Z")
+    settle()
+    assert says(who, knows_rules=False) == "Sent Tuesday 24 November at 10am"
+
+
 def test_without_a_secret_there_is_no_hook(settings: Any) -> None:
     settings.EMAIL_BACKEND, settings.ANYMAIL = "anymail.backends.postmark.EmailBackend", {}
     assert urls.of_mail() == []

@@ -13,7 +13,7 @@ from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox import claims, receipts
-from watersmeet.outbox.models import Posting
+from watersmeet.outbox.models import Arrival, Posting
 from watersmeet.outbox.ports import Heard, Pending
 from watersmeet.outbox.states import State
 
@@ -127,3 +127,46 @@ def test_what_came_back_is_made_anew_when_it_is_tried_again(put: Put, told: Told
 
 def someone(posting: Posting) -> Actor:
     return Actor(Kind.USER, id=ids.new(), partnership=posting.partnership)
+
+
+def test_what_is_said_before_we_wrote_down_the_receipt_is_not_lost(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    posting = put()
+
+    def sends(*_: object) -> Pending:
+        assert not outbox.heard("company", "theirs-1", Heard(arrived=False, why="bounced"))
+        return Pending("company", "theirs-1")
+
+    monkeypatch.setattr(Told, "send", sends)
+    outbox.deliver_all()
+    assert (now(posting).state, now(posting).why) == (State.DEAD, "bounced")
+    assert not Arrival.objects.exists()
+
+
+def test_what_is_said_of_others_messages_is_let_go_after_a_day(at: At) -> None:
+    outbox.heard("company", "anothers-1", Heard(arrived=True))
+    later(at, days=2)
+    outbox.heard("company", "anothers-2", Heard(arrived=True))
+    assert list(Arrival.objects.values_list("key", flat=True)) == ["anothers-2"]
+    assert not outbox.heard("company", "x" * 201, Heard(arrived=True))
+
+
+def test_one_that_arrives_after_a_stop_keeps_no_receipt(
+    put: Put, person: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posting = put(person=person, to=Ref("person", person))
+
+    def sends(*_: object) -> Pending:
+        outbox.cancel(person=person)
+        return Pending("company", "theirs-1", ask=True)
+
+    monkeypatch.setattr(Told, "send", sends)
+    outbox.deliver_all()
+    assert (now(posting).state, now(posting).receipt, now(posting).ask_at) == (State.SENT, "", None)
+
+
+def test_a_delivery_that_is_taken_back_is_no_arrival(put: Put) -> None:
+    posting = put()
+    outbox.deliver_all()
+    outbox.heard("company", "theirs-1", Heard(arrived=True))
+    outbox.heard("company", "theirs-1", Heard(arrived=False, why="bounced"))
+    assert now(posting).arrived_at is None

@@ -182,8 +182,29 @@ def says_yes(client: Client, here: Place, referral: UUID) -> str:
     """The worker reads it with them, and they say yes; returns what was read."""
     page = f"/work/{referral}/gp/{here.surgery.pk}/"
     read = as_worker(client, places.worker(here.front_door)).get(page).content.decode()
-    client.post(page, {"yes": "on"})
+    client.post(page, yes_to(read))
     return read
+
+
+def yes_to(read: str) -> dict[str, str]:
+    """Their yes to what stood on that page."""
+    mark = re.search(r'name="read" value="(\w+)"', read)
+    assert mark
+    return {"yes": "on", "read": mark[1]}
+
+
+def test_a_yes_to_words_that_have_changed_since_is_not_kept(client: Client, here: Place) -> None:
+    referral = asks(here)
+    page = f"/work/{referral}/gp/{here.surgery.pk}/"
+    read = as_worker(client, places.worker(here.front_door)).get(page).content.decode()
+    row = Person.objects.get()
+    row.birth_date = "1985-03-27"
+    row.save()
+    again = client.post(page, yes_to(read))
+    assert again.status_code == 400
+    assert "Read it with them again." in again.content.decode()
+    assert not Permission.objects.filter(receiver=here.surgery).exists()
+    assert client.post(page, yes_to(again.content.decode())).status_code == 302
 
 
 def test_the_day_of_birth_is_in_it_where_it_was_read_out_and_only_there(client: Client, here: Place) -> None:
@@ -227,7 +248,8 @@ def test_read_with_the_person_their_yes_is_kept_word_for_word_and_the_practice_m
     assert front.post(page, {}).status_code == 400
     assert not Permission.objects.filter(receiver=here.surgery).exists()
 
-    assert "Their yes is kept." in front.post(page, {"yes": "on"}, follow=True).content.decode()
+    yes = yes_to(front.get(page).content.decode())
+    assert "Their yes is kept." in front.post(page, yes, follow=True).content.decode()
 
     given = Permission.objects.filter(receiver=here.surgery)
     assert {row.category for row in given} == {"identity", "referral"}

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from tests.factories import places
@@ -13,7 +14,7 @@ from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, Refused
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
-from watersmeet.records.people.models import Matter, PersonEvent
+from watersmeet.records.people.models import Matter, Permission, PersonEvent
 
 pytestmark = pytest.mark.django_db
 BACK = (Category.REFERRAL, Category.ATTENDANCE)
@@ -111,8 +112,32 @@ def test_nobody_else_stops_it(here: Place, who: UUID) -> None:
 
 def test_it_is_a_button_on_their_page(client: Client, here: Place, who: UUID) -> None:
     open_page(client, here, who)
-    assert "Stop this alone: if you came" in words(client.get("/sharing/"))
+    assert "Stop only this: if you came" in words(client.get("/sharing/"))
     page = words(client.post(f"/sharing/{here.front_door.pk}/stop/attendance/", follow=True))
-    assert "Stop this alone" not in page
-    assert "if you came" not in page.split("Nobody else")[0].split("What you said yes to")[0]
+    assert "Stop only this" not in page
+    assert "is not told this any more: if you came. You can say yes to it again." in page
     assert client.post(f"/sharing/{here.front_door.pk}/stop/heron/").status_code == 404
+
+
+def test_an_older_yes_that_comes_in_later_does_not_bring_it_back(here: Place, who: UUID) -> None:
+    signed = clock.now()
+    stop(here, who)
+    other = places.person(here)
+    people.merge(person=who, other=other, by=places.worker(here.front_door))
+    for one in (who, other):
+        people.give_permission(
+            person=one,
+            giver=here.group.pk,
+            receiver=here.front_door.pk,
+            purpose=Purpose.REFERRAL,
+            categories=BACK,
+            statement="paper-share-1",
+            at=signed,
+            by=places.COMMAND,
+        )
+        assert told(here, one) == {Category.REFERRAL}
+
+
+def test_what_is_stopped_alone_is_stopped(here: Place, who: UUID) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Permission.objects.filter(person=who).update(alone=True)

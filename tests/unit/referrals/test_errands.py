@@ -1,9 +1,11 @@
 """What no message could tell is told by hand: nobody who can be reached safely is left without the news."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from tests.factories import places
@@ -11,8 +13,10 @@ from tests.factories.places import Place
 from watersmeet.accounts.links import Second
 from watersmeet.accounts.models import User
 from watersmeet.audit.models import Line
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound
+from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.models import Posting
 from watersmeet.outbox.ports import NeverError
@@ -283,3 +287,34 @@ def test_a_worker_they_do_not_want_is_told_not_to(client: Client, here: Place) -
     assert "Do not: The person does not want to hear from this worker." in page(
         client, worker, f"/work/{referral}/errand/{the_errand().pk}/"
     )
+
+
+def bounced(referral: UUID, kind: str) -> Posting:
+    """A message to the person that was sent, and is known by now not to have arrived."""
+    row = Referral.objects.get(pk=referral)
+    by = Actor("process", partnership=row.partnership_id)
+    about = {"subject": Ref("referral", referral), "to": Ref("person", row.person_id), "person": row.person_id}
+    with transaction.atomic():
+        outbox.put(kind, key="bounced", ordered_by=by, **about)
+    made = Posting.objects.filter(kind=kind, key="bounced")
+    made.update(state="dead", why="bounced", made_at=clock.now(), ended_at=clock.now() + timedelta(hours=2))
+    return made.get()
+
+
+def test_a_message_that_they_have_read_by_then_is_no_errand(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    referral = asks(here, **RING)
+    referrals.do_errand(the_errand().pk, ErrandOutcome.SPOKE, by=places.worker(here.group))
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T11:00:00Z")
+    bounced(referral, "person.message")
+    assert referrals.raise_errands() == 0, "nothing waits for them to read"
+    monkeypatch.setattr("watersmeet.records.referrals.errands.waits_for_person", lambda _referral: None)
+    assert referrals.raise_errands() == 1
+
+
+def test_who_was_told_by_hand_since_it_was_sent_is_not_rung_again(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    referral = asks(here, **RING)
+    posting = bounced(referral, "person.referral")
+    monkeypatch.setenv("WATERSMEET_NOW", "2026-11-24T11:00:00Z")
+    referrals.do_errand(the_errand().pk, ErrandOutcome.SPOKE, by=places.worker(here.group))
+    assert the_errand().done_at < posting.ended_at
+    assert referrals.raise_errands() == 0

@@ -20,6 +20,7 @@ from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.problems import NotFound, Problem, Refused
 from watersmeet.exchange.spreadsheets import commands
 from watersmeet.records.directory.api import SourceRow
+from watersmeet.records.partnerships.api import Category
 from watersmeet.records.people import api as people
 from watersmeet.records.people.models import Age, ContactRules, Permission, Person, PersonEvent
 from watersmeet.records.plans.models import Need
@@ -60,6 +61,18 @@ def test_an_empty_cell_does_not_say_that_no_joint_contact_was_offered(
 ) -> None:
     run(here, as_csv(tmp_path / "people.csv", [to(here, **{"joint first contact offered": cell})]))
     assert Referral.objects.get().handover_offered is offered
+
+
+def test_what_somebody_who_may_be_them_stopped_alone_since_stays_stopped(here: Place, tmp_path: Path) -> None:
+    known = places.person(here, phone="+441632960001")
+    places.permit(known, here.group, here.front_door, Category.REFERRAL, Category.ATTENDANCE)
+    me = places.by_link(here, known)
+    people.stop_one(person=known, receiver=here.front_door.pk, category=Category.ATTENDANCE, by=me)
+    told = counted(run(here, as_csv(tmp_path / "people.csv", [to(here, **YES)])))
+    assert (told["sent"], told["may_be_known"]) == (1, 1)
+    new = Referral.objects.get().person_id
+    back = Permission.objects.filter(person=new, receiver=here.front_door).values_list("category", flat=True)
+    assert list(back) == ["referral"]
 
 
 def test_a_row_without_a_yes_is_a_draft_that_shares_nothing(here: Place, tmp_path: Path) -> None:

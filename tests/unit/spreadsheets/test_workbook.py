@@ -123,3 +123,29 @@ def test_entities_in_a_workbook_do_not_grow(tmp_path: Path) -> None:
 def test_an_empty_workbook_is_empty(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="is empty"):
         reading.read(saved(tmp_path / "a.xlsx"))
+
+
+def test_a_sheet_that_is_a_chart_is_said(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["name"])
+    book.worksheets[0].append(["Wren"])
+    book.create_chartsheet("Picture", 0)
+    book.save(tmp_path / "chart.xlsx")
+    with pytest.raises(Problem, match="nothing but a chart"):
+        reading.read(tmp_path / "chart.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("at", "value"), [(6, b"\x01\x00"), (8, b"\x63\x00")], ids=["locked", "packed as nobody knows"]
+)
+def test_a_workbook_that_cannot_be_unpacked_says_so(tmp_path: Path, at: int, value: bytes) -> None:
+    file = saved(tmp_path / "a.xlsx", ["name"], ["Wren"])
+    raw = bytearray(file.read_bytes())
+    for mark, first in ((b"PK\x03\x04", at), (b"PK\x01\x02", at + 2)):
+        place = raw.find(mark)
+        while place >= 0:
+            raw[place + first : place + first + 2] = value
+            place = raw.find(mark, place + 4)
+    file.write_bytes(bytes(raw))
+    with pytest.raises(Problem, match="cannot be read as a workbook"):
+        reading.read(file)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.urls import URLPattern
 
 from watersmeet.exchange.notify.envelope import Envelope
 from watersmeet.outbox import api as outbox
@@ -39,6 +40,14 @@ def listen() -> None:
         from anymail.signals import tracking
 
         tracking.connect(_heard, dispatch_uid="watersmeet.notify.mail")
+
+
+def hooks() -> list[URLPattern]:
+    """The address at which the provider that we use says what arrived; no other provider's, and none for incoming."""
+    from anymail.urls import urlpatterns
+
+    ours = str(settings.EMAIL_BACKEND).split(".")[2]
+    return [one for one in urlpatterns if one.name in {f"{ours}_tracking_webhook", f"{ours}_webhook"}]
 
 
 def is_heard() -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -18,7 +19,17 @@ GROWS = 100
 """So many times its size at most: what people keep in a sheet grows ten or twenty times."""
 LAST_ROW = 2**20
 """Of a sheet; a file may say that a row stands far beyond, and then asks for all the rows before it."""
-_TROUBLE = (zipfile.BadZipFile, DefusedXmlException, SyntaxError, LookupError, ValueError, TypeError, OSError)
+_TROUBLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    DefusedXmlException,
+    SyntaxError,
+    LookupError,
+    ValueError,
+    TypeError,
+    RuntimeError,  # it is locked by a password, or packed in a way that nobody here knows
+    OSError,
+)
 
 
 def records(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -36,7 +47,11 @@ def records(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
 def _rows(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     from openpyxl import load_workbook
 
-    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+    try:
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+    except AttributeError:  # openpyxl's own, where a sheet is a chart and is read as it streams
+        say = _("%(file)s has a sheet that is nothing but a chart.") % {"file": name}
+        raise Problem(say, _("Take that sheet out, or save the rows as CSV, and try once more.")) from None
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # what a sheet says of its own size may be wrong by a million rows
     for number, row in enumerate(sheet.values, 1):

@@ -1,7 +1,7 @@
 """Agreements, lawful bases and gaps, as every partner of a place may see them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -84,9 +84,10 @@ def agreements(partnership: UUID) -> list[Agreed]:
     return [_agreed(row) for row in rows.order_by("until_on", "title")]
 
 
-def answer_together(partnership: UUID, one: UUID, other: UUID) -> bool:
-    """Whether two partners are joint controllers of what they share today."""
-    both = (each for each in agreements(partnership) if each.in_force and each.joint)
+def answer_together(partnership: UUID, one: UUID, other: UUID, purposes: Collection[str]) -> bool:
+    """Whether two partners are joint controllers of what they share today for one of these purposes."""
+    wanted = set(purposes)
+    both = (each for each in agreements(partnership) if each.in_force and each.joint and wanted & {*each.purposes})
     return any({one, other} <= {partner for partner, _name in each.partners} for each in both)
 
 

@@ -24,7 +24,7 @@ from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import once
 from watersmeet.records.people import tokens
 from watersmeet.records.people.gate import lock
-from watersmeet.records.people.matters import begin, end
+from watersmeet.records.people.matters import asked_locks, begin, carry_locks, end
 from watersmeet.records.people.models import (
     Age,
     ContactRules,
@@ -132,6 +132,7 @@ def merge(*, person: UUID, other: UUID, by: Actor) -> None:
     if new:
         _tell_rooms(first, second, "person.merge", by)
         carry_stops(first.pk, by)
+        carry_locks(first.pk, by)
 
 
 @transaction.atomic
@@ -186,6 +187,8 @@ def forget(row: Person, by: Actor) -> None:
     told = outbox.cancel(person=person)
     tell_of_stop(told, row, by)
     links.forget_links(person)
+    for locked in asked_locks([person]):
+        end(locked, Outcome.FORGOTTEN, by=by)
     Permission.objects.filter(person=row, withdrawn_at=None, renewed_at=None).update(withdrawn_at=clock.now())
     SameAs.objects.filter(Q(person=row) | Q(other=row), undone_at=None).update(undone_at=clock.now(), undone_by=by.id)
     Token.objects.filter(person=row).delete()

@@ -8,7 +8,7 @@ from watersmeet.records.people.gate import agreed_to, allowed, gate, gate_all, i
 from watersmeet.records.people.keeping import end_hold, hold, let_go
 from watersmeet.records.people.leaving import LEAVING_SHOWN, Leaving, leaving, left
 from watersmeet.records.people.looks import Look, NamedLook
-from watersmeet.records.people.matters import acknowledge, settle, tell, use_again, write_down
+from watersmeet.records.people.matters import acknowledge, settle, tell, unlock, use_again, write_down
 from watersmeet.records.people.models import Age, Ground, OverrideKind
 from watersmeet.records.people.one_person import read_by, same_as
 from watersmeet.records.people.permissions import (
@@ -21,6 +21,7 @@ from watersmeet.records.people.permissions import (
     statement_of,
     stop_counting,
     stop_one,
+    stopped_alone_since,
     stopped_since,
     withdraw,
 )
@@ -174,12 +175,14 @@ __all__ = [
     "statement_of",
     "stop_counting",
     "stop_one",
+    "stopped_alone_since",
     "stopped_since",
     "story_for",
     "tasks_for",
     "tell",
     "to_check",
     "to_forget",
+    "unlock",
     "unmerge",
     "unnamed",
     "use_again",

@@ -92,7 +92,7 @@ def gate_all(
     if not free and Matter.objects.filter(person=person, **_restricting(receiver)).exists():
         return Refusal(
             "restricted",
-            _("The person stopped sharing with you. What you wrote before is kept, and not used."),
+            _("What you keep about this person is locked: kept, and not used."),
             _("Ask your privacy officer."),
         )
     if own and purpose != Purpose.EVALUATION:

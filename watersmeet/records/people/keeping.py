@@ -226,17 +226,25 @@ def _own(persons: Collection[UUID]) -> Iterator[Kept]:
         kind__in=(Kind.LEAVES, Kind.YES_ENDS)
     )
     told = said.annotate(last=Max("events__recorded_at"))
-    for person, partner, kind, last, settled in told.values_list(
-        "person_id", "partner_id", "kind", "last", "settled_at"
+    for person, partner, kind, about, last, settled in told.values_list(
+        "person_id", "partner_id", "kind", "about", "last", "settled_at"
     ):
         if kind != Kind.HOLD:
-            acts = settled is None and RULES[Kind(kind)].acts is Acts.PRIVACY
-            yield Kept(person, partner, "matter", last, "open_matter" if acts else "")
+            yield Kept(person, partner, "matter", last, _stops(Kind(kind), about, partner, settled))
         elif settled is None:
             yield Kept(person, partner, "", last, "held_by_law")
     overrides = Override.objects.filter(person__in=persons)
     for person, giver, until in overrides.values_list("person_id", "giver_id", "until"):
         yield Kept(person, giver, "override", until)
+
+
+def _stops(kind: Kind, about: UUID | None, partner: UUID | None, settled: datetime | None) -> str:
+    """Why a matter keeps its records here: somebody has to act on it, or the person asked that they are locked."""
+    if settled is not None:
+        return ""
+    if kind is Kind.RESTRICTION and about != partner:
+        return "locked"
+    return "open_matter" if RULES[kind].acts is Acts.PRIVACY else ""
 
 
 def _clock_of(place: UUID) -> Actor:

@@ -1,11 +1,11 @@
 """What can be done to a matter in a register: opened by others' acts, asked by the person, written down, settled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import insist, relations
@@ -20,7 +20,7 @@ from watersmeet.records.people.gate import lock
 from watersmeet.records.people.kept import controllers
 from watersmeet.records.people.looks import partners_that_looked
 from watersmeet.records.people.models import Matter, MatterEvent, Person
-from watersmeet.records.people.one_person import every_record, read_by
+from watersmeet.records.people.one_person import every_record
 from watersmeet.records.people.registers import insist_officer
 from watersmeet.records.people.states import (
     ANSWER_AFTER,
@@ -155,23 +155,62 @@ def settle(*, matter: UUID, outcome: Outcome, words: str, by: Actor) -> None:
         raise Invalid({"words": [_("Write what you found and did.")]})
     end(row, outcome, by=by, words=words)
     if kind is Kind.RESTRICT and outcome is Outcome.STOPPED and not _is_forgotten(row):
-        place, partner, whom = row.partnership_id, row.partner_id, row.person_id
-        begin(Kind.RESTRICTION, partnership=place, partner=partner, person=whom, about=row.pk, by=by)
+        _lock_records(row.partnership_id, row.partner_id, row.person_id, row.pk, by)
 
 
 @transaction.atomic
 def use_again(*, person: UUID, matter: UUID, by: Actor) -> None:
-    """The person lets a partner use again what they had asked it not to use. Raises NotFound.
+    """The person lets a partner use again what they had asked it not to use, in all of their records. Raises NotFound.
 
-    What a stop has locked is lifted by a new yes alone.
+    By their own link; what they say to a worker is written down by `unlock`: nobody who is locked out opens it. What a
+    stop has locked is lifted by a new yes alone.
     """
-    whose = _person(person)
-    insist(by, "sharing.renew", relations(by, person=person, keeper=whose.controller_id))
-    locked = Matter.objects.select_for_update(of=("self",)).filter(kind=Kind.RESTRICTION, settled_at=None)
-    row = locked.filter(pk=matter, person__in=read_by(by, person)).exclude(about=F("partner")).first()
+    rows = every_record(person)
+    insist(by, "sharing.renew", relations(by, person=person, keeper=rows[person].controller_id))
+    row = asked_locks(rows).filter(pk=matter, person=by.person).first()
     if row is None:
         raise NotFound
-    end(row, Outcome.LIFTED, by=by)
+    _unlock(rows, row.partner_id, by)
+
+
+@transaction.atomic
+def unlock(*, matter: UUID, words: str, by: Actor) -> None:
+    """The person told whoever answers for privacy that their partner may use it again. NotFound, Refused, Invalid."""
+    _lock_whom(matter)
+    row = _held(matter, by)
+    if row.person_id is None or not asked_locks([row.person_id]).filter(pk=matter).exists():
+        raise NotFound
+    if not words.strip():
+        raise Invalid({"words": [_("Write what they said, and how you know that it was them.")]})
+    _unlock(every_record(row.person_id), row.partner_id, by, words)
+
+
+def _unlock(rows: Iterable[UUID], partner: UUID | None, by: Actor, words: str = "") -> None:
+    for one in asked_locks(rows).select_for_update(of=("self",)).filter(partner=partner):
+        end(one, Outcome.LIFTED, by=by, words=words)
+
+
+def asked_locks(rows: Iterable[UUID]) -> QuerySet[Matter]:
+    """The open restrictions of these records that were asked for by themselves."""
+    locked = Matter.objects.filter(kind=Kind.RESTRICTION, settled_at=None, person__in=list(rows))
+    return locked.exclude(about=F("partner"))
+
+
+def carry_locks(person: UUID, by: Actor) -> None:
+    """Records were found to be one human being's: what a partner locked in one of them is locked in the others too.
+
+    Part of merging, which says who may.
+    """
+    rows = every_record(person)
+    for lock_of in list(asked_locks(rows)):
+        for row in rows.values():
+            _lock_records(row.partnership_id, lock_of.partner_id, row.pk, lock_of.about, by)
+
+
+def _lock_records(place: UUID, partner: UUID | None, person: UUID | None, about: UUID | None, by: Actor) -> None:
+    """One lock, however often it was asked for."""
+    if person and not asked_locks([person]).filter(partner=partner).exists():
+        begin(Kind.RESTRICTION, partnership=place, partner=partner, person=person, about=about, by=by)
 
 
 def end(row: Matter, outcome: Outcome, *, by: Actor, words: str = "") -> None:

@@ -92,6 +92,9 @@ class Permission(Record):
                 name="people_permission_once",
             ),
             models.CheckConstraint(condition=Q(until__gt=F("given_at")), name="people_permission_ends"),
+            models.CheckConstraint(
+                condition=Q(alone=False) | ~Q(withdrawn_at=None), name="people_permission_alone_is_stopped"
+            ),
         )
 
     def __str__(self) -> str:

@@ -149,6 +149,14 @@ def statement_of(person: UUID, *, giver: UUID, receiver: UUID, purpose: Purpose,
     return live.values_list("statement", flat=True).first() or ""
 
 
+def stopped_alone_since(person: UUID, receiver: UUID, moment: datetime) -> set[Category]:
+    """What the person stopped alone for this receiver then or later, in whichever of their records."""
+    said = Permission.objects.filter(
+        person__in=same_as(person), receiver=receiver, withdrawn_at__gte=moment, alone=True
+    )
+    return {Category(one) for one in said.values_list("category", flat=True)}
+
+
 def carry_stops(person: UUID, by: Actor) -> None:
     """Records were found to be one human being's: a stop in one of them ends each older yes in the others too.
 
@@ -319,7 +327,9 @@ def _permit(
     ends = until or given + timedelta(
         days=partnerships.model_at(row.partnership_id, given).model.limits.permission_days
     )
-    said = set(categories)
+    said = set(categories) - stopped_alone_since(person, receiver, given)
+    if not said:
+        return
     same = {"person": row, "giver_id": giver, "receiver_id": receiver, "purpose": purpose}
     over = {Kind.YES_ENDS: Outcome.RENEWED, Kind.RESTRICTION: Outcome.LIFTED}
     end_all(over, person=person, about=receiver, by=by)

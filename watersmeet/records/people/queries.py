@@ -111,7 +111,7 @@ def find_person(
 
 def matches(actor: Actor, people: Iterable[UUID]) -> list[Match]:
     """Those of these people whose record the actor's own partner keeps, and whom the actor may refer, by name."""
-    own = Person.objects.filter(pk__in=set(people), controller=actor.partner, erased_at=None)
+    own = _unlocked(actor).filter(pk__in=set(people), controller=actor.partner, erased_at=None)
     rows = [row for row in own if policy.may(actor, "referral.refer", _standing(actor, row))]
     keys.load(row.pk for row in rows)
     contacts = {one.person_id: one.rules for one in ContactRules.objects.filter(person__in=rows)}
@@ -252,7 +252,7 @@ def keeper(actor: Actor, person: UUID) -> UUID:
 
 def born(actor: Actor, person: UUID) -> date | None:
     """The day they were born, for workers of the partner that keeps their record; None when it is not known, or not."""
-    row = Person.objects.filter(pk=person, controller=actor.partner, erased_at=None).first()
+    row = _unlocked(actor).filter(pk=person, controller=actor.partner, erased_at=None).first()
     return date.fromisoformat(row.birth_date) if row and row.birth_date else None
 
 
@@ -282,6 +282,12 @@ def may_be(actor: Actor, person: UUID) -> set[UUID]:
     digests = Token.objects.filter(person=person).values("digest")
     alike = Token.objects.filter(digest__in=digests, person__controller=actor.partner, person__erased_at=None)
     return set(alike.values_list("person_id", flat=True)) - same_as(person)
+
+
+def _unlocked(actor: Actor) -> QuerySet[Person]:
+    """Those whose name the actor may read: not what is locked, but for those who answer for it."""
+    everybody = Person.objects.all()
+    return allowed(everybody, actor=actor, category=Category.IDENTITY, purpose=Purpose.REFERRAL, person="id")
 
 
 def _may_match(actor: Actor) -> bool:

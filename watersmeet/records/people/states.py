@@ -114,7 +114,7 @@ RULES: dict[Kind, Rule] = {
     K.RESTRICT: Rule(P, a_month, (E.STOPPED, E.NOT_UPHELD, E.TAKEN_BACK), asked=True),
     K.BREACH: Rule(P, lambda known: known + BREACH_CLOCK, (E.REPORTED, E.NO_RISK)),
     K.OVERRIDE: Rule(P, days(3), (E.RIGHT, E.TOO_WIDE, E.WRONG)),
-    K.RESTRICTION: Rule(Acts.NOBODY, None, (E.LIFTED,)),
+    K.RESTRICTION: Rule(Acts.NOBODY, None, (E.LIFTED, E.FORGOTTEN)),
     K.YES_ENDS: Rule(Acts.STAFF, None, (E.RENEWED, E.ENDED)),
     K.AGREEMENT_ENDS: Rule(Acts.LEADS, None, (E.RENEWED, E.ENDED)),
     K.LEAVES: Rule(Acts.NOBODY, None, (E.LEFT, E.STAYS, E.FORGOTTEN, E.ENDED)),

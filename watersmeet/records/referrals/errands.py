@@ -29,6 +29,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Attempt, Channel
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Errand, ErrandEvent, ErrandOutcome, Referral
+from watersmeet.records.referrals.threads import waits_for_person
 
 LOOK_BACK = timedelta(days=14)
 NEWS = ("person.referral", "person.message")
@@ -70,7 +71,7 @@ def raise_errands() -> int:
     for person in _out_of_sight().values_list("person", flat=True).distinct():
         _hand_on_by_clock(person)
     stuck = [one for kind in NEWS for one in outbox.stuck(kind, since=clock.now() - LOOK_BACK)]
-    waiting = [posting for posting in stuck if posting.why not in NOTHING_TO_DO]
+    waiting = [posting for posting in stuck if posting.why not in NOTHING_TO_DO and _is_news(posting)]
     return sum(_raise(posting) for posting in _untold(waiting))
 
 
@@ -145,8 +146,19 @@ def _end(row: Errand, outcome: ErrandOutcome, by: Actor) -> None:
     happened(ErrandEvent, "errand.end", subject=row, by=by, key_owner=row.person_id, reason_code=outcome)
 
 
+def _is_news(posting: Posting) -> bool:
+    """Whether it is still news to them: a message that they have read on their own page is none."""
+    if posting.kind != "person.message":
+        return True
+    try:
+        waits_for_person(posting.subject_id)
+    except NotFound:
+        return False
+    return True
+
+
 def _untold(stuck: Iterable[Posting]) -> list[Posting]:
-    """Those that no errand covers: none was open when they ended, or is."""
+    """Those that no errand covers: none was open when they were made (else, ended), or is."""
     found = list(stuck)
     covers: dict[UUID, list[datetime | None]] = {}
     errands = Errand.objects.filter(referral__in={posting.subject_id for posting in found})
@@ -155,10 +167,8 @@ def _untold(stuck: Iterable[Posting]) -> list[Posting]:
     return [
         posting
         for posting in found
-        if not any(
-            done is None or (posting.ended_at and done >= posting.ended_at)
-            for done in covers.get(posting.subject_id, ())
-        )
+        for since in [posting.made_at or posting.ended_at]
+        if not any(done is None or (since is not None and done >= since) for done in covers.get(posting.subject_id, ()))
     ]
 
 

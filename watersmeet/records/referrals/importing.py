@@ -91,12 +91,17 @@ def bring_in(rows: Iterable[SourceRow], written: Mapping[str, str], *, partner: 
     return _each(rows, written, partner, by, _one)
 
 
-def look_over(rows: Iterable[SourceRow], written: Mapping[str, str], *, partner: UUID, by: Actor) -> Iterator[Came]:
+def look_over(rows: Iterable[SourceRow], written: Mapping[str, str], *, partner: UUID, by: Actor) -> list[Came]:
     """What each row would become, by the same steps; each is taken back, and nothing is kept or sent. Raises the same.
 
-    Who stands twice in the file is not noticed: the first of the two is not here when the second comes.
+    That it was looked over is one line of the audit: it tells who is known here. Who stands twice in the file is not
+    noticed: the first of the two is not here when the second comes.
     """
-    return _each(rows, written, partner, by, _tried)
+    came = list(_each(rows, written, partner, by, _tried))
+    known = sum(one.may_be_known for one in came)
+    detail = {"rows": len(came), "known": known}
+    audit.write("referral.look_over", by=by, subject=Ref("partner", partner), detail=detail)
+    return came
 
 
 Take = Callable[[SourceRow, Mapping[str, str], str, Here, InForce, Actor], Came]
@@ -190,7 +195,7 @@ def _write(line: int, asked: RowAsk, own: Partner, in_force: InForce, by: Actor)
     row = _referral(asked, person, own, in_force, by)
     said = asked.said if asked.said and not _took_back(asked.said, known, row, in_force) else None
     if said:
-        _permit(said, row, in_force, by)
+        _permit(said, known, row, in_force, by)
     sent = said is not None and bool(open_to_receiver(row, None))
     if sent:
         step(row, State.SENT, by=by)
@@ -236,13 +241,18 @@ def _referral(asked: RowAsk, person: UUID, own: Partner, in_force: InForce, by: 
     return row
 
 
-def _permit(said: Yes, row: Referral, in_force: InForce, by: Actor) -> None:
-    """What they said yes to and no more, in the words they were read, for as long as the place's rules let it last."""
+def _permit(said: Yes, known: set[UUID], row: Referral, in_force: InForce, by: Actor) -> None:
+    """What they said yes to and no more, in the words they were read, for as long as the place's rules let it last.
+
+    Less what somebody who may be them has stopped alone since that day.
+    """
+    day = clock.midnight(said.on, in_force.model.zone)
     at = clock.midday(said.on, in_force.model.zone)
     until = at + timedelta(days=in_force.model.limits.permission_days)
     there, back = (row.referrer_id, row.receiver_id), (row.receiver_id, row.referrer_id)
     for (giver, receiver), covers in ((there, rules.SENT_WITH), (back, TOLD_BACK)):
-        categories: frozenset[Category] = said.told & frozenset(covers)
+        stopped = {what for one in known for what in people.stopped_alone_since(one, receiver, day)}
+        categories: frozenset[Category] = (said.told & frozenset(covers)) - stopped
         if categories:
             people.give_permission(
                 person=row.person_id,

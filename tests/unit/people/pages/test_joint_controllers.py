@@ -21,13 +21,13 @@ def at() -> Place:
     return places.place()
 
 
-def sign(at: Place, *, joint: bool) -> Agreement:
+def sign(at: Place, *, joint: bool, purpose: Purpose = Purpose.REFERRAL) -> Agreement:
     """The front door and the group sign one more."""
     return partnerships.sign_agreement(
         partnership=at.partnership,
         title="Together",
         partners=[at.front_door, at.group],
-        purposes=[Purpose.REFERRAL],
+        purposes=[purpose],
         categories=[Category.NEEDS],
         until=clock.today() + timedelta(days=30),
         joint=joint,
@@ -49,6 +49,11 @@ def test_the_person_reads_who_answers_together(client: Client, at: Place) -> Non
     assert reads(client, at)
 
 
+def test_what_they_answer_for_together_is_not_all_that_they_share(client: Client, at: Place) -> None:
+    sign(at, joint=True, purpose=Purpose.LEARNING)
+    assert not reads(client, at)
+
+
 def test_partners_that_answer_each_for_their_own_are_not_named_so(client: Client, at: Place) -> None:
     sign(at, joint=False)
     assert not reads(client, at)
@@ -58,4 +63,4 @@ def test_nor_those_whose_agreement_has_ended_or_who_did_not_sign(client: Client,
     partnerships.end_agreement(agreement=sign(at, joint=True), by=places.COMMAND)
     assert not reads(client, at)
     sign(at, joint=True)
-    assert not partnerships.answer_together(at.partnership.pk, at.front_door.pk, at.therapy.pk)
+    assert not partnerships.answer_together(at.partnership.pk, at.front_door.pk, at.therapy.pk, [Purpose.REFERRAL])

@@ -14,7 +14,7 @@ from watersmeet.base.problems import NotFound, Refused
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import RULES, Acts, Kind, Outcome
-from watersmeet.records.people.models import Matter
+from watersmeet.records.people.models import Matter, Person
 from watersmeet.records.referrals import api as referrals
 
 
@@ -70,10 +70,11 @@ def test_the_person_reads_it_and_lets_it_be_used_again(
 ) -> None:
     settle(officer)
     page = words(client.get("/sharing/"))
-    for said in ("We stopped using it.", "Locked: kept, and not used any more", f"{place.front_door} may use it again"):
+    for said in ("We stopped using it.", "Locked: kept, and not used for now", f"{place.front_door} may use it again"):
         assert said in page
     lock = Matter.objects.get(kind=Kind.RESTRICTION)
-    client.post(f"/sharing/use-again/{lock.pk}/")
+    assert "They may use it again." in words(client.post(f"/sharing/use-again/{lock.pk}/", follow=True))
+    assert "You let them use it again." in words(client.get("/sharing/"))
     assert people.cards(places.worker(place.front_door), [person])
     assert Matter.objects.get(pk=lock.pk).outcome == Outcome.LIFTED
     assert client.post(f"/sharing/use-again/{lock.pk}/").status_code == 404
@@ -132,3 +133,68 @@ def test_every_kind_that_a_privacy_officer_acts_on_stands_in_their_work(
     assert {due.task for due in people.tasks_for(officer)} >= {f"matter.{kind}" for kind in acted if kind != Kind.NAMES}
     sign_in(client, officer)
     assert client.get("/work/").status_code == 200
+
+
+def test_what_is_locked_is_kept_past_its_day(
+    place: Place, person: UUID, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(officer)
+    for day in ("2040-01-01T10:00:00Z", "2041-01-01T10:00:00Z"):
+        monkeypatch.setenv("WATERSMEET_NOW", day)
+        people.let_go()
+    assert Person.objects.get(pk=person).erased_at is None
+    people.use_again(
+        person=person, matter=Matter.objects.get(kind=Kind.RESTRICTION).pk, by=places.by_link(place, person)
+    )
+    for day in ("2060-01-01T10:00:00Z", "2061-01-01T10:00:00Z"):
+        monkeypatch.setenv("WATERSMEET_NOW", day)
+        people.let_go()
+    assert Person.objects.get(pk=person).erased_at
+
+
+def test_whoever_is_locked_out_finds_nobody_and_opens_nothing(
+    client: Client, place: Place, person: UUID, officer: Actor
+) -> None:
+    settle(officer)
+    lock = Matter.objects.get(kind=Kind.RESTRICTION)
+    worker = places.worker(place.front_door)
+    assert people.find_person(worker, email="ada@person.example") == []
+    sign_in(client, worker)
+    assert client.get(f"/people/{person}/sharing/").status_code == 404
+    assert client.post(f"/sharing/use-again/{lock.pk}/").status_code == 404
+    assert client.post(f"/privacy/{lock.pk}/use-again/", {"words": "They rang."}).status_code in {403, 404}
+    assert Matter.objects.get(pk=lock.pk).settled_at is None
+    sign_in(client, officer)
+    assert "They let your organisation use it again" in words(client.get(f"/privacy/{lock.pk}/"))
+    assert client.post(f"/privacy/{lock.pk}/use-again/", {"words": " "}).status_code == 400
+    client.post(f"/privacy/{lock.pk}/use-again/", {"words": "They came in, and said so."})
+    assert people.find_person(worker, email="ada@person.example")
+    assert client.post(f"/privacy/{lock.pk}/use-again/", {"words": "Again."}).status_code == 404
+
+
+def test_asked_twice_it_is_locked_once_and_lifted_once(
+    client: Client, place: Place, person: UUID, officer: Actor
+) -> None:
+    settle(officer)
+    people.tell(person=person, kind=Kind.RESTRICT, words="Again.", by=places.by_link(place, person))
+    second = Matter.objects.get(kind=Kind.RESTRICT, settled_at=None)
+    people.settle(matter=second.pk, outcome=Outcome.STOPPED, words="So.", by=officer)
+    lock = Matter.objects.get(kind=Kind.RESTRICTION)
+    people.use_again(person=person, matter=lock.pk, by=places.by_link(place, person))
+    assert people.cards(places.worker(place.front_door), [person])
+
+
+def test_a_lock_is_on_every_record_of_theirs_and_so_is_its_end(place: Place, person: UUID, officer: Actor) -> None:
+    settle(officer)
+    other, worker = places.person(place), places.worker(place.front_door)
+    people.merge(person=person, other=other, by=places.worker(place.front_door))
+    assert not people.cards(worker, [person, other])
+    lock = Matter.objects.get(kind=Kind.RESTRICTION, person=person)
+    people.use_again(person=person, matter=lock.pk, by=places.by_link(place, person))
+    assert set(people.cards(worker, [person, other])) == {person, other}
+
+
+def test_who_is_forgotten_leaves_no_lock_behind(place: Place, person: UUID, officer: Actor) -> None:
+    settle(officer)
+    people.erase(person=person, by=officer)
+    assert Matter.objects.get(kind=Kind.RESTRICTION).outcome == Outcome.FORGOTTEN

@@ -490,6 +490,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("until__gt", models.F("given_at"))), name="people_permission_ends"
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("alone", False), models.Q(("withdrawn_at", None), _negated=True), _connector="OR"
+                        ),
+                        name="people_permission_alone_is_stopped",
+                    ),
                 ],
             },
         ),

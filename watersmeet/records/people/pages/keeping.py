@@ -33,6 +33,7 @@ STOPS: dict[str, Promise] = {
     "open_paper": gettext_lazy("Nobody has said yet what happened to a paper form."),
     "open_call": gettext_lazy("Somebody asked to be rung, and is still to be rung."),
     "open_measure": gettext_lazy("Questions wait for an answer."),
+    "locked": gettext_lazy("They asked that it is kept, and not used"),
     "open_matter": gettext_lazy("Something is open in the privacy registers."),
     "held_by_law": gettext_lazy("It is held by law."),
 }

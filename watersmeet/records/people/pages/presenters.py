@@ -68,7 +68,7 @@ _ASKED: dict[Kind, Promise] = {
     Kind.ACCESS: gettext_lazy("You asked for a copy of what is kept about you"),
     Kind.FORGET: gettext_lazy("You asked to be forgotten"),
     Kind.RESTRICT: gettext_lazy("You asked that what is kept about you is not used for now"),
-    Kind.RESTRICTION: gettext_lazy("Locked: kept, and not used any more"),
+    Kind.RESTRICTION: gettext_lazy("Locked: kept, and not used for now"),
     Kind.OVERRIDE: gettext_lazy("Something about you was shown without your yes"),
 }
 _ENDED: dict[Outcome, Promise] = {
@@ -138,9 +138,9 @@ class KeeperPresenter:
 class CasePresenter:
     """One thing the person asked or said, and what became of it."""
 
-    def __init__(self, one: Case, ready: Mapping[UUID, datetime]) -> None:
+    def __init__(self, one: Case, ready: Mapping[UUID, datetime], *, own: bool) -> None:
         self.id, self.ready_until = one.id, ready.get(one.id)
-        self.can_lift = one.was_asked_for and one.settled_at is None
+        self.can_lift = own and one.was_asked_for and one.settled_at is None
         who = {"name": str(partnerships.partner(one.partner))} if one.partner else {"name": ""}
         self.what = str(_ASKED[one.kind])
         self.when = one.opened_at
@@ -152,6 +152,8 @@ class CasePresenter:
 
     @staticmethod
     def _stands(one: Case) -> str:
+        if one.was_asked_for:
+            return _("You let them use it again.") if one.settled_at else ""
         if one.outcome:
             return str(_ENDED.get(one.outcome, ""))
         if one.due_at is None:

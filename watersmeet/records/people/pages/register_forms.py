@@ -16,6 +16,17 @@ from watersmeet.records.people.api import RULES, Case, Kind, NamedLook, Outcome
 YES, NO = "yes", "no"
 
 
+class UnlockForm(Form):
+    """What the person said, before what they asked to be locked is used again."""
+
+    words = TextAreaField(
+        label=_("What did they say, and how do you know that it was them?"),
+        missing=_("Write what they said, and how you know that it was them"),
+        rows=3,
+        max_length=1000,
+    )
+
+
 class WriteForm(Form):
     """What came by voice, by letter or was found."""
 

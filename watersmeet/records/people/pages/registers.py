@@ -15,7 +15,15 @@ from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import BY_HAND, RULES, Acts, Case, Kind, MatterState, NamedLook, Outcome
-from watersmeet.records.people.pages.register_forms import YES, NamesForm, ReviewForm, SettleForm, WriteForm, form_of
+from watersmeet.records.people.pages.register_forms import (
+    YES,
+    NamesForm,
+    ReviewForm,
+    SettleForm,
+    UnlockForm,
+    WriteForm,
+    form_of,
+)
 from watersmeet.records.people.pages.register_words import (
     CaseItem,
     CaseSheet,
@@ -88,6 +96,19 @@ def matter(request: Asked, matter: UUID) -> HttpResponse:
 
 
 @post_only
+def unlock(request: Asked, matter: UUID) -> HttpResponse:
+    """They told the officer that it may be used again."""
+    case = people.case(request.actor, matter)
+    form = UnlockForm(request.POST)
+    if form.is_valid():
+        people.unlock(matter=matter, words=form.cleaned_data["words"], by=request.actor)
+        messages.success(request, _("Unlocked. It stays in the register."))
+        return redirect("people:registers")
+    page = {**_page(request, case, form_of(case, []), []), "unlock": form, "form": form}
+    return render(request, "people/matter.html", page, status=400)
+
+
+@post_only
 def acknowledge(request: Asked, matter: UUID) -> HttpResponse:
     """It came, and is looked at."""
     people.acknowledge(matter=matter, by=request.actor)
@@ -116,6 +137,7 @@ def _page(request: Asked, case: Case, form: SettleForm | NamesForm, looks: list[
         "can_settle": case.settled_at is None
         and RULES[case.kind].acts is Acts.PRIVACY
         and case.kind is not Kind.ACCESS,
+        "unlock": UnlockForm() if case.was_asked_for and case.settled_at is None else None,
         "can_check": case.settled_at is None and case.kind is Kind.ACCESS,
         "can_forget": case.settled_at is None and case.kind is Kind.FORGET,
         "can_acknowledge": case.state is MatterState.OPEN and RULES[case.kind].acknowledge,

@@ -1,10 +1,13 @@
 """Who can see what about me, who looked, how to reach me, what I asked: one screen, and a way to stop each of it."""
 
+from collections.abc import Collection
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts import policy
@@ -43,7 +46,7 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
         "who": people.cards(request.actor, [here.person]).get(here.person) if here.together else None,
         "keeper": KeeperPresenter(keeper, shares, looks),
         "sheets": [
-            SharePresenter(share, looks, together=_together(request, keeper, share.receiver))
+            SharePresenter(share, looks, together=_together(request, keeper, share.receiver, share.purposes))
             for share in shares
             if share.receiver != keeper
         ],
@@ -51,7 +54,9 @@ def sharing(request: Asked, person: UUID | None = None) -> HttpResponse:
         "looks": by_day(looks),
         "contact": contact_rows(people.contact_rules(request.actor, here.person)),
         "until": until_said(here),
-        "cases": [CasePresenter(one, ready) for one in people.own_cases(request.actor, here.person)],
+        "cases": [
+            CasePresenter(one, ready, own=not here.together) for one in people.own_cases(request.actor, here.person)
+        ],
         "back": _own_page(request),
         "personal": True,
     }
@@ -100,7 +105,10 @@ def stop_one(request: Asked, receiver: UUID, category: str, person: UUID | None 
     here = Where(request, person)
     if category not in Category:
         raise NotFound
-    people.stop_one(person=here.person, receiver=receiver, category=Category(category), by=request.actor)
+    what = Category(category)
+    people.stop_one(person=here.person, receiver=receiver, category=what, by=request.actor)
+    told = {"name": partnerships.partner(receiver), "thing": what.label}
+    messages.success(request, _("%(name)s is not told this any more: %(thing)s. You can say yes to it again.") % told)
     return redirect(here.url("sharing"))
 
 
@@ -113,10 +121,11 @@ def stop_counting(request: Asked, receiver: UUID, person: UUID | None = None) ->
 
 
 @post_only
-def use_again(request: Asked, matter: UUID, person: UUID | None = None) -> HttpResponse:
+def use_again(request: Asked, matter: UUID) -> HttpResponse:
     """They may use again what they were asked not to."""
-    here = Where(request, person)
+    here = Where(request, None)
     people.use_again(person=here.person, matter=matter, by=request.actor)
+    messages.success(request, _("They may use it again."))
     return redirect(here.url("sharing") + "#asked")
 
 
@@ -128,9 +137,9 @@ def renew(request: Asked, receiver: UUID, person: UUID | None = None) -> HttpRes
     return redirect(here.url("sharing"))
 
 
-def _together(request: Asked, keeper: UUID, receiver: UUID) -> bool:
+def _together(request: Asked, keeper: UUID, receiver: UUID, purposes: Collection[str]) -> bool:
     place = request.actor.partnership
-    return place is not None and partnerships.answer_together(place, keeper, receiver)
+    return place is not None and partnerships.answer_together(place, keeper, receiver, purposes)
 
 
 def _keeper(here: Where) -> str:

@@ -41,9 +41,10 @@ LEADS: dict[Kind, Promise] = {
         "You hear within a month if we must keep something. When it is done, your page is gone."
     ),
     Kind.RESTRICT: _(
-        "What is kept about you stays, and is locked. You might ask this while something is wrong and we look at it, "
-        "or because you need us to keep it. Help that is going on now goes on. Everybody who keeps something is asked. "
-        "You hear within a month, and you can let them use it again on any day."
+        "We ask everybody who keeps something about you to lock it. Until they answer, nothing changes. "
+        "What is locked is kept, and not used. Help that is going on now goes on. "
+        "Those you said yes to can still read what you let them: you can stop that too. "
+        "You hear within a month. You can let them use it again on any day."
     ),
 }
 

@@ -23,7 +23,6 @@ OWN = (
     ("<uuid:receiver>/go-on/", sharing.renew, "renew_sharing"),
     ("<uuid:receiver>/stop/<slug:category>/", sharing.stop_one, "stop_one"),
     ("<uuid:receiver>/stop-counting/", sharing.stop_counting, "stop_counting"),
-    ("use-again/<uuid:matter>/", sharing.use_again, "use_again"),
     ("contact/<slug:part>/", contact.change, "contact"),
     ("tell/<slug:kind>/", telling.tell, "tell"),
 )
@@ -38,6 +37,8 @@ def _own() -> Iterator[URLPattern]:
 
 urlpatterns = [
     *_own(),
+    path("sharing/use-again/<uuid:matter>/", sharing.use_again, name="use_again"),
+    path("privacy/<uuid:matter>/use-again/", registers.unlock, name="unlock"),
     path("people/<uuid:person>/override/", overriding.override, name="override"),
     path("copy/<uuid:matter>/", copies.open_copy, name="copy"),
     path("people/copy/<uuid:matter>/", copies.open_copy, name="copy_of"),
