@@ -20,7 +20,6 @@ _MENU = (
     (_("Evidence"), "evidence:home"),
     (_("Who works here"), "partnerships:colleagues"),
     (_("Passes"), "accounts:passes"),
-    (_("Our rules"), "partnerships:rules"),
     (_("Agreements"), "partnerships:agreements"),
     (_("Fair shares"), "referrals:fairness"),
     (_("By link"), "partnerships:by_link"),

@@ -110,6 +110,7 @@ def test_whoever_works_here_reads_them(client: Client, here: Place, role: Role) 
     for said in ("Our rules", "Version 1", "In force", "Whoever is asked answers", "within 3 working days"):
         assert said in page
     assert "What changed since" not in page
+    assert "/rules/" in words(client.get("/agreements/"))
 
 
 def test_nobody_else_does(client: Client, here: Place) -> None:
