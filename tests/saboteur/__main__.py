@@ -33,7 +33,10 @@ CONCERNED: dict[str, tuple[str, tuple[str, ...]]] = {
             "tests/proofs/test_the_gate_cell_by_cell.py",
         ),
     ),
-    "permissions": ("watersmeet.records.people.permissions", (f"{UNIT}/people",)),
+    "permissions": (
+        "watersmeet.records.people.permissions",
+        (f"{UNIT}/people", f"{UNIT}/referrals/test_stopping.py"),
+    ),
     "contact": (
         "watersmeet.records.people.rules",
         (f"{UNIT}/people/test_safe_contact.py", "tests/proofs/test_safe_contact_in_sending.py"),

@@ -1,7 +1,7 @@
 """Who may say what about a person's yes, asked of the actions themselves; and stops that two records share."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -55,6 +55,34 @@ def test_to_renew_what_nobody_may_see_is_not_found(here: Place, who: UUID) -> No
     people.withdraw(person=who, receiver=here.group.pk, by=me)
     with pytest.raises(NotFound):
         people.renew(person=who, receiver=here.group.pk, by=me)
+
+
+def test_a_stop_is_written_down_and_nobody_is_asked_any_more_whether_it_goes_on(
+    here: Place, who: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATERSMEET_NOW", "+355d")
+    people.keep_time()
+    [ends] = Matter.objects.filter(kind=people.Kind.YES_ENDS, about=here.group.pk)
+    people.withdraw(person=who, receiver=here.group.pk, by=places.by_link(here, who))
+    ends.refresh_from_db()
+    assert ends.outcome == people.Outcome.ENDED
+    assert PersonEvent.objects.filter(subject=who, what="withdraw").count() == 1
+    people.withdraw(person=who, receiver=here.group.pk, by=places.by_link(here, who))
+    assert PersonEvent.objects.filter(subject=who, what="withdraw").count() == 1
+
+
+def test_nothing_is_said_of_somebody_whom_nobody_knows(here: Place) -> None:
+    with pytest.raises(NotFound):
+        override(here, uuid4(), places.worker(here.front_door))
+
+
+def test_which_words_a_yes_was_said_to_is_known_while_it_holds(here: Place, who: UUID) -> None:
+    between = {"giver": here.front_door.pk, "receiver": here.group.pk, "purpose": Purpose.REFERRAL}
+    Permission.objects.filter(person=who, receiver=here.group).update(statement="read-1")
+    assert people.statement_of(who, **between, category=Category.NEEDS) == "read-1"
+    assert people.statement_of(who, **between, category=Category.CONTACT) == ""
+    people.withdraw(person=who, receiver=here.group.pk, by=places.by_link(here, who))
+    assert people.statement_of(who, **between, category=Category.NEEDS) == ""
 
 
 class TestExpectation:
@@ -155,6 +183,11 @@ class TestReview:
     def test_the_officer_of_another_partner_finds_nothing(self, here: Place, matter: UUID) -> None:
         with pytest.raises(NotFound):
             self.review(matter, places.worker(here.group, Role.PRIVACY_OFFICER))
+
+    def test_that_it_was_looked_at_is_written_down(self, officer: Actor, who: UUID, matter: UUID) -> None:
+        self.review(matter, officer)
+        [event] = PersonEvent.objects.filter(subject=who, what="review_override")
+        assert (event.actor_id, event.reason_code) == (officer.id, people.Outcome.RIGHT)
 
     def test_it_says_what_was_found(self, officer: Actor, matter: UUID) -> None:
         with pytest.raises(Invalid) as wrong:
