@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Problem
+from watersmeet.evidence import deliberation
 from watersmeet.evidence.runs import api as runs
 from watersmeet.evidence.silo import silo
 from watersmeet.records.partnerships import api as partnerships
@@ -38,13 +39,14 @@ MEND = {
 
 
 def join(app: typer.Typer) -> None:
-    """Add `evidence` and `silo` to the command line."""
+    """Add `evidence`, `silo` and `deliberation` to the command line."""
     verbs = typer.Typer(no_args_is_help=True, help="Count, with denominators, and keep the record.")
     verbs.command("published")(published)
     verbs.command("run")(run)
     verbs.command("reproduce")(reproduce)
     app.add_typer(verbs, name="evidence")
     app.command("silo")(silo)
+    deliberation.join(app)
 
 
 def published(

@@ -33,6 +33,7 @@ READERS = (
     ("evidence", "published"),
     ("silo", "cells"),
     ("model", "check"),
+    ("deliberation", "groups"),
 )
 WRONG = [
     "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
@@ -45,6 +46,7 @@ WRONG = [
     "import services cells --quarantine header", "import services cells --quarantine cells",
     "evidence run --partnership nowhere", "evidence run 2026-13-45", "evidence reproduce", "evidence reproduce x",
     f"evidence reproduce {NONE}", "evidence reproduce AAAA-BBBB", "evidence reproduce -1", "evidence published",
+    "deliberation", "deliberation groups", "deliberation groups . --json now",
     "model", "model fly", "model show --number 0", "model show --number 99", "model show --partnership nowhere",
     "model check", "model write", "model write words", "model write folder", "model write no/x.toml",
     "model write x.toml --worked none",

@@ -1,0 +1,93 @@
+"""`watersmeet deliberation groups DIR`: a conversation's counts checked, and its groups of opinion."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from watersmeet.base.problems import Problem
+
+_AGAIN = gettext_lazy("Export it from Polis again.")
+_SAYS = {
+    "no file": (
+        gettext_lazy("There is no file %(where)s, packed or not."),
+        gettext_lazy("Name the folder of an export: comments, votes and participants-votes, each .csv or .csv.gz."),
+    ),
+    "not text": (gettext_lazy("%(where)s cannot be read as comma-separated values in UTF-8."), _AGAIN),
+    "too large": (gettext_lazy("%(where)s is larger than 500 MB, unpacked."), gettext_lazy("Give a smaller one.")),
+    "no columns": (gettext_lazy("%(where)s lacks columns: %(detail)s."), _AGAIN),
+    "no number": (gettext_lazy("%(where)s, line %(line)d: %(detail)r is no number."), _AGAIN),
+    "no vote": (
+        gettext_lazy("%(where)s, line %(line)d: %(detail)s is no vote."),
+        gettext_lazy("A vote is 1 (agree), 0 (pass) or -1 (disagree)."),
+    ),
+    "unknown": (gettext_lazy("%(where)s, line %(line)d: no statement has the number %(detail)s."), _AGAIN),
+    "twice": (gettext_lazy("%(where)s, line %(line)d: the number %(detail)s stands there a second time."), _AGAIN),
+}
+
+
+def join(app: typer.Typer) -> None:
+    """Add `deliberation` to the command line."""
+    verbs = typer.Typer(no_args_is_help=True, help="Conversations: what people agree on, and groups of opinion.")
+    verbs.callback()(lambda: None)
+    verbs.command("groups")(groups)
+    app.add_typer(verbs, name="deliberation")
+
+
+def groups(
+    folder: Annotated[Path, typer.Argument(help="The folder of a conversation, as Polis exports it.", metavar="DIR")],
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+) -> None:
+    """Check every count of a conversation, and say whether there are groups of opinion; one group is a candidate."""
+    from watersmeet.evidence import opinions  # noqa: PLC0415 - numpy and what groups people load for this verb alone
+
+    begun = time.monotonic()
+    try:
+        talk = opinions.read(folder)
+    except opinions.Unreadable as problem:
+        say, mend = _SAYS[problem.reason]
+        words = {"where": problem.where, "line": problem.line, "detail": problem.detail}
+        raise Problem(str(say) % words, str(mend) % words) from problem
+    found, like = opinions.group(talk), opinions.like_published(talk)
+    told = {
+        "participants": len({vote.person for vote in talk.votes}),
+        "statements": len(talk.statements),
+        "votes": len(talk.votes),
+        "counts_exact": opinions.counts_exact(talk),
+        "groups": found.groups,
+        "rand": like.rand if like else None,
+        "adjusted_rand": like.adjusted_rand if like else None,
+        "stable": found.stable,
+        "seconds": round(time.monotonic() - begun, 3),
+    }
+    typer.echo(json.dumps(told, separators=(",", ":")) if as_json else "\n".join(_told(told, len(found.of))))
+
+
+def _told(told: dict[str, Any], placed: int) -> list[str]:
+    lines = [
+        _("%(participants)d people, %(statements)d statements, %(votes)d votes.") % told,
+        _("Every count adds up.") if told["counts_exact"] else _("Counts in the files do not add up."),
+    ]
+    if told["groups"] == 1:
+        lines.append(_("One group of opinion: %(many)d people cannot be told apart by their votes.") % {"many": placed})
+    else:
+        found = ngettext(
+            "%(groups)d group of opinion, of %(many)d people who voted on seven statements or more.",
+            "%(groups)d groups of opinion, of %(many)d people who voted on seven statements or more.",
+            told["groups"],
+        )
+        lines.append(found % {"groups": told["groups"], "many": placed})
+        lines.append(
+            _("They are found again when it is done with four fifths of the people.")
+            if told["stable"]
+            else _("They are not stable: with other people there would be other groups.")
+        )
+    if told["adjusted_rand"] is not None:
+        words = {"rand": f"{told['rand']:.3f}", "adjusted": f"{told['adjusted_rand']:.3f}"}
+        lines.append(_("Beside the published groups: Rand %(rand)s, adjusted Rand %(adjusted)s.") % words)
+    lines.append(_("A group of opinion is no evidence that a view is shared."))
+    return lines

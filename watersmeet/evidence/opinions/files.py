@@ -1,0 +1,159 @@
+"""Reads a conversation as Polis exports it: statements, every vote, and each person's last votes with their group."""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+AGREE, PASS, DISAGREE = 1, 0, -1
+LARGEST = 500 * 1024 * 1024
+"""So many bytes of one file at most, unpacked."""
+
+
+class Reason(StrEnum):
+    """Why a conversation cannot be read."""
+
+    NO_FILE = "no file"
+    NOT_TEXT = "not text"
+    TOO_LARGE = "too large"
+    NO_COLUMNS = "no columns"
+    NO_NUMBER = "no number"
+    NO_VOTE = "no vote"
+    UNKNOWN = "unknown"
+    TWICE = "twice"
+
+
+class Unreadable(Exception):  # noqa: N818 - it reads as what it is
+    """A file that cannot be read: why, which file, on which line (0: none), and what in it."""
+
+    def __init__(self, reason: Reason, where: Path, line: int = 0, detail: str = "") -> None:
+        self.reason, self.where, self.line, self.detail = reason, where, line, detail
+        super().__init__(f"{reason}: {where}:{line} {detail}")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement: how many agreed and disagreed, as the export says; whether moderators took it out."""
+
+    agrees: int
+    disagrees: int
+    taken_out: bool
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One vote, in the order of its time; a later one of the same person on the same statement takes its place."""
+
+    person: str
+    statement: str
+    says: int
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """`published` holds each person's last votes by statement, `groups` the group each was put into, if any."""
+
+    statements: Mapping[str, Statement]
+    votes: tuple[Vote, ...]
+    published: Mapping[str, Mapping[str, int]]
+    groups: Mapping[str, str]
+
+    @property
+    def last(self) -> dict[tuple[str, str], int]:
+        """The last vote of each person on each statement."""
+        return {(vote.person, vote.statement): vote.says for vote in self.votes}
+
+
+def read(folder: Path) -> Conversation:
+    """The conversation in a folder: comments, votes and participants-votes, each .csv or .csv.gz. Raises Unreadable."""
+    statements = dict(_statements(_file(folder, "comments")))
+    votes = tuple(_votes(_file(folder, "votes"), statements))
+    published, groups = _participants(_file(folder, "participants-votes"), statements)
+    return Conversation(statements, votes, published, groups)
+
+
+def _file(folder: Path, name: str) -> Path:
+    for ending in (".csv", ".csv.gz"):
+        if (folder / f"{name}{ending}").is_file():
+            return folder / f"{name}{ending}"
+    raise Unreadable(Reason.NO_FILE, folder / f"{name}.csv")
+
+
+def _statements(path: Path) -> Iterator[tuple[str, Statement]]:
+    seen: set[str] = set()
+    for line, row in _rows(path, "comment-id", "agrees", "disagrees", "moderated"):
+        name = str(_number(path, line, row["comment-id"]))
+        if name in seen:
+            raise Unreadable(Reason.TWICE, path, line, name)
+        seen.add(name)
+        agrees, disagrees = (_number(path, line, row[column]) for column in ("agrees", "disagrees"))
+        yield name, Statement(agrees, disagrees, row["moderated"].strip() == "-1")
+
+
+def _votes(path: Path, statements: Mapping[str, Statement]) -> list[Vote]:
+    """In the order of their times; those of the same time as they stand."""
+    found = []
+    for line, row in _rows(path, "timestamp", "comment-id", "voter-id", "vote"):
+        when, who = (_number(path, line, row[column]) for column in ("timestamp", "voter-id"))
+        statement = str(_number(path, line, row["comment-id"]))
+        if statement not in statements:
+            raise Unreadable(Reason.UNKNOWN, path, line, statement)
+        found.append((when, Vote(str(who), statement, _vote(path, line, row["vote"]))))
+    return [vote for _when, vote in sorted(found, key=lambda pair: pair[0])]
+
+
+def _participants(path: Path, statements: Mapping[str, Statement]) -> tuple[dict[str, dict[str, int]], dict[str, str]]:
+    votes: dict[str, dict[str, int]] = {}
+    groups: dict[str, str] = {}
+    for line, row in _rows(path, "participant", "group-id"):
+        who = str(_number(path, line, row["participant"]))
+        if who in votes:
+            raise Unreadable(Reason.TWICE, path, line, who)
+        votes[who] = {one: _vote(path, line, cell) for one, cell in row.items() if one in statements and cell.strip()}
+        if row["group-id"].strip():
+            groups[who] = row["group-id"].strip()
+    return votes, groups
+
+
+def _number(path: Path, line: int, cell: str) -> int:
+    try:
+        return int(cell)
+    except ValueError:
+        raise Unreadable(Reason.NO_NUMBER, path, line, cell[:40]) from None
+
+
+def _vote(path: Path, line: int, cell: str) -> int:
+    says = _number(path, line, cell)
+    if says not in {AGREE, PASS, DISAGREE}:
+        raise Unreadable(Reason.NO_VOTE, path, line, cell[:40])
+    return says
+
+
+def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(_text(path).splitlines(keepends=True), restval="")
+    try:
+        header = list(reader.fieldnames or [])
+        missing = [name for name in columns if name not in header]
+        if missing:
+            raise Unreadable(Reason.NO_COLUMNS, path, 1, ", ".join(missing))
+        for row in reader:
+            yield reader.line_num, {name: cell or "" for name, cell in row.items() if isinstance(name, str)}
+    except csv.Error:
+        raise Unreadable(Reason.NOT_TEXT, path) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as there:
+            raw = there.read(LARGEST + 1)
+        text = raw.decode("utf-8-sig")
+    except (UnicodeDecodeError, EOFError, zlib.error, gzip.BadGzipFile):
+        raise Unreadable(Reason.NOT_TEXT, path) from None
+    if len(raw) > LARGEST:
+        raise Unreadable(Reason.TOO_LARGE, path)
+    if "\x00" in text:
+        raise Unreadable(Reason.NOT_TEXT, path)
+    return text
