@@ -112,9 +112,9 @@ def test_nobody_else_stops_it(here: Place, who: UUID) -> None:
 
 def test_it_is_a_button_on_their_page(client: Client, here: Place, who: UUID) -> None:
     open_page(client, here, who)
-    assert "Stop only this: if you came" in words(client.get("/sharing/"))
+    assert f"Stop telling {here.front_door}: if you came" in words(client.get("/sharing/"))
     page = words(client.post(f"/sharing/{here.front_door.pk}/stop/attendance/", follow=True))
-    assert "Stop only this" not in page
+    assert "Stop telling" not in page
     assert "is not told this any more: if you came. You can say yes to it again." in page
     assert client.post(f"/sharing/{here.front_door.pk}/stop/heron/").status_code == 404
 
