@@ -100,7 +100,8 @@ def look_over(rows: Iterable[SourceRow], written: Mapping[str, str], *, partner:
     came = list(_each(rows, written, partner, by, _tried))
     known = sum(one.may_be_known for one in came)
     detail = {"rows": len(came), "known": known}
-    audit.write("referral.look_over", by=by, subject=Ref("partner", partner), detail=detail)
+    with transaction.atomic():  # of its own: the rows are taken back
+        audit.write("referral.look_over", by=by, subject=Ref("partner", partner), detail=detail)
     return came
 
 
