@@ -170,3 +170,12 @@ def test_a_delivery_that_is_taken_back_is_no_arrival(put: Put) -> None:
     outbox.heard("company", "theirs-1", Heard(arrived=True))
     outbox.heard("company", "theirs-1", Heard(arrived=False, why="bounced"))
     assert now(posting).arrived_at is None
+
+
+def test_what_two_workers_hear_at_once_is_written_down_once(put: Put) -> None:
+    posting = put()
+    outbox.deliver_all()
+    asked = now(posting)
+    assert claims.heard(asked, Heard(arrived=False, why="bounced"))
+    assert not claims.heard(asked, Heard(arrived=False, why="bounced"))
+    assert Line.objects.filter(verb="outbox.dead", subject_id=posting.subject_id).count() == 1
