@@ -13,10 +13,11 @@ from watersmeet.base.problems import Problem
 from watersmeet.evidence import deliberation
 from watersmeet.evidence.runs import api as runs
 from watersmeet.evidence.silo import silo
+from watersmeet.evidence.unreadable import Unreadable
 from watersmeet.records.partnerships import api as partnerships
 
 if TYPE_CHECKING:
-    from watersmeet.evidence.published import Mismatch, Recomputed, Unreadable
+    from watersmeet.evidence.published import Mismatch, Recomputed
 
 AsJson = Annotated[bool, typer.Option("--json", help="End with one JSON line.")]
 Place = Annotated[str, typer.Option("--partnership", help="The partnership's slug; needed when there are several.")]
@@ -54,7 +55,7 @@ def published(
     as_json: AsJson = False,
 ) -> None:
     """Recompute every published percentage in FILE from its own counts."""
-    from watersmeet.evidence.published import Unreadable, check_file  # noqa: PLC0415 - DuckDB loads for this verb alone
+    from watersmeet.evidence.published import check_file  # noqa: PLC0415 - DuckDB loads for this verb alone
 
     try:
         found = check_file(file)
@@ -116,9 +117,8 @@ def reproduce(
         raise typer.Exit(1)
 
 
-def _cannot_read(problem: "Unreadable") -> Problem:
-    words = {"where": problem.where, "detail": problem.detail}
-    return Problem(str(CANNOT_READ[problem.reason]) % words, str(MEND[problem.reason]))
+def _cannot_read(problem: Unreadable) -> Problem:
+    return Problem(str(CANNOT_READ[problem.reason]) % problem.words, str(MEND[problem.reason]))
 
 
 def _as_data(found: "Recomputed") -> dict[str, Any]:

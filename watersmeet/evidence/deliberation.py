@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from watersmeet.base.problems import Problem
+from watersmeet.evidence.unreadable import Unreadable
 
 _AGAIN = gettext_lazy("Export it from Polis again.")
 _SAYS = {
@@ -48,10 +49,9 @@ def groups(
     begun = time.monotonic()
     try:
         talk = opinions.read(folder)
-    except opinions.Unreadable as problem:
+    except Unreadable as problem:
         say, mend = _SAYS[problem.reason]
-        words = {"where": problem.where, "line": problem.line, "detail": problem.detail}
-        raise Problem(str(say) % words, str(mend) % words) from problem
+        raise Problem(str(say) % problem.words, str(mend) % problem.words) from problem
     found, like = opinions.group(talk), opinions.like_published(talk)
     told = {
         "participants": len({vote.person for vote in talk.votes}),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from watersmeet.base.problems import Problem
-from watersmeet.evidence.network import Reason, Silo, Unreadable, figures, read
+from watersmeet.evidence.network import Reason, Silo, figures, read
+from watersmeet.evidence.unreadable import Unreadable
 
 PRINTED = ("nodes", "ties", "density", "reciprocity", "centralisation", "ei_index", "ei_chance")
 _SAYS = {
@@ -77,9 +78,8 @@ def silo(
 
 
 def _cannot_read(problem: Unreadable) -> Problem:
-    say, mend = _SAYS[problem.reason]
-    words = {"where": problem.where, "line": problem.line, "detail": problem.detail}
-    return Problem(str(say) % words, str(mend) % words)
+    say, mend = _SAYS[Reason(problem.reason)]
+    return Problem(str(say) % problem.words, str(mend) % problem.words)
 
 
 def _tell(found: Silo) -> None:

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from watersmeet.evidence.published import NHSTT, Formula, Reason, Unreadable, read, recompute
+from watersmeet.evidence.published import NHSTT, Formula, Reason, read, recompute
 from watersmeet.evidence.published.reading import COLUMNS, KEY
+from watersmeet.evidence.unreadable import Unreadable
 
 GROUP = dict.fromkeys(KEY, "All")
 

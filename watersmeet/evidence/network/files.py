@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from watersmeet.evidence.network.figures import Network, Tie
+from watersmeet.evidence.unreadable import Unreadable
 
 FROM, TO = "from", "to"
 
@@ -24,14 +25,6 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
     STRENGTH = "strength"
     CELLS = "cells"
-
-
-class Unreadable(Exception):  # noqa: N818 - it reads as what it is
-    """A file that cannot be read: why, which file, on which line (0: none), and what in it."""
-
-    def __init__(self, reason: Reason, where: Path, line: int = 0, detail: str = "") -> None:
-        self.reason, self.where, self.line, self.detail = reason, where, line, detail
-        super().__init__(f"{reason}: {where}:{line} {detail}")
 
 
 def read(edges: Path, nodes: Path, *, group: str = "", directed: bool = True) -> Network:

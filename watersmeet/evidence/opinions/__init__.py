@@ -1,7 +1,7 @@
 """Groups of opinion: a conversation of agree, disagree and pass, read from Polis's files, counted and grouped."""
 
 from watersmeet.evidence.opinions.counts import counts_exact
-from watersmeet.evidence.opinions.files import Conversation, Reason, Unreadable, read
+from watersmeet.evidence.opinions.files import Conversation, Reason, read
 from watersmeet.evidence.opinions.groups import Grouping, Likeness, group, like_published
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "Grouping",
     "Likeness",
     "Reason",
-    "Unreadable",
     "counts_exact",
     "group",
     "like_published",

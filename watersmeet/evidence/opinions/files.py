@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from watersmeet.evidence.unreadable import Unreadable
+
 AGREE, PASS, DISAGREE = 1, 0, -1
 LARGEST = 500 * 1024 * 1024
 """So many bytes of one file at most, unpacked."""
@@ -24,14 +26,6 @@ class Reason(StrEnum):
     NO_VOTE = "no vote"
     UNKNOWN = "unknown"
     TWICE = "twice"
-
-
-class Unreadable(Exception):  # noqa: N818 - it reads as what it is
-    """A file that cannot be read: why, which file, on which line (0: none), and what in it."""
-
-    def __init__(self, reason: Reason, where: Path, line: int = 0, detail: str = "") -> None:
-        self.reason, self.where, self.line, self.detail = reason, where, line, detail
-        super().__init__(f"{reason}: {where}:{line} {detail}")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from watersmeet.evidence.published.check import check_file
 from watersmeet.evidence.published.formulas import NHSTT, Formula
-from watersmeet.evidence.published.reading import Reason, Unreadable, read
+from watersmeet.evidence.published.reading import Reason, read
 from watersmeet.evidence.published.recompute import Mismatch, Recomputed, recompute
 
-__all__ = ["NHSTT", "Formula", "Mismatch", "Reason", "Recomputed", "Unreadable", "check_file", "read", "recompute"]
+__all__ = ["NHSTT", "Formula", "Mismatch", "Reason", "Recomputed", "check_file", "read", "recompute"]

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from watersmeet.evidence.published.formulas import NHSTT, Formula
-from watersmeet.evidence.published.reading import Reason, Unreadable, read
+from watersmeet.evidence.published.reading import Reason, read
 from watersmeet.evidence.published.recompute import Recomputed, recompute
+from watersmeet.evidence.unreadable import Unreadable
 
 
 def check_file(path: Path, formulas: Iterable[Formula] = NHSTT) -> Recomputed:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from watersmeet.evidence.unreadable import Unreadable
+
 KEY = (
     "reporting_period",
     "start_date",
@@ -32,14 +34,6 @@ class Reason(StrEnum):
     NO_PERCENTAGES = "no percentages"
 
 
-class Unreadable(Exception):  # noqa: N818 - it reads as what it is
-    """A file that cannot be recomputed: why, which file, and what in it."""
-
-    def __init__(self, reason: Reason, where: Path, detail: str = "") -> None:
-        self.reason, self.where, self.detail = reason, where, detail
-        super().__init__(f"{reason}: {where} {detail}".strip())
-
-
 def read(path: Path) -> pa.Table:
     """The columns of a published file as text, dates too."""
     if not path.is_file():
@@ -51,7 +45,7 @@ def read(path: Path) -> pa.Table:
     except (pa.ArrowException, OSError) as problem:
         raise Unreadable(Reason.NOT_PARQUET, path) from problem
     if missing:
-        raise Unreadable(Reason.NO_COLUMNS, path, ", ".join(missing))
+        raise Unreadable(Reason.NO_COLUMNS, path, detail=", ".join(missing))
     if not rows.num_rows:
         raise Unreadable(Reason.NO_ROWS, path)
     return rows.cast(pa.schema([(name, pa.string()) for name in rows.column_names]))
