@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "watersmeet.records.directory",
     "watersmeet.records.people",
     "watersmeet.records.plans",
+    "watersmeet.records.voices",
     "watersmeet.records.referrals",
     "watersmeet.records.outcomes",
     "watersmeet.evidence.runs",
