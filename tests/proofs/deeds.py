@@ -250,6 +250,11 @@ DEEDS = [
     Deed("proposal.make", "partnerships:proposal_new", own=True),
     Deed("proposal.change", "partnerships:proposal_words", args=("@proposal",)),
     Deed("proposal.remark", "partnerships:proposal_say", args=("@proposal",)),
+    Deed("deliberation.see", "voices:talk", args=("@talk",)),
+    Deed("deliberation.open", "voices:talk_open", own=True),
+    Deed("deliberation.moderate", "voices:statement_out", args=("@talk", 0)),
+    Deed("deliberation.take_part", "voices:take_part", args=("@talk_code",)),
+    Deed("deliberation.read", "evidence:talk", args=("@talked_code",)),
     Deed("ballot.see", "voices:ballot", args=("@ballot",)),
     Deed("ballot.open", "voices:open_ballot", args=("@proposal",)),
     Deed("ballot.papers", "voices:papers", args=("@ballot",)),
@@ -298,5 +303,6 @@ ELSEWHERE = {
     "proposal.take_on": "asks for a partner that is named: tests of the partnerships room",
     "proposal.decide": "waits while a vote is open, as here: tests of the partnerships room",
     "proposal.ratify": "no page",
+    "deliberation.take_in": "no page",
 }
 """The verbs that nothing here tries, each with where it is tried, or why it cannot be over HTTP."""

@@ -91,6 +91,9 @@ class Square:
         rules = partnerships.model_at(self.at.partnership.pk).model
         self.proposal = partnerships.propose(model=rules, why="To try.", from_on=clock.today(), by=self.writer)
         self.voted_on, self.ballot = self._voted_on(rules)
+        self.talk, self.talk_code = self._talk()
+        over, self.talked_code = self._talk()
+        voices.end_deliberation(over, by=self.worker_who_asks)
 
     def _in_every_state(self) -> dict[str, UUID]:
         made: dict[str, UUID] = {name: self._asked() for name in ("sent", "urgent", "question", "meeting", "talked")}
@@ -138,6 +141,18 @@ class Square:
     def _plan() -> referrals.Plan:
         at = (clock.now() + timedelta(days=3)).replace(hour=10)  # within the hours of the place
         return referrals.Plan(starts_at=at, how=referrals.How.PHONE, who="Both of us", agreed="Ten minutes.")
+
+    @cached_property
+    def worker_who_asks(self) -> Actor:
+        """A manager, who asks people something."""
+        return places.worker(self.front, Role.MANAGER)
+
+    def _talk(self) -> tuple[UUID, str]:
+        """A question that is open, and the code in its address."""
+        made = voices.open_deliberation(
+            question="How should it be?", begin_with=["Ring back the same day."], days=20, by=self.worker_who_asks
+        )
+        return made, voices.talk(self.worker_who_asks, made).code.lower()
 
     def _voted_on(self, rules: partnerships.Model) -> tuple[UUID, UUID]:
         """A proposal that is ready for a vote in this place, and a vote that is open in it."""

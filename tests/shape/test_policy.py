@@ -112,6 +112,12 @@ proposal.remark          h    h    h    h    h    h    h    h    h    .    .    
 proposal.take_on         .    k    .    .    k    .    .    .    .    .    .    .    .    .
 proposal.decide          .    .    .    .    h    .    .    .    .    .    .    .    .    .
 proposal.ratify          .    .    .    .    .    .    .    .    .    .    .    *    .    .
+deliberation.see         h    h    h    h    h    h    h    h    h    .    .    .    .    .
+deliberation.open        .    h    .    .    h    .    .    .    h    .    .    .    .    .
+deliberation.moderate    .    h    .    .    h    .    .    .    h    .    .    .    .    .
+deliberation.take_in     .    .    .    .    h    .    .    .    .    .    h    .    .    .
+deliberation.take_part   *    *    *    *    *    *    *    *    *    *    *    *    *    *
+deliberation.read        *    *    *    *    *    *    *    *    *    *    *    *    *    *
 ballot.see               h    h    h    h    h    h    h    h    h    .    .    .    .    .
 ballot.open              .    .    .    .    h    .    .    .    .    .    .    .    .    .
 ballot.papers            .    h    .    .    h    .    .    .    .    .    .    .    .    .

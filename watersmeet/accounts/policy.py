@@ -72,6 +72,7 @@ WRITER = frozenset({Relation.WRITER})
 ASKED = frozenset({Relation.ASKED})
 CONFIRMED = frozenset({Relation.CONFIRMED})
 TUTOR: frozenset[Who] = frozenset({Role.TUTOR})
+ASKERS: frozenset[Who] = frozenset({Role.LEAD, Role.MANAGER, Role.COMMUNITY_MEMBER})
 PROPOSERS: frozenset[Who] = STAFF | {Role.TUTOR, Role.LEAD, Role.COMMUNITY_MEMBER}
 
 # fmt: off
@@ -166,6 +167,12 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "proposal.take_on":        (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
     "proposal.decide":         (Grant(frozenset({Role.LEAD}), HERE),),
     "proposal.ratify":         (Grant(PROCESS),),
+    "deliberation.see":        (Grant(EVERY_ROLE, HERE),),
+    "deliberation.open":       (Grant(ASKERS, HERE),),
+    "deliberation.moderate":   (Grant(ASKERS, HERE),),
+    "deliberation.take_in":    (Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND, HERE)),
+    "deliberation.take_part":  (Grant(ANYONE),),
+    "deliberation.read":       (Grant(ANYONE),),
     "ballot.see":              (Grant(EVERY_ROLE, HERE),),
     "ballot.open":             (Grant(frozenset({Role.LEAD}), HERE),),
     "ballot.papers":           (Grant(frozenset({Role.MANAGER, Role.LEAD}), HERE),),

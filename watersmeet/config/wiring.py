@@ -30,6 +30,7 @@ def fill() -> None:
         {
             "desk.home": _together(beside_voices.home, beside_evidence.home),
             "partnerships.proposal": beside_voices.proposal,
+            "partnerships.rules": beside_voices.rules,
             "desk.story": beside_outcomes.story,
             "directory.service": beside_plans.service,
             "desk.story.sharing": beside_people.story,

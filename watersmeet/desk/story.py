@@ -19,7 +19,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.design import dates
-from watersmeet.desk import assigning, home, thread, told, words
+from watersmeet.desk import assigning, charter, home, thread, told, words
 from watersmeet.desk.forms import AnswerForm, StepForm
 from watersmeet.desk.presenters import (
     GOING_WELL,
@@ -64,6 +64,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "goes_on": seen.receiver != seen.referrer,
             "due": _due(request, seen),
             "late": words.by_how_much(seen.days_late),
+            "charter": charter.lines_of(request, referral),
             "going_well": seen.state in GOING_WELL,
             "contact": contact,
             "told": told.messages_of(seen, knows_rules=contact is not None),

@@ -34,6 +34,7 @@ READERS = (
     ("silo", "cells"),
     ("model", "check"),
     ("deliberation", "groups"),
+    ("deliberation", "take-in", "--question", "How?"),
 )
 WRONG = [
     "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
@@ -46,7 +47,9 @@ WRONG = [
     "import services cells --quarantine header", "import services cells --quarantine cells",
     "evidence run --partnership nowhere", "evidence run 2026-13-45", "evidence reproduce", "evidence reproduce x",
     f"evidence reproduce {NONE}", "evidence reproduce AAAA-BBBB", "evidence reproduce -1", "evidence published",
-    "deliberation", "deliberation groups", "deliberation groups . --json now",
+    "deliberation", "deliberation groups", "deliberation take-in", "deliberation take-in folder", "deliberation write",
+    "deliberation write 2222-2222-2222 x", "deliberation take-in folder --question How --partnership nowhere",
+    "deliberation groups . --json now",
     "model", "model fly", "model show --number 0", "model show --number 99", "model show --partnership nowhere",
     "model check", "model write", "model write words", "model write folder", "model write no/x.toml",
     "model write x.toml --worked none",

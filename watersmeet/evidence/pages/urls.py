@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from watersmeet.evidence.pages import views
+from watersmeet.evidence.pages import talks, views
 
 app_name = "evidence"
 urlpatterns = [
     path("", views.home, name="home"),
     path("run/", views.run, name="run"),
+    path("talk/<slug:code>/", talks.talk, name="talk"),
+    path("talk/<slug:code>/<slug:name>.csv", talks.talk_file, name="talk_file"),
 ]

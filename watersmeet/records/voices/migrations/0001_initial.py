@@ -230,4 +230,230 @@ class Migration(migrations.Migration):
             model_name="voter",
             constraint=models.UniqueConstraint(fields=("ballot", "user"), name="voices_voter_once"),
         ),
+        migrations.CreateModel(
+            name="Deliberation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("writer", models.UUIDField()),
+                ("question", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=14, unique=True)),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DeliberationEvent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.UUIDField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("key_owner", models.UUIDField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="voices.deliberation"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("version",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Participant",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="voices.deliberation",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Statement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("words", watersmeet.base.db.sealed.SealedText()),
+                (
+                    "shown",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits to be looked at"),
+                            ("shown", "Others see it"),
+                            ("taken_out", "Taken out"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "why_out",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("about_a_person", "It says something about a person"),
+                            ("unkind", "It hurts people"),
+                            ("said_before", "Somebody said it already"),
+                            ("off_topic", "It is about something else"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("said_on", models.DateField()),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="voices.deliberation"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="voices.participant",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Opinion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "says",
+                    models.SmallIntegerField(choices=[(1, "I agree"), (-1, "I do not agree"), (0, "I am not sure")]),
+                ),
+                ("said_on", models.DateField()),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="voices.participant"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="voices.statement"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="deliberation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gte", models.F("opens_at"))), name="voices_deliberation_days"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deliberationevent",
+            constraint=models.UniqueConstraint(fields=("subject", "version"), name="voices_deliberationevent_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="deliberationevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
+                name="voices_deliberationevent_not_ahead",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("deliberation", "number"), name="voices_participant_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("deliberation", "number"), name="voices_statement_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("shown", "taken_out"), models.Q(("why_out", ""), _negated=True)),
+                    models.Q(models.Q(("shown", "taken_out"), _negated=True), ("why_out", "")),
+                    _connector="OR",
+                ),
+                name="voices_statement_out_with_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="opinion",
+            constraint=models.UniqueConstraint(fields=("statement", "participant"), name="voices_opinion_once"),
+        ),
     ]
