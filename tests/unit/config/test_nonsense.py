@@ -34,6 +34,7 @@ READERS = (
     ("silo", "cells"),
     ("model", "check"),
     ("deliberation", "groups"),
+    ("inquiry", "verdict"),
 )
 WRONG = [
     "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
@@ -47,6 +48,9 @@ WRONG = [
     "evidence run --partnership nowhere", "evidence run 2026-13-45", "evidence reproduce", "evidence reproduce x",
     f"evidence reproduce {NONE}", "evidence reproduce AAAA-BBBB", "evidence reproduce -1", "evidence published",
     "deliberation", "deliberation groups", "deliberation groups . --json now",
+    "inquiry", "inquiry plan", "inquiry plan --groups learners", "inquiry plan --groups learners=-1",
+    "inquiry plan --groups learners=30/20", "inquiry plan --groups a=1,a=2", f"inquiry plan --groups learners={TEN}",
+    "inquiry verdict", "inquiry verdict cells --roster many", "inquiry verdict cells --in-place tea=yes",
     "model", "model fly", "model show --number 0", "model show --number 99", "model show --partnership nowhere",
     "model check", "model write", "model write words", "model write folder", "model write no/x.toml",
     "model write x.toml --worked none",
