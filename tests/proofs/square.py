@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories import accounts as make
-from tests.factories import by_link, places, services
+from tests.factories import by_link, inquiries, places, services
 from tests.proofs.town import holding, signed_in
 from watersmeet.accounts import link_codes, links
 from watersmeet.accounts.models import User
@@ -27,6 +27,7 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Handover, Message, Referral
 from watersmeet.records.referrals.states import State
+from watersmeet.records.voices.models import Wave
 
 CONTACT = {
     "channels": (Channel.EMAIL, Channel.POST),
@@ -85,6 +86,8 @@ class Square:
         self.receiver, self.keeper, self.seat = self.group.pk, self.front.pk, self.worker.membership
         self.agreement = Agreement.objects.get(partnership=self.at.partnership).pk
         self.measured = self._measured()
+        self.wave = inquiries.opened(inquiries.lead(self.at))
+        self.inquiry, self.code = Wave.objects.get().inquiry_id, inquiries.code_of(self.wave, "learners")
 
     def _in_every_state(self) -> dict[str, UUID]:
         made: dict[str, UUID] = {name: self._asked() for name in ("sent", "urgent", "question", "meeting", "talked")}

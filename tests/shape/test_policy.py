@@ -105,6 +105,11 @@ measure.see              ft   ft   .    .    .    .    .    .    .    s    .    
 partnership.change       .    .    .    .    h    .    .    .    .    .    *    .    .    .
 agreement.see            h    h    h    h    h    h    h    h    h    .    .    .    .    .
 model.see                h    h    h    h    h    h    h    h    h    .    .    .    .    .
+inquiry.keep             .    .    .    .    h    .    .    .    .    .    .    .    .    .
+inquiry.see              h    h    h    h    h    h    h    h    h    .    .    .    .    .
+inquiry.enter            h    h    h    h    h    .    .    .    .    .    .    .    .    .
+inquiry.answer           *    *    *    *    *    *    *    *    *    *    *    *    *    *
+inquiry.answer_own       h    h    h    h    h    h    h    h    h    .    .    .    .    .
 basis.record             .    .    .    .    h    k    .    .    .    .    *    .    .    .
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .    .
 partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "watersmeet.outbox",
     "watersmeet.accounts",
     "watersmeet.records.partnerships",
+    "watersmeet.records.voices",
     "watersmeet.records.directory",
     "watersmeet.records.people",
     "watersmeet.records.plans",

@@ -36,7 +36,7 @@ _SAYS = {
     "no group": (gettext_lazy("%(where)s, line %(line)d names no group, or nothing that was asked."), _LOOK),
     "no face": (
         gettext_lazy("%(where)s, line %(line)d: nothing is asked as %(detail)r."),
-        gettext_lazy("A face is important, lived, priority, statement, benefit, barrier or condition."),
+        gettext_lazy("A face is important, lived, priority, statement, leadership, benefit, barrier or condition."),
     ),
     "no answer": (
         gettext_lazy("%(where)s, line %(line)d: %(detail)r is no answer to that."),
@@ -128,14 +128,13 @@ def _viable(answers: "Answers", facts: list["Fact"]) -> "Judged | None":
 
     if not (answers.benefits or answers.barriers or answers.can_be_met):
         return None
-    also = sorted({group for row in answers.values.values() for group in row})
     return viability(
         benefits=answers.benefits,
         barriers=answers.barriers,
         met=answers.met,
         can_be_met=answers.can_be_met,
         facts=facts,
-        also=also,
+        also=sorted(answers.groups),
     )
 
 

@@ -1,7 +1,8 @@
 """Are the values shared, and is working together viable? Rules V and C, over answers, whoever gathered them."""
 
+from watersmeet.evidence.inquiry.answers import Answers, MoreThanThereAre, gather
 from watersmeet.evidence.inquiry.faces import Face
-from watersmeet.evidence.inquiry.files import Answers, Reason, read
+from watersmeet.evidence.inquiry.files import Reason, read
 from watersmeet.evidence.inquiry.plan import Group, Plan, needs, plan
 from watersmeet.evidence.inquiry.shared import Verdict
 from watersmeet.evidence.inquiry.tally import Tally, Untested, tally
@@ -18,6 +19,7 @@ __all__ = [
     "Judged",
     "Judgement",
     "Known",
+    "MoreThanThereAre",
     "Overall",
     "Plan",
     "Reason",
@@ -26,6 +28,7 @@ __all__ = [
     "Verdict",
     "Viable",
     "changes",
+    "gather",
     "mix",
     "needs",
     "overall",

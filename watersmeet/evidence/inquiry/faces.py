@@ -14,6 +14,7 @@ class Face(StrEnum):
     LIVED = "lived"
     PRIORITY = "priority"
     STATEMENT = "statement"
+    LEADERSHIP = "leadership"
     BENEFIT = "benefit"
     BARRIER = "barrier"
     CONDITION = "condition"
@@ -21,7 +22,7 @@ class Face(StrEnum):
     @property
     def is_of_values(self) -> bool:
         """Whether rule V judges it by itself."""
-        return self in {Face.IMPORTANT, Face.LIVED, Face.PRIORITY, Face.STATEMENT}
+        return self in {Face.IMPORTANT, Face.LIVED, Face.PRIORITY, Face.STATEMENT, Face.LEADERSHIP}
 
 
 FACES = frozenset(Face)
