@@ -9,7 +9,7 @@ from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.api import Face, Questions
 
 FIVE = ("learners", "community", "education", "mental_health", "primary_care")
-POINTS = ("4", "3", "2", "1", "0")
+POINTS = ("3", "3", "2", "1", "1")
 GOOD: Mapping[Face, str] = {
     Face.IMPORTANT: "5",
     Face.LIVED: "4",

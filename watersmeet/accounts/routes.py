@@ -159,6 +159,7 @@ ROUTES: dict[str, str] = {
     "voices:enter": "inquiry.enter",
     "voices:enter_paper": "inquiry.enter",
     "voices:card": "inquiry.see",
+    "voices:words": "inquiry.keep",
     "outcomes:answer": "measure.answer",
     "outcomes:thanks": "measure.answer",
     "outcomes:course": "measure.see",

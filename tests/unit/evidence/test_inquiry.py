@@ -329,8 +329,8 @@ def test_a_plan_without_learners_finds_nothing_shared() -> None:
 @pytest.mark.parametrize(
     ("face", "answer", "yes"),
     [
-        (Face.IMPORTANT, "4", True), (Face.IMPORTANT, "3", False), (Face.PRIORITY, "2", True),
-        (Face.PRIORITY, "1", False), (Face.BARRIER, "yes", True), (Face.BARRIER, "no", False),
+        (Face.IMPORTANT, "4", True), (Face.IMPORTANT, "3", False), (Face.PRIORITY, "1", True),
+        (Face.PRIORITY, "0", False), (Face.BARRIER, "yes", True), (Face.BARRIER, "no", False),
         (Face.CONDITION, "can", True), (Face.CONDITION, "unknown", False),
     ],
 )  # fmt: skip

@@ -9,7 +9,8 @@ from django.urls import reverse
 from tests.factories import inquiries, places
 from tests.factories.places import Place
 from watersmeet.accounts.models import User
-from watersmeet.base.actor import Actor, Role
+from watersmeet.audit.models import Line
+from watersmeet.base.actor import VISITOR, Actor, Role
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.models import Answer, Inquiry, Wave
 from watersmeet.records.voices.pages.inquiry_forms import QuestionsForm
@@ -221,10 +222,8 @@ def test_what_a_closed_wave_heard_answers_both_questions(lead):
     wave = inquiries.heard(lead, 30)
     client = browser_of(lead)
     page = words(client.get(f"/evidence/inquiry/{wave}/"))
-    assert (
-        "Do education, health, community and learners hold the same values here? In word: yes. In practice: yes."
-        in page
-    )
+    assert "Do education, health, community and learners hold the same values here?" in page
+    assert "In word: yes. In practice: yes. In priority: yes." in page
     assert "Viable, if what follows is done." in page
     assert "Money for more than six months: nothing is written down about it." in page
     assert "about 30" in page
@@ -238,8 +237,8 @@ def test_values_that_learners_do_not_find_lived_are_contested_by_name(lead):
         inquiries.answered(wave, group, 30, **other)
     voices.close_wave(wave, by=lead)
     page = words(browser_of(lead).get(f"/evidence/inquiry/{wave}/"))
-    assert "In practice: no." in page
-    assert "In practice, Respect is contested: Most of “People who learn here” say no." in page
+    assert "In practice: no; contested: Respect (“People who learn here”)." in page
+    assert "Most of “People who learn here” say no." in page
 
 
 def test_of_few_nothing_is_printed_and_those_who_were_not_heard_are_named(lead):
@@ -264,6 +263,21 @@ def test_no_exact_count_of_anybody_is_on_the_page(lead):
     page = browser_of(lead).get(f"/evidence/inquiry/{wave}/").content.decode()
     main = page[page.index("<main") : page.index("</main>")]
     assert not re.search(r"\b(9|24|33|165)\b", re.sub(r"<[^>]+>", " ", main))
+
+
+def test_what_people_wrote_is_read_by_the_lead_alone_and_that_is_written_down(here, lead):
+    wave = inquiries.opened(lead)
+    inquiries.answered(wave, "learners", 1)
+    voices.answer(inquiries.code_of(wave, "learners"), {"words.first": "Heron at dawn"}, by=VISITOR)
+    client = browser_of(lead)
+    assert client.get(f"/waves/{wave}/words/").status_code == 404
+    voices.close_wave(wave, by=lead)
+    page = words(client.get(f"/waves/{wave}/words/"))
+    assert "Heron at dawn" in page
+    assert "People who learn here" not in page
+    assert Line.objects.get(verb="look.page").subject_id == wave
+    assert browser_of(places.worker(here.group)).get(f"/waves/{wave}/words/").status_code == 404
+    assert "Heron" not in words(client.get(f"/evidence/inquiry/{wave}/"))
 
 
 def test_an_open_wave_is_not_read(lead):

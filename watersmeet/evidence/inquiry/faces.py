@@ -28,8 +28,8 @@ class Face(StrEnum):
 FACES = frozenset(Face)
 FROM = 4
 """4 and 5 of 1 to 5 are a yes."""
-POINTS, EVEN_PART = 10, 2
-"""Of 10 points over five values, a value that gets its even part at least is held in priority."""
+POINTS, ANY = 10, 1
+"""Of 10 points over five values: what still gets one, where it costs another something, is not given up."""
 YES_NO = {"yes": True, "no": False}
 MET = {"met": (True, True), "can": (True, False), "no": (False, False), "unknown": (False, False)}
 """Of a condition: whether it can be met by its day, and whether it is met already."""
@@ -49,7 +49,7 @@ def says(face: Face, answer: str, *, already: bool = False) -> bool:
     if face is Face.CONDITION:
         return _named(MET, answer)[already]
     number = _number(answer)
-    low, high, least = (0, POINTS, EVEN_PART) if face is Face.PRIORITY else (1, 5, FROM)
+    low, high, least = (0, POINTS, ANY) if face is Face.PRIORITY else (1, 5, FROM)
     if not low <= number <= high:
         raise NotAnAnswer(answer)
     return number >= least

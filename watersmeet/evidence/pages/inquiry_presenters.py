@@ -1,11 +1,12 @@
 """A wave that is closed, in words and tables: bands instead of counts, and nothing at all of a group under eight."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from watersmeet.design.charts import Table
 from watersmeet.design.dates import date as a_date
@@ -70,19 +71,21 @@ class Report:
     def values(self) -> str:
         """The first core question, in one paragraph."""
         asked = _("Do education, health, community and learners hold the same values here?")
-        said = [_("%(face)s: %(answer)s.") % self._overall(face) for face in VALUES if self._of(face)]
-        return " ".join((asked, *said, *self._named(Verdict.CONTESTED), *self._unheard()))
+        said = [self._overall(face) for face in VALUES if self._of(face)]
+        return " ".join((asked, *said, *self._unheard()))
 
     @property
     def working(self) -> str:
         """The second core question, in one paragraph."""
         asked = _("Can education, health, community and learners work together here, and can it last?")
         verdict = _("%(verdict)s.") % {"verdict": VIABLE[self.viable.verdict.name]}
-        first = self.viable.stops or self.viable.unknown
-        many = len(self.viable.conditions)
-        rest = _("%(many)d things must still be done or written down.") % {"many": many} if many else ""
-        said = (self._reason(one) for one in _grouped(first)[:4])
-        return " ".join(filter(None, (asked, verdict, *said, rest)))
+        many = len(_grouped(self.viable.conditions))
+        rest = ngettext(
+            "%(many)d thing must still be done or written down.",
+            "%(many)d things must still be done or written down.",
+            many,
+        ) % {"many": many}
+        return " ".join((asked, verdict, *self._shortly(), *([rest] if many else [])))
 
     @property
     def heard(self) -> Table:
@@ -146,18 +149,33 @@ class Report:
     def _of(self, face: str) -> list[Judgement]:
         return [one for one in self.judged if one.item[1] == face]
 
-    def _overall(self, face: str) -> Mapping[str, object]:
-        return {"face": FACES[face], "answer": ANSWERS[overall(self._of(face))]}
+    def _overall(self, face: str) -> str:
+        """The answer by one face, and which values are contested in it, by whom."""
+        of = self._of(face)
+        words = {"face": FACES[face], "answer": ANSWERS[overall(of)]}
+        contested = [self._contested(one) for one in of if one.verdict is Verdict.CONTESTED]
+        if not contested:
+            return _("%(face)s: %(answer)s.") % words
+        return _("%(face)s: %(answer)s; contested: %(values)s.") % {**words, "values": ", ".join(contested)}
 
-    def _named(self, verdict: Verdict) -> Iterable[str]:
-        """Which values are contested, by whom."""
-        for one in self.judged:
-            if one.verdict is verdict and one.item[1] in VALUES:
-                yield _("%(face)s, %(value)s is contested: %(why)s") % {
-                    "face": FACES[one.item[1]],
-                    "value": self._item(one),
-                    "why": " ".join(self._why(one)),
-                }
+    def _contested(self, one: Judgement) -> str:
+        groups = one.hangs_on or tuple(dict.fromkeys(group for pair in one.wide for group in pair))
+        words = {"value": self._item(one), "groups": ", ".join(self._group(group) for group in groups)}
+        return _("%(value)s (%(groups)s)") % words
+
+    def _shortly(self) -> Iterable[str]:
+        """Why it is not viable, or cannot be told: what each group that was heard says, many things in one sentence."""
+        silent = {group.group for group in self.wave.groups if group.heard.about is None}
+        first = self.viable.stops or self.viable.unknown
+        unheard = [one.group for one in first if one.group in silent]
+        if unheard:
+            groups = ", ".join(self._group(group) for group in dict.fromkeys(unheard))
+            yield _("Too few of %(groups)s answered to be tested.") % {"groups": groups}
+        merged: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for one in _grouped([one for one in first if one.group not in silent]):
+            merged.setdefault((one.why, one.groups), []).append(self._what(one.what))
+        for (why, groups_of), whats in merged.items():
+            yield self._because("; ".join(whats), why, groups_of)
 
     def _unheard(self) -> Iterable[str]:
         for group in self.wave.groups:
@@ -205,9 +223,13 @@ class Report:
         return str(RESTS[kind]) % words
 
     def _reason(self, one: "Grouped") -> str:
-        what = IN_PLACE.get(one.what) or self._asked(one.what)
-        groups = _(" and ").join(self._group(group) for group in one.groups)
-        return str(WHY[one.why]) % {"what": str(what).rstrip("."), "group": groups}
+        return self._because(self._what(one.what), one.why, one.groups)
+
+    def _what(self, what: str) -> str:
+        return str(IN_PLACE.get(what) or self._asked(what)).rstrip(".")
+
+    def _because(self, what: str, why: str, groups: Sequence[str]) -> str:
+        return str(WHY[why]) % {"what": what, "group": ", ".join(self._group(group) for group in groups)}
 
     def _asked(self, what: str) -> str:
         asked = self.inquiry.questions

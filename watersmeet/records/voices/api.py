@@ -16,6 +16,7 @@ from watersmeet.records.voices.inquiry_queries import (
     inquiries,
     inquiry,
     wave,
+    words_of,
 )
 
 __all__ = [
@@ -46,5 +47,6 @@ __all__ = [
     "questions",
     "read_questions",
     "wave",
+    "words_of",
     "worked",
 ]

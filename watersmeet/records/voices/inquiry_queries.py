@@ -13,7 +13,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.voices.inquiries import insist_frozen
 from watersmeet.records.voices.inquiry_document import Questions, read
-from watersmeet.records.voices.inquiry_models import AskedGroup, Inquiry, Wave
+from watersmeet.records.voices.inquiry_models import Answer, AskedGroup, Inquiry, Wave
 
 FEWEST, BAND = 8, 5
 """Fewer are not told; more to the nearest five."""
@@ -106,6 +106,22 @@ def wave(actor: Actor, identifier: UUID) -> tuple[InquiryView, WaveView]:
     return of, next(one for one in of.waves if one.id == identifier)
 
 
+def words_of(actor: Actor, identifier: UUID) -> list[tuple[str, list[str]]]:
+    """What people wrote in a closed wave, by question, in no order and without their group: for who keeps the inquiry.
+
+    Where the inquiry asks for names, a name stands after the words. Raises NotFound, Refused.
+    """
+    of, at = wave(actor, identifier)
+    insist(actor, "inquiry.keep", relations(actor, here=at.partnership))
+    if at.closed_at is None:
+        raise NotFound
+    held = [row.words for row in Answer.objects.filter(wave=identifier).order_by("pk") if row.words]
+    return [
+        (one.ask, [_signed(words, one.id) for words in held if f"words.{one.id}" in words])
+        for one in of.questions.words
+    ]
+
+
 def asked_by_code(typed: str) -> Opened | None:
     """What a code opens, however it was typed; None when it was never given."""
     row = AskedGroup.objects.filter(code=ids.tidy_code(typed)).select_related("wave__inquiry").first()
@@ -116,6 +132,11 @@ def asked_of_group(wave: UUID, group: str) -> Opened | None:
     """The same by wave and group, for those who answer for themselves or write down."""
     row = AskedGroup.objects.filter(wave=wave, group=group).select_related("wave__inquiry").first()
     return _opened(row) if row else None
+
+
+def _signed(words: Mapping[str, str], item: str) -> str:
+    said, name = words[f"words.{item}"], words.get("name")
+    return f"{said} ({name})" if name else said
 
 
 def _opened(row: AskedGroup) -> Opened:

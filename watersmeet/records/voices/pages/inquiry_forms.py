@@ -18,9 +18,15 @@ LISTS = ("barriers", "conditions", "statements", "leadership", "words")
 class QuestionsForm(Form):
     """What is local in the questions: each line of a list is one thing that is asked. The values stand."""
 
-    title = CharField(label=gettext_lazy("What is it called?"), max_length=120, autocomplete="off")
+    title = CharField(
+        label=gettext_lazy("What is it called?"),
+        missing=gettext_lazy("Give it a name"),
+        max_length=120,
+        autocomplete="off",
+    )
     about = TextAreaField(
         label=gettext_lazy("What is it for?"),
+        missing=gettext_lazy("Say what it is for"),
         hint=gettext_lazy("Everybody reads this first. Two plain sentences."),
         max_length=240,
         rows=3,
@@ -35,6 +41,7 @@ class QuestionsForm(Form):
     )
     benefit = CharField(
         label=gettext_lazy("What good do you expect?"),
+        missing=gettext_lazy("Say what good you expect"),
         hint=gettext_lazy("One sentence that people agree with or not."),
         max_length=240,
         autocomplete="off",

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.posting import post_only
+from watersmeet.audit import api as audit
 from watersmeet.base import ids
 from watersmeet.base.problems import Conflict, Invalid, NotFound
+from watersmeet.base.ref import Ref
 from watersmeet.design import qr
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.api import AskedView, WaveView, Way
@@ -100,6 +102,15 @@ def close_wave(request: Asked, wave: UUID) -> HttpResponse:
     voices.close_wave(wave, by=request.actor)
     messages.success(request, _("It is closed. What was heard can be read."))
     return redirect("voices:inquiry", one.id)
+
+
+@require_GET
+def words(request: Asked, wave: UUID) -> HttpResponse:
+    """What people wrote, for who keeps the inquiry; that it was read is in the book."""
+    one, of = voices.wave(request.actor, wave)
+    page = {"one": one, "wave": of, "said": voices.words_of(request.actor, wave)}
+    audit.looked(by=request.actor, subjects=[Ref("wave", wave)], why="inquiry", partnership=of.partnership)
+    return render(request, "voices/words.html", page)
 
 
 @require_GET

@@ -18,5 +18,6 @@ urlpatterns = [
     path("waves/<uuid:wave>/mine/", inquiry_keeping.mine, name="answer_own"),
     path("waves/<uuid:wave>/enter/", inquiry_keeping.enter, name="enter"),
     path("waves/<uuid:wave>/enter/<str:group>/", inquiry_keeping.enter_paper, name="enter_paper"),
+    path("waves/<uuid:wave>/words/", inquiry_keeping.words, name="words"),
     path("waves/<uuid:wave>/<str:group>/", inquiry_keeping.card, name="card"),
 ]
