@@ -38,6 +38,7 @@ def states() -> list[str]:
     """The states of a referral, and of what else has states."""
     from watersmeet.outbox import states as postings  # noqa: PLC0415 - after Django is set up
     from watersmeet.records.outcomes import states as asks  # noqa: PLC0415 - as above
+    from watersmeet.records.partnerships import states as proposals  # noqa: PLC0415 - as above
     from watersmeet.records.referrals.states import REASONS, STATES, TO_THE_PERSON, State  # noqa: PLC0415 - as above
 
     order = list(State)
@@ -71,7 +72,11 @@ def states() -> list[str]:
     lines += table(("when it becomes", "one of"), [(code(to), code(*reasons)) for to, reasons in REASONS.items()])
     lines += ["### What the person reads", ""]
     lines += table(("state", "sentence"), [(code(state), str(words)) for state, words in TO_THE_PERSON.items()])
-    for title, module in (("What waits to be told or done", postings), ("An ask for measures", asks)):
+    for title, module in (
+        ("What waits to be told or done", postings),
+        ("An ask for measures", asks),
+        ("A proposal for new rules", proposals),
+    ):
         moves = [(code(one), str(one.label), code(*sorted(to))) for one, to in module.MOVES.items()]
         lines += [f"## {title}", "", f"From `{module.__name__}`.", "", *table(("state", "label", "goes to"), moves)]
     return lines

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests.factories.accounts import COMMAND
 from tests.factories.accounts import user as a_user
@@ -12,7 +12,7 @@ from watersmeet.accounts.purposes import PURPOSES
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Partner, Partnership, Purpose, Sector
+from watersmeet.records.partnerships.api import Category, Model, Partner, Partnership, Purpose, Said, Sector
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Channel, SafeContact
 
@@ -61,6 +61,20 @@ def place(*, agreed: bool = True, bases: bool = True) -> Place:
         for partner in made.partners:
             give_bases(partner)
     return made
+
+
+def adopt(at: Place, model: Model, *, why: str = "to try", days: int = 0) -> None:
+    """Other rules the whole way, from today or in so many days: proposed, taken on, ratified by both."""
+    lead = worker(at.front_door, Role.LEAD, name="Ros Example")
+    on = clock.today() + timedelta(days=days)
+    proposal = partnerships.propose(model=model, why=why, from_on=on, by=lead)
+    for name, taken in partnerships.proposal(lead, proposal).named:
+        if not taken:
+            named = next(one for one in at.partners if str(one) == name)
+            partnerships.take_on(proposal, edition=1, by=worker(named, Role.MANAGER))
+    partnerships.put_to_vote(proposal, by=lead)
+    said = Said(20, 20, 0)
+    partnerships.ratify(proposal, ballot=uuid4(), community=said, learners=said, by=Actor(Kind.PROCESS))
 
 
 def agree(at: Place) -> None:

@@ -110,7 +110,7 @@ def _standing(square: Square, comer: Comer, deed: Deed) -> set[str]:
         "a": row is not None and by.about is not None and by.about == row.pk,
         "c": row is not None and by.confirmed and by.about == row.pk and row.state in SAID_YES,
     }
-    if "@learner" in deed.args and by.id == square.writer.id:
+    if {"@learner", "@proposal"} & set(deed.args) and by.id == square.writer.id:
         holds["w"] = True
     return {letter for letter, so in holds.items() if so}
 
@@ -246,6 +246,16 @@ DEEDS = [
     Deed("agreement.see", "partnerships:agreements", own=True),
     Deed("model.see", "partnerships:rules", own=True),
     Deed("model.see", "partnerships:rules_file", args=(1,), own=True),
+    Deed("charter.see", "partnerships:charter_of", args=("@slug",)),
+    Deed("proposal.make", "partnerships:proposal_new", own=True),
+    Deed("proposal.change", "partnerships:proposal_words", args=("@proposal",)),
+    Deed("proposal.remark", "partnerships:proposal_say", args=("@proposal",)),
+    Deed("ballot.see", "voices:ballot", args=("@ballot",)),
+    Deed("ballot.open", "voices:open_ballot", args=("@proposal",)),
+    Deed("ballot.papers", "voices:papers", args=("@ballot",)),
+    Deed("ballot.type_in", "voices:type_in", args=("@ballot",)),
+    Deed("ballot.vote", "voices:ballot", args=("@ballot",), told=lambda _s: {"choice": "yes"}),
+    Deed("ballot.vote_by_code", "voices:vote"),
     Deed("agreement.see", "partnerships:agreement", args=("@agreement",)),
     Deed("partnership.change", "partnerships:end_agreement", args=("@agreement",), told=nothing),
     Deed("partnership.change", "partnerships:partners", own=True),
@@ -293,5 +303,8 @@ ELSEWHERE = {
     "account.deactivate": "no page",
     "sharing.expect": "no page",
     "record.let_go": "no page",
+    "proposal.take_on": "asks for a partner that is named: tests of the partnerships room",
+    "proposal.decide": "waits while a vote is open, as here: tests of the partnerships room",
+    "proposal.ratify": "no page",
 }
 """The verbs that nothing here tries, each with where it is tried, or why it cannot be over HTTP."""

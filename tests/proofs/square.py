@@ -20,6 +20,7 @@ from watersmeet.base.actor import VISITOR, Actor, Kind, Role
 from watersmeet.base.ref import Ref
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Moment
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.models import Agreement
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Channel
@@ -27,6 +28,7 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Handover, Message, Referral
 from watersmeet.records.referrals.states import State
+from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.models import Wave
 
 CONTACT = {
@@ -88,6 +90,10 @@ class Square:
         self.measured = self._measured()
         self.wave = inquiries.opened(inquiries.lead(self.at))
         self.inquiry, self.code = Wave.objects.get().inquiry_id, inquiries.code_of(self.wave, "learners")
+        self.slug = self.at.partnership.slug
+        rules = partnerships.model_at(self.at.partnership.pk).model
+        self.proposal = partnerships.propose(model=rules, why="To try.", from_on=clock.today(), by=self.writer)
+        self.voted_on, self.ballot = self._voted_on(rules)
 
     def _in_every_state(self) -> dict[str, UUID]:
         made: dict[str, UUID] = {name: self._asked() for name in ("sent", "urgent", "question", "meeting", "talked")}
@@ -135,6 +141,13 @@ class Square:
     def _plan() -> referrals.Plan:
         at = (clock.now() + timedelta(days=3)).replace(hour=10)  # within the hours of the place
         return referrals.Plan(starts_at=at, how=referrals.How.PHONE, who="Both of us", agreed="Ten minutes.")
+
+    def _voted_on(self, rules: partnerships.Model) -> tuple[UUID, UUID]:
+        """A proposal that is ready for a vote in this place, and a vote that is open in it."""
+        lead = places.worker(self.front, Role.LEAD)
+        quicker = rules.model_copy(update={"limits": rules.limits.model_copy(update={"answer": 1})})
+        made = partnerships.propose(model=quicker, why="Quicker.", from_on=clock.today(), by=lead)
+        return made, voices.open_ballot(made, by=lead)
 
     def _measured(self) -> UUID:
         return outcomes.ask(

@@ -23,8 +23,14 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
 
 pytestmark = pytest.mark.django_db
-OPEN = {("accounts_pass.name", "name"), ("data/post", "phone"), ("data/post", "email")}
-"""Reviewed: places, and the field that is written there: what a pass is called, and whom a message goes to."""
+PUBLIC = ("why", "does", "hours", "phone")
+OPEN = {("accounts_pass.name", "name"), ("data/post", "phone"), ("data/post", "email")} | {
+    (f"partnerships_{where}", name)
+    for where in ("proposal.why", "proposal.document", "modelversion.why", "modelversion.document")
+    for name in PUBLIC
+}
+"""Reviewed: places, and the field that is written there: what a pass is called, whom a message goes to, and rules that
+everybody reads and votes on."""
 
 
 MOST = (
@@ -38,6 +44,7 @@ SEALED = {
     "files.File.name",
     "partnerships.Answerer.name",
     "partnerships.ByLink.phone",
+    "partnerships.Remark.words",
     "people.ContactRules.rules",
     "people.Matter.answer",
     "people.Matter.words",
@@ -139,7 +146,7 @@ def test_a_word_that_lies_open_is_found(square: Square, folders: tuple[Path, Pat
 
 def writes_down(square: Square, planter: Planter) -> None:
     """What no form that was met takes."""
-    words = [planter.fill(Field("words", "text")) for _number in range(3)]
+    words = [planter.fill(Field("words", "text")) for _number in range(4)]
     partnerships.add_answerer(partner=square.receiver, name=words[0], phone="+447700900123", by=COMMAND)
     plans.add_goal(
         person=square.person,
@@ -149,6 +156,7 @@ def writes_down(square: Square, planter: Planter) -> None:
         by=places.by_link(square.at, square.person),
     )
     referrals.answer_question(square.referrals["question"], words=words[2], by=square.worker)
+    partnerships.remark(square.proposal, words=words[3], by=square.worker)
 
 
 def exports(square: Square) -> Iterator[tuple[str, str]]:

@@ -72,6 +72,7 @@ WRITER = frozenset({Relation.WRITER})
 ASKED = frozenset({Relation.ASKED})
 CONFIRMED = frozenset({Relation.CONFIRMED})
 TUTOR: frozenset[Who] = frozenset({Role.TUTOR})
+PROPOSERS: frozenset[Who] = STAFF | {Role.TUTOR, Role.LEAD, Role.COMMUNITY_MEMBER}
 
 # fmt: off
 POLICY: dict[str, tuple[Grant, ...]] = {
@@ -158,6 +159,19 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "partnership.change":      (Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "agreement.see":           (Grant(EVERY_ROLE, HERE),),
     "model.see":               (Grant(EVERY_ROLE, HERE),),
+    "charter.see":             (Grant(ANYONE),),
+    "proposal.make":           (Grant(PROPOSERS, HERE),),
+    "proposal.change":         (Grant(PROPOSERS, WRITER), Grant(frozenset({Role.LEAD}), HERE)),
+    "proposal.remark":         (Grant(EVERY_ROLE, HERE),),
+    "proposal.take_on":        (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
+    "proposal.decide":         (Grant(frozenset({Role.LEAD}), HERE),),
+    "proposal.ratify":         (Grant(PROCESS),),
+    "ballot.see":              (Grant(EVERY_ROLE, HERE),),
+    "ballot.open":             (Grant(frozenset({Role.LEAD}), HERE),),
+    "ballot.papers":           (Grant(frozenset({Role.MANAGER, Role.LEAD}), HERE),),
+    "ballot.type_in":          (Grant(HELPERS | TUTOR | {Role.LEAD}, HERE),),
+    "ballot.vote":             (Grant(frozenset({Role.COMMUNITY_MEMBER}), HERE),),
+    "ballot.vote_by_code":     (Grant(ANYONE),),
     "inquiry.keep":            (Grant(frozenset({Role.LEAD}), HERE),),
     "inquiry.see":             (Grant(EVERY_ROLE, HERE),),
     "inquiry.enter":           (Grant(HELPERS | TUTOR | {Role.LEAD}, HERE),),

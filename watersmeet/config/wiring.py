@@ -1,9 +1,13 @@
 """The one place that fills the ports: which room answers what a lower floor asks for."""
 
+from collections.abc import Iterator, Sequence
+
 from watersmeet.accounts.ports import holdings
 from watersmeet.audit import api as audit
+from watersmeet.base.actor import Actor
 from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.base.files import keeping as files
+from watersmeet.base.ref import Ref
 from watersmeet.design import asides
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_users
@@ -16,13 +20,16 @@ from watersmeet.records.people.pages import beside as beside_people
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.pages import beside as beside_plans
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.voices import api as voices
+from watersmeet.records.voices.pages import beside as beside_voices
 
 
 def fill() -> None:
     """Fill every port, once, at start."""
     asides.port.fill(
         {
-            "desk.home": beside_evidence.home,
+            "desk.home": _together(beside_voices.home, beside_evidence.home),
+            "partnerships.proposal": beside_voices.proposal,
             "desk.story": beside_outcomes.story,
             "directory.service": beside_plans.service,
             "desk.story.sharing": beside_people.story,
@@ -77,5 +84,16 @@ def fill() -> None:
             "people.keep_time": Periodic(300.0, people.keep_time),
             "people.let_go": Periodic(3600.0, people.let_go),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),
+            "voices.close_ballots": Periodic(60.0, voices.close_ballots),
         }
     )
+
+
+def _together(*shows: asides.Shows) -> asides.Shows:
+    """Several rooms beside one slot, in this order."""
+
+    def all_of_them(actor: Actor, about: Sequence[Ref], /) -> Iterator[asides.Aside]:
+        for one in shows:
+            yield from one(actor, about)
+
+    return all_of_them

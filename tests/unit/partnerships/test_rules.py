@@ -1,7 +1,6 @@
 """The rules of a place: read in words by whoever works there, version by version; checked, compared, exchanged."""
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from tests.factories import places
 from tests.factories.places import Place
 from tests.unit.people.pages.test_sharing import words
 from watersmeet.accounts.models import User
-from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Invalid, Problem
 from watersmeet.records.partnerships import api as partnerships
@@ -43,17 +41,6 @@ def model(here: Place) -> Model:
 def sign_in(client: Client, who: Actor) -> Client:
     client.force_login(User.objects.get(pk=who.id))
     return client
-
-
-def adopt(here: Place, model: Model, **later: int) -> None:
-    """New rules, from now or so much later."""
-    partnerships.adopt_model(
-        partnership=here.partnership,
-        model=model,
-        why="Groups meet once a week.",
-        by=places.COMMAND,
-        from_at=clock.now() + timedelta(**later),
-    )
 
 
 def slower(model: Model) -> Model:
@@ -121,7 +108,7 @@ def test_nobody_else_does(client: Client, here: Place) -> None:
 def test_a_new_version_says_why_and_what_changed_and_the_old_one_stays(
     client: Client, here: Place, model: Model
 ) -> None:
-    adopt(here, slower(model))
+    places.adopt(here, slower(model), why="Groups meet once a week.")
     desk = sign_in(client, places.worker(here.group))
     page = words(desk.get("/rules/"))
     for said in ("Version 2", "Groups meet once a week.", "What changed since version 1", "within 5 working days"):
@@ -133,14 +120,14 @@ def test_a_new_version_says_why_and_what_changed_and_the_old_one_stays(
 
 
 def test_one_that_comes_later_is_not_in_force_yet(client: Client, here: Place, model: Model) -> None:
-    adopt(here, slower(model), days=10)
+    places.adopt(here, slower(model), days=10)
     desk = sign_in(client, places.worker(here.group))
     assert "within 3 working days" in words(desk.get("/rules/"))
     assert "Not in force" in words(desk.get("/rules/2/"))
 
 
 def test_another_places_rules_are_not_found(client: Client, here: Place, model: Model) -> None:
-    adopt(here, slower(model))
+    places.adopt(here, slower(model), why="Groups meet once a week.")
     other = places.place()
     desk = sign_in(client, places.worker(other.group))
     assert desk.get("/rules/2/").status_code == 404

@@ -141,7 +141,7 @@ def test_one_controllers_part_leaves_and_the_key_stays_while_another_keeps_somet
 ) -> None:
     text = places.MODEL + f'\n[retention.partners."{here.group}"]\nmeasure = 240\n'
     model = read_toml(text).model_copy(update={"front_door": str(here.front_door)})
-    partnerships.adopt_model(partnership=here.partnership, model=model, why="the group keeps answers", by=COMMAND)
+    places.adopt(here, model, why="the group keeps answers")
     for day in (NOTICE, DAY):
         clock_at(day)
         assert people.let_go() == 1

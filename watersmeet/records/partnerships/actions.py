@@ -1,7 +1,7 @@
 """What can be done to a partnership: found it, join it, work in it, agree, rule."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -14,13 +14,11 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.db import keys
 from watersmeet.base.problems import Conflict, Invalid, NotFound
-from watersmeet.records.partnerships.model import Model, written
 from watersmeet.records.partnerships.models import (
     Agreement,
     Category,
     LawfulBasis,
     Membership,
-    ModelVersion,
     Organisation,
     Partner,
     Partnership,
@@ -185,35 +183,6 @@ def renew_agreement(*, agreement: UUID, until: date, by: Actor) -> Agreement:
     row.save()
     _tell(row.partnership, "partnership.renew_agreement", by)
     return new
-
-
-@transaction.atomic
-def adopt_model(
-    *, partnership: Partnership, model: Model, why: str, by: Actor, from_at: datetime | None = None
-) -> ModelVersion:
-    """A model comes into force. Raises Invalid when its front door is no partner here."""
-    partnership = _locked(partnership.pk, by)
-    here = {partner.organisation.name: partner for partner in _present(partnership)}
-    if model.front_door not in here:
-        names = ", ".join(sorted(here)) or _("none yet")
-        told = {"front_door": model.front_door, "names": names}
-        raise Invalid({"front_door": [_("%(front_door)s is no partner here. Partners are: %(names)s.") % told]})
-    strangers = sorted(model.retention.partners.keys() - here.keys())
-    if strangers:
-        raise Invalid({"retention.partners": [_("%(name)s is no partner here.") % {"name": strangers[0]}]})
-    latest = ModelVersion.objects.filter(partnership=partnership).order_by("-number").first()
-    version = ModelVersion.objects.create(
-        partnership=partnership,
-        number=latest.number + 1 if latest else 1,
-        front_door=here[model.front_door],
-        document=written(model),
-        why=why,
-        from_at=from_at or clock.now(),
-        adopted_at=clock.now(),
-        adopted_by=by.id,
-    )
-    _tell(partnership, "partnership.adopt_model", by)
-    return version
 
 
 def _agreement(agreement: Agreement | UUID, by: Actor) -> Agreement:

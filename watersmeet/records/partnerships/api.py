@@ -2,7 +2,6 @@
 
 from watersmeet.records.partnerships.actions import (
     add_member,
-    adopt_model,
     end_agreement,
     found,
     join,
@@ -11,6 +10,7 @@ from watersmeet.records.partnerships.actions import (
     renew_agreement,
     sign_agreement,
 )
+from watersmeet.records.partnerships.adopting import adopt_model
 from watersmeet.records.partnerships.agreements import (
     Agreed,
     Basis,
@@ -37,6 +37,7 @@ from watersmeet.records.partnerships.answering import (
     remove_answerer,
     stop_answering,
 )
+from watersmeet.records.partnerships.charter import Charter, Doing, StepChange, StepSheet, charter, who_does
 from watersmeet.records.partnerships.colleagues import (
     Colleague,
     close_account,
@@ -65,11 +66,13 @@ from watersmeet.records.partnerships.model import (
     Retention,
     Weekday,
     as_toml,
+    read,
     read_toml,
+    touched,
     worked,
     written,
 )
-from watersmeet.records.partnerships.model_words import Difference, Section, differences, sections
+from watersmeet.records.partnerships.model_words import Difference, Section, differences, number_words, sections
 from watersmeet.records.partnerships.models import (
     Absence,
     Category,
@@ -80,6 +83,7 @@ from watersmeet.records.partnerships.models import (
     Purpose,
     Sector,
 )
+from watersmeet.records.partnerships.pathway import Line, Ratifying, Step
 from watersmeet.records.partnerships.ports import Kept, held
 from watersmeet.records.partnerships.presence import (
     Covering,
@@ -94,6 +98,27 @@ from watersmeet.records.partnerships.presence import (
     pauses,
     resume_intake,
     still_open,
+)
+from watersmeet.records.partnerships.proposals import (
+    Said,
+    bring_in,
+    change_proposal,
+    propose,
+    put_to_vote,
+    ratify,
+    remark,
+    reopen_proposal,
+    take_on,
+    withdraw_proposal,
+)
+from watersmeet.records.partnerships.proposed import (
+    ProposalRow,
+    ProposalView,
+    Ratified,
+    RemarkView,
+    proposal,
+    proposals,
+    step_changes_of,
 )
 from watersmeet.records.partnerships.queries import (
     Footing,
@@ -113,6 +138,7 @@ from watersmeet.records.partnerships.queries import (
     place_of,
     serving,
 )
+from watersmeet.records.partnerships.states import ProposalState
 from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
 from watersmeet.records.partnerships.versions import Version, rules_of, versions
 
@@ -125,24 +151,37 @@ __all__ = [
     "Basis",
     "ByLinkView",
     "Category",
+    "Charter",
     "Colleague",
     "Covering",
     "CrisisLines",
     "Difference",
+    "Doing",
     "Footing",
     "Gap",
     "InForce",
     "IntroducerView",
     "Kept",
+    "Line",
     "Membership",
     "Model",
     "Partner",
     "Partnership",
     "Pause",
+    "ProposalRow",
+    "ProposalState",
+    "ProposalView",
     "Purpose",
+    "Ratified",
+    "Ratifying",
+    "RemarkView",
     "Retention",
+    "Said",
     "Section",
     "Sector",
+    "Step",
+    "StepChange",
+    "StepSheet",
     "TakerView",
     "Version",
     "Weekday",
@@ -162,8 +201,11 @@ __all__ = [
     "as_toml",
     "away",
     "bases_here",
+    "bring_in",
     "by_link",
     "by_link_here",
+    "change_proposal",
+    "charter",
     "close_account",
     "colleague",
     "colleagues",
@@ -197,6 +239,7 @@ __all__ = [
     "model_numbered",
     "name_taker",
     "names_of_answerers",
+    "number_words",
     "open_between",
     "partner",
     "partners",
@@ -207,10 +250,18 @@ __all__ = [
     "paused_until",
     "pauses",
     "place_of",
+    "proposal",
+    "proposals",
+    "propose",
+    "put_to_vote",
+    "ratify",
+    "read",
     "read_toml",
     "record_basis",
+    "remark",
     "remove_answerer",
     "renew_agreement",
+    "reopen_proposal",
     "reset_second",
     "reset_sole_manager",
     "resume_intake",
@@ -221,10 +272,15 @@ __all__ = [
     "sole_manager",
     "sole_managers",
     "stands_in",
+    "step_changes_of",
     "still_open",
     "stop_answering",
+    "take_on",
     "takers",
+    "touched",
     "versions",
+    "who_does",
+    "withdraw_proposal",
     "worked",
     "written",
 ]

@@ -1,7 +1,6 @@
 """The model kernel: a partnership's local rules as a validated document.
 
-A document is TOML; `read()` says what is wrong, where and how to mend it. Pages to discuss and change it come later;
-what it rules is here from the first day.
+A document is TOML; `read()` says what is wrong, where and how to mend it.
 """
 
 import tomllib
@@ -14,10 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import tomli_w
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from watersmeet.base.problems import Invalid
 from watersmeet.base.working_days import Nation
+from watersmeet.records.partnerships import pathway
+from watersmeet.records.partnerships.document import Part
+from watersmeet.records.partnerships.pathway import Ratifying, Step
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -35,12 +37,6 @@ class Weekday(StrEnum):
     FRI = "fri"
     SAT = "sat"
     SUN = "sun"
-
-
-class Part(BaseModel):
-    """A part of the document: nothing unknown, nothing changed afterwards."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class CrisisLine(Part):
@@ -219,6 +215,24 @@ class Model(Part):
     retention: Retention
     allocation: Allocation = Allocation()
     caseload: Caseload = Caseload()
+    ratifying: Ratifying = Ratifying()
+    steps: tuple[Step, ...] = Field(default_factory=pathway.begin_with)
+
+    @field_validator("steps")
+    @classmethod
+    def _sound(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        """Raises ValueError, in words, where a step names a rule twice or one that nobody knows."""
+        pathway.insist_sound(steps, RULES)
+        return steps
+
+
+RULES = (*pathway.BROAD, *(f"limits.{name}" for name in Limits.model_fields))
+"""Every rule that a step may name: to change one touches the step, and communities and learners ratify it."""
+
+
+def touched(before: Model, after: Model) -> list[str]:
+    """The keys of the steps that the second model touches: nothing of them changes without a vote."""
+    return pathway.touched(written(before), written(after), RULES)
 
 
 def read_toml(text: str) -> Model:

@@ -1,6 +1,6 @@
 """A model in plain words, part by part, and what differs between two of them: for whoever works here to read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -37,7 +37,7 @@ _NATIONS: dict[Nation, Promise] = {
     Nation.SCOTLAND: gettext_lazy("Scotland"),
     Nation.NORTHERN_IRELAND: gettext_lazy("Northern Ireland"),
 }
-_DAYS: dict[Weekday, Promise] = {
+DAYS: dict[Weekday, Promise] = {
     Weekday.MON: gettext_lazy("Monday"),
     Weekday.TUE: gettext_lazy("Tuesday"),
     Weekday.WED: gettext_lazy("Wednesday"),
@@ -71,6 +71,14 @@ _LIMITS: dict[str, Promise] = {
     "outcome_seen": gettext_lazy("Whoever referred looks at how it ended"),
     "remind": gettext_lazy("A reminder comes before the day"),
     "tell_lead": gettext_lazy("The lead hears of what is late"),
+    "outcome_chases": gettext_lazy("Ends that nobody looks at are asked about"),
+    "permission_days": gettext_lazy("A yes lasts"),
+    "paper_days": gettext_lazy("A form on paper may be as old as"),
+}
+_QUORUMS: dict[str, Promise] = {
+    "days": gettext_lazy("A vote is open for"),
+    "community_quorum": gettext_lazy("So many community members take part, or more"),
+    "learners_quorum": gettext_lazy("So many learners take part, or more"),
 }
 _KEPT: dict[str, Promise] = {
     "asked_never_contacted": gettext_lazy("Of somebody with whom nothing began"),
@@ -86,11 +94,13 @@ def sections(model: Model) -> list[Section]:
     """Everything that a model rules, part by part."""
     parts: tuple[tuple[str, Callable[[Model], Iterator[Row]]], ...] = (
         (_("This place"), _place),
+        (_("Who does what"), _charter),
         (_("How long each step may take"), _steps),
         (_("When messages may leave"), _messages),
         (_("What people are asked"), _measures),
         (_("How requests are shared out"), _allocation),
         (_("How long records are kept"), _kept),
+        (_("How we decide"), _ratifying),
         (_("What a referral weighs for who looks after it"), _weights),
     )
     return [Section(title, tuple(rows(model))) for title, rows in parts]
@@ -109,27 +119,75 @@ def differences(before: Model, after: Model) -> list[Difference]:
     return found
 
 
+def number_words() -> Mapping[str, tuple[Promise, Promise]]:
+    """Every whole number of a model that a page lets people change, such as "limits.answer": what it is, its unit."""
+    working, days, months = gettext_lazy("Working days"), gettext_lazy("Days"), gettext_lazy("Months")
+    own: dict[str, Promise] = {"outcome_chases": gettext_lazy("Times"), "permission_days": days, "paper_days": days}
+    limits = {f"limits.{name}": (what, own.get(name, working)) for name, what in _LIMITS.items()}
+    kept = {f"retention.{name}": (what, months) for name, what in _KEPT.items()}
+    people = gettext_lazy("People")
+    votes = {f"ratifying.{name}": (what, days if name == "days" else people) for name, what in _QUORUMS.items()}
+    return limits | kept | votes
+
+
+def rule_rows(model: Model, rule: str) -> list[Row]:
+    """What a model says of one rule of `model.RULES`, in words. Raises KeyError for another."""
+    broad: dict[str, Callable[[Model], Iterator[Row]]] = {
+        "front_door": _front_door,
+        "contact": _messages,
+        "measures": _measures,
+        "retention": _kept,
+        "allocation": _allocation,
+        "ratifying": _ratifying,
+    }
+    part, _dot, name = rule.partition(".")
+    return [_limit(model, name)] if part == "limits" else list(broad[rule](model))
+
+
 def _place(model: Model) -> Iterator[Row]:
     yield _("Name of these rules"), model.name
     yield _("Nation"), str(_NATIONS[model.nation])
     yield _("Clock"), model.zone
-    yield _("The front door"), model.front_door
+    yield from _front_door(model)
     yield _("A number where a person answers"), model.phone
     yield _("When it is answered"), model.hours
     for line in model.crisis_lines:
         yield line.name, ", ".join(one for one in (line.number, line.when) if one)
 
 
+def _front_door(model: Model) -> Iterator[Row]:
+    yield _("The front door"), model.front_door
+
+
+def _charter(model: Model) -> Iterator[Row]:
+    for step in model.steps:
+        lines = "; ".join(_("%(partner)s: %(does)s") % line.model_dump() for line in step.lines)
+        together = _("they do it together") if step.together and lines else ""
+        yield step.title, ". ".join(one for one in (lines, together) if one) or _("nobody yet")
+
+
+def _ratifying(model: Model) -> Iterator[Row]:
+    how = model.ratifying
+    for name, what in _QUORUMS.items():
+        many: int = getattr(how, name)
+        yield str(what), _days(many) if name == "days" else str(many)
+
+
 def _steps(model: Model) -> Iterator[Row]:
-    limits = model.limits
-    for name, what in _LIMITS.items():
-        yield str(what), _step(name, getattr(limits, name))
-    yield _("Ends that nobody looks at are asked about"), _times(limits.outcome_chases)
-    yield _("A yes lasts"), _days(limits.permission_days)
-    yield _("A form on paper may be as old as"), _days(limits.paper_days)
+    for name in model.limits.__class__.model_fields:
+        yield _limit(model, name)
+
+
+def _limit(model: Model, name: str) -> Row:
+    many: int = getattr(model.limits, name)
+    return str(_LIMITS[name]), _step(name, many)
 
 
 def _step(name: str, many: int) -> str:
+    if name == "outcome_chases":
+        return _times(many)
+    if name in {"permission_days", "paper_days"}:
+        return _days(many)
     if name == "remind":
         return _working_days(many) if many else _("on the day")
     if name == "tell_lead":
@@ -139,7 +197,7 @@ def _step(name: str, many: int) -> str:
 
 def _messages(model: Model) -> Iterator[Row]:
     contact = model.contact
-    yield _("On"), ", ".join(str(_DAYS[day]) for day in contact.days)
+    yield _("On"), ", ".join(str(DAYS[day]) for day in contact.days)
     yield _("From"), f"{contact.from_:%H:%M}"
     yield _("Until"), f"{contact.until:%H:%M}"
 

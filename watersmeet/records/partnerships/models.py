@@ -11,6 +11,32 @@ from watersmeet.base.actor import Role
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import Record, Row
 from watersmeet.base.db.sealed import SealedText
+from watersmeet.records.partnerships.proposal_models import Proposal, ProposalEvent, Ratification, Remark, TakenOn
+
+__all__ = [
+    "Absence",
+    "Agreement",
+    "Answerer",
+    "ByLink",
+    "Category",
+    "Introducer",
+    "LawfulBasis",
+    "Membership",
+    "ModelVersion",
+    "Organisation",
+    "Partner",
+    "Partnership",
+    "PartnershipEvent",
+    "Pause",
+    "Proposal",
+    "ProposalEvent",
+    "Purpose",
+    "Ratification",
+    "Remark",
+    "Sector",
+    "TakenOn",
+    "Taker",
+]
 
 
 class Sector(models.TextChoices):
@@ -297,6 +323,7 @@ class ModelVersion(Record):
     from_at = models.DateTimeField()
     adopted_at = models.DateTimeField()
     adopted_by = models.UUIDField()
+    ratification = models.ForeignKey(Ratification, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = (

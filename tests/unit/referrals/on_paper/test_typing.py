@@ -62,7 +62,7 @@ def test_a_yes_is_kept_in_the_words_that_were_printed_and_lasts_from_the_signatu
     limits = {"permission_days": 30}
     in_force = partnerships.model_at(place.partnership.pk).model
     later = in_force.model_copy(update={"limits": in_force.limits.model_copy(update=limits)})
-    partnerships.adopt_model(partnership=place.partnership, model=later, why="shorter", by=places.COMMAND)
+    places.adopt(place, later, why="shorter")
 
     written(browser_of(worker), form)
 

@@ -570,4 +570,218 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("writer", models.UUIDField()),
+                ("document", models.JSONField()),
+                ("why", models.CharField(max_length=300)),
+                ("from_on", models.DateField()),
+                ("base", models.PositiveIntegerField()),
+                ("edition", models.PositiveIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being talked about"),
+                            ("voting", "Being voted on"),
+                            ("ratified", "Ratified, not brought in yet"),
+                            ("not_ratified", "Not ratified"),
+                            ("adopted", "Our rules now, or from a day"),
+                            ("withdrawn", "Taken back"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ProposalEvent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.UUIDField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("key_owner", models.UUIDField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="partnerships.proposal"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("version",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Ratification",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ballot", models.UUIDField(unique=True)),
+                ("steps", models.JSONField()),
+                ("community_took_part", models.PositiveIntegerField()),
+                ("community_yes", models.BooleanField()),
+                ("learners_took_part", models.PositiveIntegerField()),
+                ("learners_yes", models.BooleanField()),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratifications",
+                        to="partnerships.proposal",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="modelversion",
+            name="ratification",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.ratification"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Remark",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("writer", models.UUIDField()),
+                ("edition", models.PositiveIntegerField()),
+                ("words", watersmeet.base.db.sealed.SealedText()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="remarks", to="partnerships.proposal"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TakenOn",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("edition", models.PositiveIntegerField()),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="taken_on", to="partnerships.proposal"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "voting")), fields=("partnership",), name="partnerships_one_vote_at_a_time"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposalevent",
+            constraint=models.UniqueConstraint(fields=("subject", "version"), name="partnerships_proposalevent_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="proposalevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
+                name="partnerships_proposalevent_not_ahead",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="takenon",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "partner", "edition"), name="partnerships_taken_on_once"
+            ),
+        ),
     ]

@@ -2,13 +2,45 @@
 
 from django.urls import path
 
-from watersmeet.records.partnerships.pages import agreements, by_link, colleagues, leaving, rules
+from watersmeet.records.partnerships.pages import (
+    agreements,
+    by_link,
+    charter,
+    colleagues,
+    leaving,
+    proposal_changes,
+    proposals,
+    rules,
+)
 
 app_name = "partnerships"
 urlpatterns = [
     path("rules/", rules.in_force, name="rules"),
     path("rules/<int:number>/", rules.version, name="rules_of"),
     path("rules/<int:number>/rules.toml", rules.file, name="rules_file"),
+    path("charter/", charter.ours, name="charter"),
+    path("charter/<slug:slug>/", charter.of_place, name="charter_of"),
+    path("proposals/", proposals.listed, name="proposals"),
+    path("proposals/new/", proposals.begin, name="proposal_new"),
+    path("proposals/<uuid:proposal>/", proposals.one, name="proposal"),
+    path("proposals/<uuid:proposal>/rules.toml", proposals.file, name="proposal_file"),
+    path("proposals/<uuid:proposal>/say/", proposals.say, name="proposal_say"),
+    path("proposals/<uuid:proposal>/take-on/<int:edition>/", proposals.take_on, name="proposal_take_on"),
+    path("proposals/<uuid:proposal>/take-back/", proposals.withdraw, name="proposal_withdraw"),
+    path("proposals/<uuid:proposal>/open-again/", proposals.reopen, name="proposal_reopen"),
+    path("proposals/<uuid:proposal>/bring-in/", proposals.bring_in, name="proposal_bring_in"),
+    path("proposals/<uuid:proposal>/numbers/<slug:part>/", proposal_changes.numbers, name="proposal_numbers"),
+    path("proposals/<uuid:proposal>/place/", proposal_changes.place, name="proposal_place"),
+    path("proposals/<uuid:proposal>/words/", proposal_changes.words, name="proposal_words"),
+    path("proposals/<uuid:proposal>/document/", proposal_changes.document, name="proposal_document"),
+    path("proposals/<uuid:proposal>/who/", proposal_changes.who, name="proposal_who"),
+    path(
+        "proposals/<uuid:proposal>/who/<slug:step>/<int:number>/out/",
+        proposal_changes.drop_line,
+        name="proposal_drop_line",
+    ),
+    path("proposals/<uuid:proposal>/who/<slug:step>/together/", proposal_changes.together, name="proposal_together"),
+    path("proposals/<uuid:proposal>/renew/", proposal_changes.renew, name="proposal_renew"),
     path("agreements/", agreements.listed, name="agreements"),
     path("agreements/sign/", agreements.sign, name="sign_agreement"),
     path("agreements/basis/", agreements.basis, name="record_basis"),

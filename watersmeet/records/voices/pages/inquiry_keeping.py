@@ -92,7 +92,7 @@ def open_wave(request: Asked, inquiry: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It is open. Give each group its address."))
             return redirect("voices:inquiry", inquiry)
-    return render(request, "voices/open.html", {"form": form, "one": one}, status=_status(form))
+    return render(request, "voices/open_wave.html", {"form": form, "one": one}, status=_status(form))
 
 
 @post_only

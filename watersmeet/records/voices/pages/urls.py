@@ -1,11 +1,17 @@
-"""The addresses of voices."""
+"""The addresses of the voices room."""
 
 from django.urls import path
 
-from watersmeet.records.voices.pages import inquiry_asked, inquiry_keeping
+from watersmeet.records.voices.pages import ballots, inquiry_asked, inquiry_keeping, votes
 
 app_name = "voices"
 urlpatterns = [
+    path("proposals/<uuid:proposal>/vote/", ballots.open_one, name="open_ballot"),
+    path("ballots/<uuid:ballot>/", ballots.one, name="ballot"),
+    path("ballots/<uuid:ballot>/papers/", ballots.papers, name="papers"),
+    path("ballots/<uuid:ballot>/type-in/", ballots.type_in, name="type_in"),
+    path("vote/", votes.begin, name="vote"),
+    path("vote/<slug:code>/", votes.with_paper, name="vote_with"),
     path("asked/<str:code>/", inquiry_asked.begin, name="asked"),
     path("asked/<str:code>/thanks/", inquiry_asked.thanks, name="thanks"),
     path("asked/<str:code>/<str:step>/", inquiry_asked.step, name="asked_step"),
