@@ -92,6 +92,7 @@ ROUTES: dict[str, str] = {
     "desk:home": "worklist.see",
     "desk:csv": "worklist.csv",
     "desk:person": "referral.work",
+    "desk:inquiry_paper": "inquiry.see",
     "desk:away": "worker.away",
     "desk:back": "worker.away",
     "desk:intake": "intake.pause",

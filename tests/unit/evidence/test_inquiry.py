@@ -187,6 +187,11 @@ def test_a_verdict_says_what_it_rests_on() -> None:
     assert {what for what, _then in silent.rests_on} == {"silent say no"}
 
 
+def test_of_few_not_even_what_it_rests_on_tells_what_they_said() -> None:
+    nobody, everybody = (judged(all_five(28, 30, learners=Tally(yes, 6, roster=9))).rests_on for yes in (0, 6))
+    assert nobody == everybody
+
+
 def test_the_more_is_asked_the_more_it_takes_to_call_one_contested() -> None:
     alone = verdicts({RESPECT: all_five(28, 30, learners=Tally(6, 25))})
     among = verdicts(

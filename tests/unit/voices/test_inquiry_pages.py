@@ -1,10 +1,12 @@
 """The pages of an inquiry: begun, asked by an address or by somebody, sent once, and read when it is closed."""
 
+import io
 import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from tests.factories import inquiries, places
 from tests.factories.places import Place
@@ -278,6 +280,19 @@ def test_what_people_wrote_is_read_by_the_lead_alone_and_that_is_written_down(he
     assert Line.objects.get(verb="look.page").subject_id == wave
     assert browser_of(places.worker(here.group)).get(f"/waves/{wave}/words/").status_code == 404
     assert "Heron" not in words(client.get(f"/evidence/inquiry/{wave}/"))
+
+
+def test_the_report_is_a_tagged_pdf_with_the_same_words(here, lead):
+    wave = inquiries.heard(lead, 30, lived__respect="1")
+    client = browser_of(places.worker(here.group))
+    sent = client.get(f"/work/inquiry/{wave}.pdf")
+    assert sent["Content-Type"] == "application/pdf"
+    reader = PdfReader(io.BytesIO(sent.content))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    paper = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+    assert "hold the same values here? In word: yes." in paper
+    assert "Money for more than six months: nothing is written down about it." in paper
+    assert client.get(f"/work/inquiry/{inquiries.heard(lead, 7)}.pdf").status_code == 404
 
 
 def test_an_open_wave_is_not_read(lead):

@@ -86,8 +86,11 @@ class Tally:
         return bool(named) and max(named) > self.answered * DOMINANT
 
     def as_if(self, silent_say_yes: bool) -> "Tally":
-        """The same group, had everybody of its roster answered, the silent ones all so; itself without a roster."""
-        if not self.roster:
+        """The same group, had everybody of its roster answered, the silent ones all so.
+
+        Itself without a roster, and where it is not tested: else a verdict would tell what few people said.
+        """
+        if not self.roster or self.untested is not None:
             return self
         return Tally(self.yes + (self.roster - self.answered if silent_say_yes else 0), self.roster, roster=self.roster)
 

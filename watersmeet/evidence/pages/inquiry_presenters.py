@@ -85,7 +85,8 @@ class Report:
             "%(many)d things must still be done or written down.",
             many,
         ) % {"many": many}
-        return " ".join((asked, verdict, *self._shortly(), *([rest] if many else [])))
+        why = self._shortly(self.viable.stops or self.viable.unknown)
+        return " ".join((asked, verdict, *why, *([rest] if many else [])))
 
     @property
     def heard(self) -> Table:
@@ -120,13 +121,17 @@ class Report:
 
     @property
     def open(self) -> list[Open]:
-        """What is not SHARED, or rests on something: why."""
-        return [self._open(one) for one in self.judged if one.verdict is not Verdict.SHARED or one.rests_on]
+        """What is not SHARED, or rests on something: why; what has the same reasons stands together."""
+        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for one in self.judged:
+            if one.verdict is not Verdict.SHARED or one.rests_on:
+                alike.setdefault((self._verdict(one.verdict), tuple(self._reasons(one))), []).append(self._title(one))
+        return [Open("; ".join(titles), verdict, said) for (verdict, said), titles in alike.items()]
 
     @property
     def stops(self) -> list[str]:
         """Why it is not viable, or cannot be told."""
-        return [self._reason(one) for one in _grouped((*self.viable.stops, *self.viable.unknown))]
+        return list(self._shortly((*self.viable.stops, *self.viable.unknown)))
 
     @property
     def conditions(self) -> list[Commitment]:
@@ -163,10 +168,9 @@ class Report:
         words = {"value": self._item(one), "groups": ", ".join(self._group(group) for group in groups)}
         return _("%(value)s (%(groups)s)") % words
 
-    def _shortly(self) -> Iterable[str]:
+    def _shortly(self, first: Sequence[Reason]) -> Iterable[str]:
         """Why it is not viable, or cannot be told: what each group that was heard says, many things in one sentence."""
         silent = {group.group for group in self.wave.groups if group.heard.about is None}
-        first = self.viable.stops or self.viable.unknown
         unheard = [one.group for one in first if one.group in silent]
         if unheard:
             groups = ", ".join(self._group(group) for group in dict.fromkeys(unheard))
@@ -182,10 +186,14 @@ class Report:
             if group.heard.about is None:
                 yield _("We heard from fewer than 8 of %(group)s. We cannot speak for them.") % {"group": group.name}
 
-    def _open(self, one: Judgement) -> Open:
-        title = _("%(item)s: %(face)s") % {"item": self._item(one), "face": str(FACES[one.item[1]]).lower()}
-        said = (*self._why(one), *(self._rests(what, then) for what, then in one.rests_on))
-        return Open(title, self._verdict(one.verdict), tuple(said))
+    def _title(self, one: Judgement) -> str:
+        if one.item[1] not in VALUES:
+            return self._item(one)
+        return _("%(item)s, %(face)s") % {"item": self._item(one), "face": str(FACES[one.item[1]]).lower()}
+
+    def _reasons(self, one: Judgement) -> Iterable[str]:
+        yield from self._why(one)
+        yield from (self._rests(what, then) for what, then in one.rests_on)
 
     def _why(self, one: Judgement) -> Iterable[str]:
         for of in one.groups:
