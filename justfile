@@ -31,7 +31,7 @@ reference:
 # The long runs: every test, every cell, ten thousand stories of fifty steps, a thousand kills and races; hours, on both databases
 nightly:
     pytest
-    WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults tests/unit/spreadsheets
+    WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults tests/unit/spreadsheets tests/unit/evidence
     WATERSMEET_NIGHTLY=1 WATERSMEET_KILLS=1000 pytest -n 2 tests/proofs tests/faults tests/unit/spreadsheets --database postgres
     python -m tests.saboteur
 

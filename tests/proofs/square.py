@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories import accounts as make
-from tests.factories import by_link, places, services
+from tests.factories import by_link, inquiries, places, services
 from tests.proofs.town import holding, signed_in
 from watersmeet.accounts import link_codes, links
 from watersmeet.accounts.models import User
@@ -29,6 +29,7 @@ from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Handover, Message, Referral
 from watersmeet.records.referrals.states import State
 from watersmeet.records.voices import api as voices
+from watersmeet.records.voices.models import Wave
 
 CONTACT = {
     "channels": (Channel.EMAIL, Channel.POST),
@@ -87,6 +88,8 @@ class Square:
         self.receiver, self.keeper, self.seat = self.group.pk, self.front.pk, self.worker.membership
         self.agreement = Agreement.objects.get(partnership=self.at.partnership).pk
         self.measured = self._measured()
+        self.wave = inquiries.opened(inquiries.lead(self.at))
+        self.inquiry, self.code = Wave.objects.get().inquiry_id, inquiries.code_of(self.wave, "learners")
         self.slug = self.at.partnership.slug
         rules = partnerships.model_at(self.at.partnership.pk).model
         self.proposal = partnerships.propose(model=rules, why="To try.", from_on=clock.today(), by=self.writer)

@@ -124,6 +124,11 @@ ballot.papers            .    h    .    .    h    .    .    .    .    .    .    
 ballot.type_in           h    h    h    h    h    .    .    .    .    .    .    .    .    .
 ballot.vote              .    .    .    .    .    .    .    .    h    .    .    .    .    .
 ballot.vote_by_code      *    *    *    *    *    *    *    *    *    *    *    *    *    *
+inquiry.keep             .    .    .    .    h    .    .    .    .    .    .    .    .    .
+inquiry.see              h    h    h    h    h    h    h    h    h    .    .    .    .    .
+inquiry.enter            h    h    h    h    h    .    .    .    .    .    .    .    .    .
+inquiry.answer           *    *    *    *    *    *    *    *    *    *    *    *    *    *
+inquiry.answer_own       h    h    h    h    h    h    h    h    h    .    .    .    .    .
 basis.record             .    .    .    .    h    k    .    .    .    .    *    .    .    .
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .    .
 partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .

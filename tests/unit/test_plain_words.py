@@ -14,7 +14,7 @@ import textstat
 from django.test import Client
 from django.utils import translation
 
-from tests.factories import accounts, asking, places, services
+from tests.factories import accounts, asking, inquiries, places, services
 from tests.factories.places import Place
 from tests.unit.outcomes.asking import Story
 from watersmeet.base.actor import Role
@@ -28,6 +28,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.states import Reason
+from watersmeet.records.voices import api as voices
 
 pytestmark = pytest.mark.django_db
 OLDEST = 11
@@ -92,6 +93,7 @@ def pages(client: Client, at: Place) -> Iterator[tuple[str, str]]:
     yield from _read(client, f"{status}stop/", "/sharing/", *(f"/sharing/tell/{kind}/" for kind in people.ASKED))
     yield from _read(client, f"/sharing/{at.group.pk}/stop/", "/sharing/contact/ways/", "/sharing/contact/safe/")
     yield from _read(client, "/no-such-page/", "/ring-me/")
+    yield from _asked_what_matters(client, at)
     yield from _along_the_way(client, at, status)
     yield from _beside_an_introducer(client, at)
     yield from _how_are_you(client)
@@ -112,6 +114,23 @@ def _along_the_way(client: Client, at: Place, status: str) -> Iterator[tuple[str
         step()
         yield name, client.get(status, follow=True).content.decode()
     yield from _read(client, f"{status}thanks/")
+
+
+def _asked_what_matters(client: Client, at: Place) -> Iterator[tuple[str, str]]:
+    """Every page of an inquiry, from its card's address to the one that says thank you, and those that are shut."""
+    lead = inquiries.lead(at)
+    wave = inquiries.opened(lead)
+    address = f"/asked/{inquiries.code_of(wave, 'learners').lower()}/"
+    yield from _read(client, address)
+    where = client.post(address)["Location"]
+    while not where.endswith("/check/"):
+        yield from _read(client, where)
+        where = client.post(where, {"important-respect": "5", "lived-respect": "4"})["Location"]
+    yield from _read(client, where)
+    yield from _read(client, client.post(where)["Location"])
+    yield "never given", client.get("/asked/aaaa-bbbb-cccc/").content.decode()
+    voices.close_wave(wave, by=lead)
+    yield "closed", client.get(address).content.decode()
 
 
 def _beside_an_introducer(client: Client, at: Place) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.outbox.commands",
     "watersmeet.audit.commands",
 )
-BY_THEMSELVES = frozenset({"doctor", "setup", "serve", "demo", "silo", "deliberation groups"})
+BY_THEMSELVES = frozenset({"doctor", "setup", "serve", "demo", "silo", "deliberation groups", "inquiry"})
 """Verbs that look only, or set up in their own time; every other sets up what is missing first."""
 EXPECTED = (Problem, ClockSettingError, DatabaseError, OSError, UnicodeError)
 """What may happen to anybody: one line, never a traceback."""

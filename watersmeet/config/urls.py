@@ -16,8 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.records.people.pages.urls")),
     path("", include("watersmeet.records.partnerships.pages.urls")),
     path("", include("watersmeet.records.plans.pages.urls")),
-    path("", include("watersmeet.records.referrals.pages.urls")),
     path("", include("watersmeet.records.voices.pages.urls")),
+    path("", include("watersmeet.records.referrals.pages.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),
     path("evidence/", include("watersmeet.evidence.pages.urls")),
 ]

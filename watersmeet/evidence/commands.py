@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Problem
-from watersmeet.evidence import deliberation
+from watersmeet.evidence import deliberation, inquiring
 from watersmeet.evidence.runs import api as runs
 from watersmeet.evidence.silo import silo
 from watersmeet.evidence.unreadable import Unreadable
@@ -40,7 +40,7 @@ MEND = {
 
 
 def join(app: typer.Typer) -> None:
-    """Add `evidence`, `silo` and `deliberation` to the command line."""
+    """Add `evidence`, `silo`, `deliberation` and `inquiry` to the command line."""
     verbs = typer.Typer(no_args_is_help=True, help="Count, with denominators, and keep the record.")
     verbs.command("published")(published)
     verbs.command("run")(run)
@@ -48,6 +48,7 @@ def join(app: typer.Typer) -> None:
     app.add_typer(verbs, name="evidence")
     app.command("silo")(silo)
     deliberation.join(app)
+    inquiring.join(app)
 
 
 def published(

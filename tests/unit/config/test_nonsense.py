@@ -35,6 +35,7 @@ READERS = (
     ("model", "check"),
     ("deliberation", "groups"),
     ("deliberation", "take-in", "--question", "How?"),
+    ("inquiry", "verdict"),
 )
 WRONG = [
     "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
@@ -50,6 +51,9 @@ WRONG = [
     "deliberation", "deliberation groups", "deliberation take-in", "deliberation take-in folder", "deliberation write",
     "deliberation write 2222-2222-2222 x", "deliberation take-in folder --question How --partnership nowhere",
     "deliberation groups . --json now",
+    "inquiry", "inquiry plan", "inquiry plan --groups learners", "inquiry plan --groups learners=-1",
+    "inquiry plan --groups learners=30/20", "inquiry plan --groups a=1,a=2", f"inquiry plan --groups learners={TEN}",
+    "inquiry verdict", "inquiry verdict cells --roster many", "inquiry verdict cells --in-place tea=yes",
     "model", "model fly", "model show --number 0", "model show --number 99", "model show --partnership nowhere",
     "model check", "model write", "model write words", "model write folder", "model write no/x.toml",
     "model write x.toml --worked none",

@@ -4,6 +4,7 @@ import csv
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from watersmeet.evidence.methods import (
@@ -21,6 +22,9 @@ from watersmeet.evidence.methods import (
     standardised_difference,
     wilson,
 )
+from watersmeet.evidence.methods.holm import holm
+from watersmeet.evidence.methods.newcombe import chance_beyond, newcombe
+from watersmeet.evidence.methods.tails import so_few, so_many
 
 DIGITS = 1e-12
 
@@ -206,3 +210,40 @@ def test_every_published_proportion_and_rate(shared, name, complete):
             wanted = (close(number(case[f"lower{end}"])), close(number(case[f"upper{end}"])))
             assert (limits.low, limits.high) == wanted, case
             assert limits.method[:4] == case["method"][:4] or limits.method == "exact Poisson"
+
+
+@pytest.mark.parametrize(
+    ("x1", "n1", "x2", "n2", "low", "high"),
+    [  # Newcombe 1998, table II, method 10
+        (56, 70, 48, 80, 0.0524, 0.3339),
+        (9, 10, 3, 10, 0.1705, 0.8090),
+        (10, 10, 0, 10, 0.6075, 1.0),
+        (5, 56, 0, 29, -0.0381, 0.1926),
+    ],
+)
+def test_newcombes_interval_is_as_published(x1: int, n1: int, x2: int, n2: int, low: float, high: float) -> None:
+    found = newcombe(x1, n1, x2, n2)
+    assert found.low == pytest.approx(low, abs=5e-5)
+    assert found.high == pytest.approx(high, abs=5e-5)
+
+
+def test_a_chance_beyond_is_where_the_interval_begins_to_touch() -> None:
+    chance = float(chance_beyond(*map(np.array, (90, 100, 40, 100)), 0.25))
+    assert newcombe(90, 100, 40, 100, 1 - chance).low == pytest.approx(0.25, abs=1e-6)
+    assert float(chance_beyond(*map(np.array, (60, 100, 40, 100)), 0.25)) == 1
+
+
+def test_holms_way_stops_at_the_first_that_does_not_pass() -> None:
+    chances, counted = np.array([0.01, 0.04, 0.03, 0.005, 0.0]), np.array([True, True, True, True, False])
+    assert holm(chances, 0.05, counted).tolist() == [True, False, False, True, False]
+    assert holm(np.zeros(0), 0.05, np.zeros(0, dtype=bool)).tolist() == []
+
+
+def test_tails_are_exact_with_and_without_a_roster() -> None:
+    yes, of = np.array([0, 7, 8]), np.array([8, 8, 8])
+    assert so_many(yes, of, 0.5).tolist() == pytest.approx([1, 9 / 256, 1 / 256])
+    assert so_few(yes, of, 0.5).tolist() == pytest.approx([1 / 256, 255 / 256, 1])
+    # six of eight of twelve, half of whom say yes: C(6,6) C(6,2) / C(12,8)
+    assert float(so_many(np.array(6), np.array(8), 0.5, 12)) == pytest.approx(15 / 495)
+    assert float(so_few(np.array(2), np.array(8), 0.5, 12)) == pytest.approx(15 / 495)
+    assert float(so_few(np.array(1), np.array(8), 0.5, 12)) == 0

@@ -1,16 +1,19 @@
 """Which room fills which table: the only place where evidence reads records, by each room's frames."""
 
 from collections.abc import Callable, Iterable, Mapping
+from uuid import UUID
 
 import pyarrow as pa
 
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
-from watersmeet.evidence.extracts.extract import Extract, extract
+from watersmeet.evidence.extracts.extract import Extract, extract, gathered
+from watersmeet.evidence.tables import ANSWERS, check
 from watersmeet.records.outcomes import frames as outcomes
 from watersmeet.records.people import frames as people
 from watersmeet.records.plans import frames as plans
 from watersmeet.records.referrals import frames as referrals
+from watersmeet.records.voices import frames as voices
 
 Source = Callable[[Actor], Iterable[pa.RecordBatch]]
 
@@ -29,3 +32,8 @@ def fill(actor: Actor) -> Extract:
     """Everything the actor may evaluate, read now. Each room's frames pass the gate for the purpose of evaluation."""
     moment = clock.now()
     return extract({table: source(actor) for table, source in SOURCES.items()}, moment, people.merged(actor))
+
+
+def heard(actor: Actor, wave: UUID) -> pa.Table:
+    """What one closed wave of the actor's place answered, checked (table `answers`); about nobody in particular."""
+    return check(ANSWERS, gathered(ANSWERS, voices.answers(actor, wave))).accepted

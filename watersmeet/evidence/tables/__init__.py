@@ -1,5 +1,6 @@
 """The contract between records and evidence: typed frames, and the check that lets a row in."""
 
+from watersmeet.evidence.tables.answers import ANSWERS
 from watersmeet.evidence.tables.checking import Checked, ContractBroken, Quarantined, check
 from watersmeet.evidence.tables.columns import Column, Table
 from watersmeet.evidence.tables.events import EVENTS
@@ -12,10 +13,12 @@ from watersmeet.evidence.tables.signposts import SIGNPOSTS
 from watersmeet.evidence.tables.uncounted import UNCOUNTED
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (PEOPLE, NEEDS, REFERRALS, HANDOVERS, RESPONSES, SIGNPOSTS, UNCOUNTED, EVENTS)
+    table.name: table
+    for table in (PEOPLE, NEEDS, REFERRALS, HANDOVERS, RESPONSES, SIGNPOSTS, ANSWERS, UNCOUNTED, EVENTS)
 }
 
 __all__ = [
+    "ANSWERS",
     "EVENTS",
     "HANDOVERS",
     "NEEDS",

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class Voices(AppConfig):
-    """What communities and learners say and ratify."""
+    """What communities, learners and professionals say, and ratify."""
 
     name = "watersmeet.records.voices"
     label = "voices"

@@ -456,4 +456,227 @@ class Migration(migrations.Migration):
             model_name="opinion",
             constraint=models.UniqueConstraint(fields=("statement", "participant"), name="voices_opinion_once"),
         ),
+        migrations.CreateModel(
+            name="Inquiry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("document", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                ("frozen_at", models.DateTimeField(null=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="InquiryEvent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.UUIDField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("key_owner", models.UUIDField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="voices.inquiry"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("version",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Wave",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waves", to="voices.inquiry"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="AskedGroup",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("group", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=14, unique=True)),
+                ("roster", models.PositiveIntegerField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="voices.wave"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Answered",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("membership", models.UUIDField()),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="voices.wave"),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("group", models.CharField(max_length=40)),
+                ("organisation", models.CharField(blank=True, max_length=32)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("link", "By a link or a square"),
+                            ("own", "Signed in"),
+                            ("paper", "On paper"),
+                            ("interview", "Somebody asked them"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("answered_on", models.DateField()),
+                ("given", models.JSONField()),
+                ("words", watersmeet.base.db.sealed.SealedJson(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="voices.wave"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("digest", ""), ("frozen_at", None)),
+                    models.Q(("frozen_at__isnull", False), models.Q(("digest", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="voices_inquiry_frozen_with_digest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inquiryevent",
+            constraint=models.UniqueConstraint(fields=("subject", "version"), name="voices_inquiryevent_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="inquiryevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened_at__lte", models.F("recorded_at"))), name="voices_inquiryevent_not_ahead"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="wave",
+            constraint=models.UniqueConstraint(fields=("inquiry", "number"), name="voices_wave_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="wave",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("inquiry",), name="voices_wave_one_open"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="wave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"),
+                name="voices_wave_closes_after",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="askedgroup",
+            constraint=models.UniqueConstraint(fields=("wave", "group"), name="voices_asked_group_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="answered",
+            constraint=models.UniqueConstraint(fields=("wave", "membership"), name="voices_answered_once"),
+        ),
+        migrations.AddIndex(
+            model_name="answer",
+            index=models.Index(fields=["wave", "group"], name="voices_answers_of_group"),
+        ),
     ]

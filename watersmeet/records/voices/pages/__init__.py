@@ -1,0 +1,1 @@
+"""Pages of voices: asking, answering, and what was heard."""

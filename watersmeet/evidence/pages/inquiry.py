@@ -1,0 +1,99 @@
+"""What a wave of an inquiry heard, for everybody who works at the place; and how many answers one needs."""
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from watersmeet.accounts.asked import Asked
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import NotFound
+from watersmeet.design.charts import Table
+from watersmeet.design.fields import IntegerField
+from watersmeet.design.forms import Form
+from watersmeet.records.voices import api as voices
+
+if TYPE_CHECKING:
+    from watersmeet.evidence.pages.inquiry_presenters import Report
+
+GROUPS = {
+    "learners": gettext_lazy("Learners"),
+    "community": gettext_lazy("Community"),
+    "education": gettext_lazy("Education"),
+    "mental_health": gettext_lazy("Mental health"),
+    "primary_care": gettext_lazy("Primary care"),
+}
+USUAL, MOST = 30, 2000
+
+
+class PlanForm(Form):
+    """How many answers are hoped for, of each group."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial=dict.fromkeys(GROUPS, USUAL))
+        for group, name in GROUPS.items():
+            self.fields[group] = IntegerField(label=name, min_value=0, max_value=MOST)
+
+
+@require_GET
+def report(request: Asked, wave: UUID) -> HttpResponse:
+    """The two core questions, the verdicts and what they rest on, and what must still be done."""
+    return render(request, "evidence/inquiry.html", {"report": made(request.actor, wave)})
+
+
+@require_GET
+def plan(request: Asked) -> HttpResponse:
+    """How likely so many answers are to show anything; asked before anybody is."""
+    form = PlanForm(request.GET or None)
+    tables = _plan(form.cleaned_data) if form.is_valid() else []
+    status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
+    return render(request, "evidence/inquiry_plan.html", {"form": form, "tables": tables}, status=status)
+
+
+def made(actor: Actor, wave: UUID) -> "Report":
+    """The report of a closed wave. Raises NotFound, Refused, Conflict where the questions were tampered with."""
+    from watersmeet.evidence.extracts.in_place import in_place  # noqa: PLC0415 - Arrow, numpy and scipy load when it is read
+    from watersmeet.evidence.extracts.sources import heard  # noqa: PLC0415 - as above
+    from watersmeet.evidence.inquiry import Face, gather  # noqa: PLC0415 - as above
+    from watersmeet.evidence.pages.inquiry_presenters import Report  # noqa: PLC0415 - as above
+
+    one, of = voices.wave(actor, wave)
+    if of.closed_at is None:
+        raise NotFound
+    rows = heard(actor, wave).to_pylist()
+    said = ((row["group"], row["organisation"] or "", row["item"], Face(row["face"]), row["said"]) for row in rows)
+    rosters = {group.group: group.roster for group in of.groups if group.roster}
+    return Report(one, of, gather(said, rosters), in_place(actor))
+
+
+def _plan(asked: dict[str, int]) -> list[Table]:
+    from watersmeet.evidence.inquiry import Group  # noqa: PLC0415 - as above
+    from watersmeet.evidence.inquiry import plan as plan_for  # noqa: PLC0415 - as above
+
+    found = plan_for({group: Group(many) for group, many in asked.items()})
+    of_groups = [
+        (
+            str(GROUPS[group]),
+            str(asked[group]),
+            _("too few to be tested") if found.needs[group] is None else str(found.needs[group]),
+            str(found.enough[group]),
+            f"{found.noticed[group]:.0%}",
+        )
+        for group in GROUPS
+    ]
+    shared = [(f"{one.share:.0%}", f"{one.one_value:.0%}", f"{one.all_values:.0%}") for one in found.chances]
+    head = (_("Group"), _("Answers"), _("Must say yes"), _("Enough"), _("Noticed if only 35% of it agree"))
+    return [
+        Table(_("What each group needs"), head, of_groups, numbers=(1, 2, 3, 4)),
+        Table(
+            _("How often a wave would find it shared"),
+            (_("If so many of every group agree"), _("One value"), _("All five")),
+            shared,
+            numbers=(1, 2),
+        ),
+    ]
