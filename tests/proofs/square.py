@@ -18,6 +18,7 @@ from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import VISITOR, Actor, Kind, Role
 from watersmeet.base.ref import Ref
+from watersmeet.records.memory import api as memory
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Moment
 from watersmeet.records.partnerships.models import Agreement
@@ -85,6 +86,9 @@ class Square:
         self.receiver, self.keeper, self.seat = self.group.pk, self.front.pk, self.worker.membership
         self.agreement = Agreement.objects.get(partnership=self.at.partnership).pk
         self.measured = self._measured()
+        self.entry, self.asked_of_all = self._kept("lesson", happened="It rained."), self._kept("question")
+        self.promised, self.agreed = self._promised(), self._promised()
+        memory.agree_public(self.agreed, by=places.worker(self.front, Role.MANAGER))
 
     def _in_every_state(self) -> dict[str, UUID]:
         made: dict[str, UUID] = {name: self._asked() for name in ("sent", "urgent", "question", "meeting", "talked")}
@@ -142,6 +146,13 @@ class Square:
             moment=Moment.START,
             by=self.answering,
         )
+
+    def _kept(self, kind: str, **parts: str) -> UUID:
+        return memory.record(memory.Kind(kind), memory.Told(title="Shelter", parts=parts), by=self.writer)
+
+    def _promised(self) -> UUID:
+        told = memory.Told(title="Ten places", parts={"to": "us"}, day=clock.today(), body=self.front.pk)
+        return memory.promise(told, by=self.worker)
 
     @cached_property
     def everybody(self) -> list[Comer]:

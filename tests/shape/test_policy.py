@@ -110,6 +110,15 @@ evidence.exact           .    .    .    .    *    .    .    *    .    .    *    
 partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .
 partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .    .
 introducer.keep          .    k    .    .    .    .    .    .    .    .    .    .    .    .
+memory.see               h    h    h    h    h    h    h    h    h    .    h    .    .    .
+memory.write             h    h    h    h    h    h    h    h    h    .    .    .    .    .
+memory.change            w    w    w    w    hw   w    w    w    w    .    .    .    .    .
+question.answer          h    h    h    h    h    h    h    h    h    .    .    .    .    .
+commitment.settle        k    k    k    k    h    .    .    .    .    .    .    .    .    .
+commitment.reply         .    k    .    .    k    .    .    .    .    .    .    .    .    .
+commitment.agree         .    k    .    .    k    .    .    .    .    .    .    .    .    .
+commitment.show          .    .    .    .    h    .    .    .    .    .    .    .    .    .
+promise.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .
 allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .    .

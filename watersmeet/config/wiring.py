@@ -1,13 +1,19 @@
 """The one place that fills the ports: which room answers what a lower floor asks for."""
 
+from collections.abc import Iterator, Sequence
+
 from watersmeet.accounts.ports import holdings
 from watersmeet.audit import api as audit
+from watersmeet.base.actor import Actor
 from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.base.files import keeping as files
+from watersmeet.base.ref import Ref
 from watersmeet.design import asides
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_users
 from watersmeet.outbox import ports as outbox
+from watersmeet.records.memory import api as memory
+from watersmeet.records.memory.pages import beside as beside_memory
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.pages import beside as beside_outcomes
 from watersmeet.records.partnerships import api as partnerships
@@ -24,13 +30,15 @@ def fill() -> None:
         {
             "desk.home": beside_evidence.home,
             "desk.story": beside_outcomes.story,
-            "directory.service": beside_plans.service,
+            "directory.service": _together(beside_plans.service, beside_memory.service),
+            "referral.decline": beside_memory.declining,
+            "model.step": beside_memory.rules,
             "desk.story.sharing": beside_people.story,
             "referrals.status": beside_outcomes.questions_due,
         }
     )
     people.held.fill({"plans": plans.Held(), "referrals": referrals.Held(), "outcomes": outcomes.Held()})
-    holdings.fill({"referrals": referrals.OfUsers(), "cover": partnerships.Covering()})
+    holdings.fill({"referrals": referrals.OfUsers(), "cover": partnerships.Covering(), "memory": memory.OfUsers()})
     partnerships.held.fill(
         {"referrals": referrals.OfPartners(), "outcomes": outcomes.OfPartners(), "plans": plans.OfPartners()}
     )
@@ -52,6 +60,8 @@ def fill() -> None:
             "partner.late": to_answerers.AlsoByLink(senders.ToPartner(senders.managers_or_inbox, senders.still_stands)),
             "partner.unread": senders.ToPartner(senders.managers_or_inbox, senders.still_stands),
             "lead.late": senders.ToPartner(senders.leads, senders.still_stands),
+            "partner.promise_late": senders.ToPartner(senders.managers_or_inbox, memory.still_late),
+            "lead.promise_late": senders.ToPartner(senders.leads, memory.still_late),
             "answerer.referral": to_answerers.LinkToAnswerer(),
             "answerer.stopped": to_answerers.StoppedToAnswerer(),
             "answerer.code": to_answerers.CodeToGroup(),
@@ -77,5 +87,16 @@ def fill() -> None:
             "people.keep_time": Periodic(300.0, people.keep_time),
             "people.let_go": Periodic(3600.0, people.let_go),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),
+            "memory.keep_time": Periodic(300.0, memory.keep_time),
         }
     )
+
+
+def _together(*shows: asides.Shows) -> asides.Shows:
+    """Several rooms beside one slot, in this order."""
+
+    def all_of_them(actor: Actor, about: Sequence[Ref], /) -> Iterator[asides.Aside]:
+        for one in shows:
+            yield from one(actor, about)
+
+    return all_of_them

@@ -1,0 +1,90 @@
+"""The door of the memory room."""
+
+from watersmeet.records.memory.actions import (
+    agree_public,
+    answer,
+    ask,
+    change,
+    decide,
+    gather,
+    keep_as_lesson,
+    learn,
+    promise,
+    record,
+    reply,
+    review,
+    settle,
+    show,
+    supersede,
+    try_out,
+)
+from watersmeet.records.memory.holdings import OfUsers
+from watersmeet.records.memory.kinds import KINDS, Part, Shape
+from watersmeet.records.memory.lateness import keep_time, still_late
+from watersmeet.records.memory.models import Said
+from watersmeet.records.memory.queries import (
+    Mays,
+    Seen,
+    Spoken,
+    Step,
+    about_of,
+    about_refs,
+    falls_due,
+    get,
+    may_see,
+    mays,
+    promises,
+    recall,
+    spoken,
+    steps,
+)
+from watersmeet.records.memory.rules import Told
+from watersmeet.records.memory.search import search
+from watersmeet.records.memory.states import Kind, Looked, Status
+from watersmeet.records.memory.tasks import tasks_for
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Looked",
+    "Mays",
+    "OfUsers",
+    "Part",
+    "Said",
+    "Seen",
+    "Shape",
+    "Spoken",
+    "Status",
+    "Step",
+    "Told",
+    "about_of",
+    "about_refs",
+    "agree_public",
+    "answer",
+    "ask",
+    "change",
+    "decide",
+    "falls_due",
+    "gather",
+    "get",
+    "keep_as_lesson",
+    "keep_time",
+    "learn",
+    "may_see",
+    "mays",
+    "promise",
+    "promises",
+    "recall",
+    "record",
+    "reply",
+    "review",
+    "search",
+    "settle",
+    "show",
+    "spoken",
+    "steps",
+    "still_late",
+    "supersede",
+    "tasks_for",
+    "try_out",
+]
