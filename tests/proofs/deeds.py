@@ -183,6 +183,8 @@ DEEDS = [
     Deed("introducer.keep", "referrals:introducers", own=True),
     Deed("memory.see", "memory:home", own=True),
     Deed("memory.see", "memory:entry", args=("@entry",)),
+    Deed("memory.see", "memory:export_md", own=True),
+    Deed("memory.see", "memory:digest", own=True),
     Deed("memory.write", "memory:new", args=("lesson",), own=True),
     Deed("memory.change", "memory:change", args=("@entry",)),
     # Their own organisation asks it: only another one answers.
@@ -278,6 +280,7 @@ DEEDS = [
     Deed("pass.manage", "accounts:passes", own=True),
 ]
 ELSEWHERE = {
+    "memory.import": "no page",
     "signpost.undo": "asks for a signpost of one's own: tests of the plans room",
     "person.see": "one's own words, in the questions and on the person's page: tests of the outcomes room",
     "person.merge": "asks for two records that are alike: tests of the people room",

@@ -40,7 +40,12 @@ def fill() -> None:
     people.held.fill({"plans": plans.Held(), "referrals": referrals.Held(), "outcomes": outcomes.Held()})
     holdings.fill({"referrals": referrals.OfUsers(), "cover": partnerships.Covering(), "memory": memory.OfUsers()})
     partnerships.held.fill(
-        {"referrals": referrals.OfPartners(), "outcomes": outcomes.OfPartners(), "plans": plans.OfPartners()}
+        {
+            "referrals": referrals.OfPartners(),
+            "outcomes": outcomes.OfPartners(),
+            "plans": plans.OfPartners(),
+            "memory": memory.OfPartners(),
+        }
     )
     outbox.senders.fill(
         {

@@ -5,6 +5,7 @@ import pytest
 from tests.factories import places
 from tests.factories.places import Place
 from watersmeet.base.actor import Actor, Role
+from watersmeet.records.memory import actions
 
 
 @pytest.fixture
@@ -25,3 +26,9 @@ def lead(here: Place) -> Actor:
 @pytest.fixture
 def other(here: Place) -> Actor:
     return places.worker(here.therapy, Role.MANAGER)
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may write more than sixty things within the hour."""
+    monkeypatch.setattr(actions, "WRITES_AN_HOUR", 1000)

@@ -18,8 +18,11 @@ from watersmeet.records.memory.actions import (
     supersede,
     try_out,
 )
-from watersmeet.records.memory.holdings import OfUsers
-from watersmeet.records.memory.kinds import KINDS, Part, Shape
+from watersmeet.records.memory.bringing_in import LARGEST, export, import_
+from watersmeet.records.memory.digest import MONTHS, Digest, digest
+from watersmeet.records.memory.digest import Item as DigestItem
+from watersmeet.records.memory.holdings import OfPartners, OfUsers
+from watersmeet.records.memory.kinds import KINDS, Part, Shape, shown
 from watersmeet.records.memory.lateness import keep_time, still_late
 from watersmeet.records.memory.models import Said
 from watersmeet.records.memory.queries import (
@@ -45,9 +48,14 @@ from watersmeet.records.memory.tasks import tasks_for
 
 __all__ = [
     "KINDS",
+    "LARGEST",
+    "MONTHS",
+    "Digest",
+    "DigestItem",
     "Kind",
     "Looked",
     "Mays",
+    "OfPartners",
     "OfUsers",
     "Part",
     "Said",
@@ -64,9 +72,12 @@ __all__ = [
     "ask",
     "change",
     "decide",
+    "digest",
+    "export",
     "falls_due",
     "gather",
     "get",
+    "import_",
     "keep_as_lesson",
     "keep_time",
     "learn",
@@ -81,6 +92,7 @@ __all__ = [
     "search",
     "settle",
     "show",
+    "shown",
     "spoken",
     "steps",
     "still_late",

@@ -1,6 +1,6 @@
 """What a user holds in the memory: nothing that is remembered loses who answers for it when somebody leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,6 +9,8 @@ from watersmeet.audit.happened import happened
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 from watersmeet.records.memory.models import Entry, EntryEvent
+from watersmeet.records.memory.states import WAITS, Kind
+from watersmeet.records.partnerships.api import Kept
 
 
 class OfUsers:
@@ -23,6 +25,22 @@ class OfUsers:
         for row in _of(user).select_for_update():
             row.holder_id = to
             happened(EntryEvent, "memory.hand_on", subject=row, by=by, key_owner=row.partnership_id)
+
+
+class OfPartners:
+    """Commitments that a partner made and has not settled: see partnerships.ports.Held. Nothing here is of a person."""
+
+    def holds(self, partner: UUID) -> Sequence[Ref]:
+        """Every one that is still promised."""
+        rows = Entry.objects.filter(kind=Kind.COMMITMENT, body=partner, status__in=WAITS)
+        return [Ref("entry", pk) for pk in rows.values_list("pk", flat=True)]
+
+    def kept(self, persons: Collection[UUID]) -> Iterator[Kept]:
+        """Nothing."""
+        yield from ()
+
+    def remove(self, person: UUID, controller: UUID, *, by: Actor) -> None:
+        """Nothing to take out."""
 
 
 def _of(user: UUID) -> QuerySet[Entry]:

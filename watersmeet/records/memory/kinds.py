@@ -153,3 +153,10 @@ KINDS: Mapping[Kind, Shape] = {
         day_needed=True,
     ),
 }
+
+
+def shown(value: str | int, name: str) -> str:
+    """A part as people read it: numbers with commas, money in pounds."""
+    if isinstance(value, int):
+        return f"£{value:,}" if name == "money" else f"{value:,}"
+    return value

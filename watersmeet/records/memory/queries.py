@@ -186,7 +186,7 @@ def falls_due(actor: Actor) -> list[Seen]:
 
 def promises(partnership: UUID | None = None) -> list[tuple[Seen, list[Spoken]]]:
     """Commitments that may be shown to everybody, with the reply of who promised: those due soonest first."""
-    rows = Entry.objects.filter(public_at__isnull=False)
+    rows = Entry.objects.filter(public_at__isnull=False, body__isnull=False)
     if partnership:
         rows = rows.filter(partnership=partnership)
     found = sorted(seen(rows), key=lambda one: (not one.waits, one.day or date.max, one.made_at))

@@ -56,7 +56,7 @@ def tidy(kind: Kind, told: Told) -> Told:
         review_on=told.review_on if shape.reviewed else None,
         sector=told.sector if shape.asks else "",
         body=told.body if shape.promises else None,
-        body_name=line(told.body_name)[:LINE] if shape.promises else "",
+        body_name=_printed(line(told.body_name))[:LINE] if shape.promises else "",
         about=about,
     )
 
@@ -89,6 +89,11 @@ def _check_rest(shape: Shape, told: Told, about: Sequence[tuple[str, str]], wron
 def line(text: str) -> str:
     """One line: every run of spaces and line ends is one space."""
     return " ".join(text.split())
+
+
+def _printed(text: str) -> str:
+    """Without signs that nobody sees: a name stands in the open, where those could hide."""
+    return "".join(sign for sign in text if sign.isprintable())
 
 
 def several(text: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from watersmeet.base import clock
 from watersmeet.design import dates
-from watersmeet.records.memory.api import KINDS, Kind, Looked, Seen, Spoken, Status, Step
+from watersmeet.records.memory.api import KINDS, Kind, Looked, Seen, Spoken, Status, Step, shown
 from watersmeet.records.partnerships.api import Sector
 
 _GOOD = frozenset({Status.KEPT, Status.ANSWERED, Status.ACTED})
@@ -110,13 +110,6 @@ class Sheet:
         wrote = {"partner": one.partner or _("another place"), "day": dates.date(one.made_at)}
         yield _("Written down"), _("%(partner)s, %(day)s") % wrote
         yield _("Who answers for it"), one.holder or _("The lead of the partnership")
-
-
-def shown(value: str | int, name: str) -> str:
-    """A part as people read it."""
-    if isinstance(value, int):
-        return f"£{value:,}" if name == "money" else f"{value:,}"
-    return value
 
 
 class Voice:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 from watersmeet.accounts.asked import Asked
 from watersmeet.design import dates
 from watersmeet.records.memory import api as memory
-from watersmeet.records.memory.api import Seen, Spoken
-from watersmeet.records.memory.pages.presenters import Voice, shown, standing
+from watersmeet.records.memory.api import Seen, Spoken, shown
+from watersmeet.records.memory.pages.presenters import Voice, standing
 
 
 class Promise:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from watersmeet.records.memory.pages import entries, home, promises, saying
+from watersmeet.records.memory.pages import digest, entries, home, promises, saying
 
 app_name = "memory"
 urlpatterns = [
     path("memory/", home.home, name="home"),
     path("memory/search/", home.search, name="search"),
     path("memory/due/", home.due, name="due"),
+    path("memory/digest/", digest.digest, name="digest"),
+    path("memory/export.json", digest.as_json, name="export_json"),
+    path("memory/export.md", digest.as_markdown, name="export_md"),
     path("memory/kind/<slug:kind>/", home.of_kind, name="of_kind"),
     path("memory/new/<slug:kind>/", entries.new, name="new"),
     path("memory/<uuid:entry>/", entries.entry, name="entry"),
