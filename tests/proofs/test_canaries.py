@@ -36,6 +36,8 @@ MOST = (
 )
 SEALED = {
     "files.File.name",
+    "memory.Entry.parts",
+    "memory.Entry.title",
     "partnerships.Answerer.name",
     "partnerships.ByLink.phone",
     "people.ContactRules.rules",

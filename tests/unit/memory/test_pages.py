@@ -9,6 +9,7 @@ from django.test import Client
 from tests.factories import places, services
 from tests.factories.places import Place
 from tests.unit.memory.telling import browser_of, kept, soon, told, words
+from tests.unit.test_plain_words import OLDEST, Sentences, age
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
 from watersmeet.records.memory import api as memory
@@ -209,3 +210,15 @@ def test_addresses_of_nothing_lead_nowhere(writer: Actor) -> None:
 
     for address in ("new/song", "kind/song", f"{made}/status/flown"):
         assert client.get(f"/memory/{address}/").status_code == 404
+
+
+def test_pages_of_a_community_member_ask_for_no_more_than_the_reading_age(here: Place, writer: Actor) -> None:
+    neighbour = places.worker(here.group, Role.COMMUNITY_MEMBER)
+    made = [kept(neighbour, kind) for kind in Kind]
+    client = browser_of(neighbour)
+    addresses = ["/memory/", "/memory/due/", "/memory/search/", "/memory/digest/"]
+    addresses += [f"/memory/new/{kind.value}/" for kind in Kind] + [f"/memory/{one}/" for one in made]
+
+    ages = {address: age(Sentences(client.get(address).content.decode()).all) for address in addresses}
+
+    assert {address: years for address, years in ages.items() if years > OLDEST} == {}

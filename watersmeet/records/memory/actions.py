@@ -256,7 +256,7 @@ def write_about(row: Entry, about: Any) -> None:
 
 def reads_as(row: Entry) -> str:
     """How an entry reads now, as JSON for its history."""
-    told = {"title": row.title, "parts": row.parts, "day": row.day and row.day.isoformat(), "body": row.body_name}
+    told = {"title": row.title, "parts": row.parts, "day": row.day and row.day.isoformat(), "body": row.body_name or ""}
     return json.dumps(told, sort_keys=True, ensure_ascii=False)
 
 
@@ -305,7 +305,7 @@ def _write(row: Entry, told: Told) -> None:
     row.title, row.parts, row.day, row.review_on = told.title, dict(told.parts), told.day, told.review_on
     if row.body_id != (body.pk if body else None):
         row.agreed_public_at = row.public_at = None  # who promises now has not said yes
-    row.sector, row.body, row.body_name = told.sector, body, str(body or told.body_name)
+    row.sector, row.body, row.body_name = told.sector, body, str(body or told.body_name) or None
 
 
 def _body(row: Entry, body: UUID | None) -> partnerships.Partner | None:

@@ -151,7 +151,7 @@ def _entry(place: UUID, one: EntryDocument, here: dict[str, partnerships.Partner
         partner=here.get(one.partner),
         partner_name=one.partner,
         body=here.get(one.body) if one.body else None,
-        body_name=one.body,
+        body_name=one.body or None,
         made_at=one.made_at,
         day=one.day,
         review_on=one.review_on,

@@ -114,7 +114,7 @@ def _entry(row: Entry, about: Any, remarks: Any, events: Any) -> EntryDocument:
         title=row.title,
         parts=row.parts,
         partner=row.partner_name,
-        body=row.body_name,
+        body=row.body_name or "",
         made_at=row.made_at,
         day=row.day,
         review_on=row.review_on,

@@ -33,7 +33,7 @@ class Entry(Record):
     partner = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
     partner_name = models.CharField(max_length=200, blank=True)
     body = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
-    body_name = models.CharField(max_length=200, blank=True)
+    body_name = SealedText(null=True)
     made_at = models.DateTimeField()
     day = models.DateField(null=True)  # of its kind: decided on, due on, held on
     review_on = models.DateField(null=True)

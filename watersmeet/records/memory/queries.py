@@ -242,7 +242,7 @@ def _seen(row: Entry, names: dict[UUID, str]) -> Seen:
         title=row.title,
         parts=row.parts,
         partner=row.partner_name,
-        body=row.body_name,
+        body=row.body_name or "",
         body_id=row.body_id,
         holder=names.get(row.holder_id, "") if row.holder_id else "",
         made_at=row.made_at,
