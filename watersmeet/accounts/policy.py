@@ -168,6 +168,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "memory.see":              (Grant(EVERY_ROLE, HERE), Grant(COMMAND, HERE)),
     "memory.write":            (Grant(EVERY_ROLE, HERE),),
     "memory.change":           (Grant(EVERY_ROLE, WRITER), Grant(frozenset({Role.LEAD}), HERE)),
+    "memory.lead":             (Grant(frozenset({Role.LEAD}), HERE),),
     "memory.import":           (Grant(COMMAND, HERE),),
     "question.answer":         (Grant(EVERY_ROLE, HERE),),
     "commitment.settle":       (Grant(HELPERS | TUTOR, KEEPER), Grant(frozenset({Role.LEAD}), HERE)),

@@ -150,6 +150,7 @@ ROUTES: dict[str, str] = {
     "memory:export_json": "memory.see",
     "memory:export_md": "memory.see",
     "desk:memory_digest": "memory.see",
+    "memory:leading": "memory.lead",
     "memory:new": "memory.write",
     "memory:entry": "memory.see",
     "memory:change": "memory.write",

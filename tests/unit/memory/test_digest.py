@@ -134,6 +134,8 @@ def test_two_years_of_one_writer_stay_when_their_account_is_closed(here: Place, 
 
 def test_a_partner_leaves_only_when_what_it_promised_is_settled(here: Place, writer: Actor, lead: Actor) -> None:
     made = kept(writer, Kind.COMMITMENT, body=here.therapy.pk)
+    page = words(browser_of(lead).get(f"/partners/{here.therapy.pk}/leave/"))
+    assert f"Something they promised, {memory.get(writer, made).reference}" in page
     with pytest.raises(Conflict):
         partnerships.leave(partner=here.therapy.pk, by=lead)
 

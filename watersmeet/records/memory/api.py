@@ -24,6 +24,7 @@ from watersmeet.records.memory.digest import Item as DigestItem
 from watersmeet.records.memory.holdings import OfPartners, OfUsers
 from watersmeet.records.memory.kinds import KINDS, Part, Shape, shown
 from watersmeet.records.memory.lateness import keep_time, still_late
+from watersmeet.records.memory.leading import leading
 from watersmeet.records.memory.models import Said
 from watersmeet.records.memory.queries import (
     Mays,
@@ -80,6 +81,7 @@ __all__ = [
     "import_",
     "keep_as_lesson",
     "keep_time",
+    "leading",
     "learn",
     "may_see",
     "mays",

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.base.problems import NotFound
 from watersmeet.records.memory import api as memory
@@ -26,6 +27,9 @@ def home(request: Asked) -> HttpResponse:
         "newest": [Row(one) for one in memory.recall(request.actor, limit=NEWEST)],
         "due": [Row(one) for one in due[:SOON]],
         "more_due": max(0, len(due) - SOON),
+        "leads": policy.may(
+            request.actor, "memory.lead", policy.relations(request.actor, here=request.actor.partnership)
+        ),
         "kinds": [(kind.value, shape) for kind, shape in KINDS.items()],
     }
     return render(request, "memory/home.html", page)

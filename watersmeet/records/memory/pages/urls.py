@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.memory.pages import digest, entries, home, promises, saying
+from watersmeet.records.memory.pages import digest, entries, home, leading, promises, saying
 
 app_name = "memory"
 urlpatterns = [
@@ -24,5 +24,6 @@ urlpatterns = [
     path("memory/<uuid:entry>/public/", saying.show, name="show"),
     path("memory/<uuid:entry>/status/<slug:to>/", saying.settle, name="settle"),
     path("memory/answer/<uuid:remark>/lesson/", saying.lesson, name="lesson"),
+    path("leading/", leading.leading, name="leading"),
     path("promises/", promises.everybody, name="promises"),
 ]
