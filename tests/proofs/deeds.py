@@ -186,6 +186,7 @@ DEEDS = [
     Deed("memory.see", "memory:export_md", own=True),
     Deed("memory.see", "memory:digest", own=True),
     Deed("memory.lead", "memory:leading", own=True),
+    Deed("memory.strike", "memory:strike", args=("@entry",)),
     Deed("memory.write", "memory:new", args=("lesson",), own=True),
     Deed("memory.change", "memory:change", args=("@entry",)),
     # Their own organisation asks it: only another one answers.

@@ -114,6 +114,7 @@ memory.see               h    h    h    h    h    h    h    h    h    .    h    
 memory.write             h    h    h    h    h    h    h    h    h    .    .    .    .    .
 memory.change            w    w    w    w    hw   w    w    w    w    .    .    .    .    .
 memory.lead              .    .    .    .    h    .    .    .    .    .    .    .    .    .
+memory.strike            .    .    .    .    h    h    .    .    .    .    .    .    .    .
 memory.import            .    .    .    .    .    .    .    .    .    .    h    .    .    .
 question.answer          h    h    h    h    h    h    h    h    h    .    .    .    .    .
 commitment.settle        k    k    k    k    h    .    .    .    .    .    .    .    .    .

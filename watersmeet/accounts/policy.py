@@ -169,6 +169,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "memory.write":            (Grant(EVERY_ROLE, HERE),),
     "memory.change":           (Grant(EVERY_ROLE, WRITER), Grant(frozenset({Role.LEAD}), HERE)),
     "memory.lead":             (Grant(frozenset({Role.LEAD}), HERE),),
+    "memory.strike":           (Grant(OFFICER | {Role.LEAD}, HERE),),
     "memory.import":           (Grant(COMMAND, HERE),),
     "question.answer":         (Grant(EVERY_ROLE, HERE),),
     "commitment.settle":       (Grant(HELPERS | TUTOR, KEEPER), Grant(frozenset({Role.LEAD}), HERE)),

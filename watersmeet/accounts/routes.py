@@ -151,6 +151,7 @@ ROUTES: dict[str, str] = {
     "memory:export_md": "memory.see",
     "desk:memory_digest": "memory.see",
     "memory:leading": "memory.lead",
+    "memory:strike": "memory.strike",
     "memory:new": "memory.write",
     "memory:entry": "memory.see",
     "memory:change": "memory.write",

@@ -31,6 +31,7 @@ def fill() -> None:
             "desk.home": beside_evidence.home,
             "desk.story": beside_outcomes.story,
             "directory.service": _together(beside_plans.service, beside_memory.service),
+            "directory.find": beside_memory.promised,
             "referral.decline": beside_memory.declining,
             "model.step": beside_memory.rules,
             "desk.story.sharing": beside_people.story,

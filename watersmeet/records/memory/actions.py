@@ -188,7 +188,7 @@ def keep_as_lesson(remark: UUID, *, by: Actor) -> UUID:
     question = found(by, said.entry_id)
     if said.lesson_id is None:
         about = tuple(About.objects.filter(entry=question).values_list("kind", "ident"))
-        told = Told(title=question.title, parts={"happened": said.words}, day=clock.today(), about=about)
+        told = Told(title=question.title, parts={"happened": said.words or ""}, day=clock.today(), about=about)
         said.lesson_id = record(Kind.LESSON, told, by=by)
         said.save(update_fields=["lesson"])
     return said.lesson_id
@@ -239,10 +239,12 @@ def insist_nobody(by: Actor, place: UUID, words: Mapping[str, str], *, beside: s
 
 
 def found(by: Actor, entry: UUID) -> Entry:
-    """The row, of the actor's own place. Raises NotFound."""
+    """The row, of the actor's own place. Raises NotFound, Conflict where its words were taken out."""
     row = Entry.objects.filter(pk=entry, partnership=by.partnership).first()
     if row is None:
         raise NotFound
+    if row.struck_at:
+        raise Conflict(_("Its words were taken out."))
     return row
 
 
@@ -366,7 +368,7 @@ def _said(by: Actor, row: Entry, words: str, *, needed: bool = True) -> str:
 
 
 def _remarked(row: Entry) -> str:
-    return "\n\n".join(one.words for one in Remark.objects.filter(entry=row))
+    return "\n\n".join(one.words or "" for one in Remark.objects.filter(entry=row))
 
 
 def _held_commitment(by: Actor, entry: UUID) -> Entry:

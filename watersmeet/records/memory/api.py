@@ -45,6 +45,7 @@ from watersmeet.records.memory.queries import (
 from watersmeet.records.memory.rules import Told
 from watersmeet.records.memory.search import search
 from watersmeet.records.memory.states import Kind, Looked, Status
+from watersmeet.records.memory.striking import strike
 from watersmeet.records.memory.tasks import tasks_for
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "spoken",
     "steps",
     "still_late",
+    "strike",
     "supersede",
     "tasks_for",
     "try_out",

@@ -78,6 +78,28 @@ def _wrong(place: UUID, document: MemoryDocument) -> Wrong:
 
 def _unfit(one: EntryDocument) -> Wrong:
     """What does not fit its kind, or the order of things."""
+    yield from _unsound(one) if one.struck_at is None else _still_there(one)
+    moves = MOVES.get(Kind(one.kind), {})
+    if (one.status is None) != (not moves) or (one.status and one.status not in moves):
+        yield "status", _("Its kind does not stand so.")
+    if [event.version for event in one.events] != list(range(1, one.version + 1)):
+        yield "events", _("They are not all there, in their order.")
+    if max((event.at for event in one.events), default=one.made_at) > clock.now():
+        yield "events", _("They are still to come.")
+    if one.public_at and (one.kind is not Kind.COMMITMENT or not one.agreed_public_at):
+        yield "public_at", _("Nobody agreed to it.")
+
+
+def _still_there(one: EntryDocument) -> Wrong:
+    """Words of an entry whose words were taken out."""
+    if one.title or _words(one).keys() - {"title", "body", "partner"} or one.body:
+        yield "words", _("They were taken out.")
+
+
+def _unsound(one: EntryDocument) -> Wrong:
+    """Words that are not as they are kept."""
+    if any(not said.words for said in one.remarks):
+        yield "remarks", _("Words are missing.")
     told = Told(
         title=one.title,
         parts=one.parts,
@@ -95,22 +117,13 @@ def _unfit(one: EntryDocument) -> Wrong:
             )
     except Invalid as problem:
         yield from ((name, says) for name, sentences in problem.fields.items() for says in sentences)
-    moves = MOVES.get(Kind(one.kind), {})
-    if (one.status is None) != (not moves) or (one.status and one.status not in moves):
-        yield "status", _("Its kind does not stand so.")
-    if [event.version for event in one.events] != list(range(1, one.version + 1)):
-        yield "events", _("They are not all there, in their order.")
-    if max((event.at for event in one.events), default=one.made_at) > clock.now():
-        yield "events", _("They are still to come.")
-    if one.public_at and (one.kind is not Kind.COMMITMENT or not one.agreed_public_at):
-        yield "public_at", _("Nobody agreed to it.")
 
 
 def _words(one: EntryDocument) -> dict[str, str]:
     """Every word in it, by where it stands."""
     words = {"title": one.title, "body": one.body, "partner": one.partner}
     words |= {name: value for name, value in one.parts.items() if isinstance(value, str)}
-    words |= {f"remark {number}": said.words for number, said in enumerate(one.remarks, 1)}
+    words |= {f"remark {number}": said.words for number, said in enumerate(one.remarks, 1) if said.words}
     return words | {f"event {event.version}": event.words for event in one.events if event.words}
 
 
@@ -163,6 +176,7 @@ def _entry(place: UUID, one: EntryDocument, here: dict[str, partnerships.Partner
         public_at=one.public_at,
         late_told_on=one.late_told_on,
         lead_told_on=one.lead_told_on,
+        struck_at=one.struck_at,
         version=one.version,
     )
     write_about(row, one.about)

@@ -97,7 +97,7 @@ def digest(actor: Actor, *, months: int = 24, most: int = AN_HOUR) -> Digest:
     title alone; titles are never left out. Raises Refused, NotFound.
     """
     since = _months_ago(clock.today(), months)
-    found = [one for one in seen(here(actor).order_by("-made_at", "pk")) if _belongs(one, since)]
+    found = [one for one in seen(here(actor).filter(struck_at=None).order_by("-made_at", "pk")) if _belongs(one, since)]
     remarks = remarks_of([one.id for one in found])
     chapters = [chapter for chapter in _chapters(found, remarks) if chapter.items]
     fitted = tuple(_fitted(chapters, most))

@@ -26,7 +26,7 @@ class RemarkDocument(Document):
     """An answer or a reply; `lesson` is the entry that an answer became."""
 
     what: Said
-    words: str
+    words: str | None = None
     partner: str = Name
     made_at: datetime
     lesson: UUID | None = None
@@ -62,6 +62,7 @@ class EntryDocument(Document):
     public_at: datetime | None = None
     late_told_on: date | None = None
     lead_told_on: date | None = None
+    struck_at: datetime | None = None
     version: int = Field(ge=1, lt=10**6)
     about: list[tuple[str, str]] = Field(default_factory=list)
     remarks: list[RemarkDocument] = Field(default_factory=list)
@@ -126,6 +127,7 @@ def _entry(row: Entry, about: Any, remarks: Any, events: Any) -> EntryDocument:
         public_at=row.public_at,
         late_told_on=row.late_told_on,
         lead_told_on=row.lead_told_on,
+        struck_at=row.struck_at,
         version=row.version,
         about=about or [],
         remarks=remarks or [],
@@ -148,7 +150,7 @@ def _remarks(entries: Collection[UUID], idents: dict[UUID, UUID]) -> dict[UUID, 
             what=Said(row.what), words=row.words, partner=row.partner_name, made_at=row.made_at, lesson=lesson
         )
         found.setdefault(row.entry_id, []).append(one)
-    return {entry: sorted(said, key=lambda one: (one.made_at, one.words)) for entry, said in found.items()}
+    return {entry: sorted(said, key=lambda one: (one.made_at, one.words or "")) for entry, said in found.items()}
 
 
 def _events(entries: Collection[UUID]) -> dict[UUID, list[EventDocument]]:

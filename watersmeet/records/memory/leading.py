@@ -116,4 +116,4 @@ def leading(actor: Actor) -> list[Question]:
 
 def _says(row: _Row, one: Seen) -> bool:
     """Whether it belongs there: of what is assumed, only where something is said of it."""
-    return row.picks(one) and (row.code != "assumed" or row.part in one.parts)
+    return not one.struck and row.picks(one) and (row.code != "assumed" or row.part in one.parts)

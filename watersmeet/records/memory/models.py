@@ -45,6 +45,7 @@ class Entry(Record):
     public_at = models.DateTimeField(null=True)
     late_told_on = models.DateField(null=True)
     lead_told_on = models.DateField(null=True)
+    struck_at = models.DateTimeField(null=True)  # its words were taken out for good
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -99,7 +100,7 @@ class Remark(Record):
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="remarks")
     what = models.CharField(max_length=8, choices=Said)
-    words = SealedText()
+    words = SealedText(null=True)
     writer = models.UUIDField(null=True)
     partner = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
     partner_name = models.CharField(max_length=200, blank=True)

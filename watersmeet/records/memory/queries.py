@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.models import User
@@ -48,6 +49,7 @@ class Seen:
     agreed_public: bool
     late_told_on: date | None
     lead_told_on: date | None
+    struck: bool
     version: int
 
     @property
@@ -118,6 +120,7 @@ class Mays:
     agree: bool
     show: bool
     write: bool
+    strike: bool
 
 
 def recall(
@@ -159,6 +162,8 @@ def about_of(actor: Actor, entry: UUID) -> list[tuple[str, str]]:
 def mays(actor: Actor, entry: UUID) -> Mays:
     """What the actor may do to it now. Raises NotFound, Refused."""
     one = get(actor, entry)
+    if one.struck:
+        return Mays(False, False, (), False, False, False, False, False, False)
     row = Entry.objects.get(pk=entry)
     stands = rules.relations(actor, row)
     settles = "commitment.settle" if one.kind is Kind.COMMITMENT else "memory.change"
@@ -174,6 +179,7 @@ def mays(actor: Actor, entry: UUID) -> Mays:
         agree=promised and not one.agreed_public and may(actor, "commitment.agree", stands),
         show=promised and one.agreed_public and may(actor, "commitment.show", stands),
         write=may(actor, "memory.write", stands),
+        strike=may(actor, "memory.strike", stands),
     )
 
 
@@ -181,7 +187,7 @@ def falls_due(actor: Actor) -> list[Seen]:
     """What has a day and is still to come or to be looked at again, the soonest first. Raises Refused."""
     rows = here(actor).filter(superseded_by=None).exclude(day=None, review_on=None)
     waits = Q(status__in=WAITS, day__isnull=False) | Q(status="", review_on__isnull=False)
-    return sorted(seen(rows.filter(waits)), key=lambda one: (one.falls_due or date.max, one.made_at))
+    return sorted(seen(rows.filter(waits, struck_at=None)), key=lambda one: (one.falls_due or date.max, one.made_at))
 
 
 def promises(partnership: UUID | None = None) -> list[tuple[Seen, list[Spoken]]]:
@@ -239,7 +245,7 @@ def _seen(row: Entry, names: dict[UUID, str]) -> Seen:
         id=row.pk,
         ident=row.ident,
         kind=Kind(row.kind),
-        title=row.title,
+        title=row.title or str(_("Words that were taken out")),
         parts=row.parts,
         partner=row.partner_name,
         body=row.body_name or "",
@@ -257,6 +263,7 @@ def _seen(row: Entry, names: dict[UUID, str]) -> Seen:
         agreed_public=row.agreed_public_at is not None,
         late_told_on=row.late_told_on,
         lead_told_on=row.lead_told_on,
+        struck=row.struck_at is not None,
         version=row.version,
     )
 
@@ -264,7 +271,7 @@ def _seen(row: Entry, names: dict[UUID, str]) -> Seen:
 def _spoken(entries: Collection[UUID]) -> dict[UUID, list[Spoken]]:
     found = defaultdict[UUID, list[Spoken]](list)
     for row in Remark.objects.filter(entry__in=entries).order_by("made_at", "pk"):
-        one = Spoken(row.pk, Said(row.what), row.words, row.partner_name, row.made_at, row.lesson_id)
+        one = Spoken(row.pk, Said(row.what), row.words or "", row.partner_name, row.made_at, row.lesson_id)
         found[row.entry_id].append(one)
     return found
 

@@ -33,7 +33,7 @@ def tasks_for(actor: Actor) -> list[Due]:
     if not may_see(actor) or actor.partnership is None:
         return []
     soon = clock.today() + AHEAD
-    rows = Entry.objects.filter(partnership=actor.partnership, superseded_by=None)
+    rows = Entry.objects.filter(partnership=actor.partnership, superseded_by=None, struck_at=None)
     waits = Q(status__in=WAITS, day__lte=soon) | Q(status="", review_on__lte=soon)
     own = [_due(row, str(_SAYS[Kind(row.kind)]), row.review_on or row.day) for row in rows.filter(waits & _mine(actor))]
     asked = [_due(row, str(_ASKED), row.day) for row in _asked(actor, rows)]

@@ -37,6 +37,13 @@ def rules(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:  # noqa: ARG00
     yield from _remembered(actor, [("step", code) for code in STEPS])
 
 
+def promised(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:  # noqa: ARG001 - everybody may read it
+    """Where everybody reads what was promised, once something is shown there."""
+    if memory.promises(actor.partnership):
+        title, words = _("What was promised"), _("Read what was promised here, by whom, and if it was done.")
+        yield Aside(title, words, reverse("memory:promises"), _("Read the promises"))
+
+
 def _remembered(actor: Actor, about: Iterable[tuple[str, str]]) -> Iterator[Aside]:
     """The newest that still stand, and where the rest is."""
     if not memory.may_see(actor):

@@ -25,6 +25,7 @@ _WHAT: dict[str, Promise] = {
     "agree_public": gettext_lazy("They agreed that everybody may see it"),
     "show": gettext_lazy("Shown to everybody"),
     "hide": gettext_lazy("Not shown to everybody any more"),
+    "strike": gettext_lazy("Its words were taken out"),
     "hand_on": gettext_lazy("Somebody else answers for it now"),
     "chase": gettext_lazy("Its day is over: who promised was told"),
     "tell_lead": gettext_lazy("Its day is over: the lead was told"),

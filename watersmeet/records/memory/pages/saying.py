@@ -64,6 +64,17 @@ def reply(request: Asked, entry: UUID) -> HttpResponse:
     return _say(request, entry, form, _("Reply"), lambda said: memory.reply(entry, by=request.actor, **said))
 
 
+@require_http_methods(["GET", "POST"])
+def strike(request: Asked, entry: UUID) -> HttpResponse:
+    """GET says what goes; POST takes every word out for good."""
+    _insist(memory.mays(request.actor, entry).strike)
+    if request.method == "GET":
+        return render(request, "memory/strike.html", {"one": memory.get(request.actor, entry)})
+    memory.strike(entry, by=request.actor)
+    messages.success(request, _("The words are gone."))
+    return redirect("memory:entry", entry)
+
+
 @post_only
 def lesson(request: Asked, remark: UUID) -> HttpResponse:
     """An answer becomes a lesson."""

@@ -20,6 +20,7 @@ urlpatterns = [
     path("memory/<uuid:entry>/review/", saying.review, name="review"),
     path("memory/<uuid:entry>/answer/", saying.answer, name="answer"),
     path("memory/<uuid:entry>/reply/", saying.reply, name="reply"),
+    path("memory/<uuid:entry>/strike/", saying.strike, name="strike"),
     path("memory/<uuid:entry>/agree/", saying.agree, name="agree"),
     path("memory/<uuid:entry>/public/", saying.show, name="show"),
     path("memory/<uuid:entry>/status/<slug:to>/", saying.settle, name="settle"),
