@@ -18,6 +18,7 @@ from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import VISITOR, Actor, Kind, Role
 from watersmeet.base.ref import Ref
+from watersmeet.records.memory import api as memory
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Moment
 from watersmeet.records.partnerships import api as partnerships
@@ -97,6 +98,9 @@ class Square:
         self.talk, self.talk_code = self._talk()
         over, self.talked_code = self._talk()
         voices.end_deliberation(over, by=self.worker_who_asks)
+        self.entry, self.asked_of_all = self._kept("lesson", happened="It rained."), self._kept("question")
+        self.promised, self.agreed = self._promised(), self._promised()
+        memory.agree_public(self.agreed, by=places.worker(self.front, Role.MANAGER))
 
     def _in_every_state(self) -> dict[str, UUID]:
         made: dict[str, UUID] = {name: self._asked() for name in ("sent", "urgent", "question", "meeting", "talked")}
@@ -173,6 +177,13 @@ class Square:
             moment=Moment.START,
             by=self.answering,
         )
+
+    def _kept(self, kind: str, **parts: str) -> UUID:
+        return memory.record(memory.Kind(kind), memory.Told(title="Shelter", parts=parts), by=self.writer)
+
+    def _promised(self) -> UUID:
+        told = memory.Told(title="Ten places", parts={"to": "us"}, day=clock.today(), body=self.front.pk)
+        return memory.promise(told, by=self.worker)
 
     @cached_property
     def everybody(self) -> list[Comer]:

@@ -24,6 +24,7 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.records.partnerships.commands",
     "watersmeet.records.referrals.commands",
     "watersmeet.records.directory.commands",
+    "watersmeet.records.memory.commands",
     "watersmeet.outbox.commands",
     "watersmeet.audit.commands",
 )

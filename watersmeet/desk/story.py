@@ -136,7 +136,8 @@ def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
             form.refuse(problem)
         else:
             return done(request, referral, said(step))
-    page = {"form": form, "seen": seen, "title": button_of(step), "who": title(seen)}
+    about = _declines(seen) if step is State.DECLINED else []
+    page = {"form": form, "seen": seen, "title": button_of(step), "who": title(seen), "about": about}
     return render(request, "desk/move.html", page, status=400 if form.errors else 200)
 
 
@@ -154,6 +155,12 @@ def link_again(request: Asked, referral: UUID) -> HttpResponse:
     referrals.send_link_again(referral, by=request.actor)
     messages.success(request, _("A new link is on its way to them. It opens for 30 days."))
     return HttpResponseRedirect(reverse("desk:story", args=[referral]))
+
+
+def _declines(seen: Seen) -> list[Ref]:
+    """What is declined: a service of a partner, and nobody."""
+    service = [Ref("service", seen.service)] if seen.service else []
+    return [Ref("partner", seen.receiver), *service]
 
 
 def _river(request: Asked, referral: UUID, thanked: Sequence[ThanksPresenter]) -> list[StepPresenter | ThanksPresenter]:

@@ -36,6 +36,7 @@ READERS = (
     ("deliberation", "groups"),
     ("deliberation", "take-in", "--question", "How?"),
     ("inquiry", "verdict"),
+    ("memory", "import"),
 )
 WRONG = [
     "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
@@ -57,6 +58,8 @@ WRONG = [
     "model", "model fly", "model show --number 0", "model show --number 99", "model show --partnership nowhere",
     "model check", "model write", "model write words", "model write folder", "model write no/x.toml",
     "model write x.toml --worked none",
+    "memory", "memory export", "memory export words", "memory export no/x.json",
+    "memory export x.txt", "memory export x.json --partnership nowhere", "memory import", "memory import words --json",
     "silo", "silo cells", "silo cells header", "silo header words --group x", "silo header words --at-least many",
     "outbox list --state lost", "outbox list --limit -1", f"outbox list --limit {TEN}", "outbox replay",
     "outbox replay x", f"outbox replay {NONE}", f"outbox replay {NONE} --dead",
