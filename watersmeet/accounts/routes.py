@@ -143,6 +143,7 @@ ROUTES: dict[str, str] = {
     "voices:take_part": "deliberation.take_part",
     "voices:part_say": "deliberation.take_part",
     "voices:part_anew": "deliberation.take_part",
+    "evidence:silo": "evidence.exact",
     "evidence:talk": "deliberation.read",
     "evidence:talk_file": "deliberation.moderate",
     "voices:open_ballot": "ballot.open",

@@ -25,7 +25,13 @@ SOURCES: Mapping[str, Source] = {
     "handovers": referrals.handovers,
     "responses": outcomes.responses,
     "uncounted": referrals.uncounted,
+    "ties": referrals.ties,
 }
+
+
+def ties(actor: Actor) -> Iterable[pa.RecordBatch]:
+    """Who worked with whom in the actor's place, month by month: counts, and nobody in them."""
+    return referrals.ties(actor)
 
 
 def fill(actor: Actor) -> Extract:

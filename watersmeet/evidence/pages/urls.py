@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from watersmeet.evidence.pages import inquiry, talks, views
+from watersmeet.evidence.pages import inquiry, silo_map, talks, views
 
 app_name = "evidence"
 urlpatterns = [
     path("", views.home, name="home"),
     path("run/", views.run, name="run"),
+    path("silo/", silo_map.silo, name="silo"),
     path("talk/<slug:code>/", talks.talk, name="talk"),
     path("talk/<slug:code>/<slug:name>.csv", talks.talk_file, name="talk_file"),
     path("inquiry/plan/", inquiry.plan, name="inquiry_plan"),

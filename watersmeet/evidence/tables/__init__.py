@@ -10,11 +10,12 @@ from watersmeet.evidence.tables.people import PEOPLE
 from watersmeet.evidence.tables.referrals import REFERRALS
 from watersmeet.evidence.tables.responses import RESPONSES
 from watersmeet.evidence.tables.signposts import SIGNPOSTS
+from watersmeet.evidence.tables.ties import TIES
 from watersmeet.evidence.tables.uncounted import UNCOUNTED
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (PEOPLE, NEEDS, REFERRALS, HANDOVERS, RESPONSES, SIGNPOSTS, ANSWERS, UNCOUNTED, EVENTS)
+    for table in (PEOPLE, NEEDS, REFERRALS, HANDOVERS, RESPONSES, SIGNPOSTS, ANSWERS, TIES, UNCOUNTED, EVENTS)
 }
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "RESPONSES",
     "SIGNPOSTS",
     "TABLES",
+    "TIES",
     "UNCOUNTED",
     "Checked",
     "Column",

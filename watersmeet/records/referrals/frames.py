@@ -15,6 +15,7 @@ from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals.models import Handover, Referral, ReferralEvent
 from watersmeet.records.referrals.states import Meeting, State
+from watersmeet.records.referrals.ties import counts
 
 
 def referrals(actor: Actor) -> Iterator[pa.RecordBatch]:
@@ -65,6 +66,11 @@ def uncounted(actor: Actor) -> Iterator[pa.RecordBatch]:
         }
         for step, rows in steps.items()
     )
+
+
+def ties(actor: Actor) -> Iterator[pa.RecordBatch]:
+    """How often one partner worked with another in each month: counts of the place alone (evidence's table `ties`)."""
+    return batches(counts(actor))
 
 
 def _rows(actor: Actor) -> Iterator[dict[str, Any]]:

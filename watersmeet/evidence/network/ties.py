@@ -1,0 +1,47 @@
+"""From the counts of a place to its network: who had anything to do with whom, and where a join may be missing."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from watersmeet.evidence.network.figures import Network, Tie
+
+Count = tuple[str, str, date, int]
+"""Who gave, who received, the month, how often."""
+FEW = 8
+"""From so many on a tie is said to be often: fewer are people who could be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Two partners of different groups with nothing between them, though each works with others."""
+
+    one: str
+    other: str
+    ties: int
+
+
+def network(groups: Mapping[str, str], counts: Iterable[Count], since: date, until: date) -> Network:
+    """The ties of the months from `since` on, before `until`, among these partners; the strength is how often."""
+    times: Counter[Tie] = Counter()
+    for giver, receiver, month, often in counts:
+        if since <= month < until and giver in groups and receiver in groups:
+            times[giver, receiver] += often
+    return Network(groups, dict(times))
+
+
+def missing_joins(found: Network, most: int = 20) -> list[Missing]:
+    """Pairs across groups with nothing between them, those that have most to do with others first."""
+    joined = {frozenset(tie) for tie in found.ties if tie[0] != tie[1]}
+    busy = Counter(name for pair in joined for name in pair)
+    apart = [
+        Missing(one, other, busy[one] + busy[other])
+        for one, other in combinations(sorted(found.groups), 2)
+        if frozenset((one, other)) not in joined
+        and found.groups[one] != found.groups[other]
+        and busy[one]
+        and busy[other]
+    ]
+    return sorted(apart, key=lambda pair: (-pair.ties, pair.one, pair.other))[:most]
