@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from watersmeet.design.charts import Table
 from watersmeet.design.dates import date as a_date
 from watersmeet.evidence.inquiry import Answers, Fact, Judged, Judgement, Known, Verdict, overall, verdicts, viability
-from watersmeet.evidence.inquiry.verdicts import OfGroup
+from watersmeet.evidence.inquiry.verdicts import Item, OfGroup
 from watersmeet.evidence.inquiry.viable import Reason
+from watersmeet.evidence.pages.inquiry_changes import Changes
 from watersmeet.evidence.report.inquiry_words import ANSWERS, FACES, IN_PLACE, KNOWN, RESTS, VERDICTS, VIABLE, WHY
 from watersmeet.records.voices.api import InquiryView, WaveView
 
@@ -46,6 +47,7 @@ class Report:
     wave: WaveView
     answers: Answers
     facts: Sequence[Fact]
+    before: Answers | None = None
     judged: list[Judgement] = field(init=False)
     viable: Judged = field(init=False)
 
@@ -145,6 +147,11 @@ class Report:
         return Table(_("What the records say is in place"), (_("What"), _("In place"), _("Until")), rows)
 
     @property
+    def changes(self) -> Changes | None:
+        """What changed since the wave before; None where this is the first that can be read."""
+        return Changes(self.before, self.answers, self._group, self._titled) if self.before else None
+
+    @property
     def dominated(self) -> list[str]:
         """Groups of which one organisation gave more than half of the answers."""
         found = {of.group for one in self.judged for of in one.groups if of.untested is None and of.tally.dominant}
@@ -187,9 +194,12 @@ class Report:
                 yield _("We heard from fewer than 8 of %(group)s. We cannot speak for them.") % {"group": group.name}
 
     def _title(self, one: Judgement) -> str:
-        if one.item[1] not in VALUES:
-            return self._item(one)
-        return _("%(item)s, %(face)s") % {"item": self._item(one), "face": str(FACES[one.item[1]]).lower()}
+        return self._titled(one.item)
+
+    def _titled(self, item: Item) -> str:
+        if item[1] not in VALUES:
+            return self._named(item)
+        return _("%(item)s, %(face)s") % {"item": self._named(item), "face": str(FACES[item[1]]).lower()}
 
     def _reasons(self, one: Judgement) -> Iterable[str]:
         yield from self._why(one)
@@ -245,12 +255,14 @@ class Report:
         return asked.benefit if what == "benefit" else next((one.ask for one in every if one.id == what), what)
 
     def _item(self, one: Judgement) -> str:
+        return self._named(one.item)
+
+    def _named(self, item: Item) -> str:
         asked = self.inquiry.questions
-        named = {value.id: value.name for value in asked.values}
-        named |= (
-            {each.id: each.ask for each in (*asked.statements, *asked.leadership)} if one.item[1] not in VALUES else {}
-        )
-        return named.get(one.item[0], one.item[0])
+        what, face = item
+        if face in VALUES:
+            return next((value.name for value in asked.values if value.id == what), what)
+        return next((each.ask for each in (*asked.statements, *asked.leadership) if each.id == what), what)
 
     def _group(self, group: str) -> str:
         found = self.inquiry.questions.group(group)
@@ -282,7 +294,7 @@ def _commitment(words: str) -> Commitment:
         resolve(COMMITMENT)
     except Resolver404:
         return Commitment(words, "")
-    return Commitment(words, f"{COMMITMENT}?{urlencode({'words': words})}")
+    return Commitment(words, f"{COMMITMENT}?{urlencode({'title': words})}")
 
 
 def _about(many: int) -> str:
