@@ -33,7 +33,8 @@ class Deed:
 
     `told` None is a look. `shows` are words that only those see who may. `asks` are verbs that it needs besides.
     `own`: about the comer's own partner, or their own self, whichever it is; with `doors` where that is a front door.
-    `but`: roles that a rule of the room refuses here, though the grid lets them: its reason stands beside it.
+    `but`: roles, and `but_at` partners, that a rule of the room refuses here, though the grid lets them: its reason
+    stands beside it.
     """
 
     verb: str
@@ -46,6 +47,7 @@ class Deed:
     own: bool = False
     doors: bool = False
     but: tuple[str, ...] = ()
+    but_at: tuple[str, ...] = ()
     query: str = ""
 
     def send(self, square: Square, comer: Comer) -> HttpResponse:
@@ -69,7 +71,8 @@ class Deed:
         door = routes.verb_of(self.route)
         if door != routes.PUBLIC and not _enters(comer, door):
             return False
-        if comer.column in self.but:
+        at = {getattr(square, name).pk for name in self.but_at}
+        if comer.column in self.but or comer.actor.partner in at:
             return False
         standing = _standing(square, comer, self)
         return all(_may(comer, verb, standing) for verb in (self.verb, *self.asks))
@@ -110,7 +113,7 @@ def _standing(square: Square, comer: Comer, deed: Deed) -> set[str]:
         "a": row is not None and by.about is not None and by.about == row.pk,
         "c": row is not None and by.confirmed and by.about == row.pk and row.state in SAID_YES,
     }
-    if {"@learner", "@proposal"} & set(deed.args) and by.id == square.writer.id:
+    if {"@learner", "@proposal", "@entry"} & {*deed.args} and by.id == square.writer.id:
         holds["w"] = True
     return {letter for letter, so in holds.items() if so}
 
@@ -178,6 +181,21 @@ DEEDS = [
     Deed("signpost.note", "plans:signpost", own=True),
     Deed("signpost.see", "plans:signposts", own=True),
     Deed("introducer.keep", "referrals:introducers", own=True),
+    Deed("memory.see", "memory:home", own=True),
+    Deed("memory.see", "memory:entry", args=("@entry",)),
+    Deed("memory.see", "memory:export_md", own=True),
+    Deed("memory.see", "memory:digest", own=True),
+    Deed("memory.lead", "memory:leading", own=True),
+    Deed("memory.strike", "memory:strike", args=("@entry",)),
+    Deed("memory.write", "memory:new", args=("lesson",), own=True),
+    Deed("memory.change", "memory:change", args=("@entry",)),
+    # Their own organisation asks it: only another one answers.
+    Deed("question.answer", "memory:answer", args=("@asked_of_all",), but_at=("front",)),
+    Deed("commitment.settle", "memory:settle", args=("@promised", "kept")),
+    Deed("commitment.reply", "memory:reply", args=("@promised",)),
+    Deed("commitment.agree", "memory:agree", args=("@promised",), told=nothing),
+    Deed("commitment.show", "memory:show", args=("@agreed",), told=lambda _s: {"public": "yes"}),
+    Deed("promise.see", "memory:promises"),
     *_moves("desk:move", WORK, [f"referral.{one}" for one in AT_THE_DESK]),
     *_moves("referrals:by_link_step", ("referral.answer_by_link",), [f"referral.{one}" for one in BY_LINK]),
     Deed("referral.acknowledge", "referrals:acknowledge", "urgent", told=nothing),
@@ -250,6 +268,11 @@ DEEDS = [
     Deed("proposal.make", "partnerships:proposal_new", own=True),
     Deed("proposal.change", "partnerships:proposal_words", args=("@proposal",)),
     Deed("proposal.remark", "partnerships:proposal_say", args=("@proposal",)),
+    Deed("deliberation.see", "voices:talk", args=("@talk",)),
+    Deed("deliberation.open", "voices:talk_open", own=True),
+    Deed("deliberation.moderate", "voices:statement_out", args=("@talk", 0)),
+    Deed("deliberation.take_part", "voices:take_part", args=("@talk_code",)),
+    Deed("deliberation.read", "evidence:talk", args=("@talked_code",)),
     Deed("ballot.see", "voices:ballot", args=("@ballot",)),
     Deed("ballot.open", "voices:open_ballot", args=("@proposal",)),
     Deed("ballot.papers", "voices:papers", args=("@ballot",)),
@@ -282,6 +305,7 @@ DEEDS = [
     Deed("pass.manage", "accounts:passes", own=True),
 ]
 ELSEWHERE = {
+    "memory.import": "no page",
     "signpost.undo": "asks for a signpost of one's own: tests of the plans room",
     "person.see": "one's own words, in the questions and on the person's page: tests of the outcomes room",
     "person.merge": "asks for two records that are alike: tests of the people room",
@@ -306,5 +330,6 @@ ELSEWHERE = {
     "proposal.take_on": "asks for a partner that is named: tests of the partnerships room",
     "proposal.decide": "waits while a vote is open, as here: tests of the partnerships room",
     "proposal.ratify": "no page",
+    "deliberation.take_in": "no page",
 }
 """The verbs that nothing here tries, each with where it is tried, or why it cannot be over HTTP."""

@@ -18,6 +18,7 @@ from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import VISITOR, Actor, Kind, Role
 from watersmeet.base.ref import Ref
+from watersmeet.records.memory import api as memory
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Moment
 from watersmeet.records.partnerships import api as partnerships
@@ -94,6 +95,12 @@ class Square:
         rules = partnerships.model_at(self.at.partnership.pk).model
         self.proposal = partnerships.propose(model=rules, why="To try.", from_on=clock.today(), by=self.writer)
         self.voted_on, self.ballot = self._voted_on(rules)
+        self.talk, self.talk_code = self._talk()
+        over, self.talked_code = self._talk()
+        voices.end_deliberation(over, by=self.worker_who_asks)
+        self.entry, self.asked_of_all = self._kept("lesson", happened="It rained."), self._kept("question")
+        self.promised, self.agreed = self._promised(), self._promised()
+        memory.agree_public(self.agreed, by=places.worker(self.front, Role.MANAGER))
 
     def _in_every_state(self) -> dict[str, UUID]:
         made: dict[str, UUID] = {name: self._asked() for name in ("sent", "urgent", "question", "meeting", "talked")}
@@ -142,6 +149,18 @@ class Square:
         at = (clock.now() + timedelta(days=3)).replace(hour=10)  # within the hours of the place
         return referrals.Plan(starts_at=at, how=referrals.How.PHONE, who="Both of us", agreed="Ten minutes.")
 
+    @cached_property
+    def worker_who_asks(self) -> Actor:
+        """A manager, who asks people something."""
+        return places.worker(self.front, Role.MANAGER)
+
+    def _talk(self) -> tuple[UUID, str]:
+        """A question that is open, and the code in its address."""
+        made = voices.open_deliberation(
+            question="How should it be?", begin_with=["Ring back the same day."], days=20, by=self.worker_who_asks
+        )
+        return made, voices.talk(self.worker_who_asks, made).code.lower()
+
     def _voted_on(self, rules: partnerships.Model) -> tuple[UUID, UUID]:
         """A proposal that is ready for a vote in this place, and a vote that is open in it."""
         lead = places.worker(self.front, Role.LEAD)
@@ -158,6 +177,13 @@ class Square:
             moment=Moment.START,
             by=self.answering,
         )
+
+    def _kept(self, kind: str, **parts: str) -> UUID:
+        return memory.record(memory.Kind(kind), memory.Told(title="Shelter", parts=parts), by=self.writer)
+
+    def _promised(self) -> UUID:
+        told = memory.Told(title="Ten places", parts={"to": "us"}, day=clock.today(), body=self.front.pk)
+        return memory.promise(told, by=self.worker)
 
     @cached_property
     def everybody(self) -> list[Comer]:

@@ -42,6 +42,8 @@ MOST = (
 )
 SEALED = {
     "files.File.name",
+    "memory.Entry.parts",
+    "memory.Entry.title",
     "partnerships.Answerer.name",
     "partnerships.ByLink.phone",
     "partnerships.Remark.words",

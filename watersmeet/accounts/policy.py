@@ -72,6 +72,7 @@ WRITER = frozenset({Relation.WRITER})
 ASKED = frozenset({Relation.ASKED})
 CONFIRMED = frozenset({Relation.CONFIRMED})
 TUTOR: frozenset[Who] = frozenset({Role.TUTOR})
+ASKERS: frozenset[Who] = frozenset({Role.LEAD, Role.MANAGER, Role.COMMUNITY_MEMBER})
 PROPOSERS: frozenset[Who] = STAFF | {Role.TUTOR, Role.LEAD, Role.COMMUNITY_MEMBER}
 
 # fmt: off
@@ -166,6 +167,12 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "proposal.take_on":        (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
     "proposal.decide":         (Grant(frozenset({Role.LEAD}), HERE),),
     "proposal.ratify":         (Grant(PROCESS),),
+    "deliberation.see":        (Grant(EVERY_ROLE, HERE),),
+    "deliberation.open":       (Grant(ASKERS, HERE),),
+    "deliberation.moderate":   (Grant(ASKERS, HERE),),
+    "deliberation.take_in":    (Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND, HERE)),
+    "deliberation.take_part":  (Grant(ANYONE),),
+    "deliberation.read":       (Grant(ANYONE),),
     "ballot.see":              (Grant(EVERY_ROLE, HERE),),
     "ballot.open":             (Grant(frozenset({Role.LEAD}), HERE),),
     "ballot.papers":           (Grant(frozenset({Role.MANAGER, Role.LEAD}), HERE),),
@@ -183,6 +190,19 @@ POLICY: dict[str, tuple[Grant, ...]] = {
                                 Grant(COMMAND)),
     "partner.name_taker":      (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "introducer.keep":         (Grant(frozenset({Role.MANAGER}), KEEPER),),
+    # what the place remembers
+    "memory.see":              (Grant(EVERY_ROLE, HERE), Grant(COMMAND, HERE)),
+    "memory.write":            (Grant(EVERY_ROLE, HERE),),
+    "memory.change":           (Grant(EVERY_ROLE, WRITER), Grant(frozenset({Role.LEAD}), HERE)),
+    "memory.lead":             (Grant(frozenset({Role.LEAD}), HERE),),
+    "memory.strike":           (Grant(OFFICER | {Role.LEAD}, HERE),),
+    "memory.import":           (Grant(COMMAND, HERE),),
+    "question.answer":         (Grant(EVERY_ROLE, HERE),),
+    "commitment.settle":       (Grant(HELPERS | TUTOR, KEEPER), Grant(frozenset({Role.LEAD}), HERE)),
+    "commitment.reply":        (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
+    "commitment.agree":        (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
+    "commitment.show":         (Grant(frozenset({Role.LEAD}), HERE),),
+    "promise.see":             (Grant(ANYONE),),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.state_intake":    (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "allocation.see":          (Grant(EVERY_ROLE, HERE),),

@@ -24,10 +24,11 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.records.partnerships.commands",
     "watersmeet.records.referrals.commands",
     "watersmeet.records.directory.commands",
+    "watersmeet.records.memory.commands",
     "watersmeet.outbox.commands",
     "watersmeet.audit.commands",
 )
-BY_THEMSELVES = frozenset({"doctor", "setup", "serve", "demo", "silo", "deliberation", "inquiry"})
+BY_THEMSELVES = frozenset({"doctor", "setup", "serve", "demo", "silo", "deliberation groups", "inquiry"})
 """Verbs that look only, or set up in their own time; every other sets up what is missing first."""
 EXPECTED = (Problem, ClockSettingError, DatabaseError, OSError, UnicodeError)
 """What may happen to anybody: one line, never a traceback."""
@@ -107,8 +108,8 @@ def _show_version(asked: bool) -> None:
 
 def _ready_first(verb: Any, name: str = "") -> None:
     for below, sub in getattr(verb, "commands", {}).items():
-        _ready_first(sub, name or below)
-    if not hasattr(verb, "commands") and name not in BY_THEMSELVES:
+        _ready_first(sub, f"{name} {below}".strip())
+    if not hasattr(verb, "commands") and not {name, name.partition(" ")[0]} & BY_THEMSELVES:
         verb.callback = _after_setup(verb.callback)
 
 

@@ -21,6 +21,7 @@ _MENU = (
     (_("Who works here"), "partnerships:colleagues"),
     (_("Passes"), "accounts:passes"),
     (_("Agreements"), "partnerships:agreements"),
+    (_("Memory"), "memory:home"),
     (_("Fair shares"), "referrals:fairness"),
     (_("By link"), "partnerships:by_link"),
     (_("Privacy"), "people:registers"),

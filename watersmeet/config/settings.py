@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "watersmeet.records.plans",
     "watersmeet.records.referrals",
     "watersmeet.records.outcomes",
+    "watersmeet.records.memory",
     "watersmeet.evidence.runs",
     "watersmeet.evidence.pages",
     "watersmeet.desk",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.records.plans.pages.urls")),
     path("", include("watersmeet.records.voices.pages.urls")),
     path("", include("watersmeet.records.referrals.pages.urls")),
+    path("", include("watersmeet.records.memory.pages.urls")),
     path("demo/", include("watersmeet.demo.pages.urls")),
     path("evidence/", include("watersmeet.evidence.pages.urls")),
 ]

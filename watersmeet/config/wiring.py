@@ -12,6 +12,8 @@ from watersmeet.design import asides
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_users
 from watersmeet.outbox import ports as outbox
+from watersmeet.records.memory import api as memory
+from watersmeet.records.memory.pages import beside as beside_memory
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.pages import beside as beside_outcomes
 from watersmeet.records.partnerships import api as partnerships
@@ -30,16 +32,25 @@ def fill() -> None:
         {
             "desk.home": _together(beside_voices.home, beside_evidence.home),
             "partnerships.proposal": beside_voices.proposal,
+            "partnerships.rules": beside_voices.rules,
             "desk.story": beside_outcomes.story,
-            "directory.service": beside_plans.service,
+            "directory.service": _together(beside_plans.service, beside_memory.service),
+            "directory.find": beside_memory.promised,
+            "referral.decline": beside_memory.declining,
+            "model.step": beside_memory.rules,
             "desk.story.sharing": beside_people.story,
             "referrals.status": beside_outcomes.questions_due,
         }
     )
     people.held.fill({"plans": plans.Held(), "referrals": referrals.Held(), "outcomes": outcomes.Held()})
-    holdings.fill({"referrals": referrals.OfUsers(), "cover": partnerships.Covering()})
+    holdings.fill({"referrals": referrals.OfUsers(), "cover": partnerships.Covering(), "memory": memory.OfUsers()})
     partnerships.held.fill(
-        {"referrals": referrals.OfPartners(), "outcomes": outcomes.OfPartners(), "plans": plans.OfPartners()}
+        {
+            "referrals": referrals.OfPartners(),
+            "outcomes": outcomes.OfPartners(),
+            "plans": plans.OfPartners(),
+            "memory": memory.OfPartners(),
+        }
     )
     outbox.senders.fill(
         {
@@ -59,6 +70,8 @@ def fill() -> None:
             "partner.late": to_answerers.AlsoByLink(senders.ToPartner(senders.managers_or_inbox, senders.still_stands)),
             "partner.unread": senders.ToPartner(senders.managers_or_inbox, senders.still_stands),
             "lead.late": senders.ToPartner(senders.leads, senders.still_stands),
+            "partner.promise_late": senders.ToPartner(senders.managers_or_inbox, memory.still_late),
+            "lead.promise_late": senders.ToPartner(senders.leads, memory.still_late),
             "answerer.referral": to_answerers.LinkToAnswerer(),
             "answerer.stopped": to_answerers.StoppedToAnswerer(),
             "answerer.code": to_answerers.CodeToGroup(),
@@ -85,6 +98,7 @@ def fill() -> None:
             "people.let_go": Periodic(3600.0, people.let_go),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),
             "voices.close_ballots": Periodic(60.0, voices.close_ballots),
+            "memory.keep_time": Periodic(300.0, memory.keep_time),
         }
     )
 

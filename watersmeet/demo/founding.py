@@ -10,11 +10,22 @@ from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.demo.cast import Cast
-from watersmeet.demo.place import ANSWERERS, INTRODUCERS, NAME, PARTNERS, SERVICES, SLUG, USERS, InventedService
+from watersmeet.demo.place import (
+    ANSWERERS,
+    CHARTER,
+    INTRODUCERS,
+    NAME,
+    PARTNERS,
+    SERVICES,
+    SLUG,
+    TOGETHER,
+    USERS,
+    InventedService,
+)
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Partner, Partnership, Purpose, Sector
+from watersmeet.records.partnerships.api import Category, Line, Model, Partner, Partnership, Purpose, Sector
 
 BY = Actor(Kind.COMMAND, name="demo", reason="an invented place")
 
@@ -79,7 +90,19 @@ def _agree(place: Partnership, partners: dict[str, Partner]) -> None:
         until=(clock.now() + timedelta(days=730)).date(),
         by=BY,
     )
-    partnerships.adopt_model(partnership=place, model=partnerships.read_toml(text), why="To begin with", by=BY)
+    model = _with_charter(partnerships.read_toml(text), partners)
+    partnerships.adopt_model(partnership=place, model=model, why="To begin with", by=BY)
+
+
+def _with_charter(model: Model, partners: dict[str, Partner]) -> Model:
+    lines = {
+        step: tuple(Line(partner=str(partners[key]), does=does) for key, does in doing)
+        for step, doing in CHARTER.items()
+    }
+    steps = [
+        one.model_copy(update={"lines": lines.get(one.key, ()), "together": one.key in TOGETHER}) for one in model.steps
+    ]
+    return model.model_copy(update={"steps": tuple(steps)})
 
 
 def _user(email: str, name: str) -> User:

@@ -20,6 +20,7 @@ from watersmeet.demo.beside import Beside
 from watersmeet.demo.cast import Cast
 from watersmeet.demo.folk import Course, Invented, everybody
 from watersmeet.demo.inquiry import Asking
+from watersmeet.demo.remembered import Remembered
 from watersmeet.outbox import api as outbox
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.partnerships.api import Category
@@ -52,7 +53,8 @@ def play(cast: Cast) -> int:
     """Live through it all; returns how many deeds were done."""
     now = clock.now()
     told = (deed for one in everybody() for deed in _Story(one, cast, now).deeds())
-    deeds = sorted([*told, *Beside(cast, now).deeds(), *Asking(cast, now).deeds()], key=lambda deed: deed[0])
+    more = [*Beside(cast, now).deeds(), *Asking(cast, now).deeds(), *Remembered(cast, now).deeds()]
+    deeds = sorted([*told, *more], key=lambda deed: deed[0])
     for _day, same_day in groupby(deeds, key=lambda deed: deed[0].date()):
         for moment, deed in same_day:
             with clock_at(moment):

@@ -86,6 +86,21 @@ ANSWERERS = (InventedAnswerer("garden", "Mo Heddon", "+447700900771", "+44163296
 INTRODUCERS = (("learning", "The library in Pilton Lane"),)
 """Who sits with people while they ask: the partner that keeps them, and what they are called."""
 
+CHARTER = {
+    "first_contact": (("learning", "Rings back whoever asks for help, and listens first."),),
+    "share_out": (("learning", "Shows what could help, nearest and soonest first; the person chooses."),),
+    "answer": (
+        ("learning", "Answers for its courses."),
+        ("neighbours", "Answers for its walks and the shed."),
+        ("therapy", "Answers for talking therapy."),
+    ),
+    "handover": (("surgery", "The link worker comes along to a first meeting where somebody wishes it."),),
+    "support": (("neighbours", "A volunteer walks beside whoever comes for the first time."),),
+    "ask_how": (("learning", "Asks how it goes, at the start and at the end."),),
+}
+"""Who does what as the place was founded: step -> partner and what it does. Some steps have nobody yet."""
+TOGETHER = {"answer"}
+
 
 @dataclass(frozen=True, slots=True)
 class InventedUser:
@@ -120,6 +135,13 @@ USERS = (
         "learning",
         Role.PRIVACY_OFFICER,
         "privacy registers, with a complaint",
+    ),
+    InventedUser(
+        "vi@demo.example",
+        "Vi Parracombe",
+        "neighbours",
+        Role.COMMUNITY_MEMBER,
+        "a community seat: proposals, votes, who does what",
     ),
 )
 

@@ -19,7 +19,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.design import dates
-from watersmeet.desk import assigning, home, thread, told, words
+from watersmeet.desk import assigning, charter, home, thread, told, words
 from watersmeet.desk.forms import AnswerForm, StepForm
 from watersmeet.desk.presenters import (
     GOING_WELL,
@@ -64,6 +64,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "goes_on": seen.receiver != seen.referrer,
             "due": _due(request, seen),
             "late": words.by_how_much(seen.days_late),
+            "charter": charter.lines_of(request, referral),
             "going_well": seen.state in GOING_WELL,
             "contact": contact,
             "told": told.messages_of(seen, knows_rules=contact is not None),
@@ -135,7 +136,8 @@ def move(request: Asked, referral: UUID, to: str) -> HttpResponse:
             form.refuse(problem)
         else:
             return done(request, referral, said(step))
-    page = {"form": form, "seen": seen, "title": button_of(step), "who": title(seen)}
+    about = _declines(seen) if step is State.DECLINED else []
+    page = {"form": form, "seen": seen, "title": button_of(step), "who": title(seen), "about": about}
     return render(request, "desk/move.html", page, status=400 if form.errors else 200)
 
 
@@ -153,6 +155,12 @@ def link_again(request: Asked, referral: UUID) -> HttpResponse:
     referrals.send_link_again(referral, by=request.actor)
     messages.success(request, _("A new link is on its way to them. It opens for 30 days."))
     return HttpResponseRedirect(reverse("desk:story", args=[referral]))
+
+
+def _declines(seen: Seen) -> list[Ref]:
+    """What is declined: a service of a partner, and nobody."""
+    service = [Ref("service", seen.service)] if seen.service else []
+    return [Ref("partner", seen.receiver), *service]
 
 
 def _river(request: Asked, referral: UUID, thanked: Sequence[ThanksPresenter]) -> list[StepPresenter | ThanksPresenter]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
+from watersmeet.records.memory import api as memory
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
@@ -18,6 +19,7 @@ ROOMS: dict[str, TasksFor] = {
     "outcomes": outcomes.tasks_for,
     "referrals": referrals.tasks_for,
     "people": people.tasks_for,
+    "memory": memory.tasks_for,
 }
 
 

@@ -13,6 +13,7 @@ from watersmeet.desk import (
     handover,
     home,
     inquiry_paper,
+    memory_digest,
     message,
     paper,
     paper_forms,
@@ -25,6 +26,7 @@ from watersmeet.desk import (
 app_name = "desk"
 urlpatterns = [
     path("work/", home.home, name="home"),
+    path("memory/digest.pdf", memory_digest.memory_digest, name="memory_digest"),
     path("people/<uuid:person>/", person.person, name="person"),
     path("work/away/", presence.away, name="away"),
     path("work/away/<uuid:absence>/back/", presence.back, name="back"),

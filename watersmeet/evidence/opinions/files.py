@@ -35,6 +35,7 @@ class Statement:
     agrees: int
     disagrees: int
     taken_out: bool
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def _statements(path: Path) -> Iterator[tuple[str, Statement]]:
             raise Unreadable(Reason.TWICE, path, line, name)
         seen.add(name)
         agrees, disagrees = (_number(path, line, row[column]) for column in ("agrees", "disagrees"))
-        yield name, Statement(agrees, disagrees, row["moderated"].strip() == "-1")
+        words = row.get("comment-body", "").strip()
+        yield name, Statement(agrees, disagrees, row["moderated"].strip() == "-1", words)
 
 
 def _votes(path: Path, statements: Mapping[str, Statement]) -> list[Vote]:

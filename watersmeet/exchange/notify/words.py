@@ -103,6 +103,17 @@ TO_PARTNER: dict[str, Words] = {
             "A message goes to its holder too.\n\n{address}\n"
         ),
     ),
+    "partner.promise_late": Words(
+        _("Commitment {reference}: its day is over"),
+        _(
+            "Your organisation promised something that was due: {reference}. It may be done, or need another day.\n\n"
+            "Sign in to say how it stands:\n{address}\n"
+        ),
+    ),
+    "lead.promise_late": Words(
+        _("Commitment {reference}: its day is over"),
+        _("Nobody has said yet how commitment {reference} stands.\n\nSign in to read it:\n{address}\n"),
+    ),
     "privacy.matter": Words(
         _("{reference} waits in the privacy register"),
         _("Something new stands in your privacy register: {reference}.\n\nSign in to read it:\n{address}\n"),

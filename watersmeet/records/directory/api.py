@@ -22,7 +22,11 @@ from watersmeet.records.directory.facts import (
 )
 from watersmeet.records.directory.find import Found, Hit, find
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
+from watersmeet.records.directory.meaning import Asked as AskedWords
+from watersmeet.records.directory.meaning import Offered as SaidWords
+from watersmeet.records.directory.meaning import asked as read_question
 from watersmeet.records.directory.meaning import is_distress
+from watersmeet.records.directory.meaning import read as read_words
 from watersmeet.records.directory.models import Access, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.queries import (
@@ -41,6 +45,7 @@ from watersmeet.records.directory.queries import (
 
 __all__ = [
     "Access",
+    "AskedWords",
     "Choice",
     "Fault",
     "Found",
@@ -58,6 +63,7 @@ __all__ = [
     "Provenance",
     "Quarantined",
     "RunView",
+    "SaidWords",
     "ServiceFacts",
     "ServiceKind",
     "ServiceView",
@@ -78,6 +84,8 @@ __all__ = [
     "list_service",
     "listing",
     "names_of",
+    "read_question",
+    "read_words",
     "revise_service",
     "service",
     "services_of",

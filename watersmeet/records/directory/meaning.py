@@ -72,6 +72,11 @@ def asked(words: str) -> Asked:
 @lru_cache(maxsize=20_000)
 def offered(text: str) -> Offered:
     """What a service's own text is about, and its stems; read once for each text while the process lives."""
+    return read(text)
+
+
+def read(text: str) -> Offered:
+    """The same of words that the process must not remember."""
     stems = stems_of(text)
     return Offered(frozenset(_topics(stems, taxonomy().offered)[0]), frozenset(stems))
 

@@ -10,6 +10,7 @@ from watersmeet.records.people.leaving import LEAVING_SHOWN, Leaving, leaving, l
 from watersmeet.records.people.looks import Look, NamedLook
 from watersmeet.records.people.matters import acknowledge, settle, tell, unlock, use_again, write_down
 from watersmeet.records.people.models import Age, Ground, OverrideKind
+from watersmeet.records.people.names import PARTICLES, letters, pair
 from watersmeet.records.people.one_person import read_by, same_as
 from watersmeet.records.people.permissions import (
     can_stop_alone,
@@ -76,7 +77,7 @@ from watersmeet.records.people.statements import read_out
 from watersmeet.records.people.states import ASKED, BY_HAND, RULES, Acts, Kind, MatterState, Outcome
 from watersmeet.records.people.story import story_for
 from watersmeet.records.people.tasks import tasks_for
-from watersmeet.records.people.tokens import candidates
+from watersmeet.records.people.tokens import Clue, candidates, known, tidy_phone
 from watersmeet.records.people.unnamed import Unnamed, unnamed, without_who
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "ASKED",
     "BY_HAND",
     "LEAVING_SHOWN",
+    "PARTICLES",
     "RULES",
     "UNTIL_THEY_SAY",
     "UNTIL_YOU_SAY",
@@ -94,6 +96,7 @@ __all__ = [
     "Case",
     "CaseStep",
     "Channel",
+    "Clue",
     "Daytime",
     "Ground",
     "Held",
@@ -141,9 +144,11 @@ __all__ = [
     "is_officer",
     "keep_time",
     "keeper",
+    "known",
     "leaving",
     "left",
     "let_go",
+    "letters",
     "lock",
     "matches",
     "may_be",
@@ -155,6 +160,7 @@ __all__ = [
     "overridden",
     "override",
     "own_cases",
+    "pair",
     "postcode_of",
     "ran_out",
     "reach",
@@ -180,6 +186,7 @@ __all__ = [
     "story_for",
     "tasks_for",
     "tell",
+    "tidy_phone",
     "to_check",
     "to_forget",
     "unlock",

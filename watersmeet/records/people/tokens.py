@@ -1,11 +1,11 @@
 """How a person is found again: keyed tokens of what they tell, never a substring search.
 
 Kinds: phone, email, surname and birth date, surname's sound and birth year, postcode and birth date. Tokens are
-apart for each partnership; matching looks only among one's own partner's records.
+apart for each partnership; matching looks only among one's own partner's records. Names alone have tokens too
+(`names`): they find nobody, they only say whether words hold the name of somebody known (see `known`).
 """
 
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -13,8 +13,15 @@ import jellyfish
 import phonenumbers
 
 from watersmeet.base.db.blind import blind
+from watersmeet.records.people import names
 from watersmeet.records.people.models import Person, Token
 from watersmeet.records.people.rules import SafeContact
+
+NAME = "name"
+AT_ONCE = 10_000
+"""Digests in one question: SQLite takes 32,766 values."""
+
+Clue = tuple[str, tuple[str, ...]]
 
 
 def write(person: Person, contact: SafeContact) -> None:
@@ -31,6 +38,29 @@ def write(person: Person, contact: SafeContact) -> None:
         )
         for kind, values in told
     )
+    Token.objects.bulk_create(
+        Token(
+            partnership_id=person.partnership_id,
+            person=person,
+            kind=f"{NAME}_{number}",
+            digest=blind(person.partnership_id, NAME, *pair),
+        )
+        for number, pair in enumerate(sorted(names.pairs_of(person.name or "")))
+    )
+
+
+def known(partnership: UUID, clues_told: Collection[Clue]) -> set[Clue]:
+    """Which of these are clues of somebody known in the place, whoever they are.
+
+    A clue is ("name", a pair of names), ("phone", a tidy number) or ("email", an address in small letters).
+    """
+    by_digest = {blind(partnership, kind, *values): (kind, values) for kind, values in clues_told}
+    asked, found = list(by_digest), set[Clue]()
+    for at in range(0, len(asked), AT_ONCE):
+        some = asked[at : at + AT_ONCE]
+        rows = Token.objects.filter(partnership=partnership, digest__in=some, person__erased_at=None)
+        found |= {by_digest[bytes(digest)] for digest in rows.values_list("digest", flat=True)}
+    return found
 
 
 def candidates(
@@ -53,7 +83,7 @@ def clues(*, name: str, born: date | None, phone: str, email: str) -> Iterator[t
         yield "phone", (tidy_phone(phone),)
     if email:
         yield "email", (email.strip().lower(),)
-    surname = _letters(name.split()[-1]) if name.split() else ""
+    surname = names.letters(name.split()[-1]) if name.split() else ""
     if surname and born:
         yield "surname_birth", (surname, born.isoformat())
         yield "sound_year", (jellyfish.soundex(surname), str(born.year))
@@ -65,8 +95,3 @@ def tidy_phone(text: str) -> str:
         return phonenumbers.format_number(phonenumbers.parse(text, "GB"), phonenumbers.PhoneNumberFormat.E164)
     except phonenumbers.NumberParseException:
         return "".join(text.split())
-
-
-def _letters(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if letter.isalpha())

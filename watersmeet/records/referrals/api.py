@@ -39,6 +39,7 @@ from watersmeet.records.referrals.calls import (
     takes_calls,
 )
 from watersmeet.records.referrals.caseloads import Load, caseload
+from watersmeet.records.referrals.charter_step import Under, charter_step
 from watersmeet.records.referrals.errands import (
     OUTCOMES,
     ErrandSeen,
@@ -220,6 +221,7 @@ __all__ = [
     "Taken",
     "Told",
     "TypedSeen",
+    "Under",
     "Wanted",
     "Written",
     "accept",
@@ -243,6 +245,7 @@ __all__ = [
     "call_of",
     "came_from",
     "caseload",
+    "charter_step",
     "check",
     "columns_of",
     "complete",

@@ -2,6 +2,7 @@
 
 from watersmeet.records.voices.ballot_models import Ballot, BallotEvent, Slip, Tally, Voter
 from watersmeet.records.voices.inquiry_models import Answer, Answered, AskedGroup, Inquiry, InquiryEvent, Wave, Way
+from watersmeet.records.voices.talk_models import Deliberation, DeliberationEvent, Opinion, Participant, Statement
 
 __all__ = [
     "Answer",
@@ -9,9 +10,14 @@ __all__ = [
     "AskedGroup",
     "Ballot",
     "BallotEvent",
+    "Deliberation",
+    "DeliberationEvent",
     "Inquiry",
     "InquiryEvent",
+    "Opinion",
+    "Participant",
     "Slip",
+    "Statement",
     "Tally",
     "Voter",
     "Wave",

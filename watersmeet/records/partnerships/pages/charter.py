@@ -40,7 +40,7 @@ def ours(request: Asked) -> HttpResponse:
     here = [one for one in every if one.pk == request.actor.partnership] or every
     if len(here) == 1:
         return redirect("partnerships:charter_of", here[0].slug)
-    return render(request, "partnerships/charters.html", {"places": here, "personal": False})
+    return render(request, "partnerships/charters.html", {"places": here})
 
 
 @require_GET
@@ -50,4 +50,4 @@ def of_place(request: Asked, slug: str) -> HttpResponse:
     if place is None:
         raise NotFound(_("We could not find that place."))
     sheet = CharterSheet(place, partnerships.charter(place.pk))
-    return render(request, "partnerships/charter.html", {"sheet": sheet, "personal": False})
+    return render(request, "partnerships/charter.html", {"sheet": sheet})

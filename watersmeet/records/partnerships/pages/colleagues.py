@@ -20,6 +20,7 @@ _HELD: dict[str, Promise] = {
     "referral": gettext_lazy("Open referrals they look after"),
     "handover": gettext_lazy("Joint first contacts they planned"),
     "absence": gettext_lazy("Colleagues they cover for"),
+    "entry": gettext_lazy("What they answer for in the memory"),
 }
 
 

@@ -20,6 +20,7 @@ _OPEN: dict[str, Promise] = {
     "referral": gettext_lazy("Referral %(reference)s"),
     "handover": gettext_lazy("A joint first contact they planned, %(reference)s"),
     "callback": gettext_lazy("A call that somebody asked for, %(reference)s"),
+    "entry": gettext_lazy("Something they promised, %(reference)s"),
     "request": gettext_lazy("Questions they asked that nobody answered yet, %(reference)s"),
 }
 

@@ -30,8 +30,17 @@ def proposal(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
             yield Aside(_("Put it to the vote"), words, reverse("voices:open_ballot", args=[ref.id]), _("Go on"))
 
 
+def rules(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:  # noqa: ARG001 - this slot is about the place alone
+    """Beside the rules: what people say, from which new ones come."""
+    if policy.may(actor, "deliberation.see", policy.relations(actor, here=actor.partnership)):
+        words = _("Ask learners and people who live here what they think, and read what they say.")
+        yield Aside(_("What people say"), words, reverse("voices:talks"), _("Open it"))
+
+
 def home(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:  # noqa: ARG001 - this slot is about the actor alone
     """For who votes while signed in, and has not yet."""
+    if not policy.may(actor, "ballot.vote", policy.relations(actor, here=actor.partnership)):
+        return
     seen = voices.open_ballot_of(actor)
     if seen and seen.may_vote and not seen.voted:
         words = _("“%(why)s” You can vote until %(day)s.") % {"why": seen.why, "day": dates.date(seen.closes_at)}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.voices.pages import ballots, inquiry_asked, inquiry_keeping, votes
+from watersmeet.records.voices.pages import ballots, inquiry_asked, inquiry_keeping, taking_part, talks, votes
 
 app_name = "voices"
 urlpatterns = [
@@ -10,6 +10,16 @@ urlpatterns = [
     path("ballots/<uuid:ballot>/", ballots.one, name="ballot"),
     path("ballots/<uuid:ballot>/papers/", ballots.papers, name="papers"),
     path("ballots/<uuid:ballot>/type-in/", ballots.type_in, name="type_in"),
+    path("talks/", talks.listed, name="talks"),
+    path("talks/new/", talks.open_one, name="talk_open"),
+    path("talks/<uuid:deliberation>/", talks.one, name="talk"),
+    path("talks/<uuid:deliberation>/end/", talks.end, name="talk_end"),
+    path("talks/<uuid:deliberation>/<int:statement>/show/", talks.show, name="statement_show"),
+    path("talks/<uuid:deliberation>/<int:statement>/out/", talks.take_out, name="statement_out"),
+    path("talks/<uuid:deliberation>/<int:statement>/propose/", talks.propose, name="statement_propose"),
+    path("part/<slug:code>/", taking_part.take_part, name="take_part"),
+    path("part/<slug:code>/say/", taking_part.say, name="part_say"),
+    path("part/<slug:code>/anew/", taking_part.anew, name="part_anew"),
     path("vote/", votes.begin, name="vote"),
     path("vote/<slug:code>/", votes.with_paper, name="vote_with"),
     path("asked/<str:code>/", inquiry_asked.begin, name="asked"),

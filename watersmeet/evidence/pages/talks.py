@@ -1,0 +1,134 @@
+"""What people said in a deliberation that is over: statement by statement, and whether there are groups of opinion."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from watersmeet.accounts import policy
+from watersmeet.accounts.asked import Asked
+from watersmeet.base.problems import NotFound
+from watersmeet.design.charts import Axis, Chart, Point, Table, dots
+from watersmeet.evidence.opinions.consensus import Heard, Told
+from watersmeet.evidence.opinions.groups import Grouping
+from watersmeet.records.voices import api as voices
+
+FEWEST, FOR_SHARES, DRAWN = 8, 20, 12
+"""People below whom nothing is said of a statement; below whom it is said in words; statements in the picture."""
+KEPT = 30 * 24 * 60 * 60
+
+
+class SaidSheet:
+    """What people said to one question."""
+
+    def __init__(self, question: str, code: str, found: Grouping, heard: Sequence[Heard], people: int) -> None:
+        told = [one for one in heard if one.all.answered >= FEWEST]
+        self.question, self.code, self.people = question, code, people
+        self.few = len(heard) - len(told)
+        self.too_few = not told
+        self.groups = _groups(found, people)
+        self.table = [(one.words, *_said(one.all)) for one in told]
+        self.chart = _drawn(told) if any(one.all.answered >= FOR_SHARES for one in told) else None
+
+
+@require_GET
+def talk(request: Asked, code: str) -> HttpResponse:
+    """Everybody reads it once the talk is over."""
+    turn = voices.open_to_all(code)
+    found, heard, people = _counted(turn.deliberation)
+    sheet = SaidSheet(turn.question, turn.code.lower(), found, heard, people)
+    can_save = policy.may(
+        request.actor, "deliberation.moderate", policy.relations(request.actor, here=turn.partnership)
+    )
+    return render(request, "evidence/talk.html", {"sheet": sheet, "can_save": can_save})
+
+
+@require_GET
+def talk_file(request: Asked, code: str, name: str) -> HttpResponse:
+    """One of the three files that other tools of the field read: for those who moderate here."""
+    from watersmeet.evidence.extracts.talks import conversation  # noqa: PLC0415 - Arrow loads when a file is made
+    from watersmeet.evidence.opinions import as_polis  # noqa: PLC0415 - numpy loads when it is used
+
+    turn = voices.open_to_all(code)
+    actor = request.actor
+    policy.insist(actor, "deliberation.moderate", policy.relations(actor, here=turn.partnership))
+    text = as_polis(conversation(turn.deliberation)).get(f"{name}.csv")
+    if text is None:
+        raise NotFound
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+def _counted(deliberation: UUID) -> tuple[Grouping, list[Heard], int]:
+    """Counted once: a talk that is over does not change, and grouping people takes seconds."""
+    key = f"talk:{deliberation}"
+    known: tuple[Grouping, list[Heard], int] | None = cache.get(key)
+    if known is None:
+        from watersmeet.evidence import opinions  # noqa: PLC0415 - numpy and what groups people load for this alone
+        from watersmeet.evidence.extracts.talks import conversation  # noqa: PLC0415 - as above
+
+        talk = conversation(deliberation)
+        found = opinions.group(talk)
+        known = (found, opinions.heard(talk, found), len({vote.person for vote in talk.votes}))
+        cache.set(key, known, timeout=KEPT)
+    return known
+
+
+def _groups(found: Grouping, people: int) -> list[str]:
+    if found.groups == 1:
+        one = _("The %(people)s people cannot be told apart by what they said: they are one group.")
+        return [one % {"people": people}]
+    many = ngettext(
+        "There is %(groups)s group of people who think alike.",
+        "There are %(groups)s groups of people who think alike.",
+        found.groups,
+    )
+    again = (
+        _("They are found again when only some of the people are asked.")
+        if found.stable
+        else _("They are not sure: with other people there would be other groups.")
+    )
+    return [many % {"groups": found.groups}, again]
+
+
+def _said(told: Told) -> tuple[str, str, str]:
+    parts = (told.agree, told.disagree, told.unsure)
+    if told.answered >= FOR_SHARES:
+        return tuple(f"{round(100 * one / told.answered)}%" for one in parts)  # type: ignore[return-value]
+    return tuple(_in_words(one / told.answered) for one in parts)  # type: ignore[return-value]
+
+
+def _in_words(share: float) -> str:
+    if share > 0.75:
+        return _("nearly all")
+    if share > 0.55:
+        return _("most")
+    if share >= 0.45:
+        return _("about half")
+    return _("some") if share > 0.15 else _("few or none")
+
+
+def _drawn(told: Sequence[Heard]) -> Chart:
+    shown = [one for one in told if one.all.answered >= FOR_SHARES][:DRAWN]
+    points = [_point(one) for one in shown]
+    caption = _("How many agreed")
+    head = [_("Somebody said"), _("All"), _("The group that agrees least"), _("The group that agrees most")]
+    rows = [
+        (one.words, *(f"{round(100 * share)}%" for share in (point.value, point.low or 0, point.high or 0)))
+        for one, point in zip(shown, points, strict=True)
+    ]
+    table = Table(caption, head, rows, numbers=(1, 2, 3))
+    says = _("One row for each statement, the most shared first. The dot is everybody, the line joins the groups.")
+    return dots(points, title=caption, says=says, table=table, amounts=Axis(between=(0, 1), percent=True), mark=0.5)
+
+
+def _point(one: Heard) -> Point:
+    everybody = one.all.agree / one.all.answered
+    shares = [group.agree / group.answered for group in one.groups if group.answered >= FEWEST] or [everybody]
+    return Point(one.words, everybody, min([*shares, everybody]), max([*shares, everybody]))
