@@ -229,7 +229,9 @@ def test_what_a_closed_wave_heard_answers_both_questions(lead):
     assert "Viable, if what follows is done." in page
     assert "Money for more than six months: nothing is written down about it." in page
     assert "about 30" in page
-    assert "Make this a commitment" not in page, "there is no such page yet"
+    at = re.search(r'href="(/memory/new/commitment/\?title=[^"]+)">Make this a commitment', page)
+    assert at
+    assert "Write down a commitment" in words(client.get(at.group(1)))
 
 
 def test_values_that_learners_do_not_find_lived_are_contested_by_name(lead):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.urls import Resolver404, resolve
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,13 +18,12 @@ from watersmeet.evidence.report.inquiry_words import ANSWERS, FACES, IN_PLACE, K
 from watersmeet.records.voices.api import InquiryView, WaveView
 
 VALUES = ("important", "lived", "priority")
-COMMITMENT = "/memory/new/commitment/"
 NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What must still be done, and where it is made a commitment; no address while there is no such page."""
+    """What must still be done, and where it is made a commitment."""
 
     words: str
     href: str
@@ -106,9 +105,9 @@ class Report:
     @property
     def verdicts(self) -> Table:
         """Each value by each face."""
-        found = {one.item: one.verdict for one in self.judged}
+        found = {one.item: self._cell(one) for one in self.judged}
         rows = [
-            (value.name, *(self._verdict(found.get((value.id, face))) for face in VALUES))
+            (value.name, *(found.get((value.id, face), _("not asked")) for face in VALUES))
             for value in self.inquiry.questions.values
         ]
         return Table(_("Each value, asked three ways"), (_("Value"), *(str(FACES[face]) for face in VALUES)), rows)
@@ -257,6 +256,11 @@ class Report:
     def _item(self, one: Judgement) -> str:
         return self._named(one.item)
 
+    @staticmethod
+    def _cell(one: Judgement) -> str:
+        """The verdict; where every contrast is shown to be within 25 points, that too."""
+        return str(VERDICTS["CLOSE" if one.close else one.verdict.name])
+
     def _named(self, item: Item) -> str:
         asked = self.inquiry.questions
         what, face = item
@@ -290,11 +294,8 @@ def _grouped(reasons: Sequence[Reason]) -> list[Grouped]:
 
 
 def _commitment(words: str) -> Commitment:
-    try:
-        resolve(COMMITMENT)
-    except Resolver404:
-        return Commitment(words, "")
-    return Commitment(words, f"{COMMITMENT}?{urlencode({'title': words})}")
+    """Its words go along in the address, for the form to begin with."""
+    return Commitment(words, f"{reverse('memory:new', args=['commitment'])}?{urlencode({'title': words})}")
 
 
 def _about(many: int) -> str:
