@@ -46,7 +46,7 @@ SEALED = {
     "memory.Entry.title",
     "partnerships.Answerer.name",
     "partnerships.ByLink.phone",
-    "partnerships.Remark.words",
+    "partnerships.Comment.words",
     "people.ContactRules.rules",
     "people.Matter.answer",
     "people.Matter.words",
@@ -158,7 +158,7 @@ def writes_down(square: Square, planter: Planter) -> None:
         by=places.by_link(square.at, square.person),
     )
     referrals.answer_question(square.referrals["question"], words=words[2], by=square.worker)
-    partnerships.remark(square.proposal, words=words[3], by=square.worker)
+    partnerships.comment(square.proposal, words=words[3], by=square.worker)
 
 
 def exports(square: Square) -> Iterator[tuple[str, str]]:

@@ -108,7 +108,7 @@ model.see                h    h    h    h    h    h    h    h    h    .    .    
 charter.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
 proposal.make            h    h    .    h    h    .    .    .    h    .    .    .    .    .
 proposal.change          w    w    .    w    hw   .    .    .    w    .    .    .    .    .
-proposal.remark          h    h    h    h    h    h    h    h    h    .    .    .    .    .
+proposal.comment          h    h    h    h    h    h    h    h    h    .    .    .    .    .
 proposal.take_on         .    k    .    .    k    .    .    .    .    .    .    .    .    .
 proposal.decide          .    .    .    .    h    .    .    .    .    .    .    .    .    .
 proposal.ratify          .    .    .    .    .    .    .    .    .    .    .    *    .    .

@@ -163,7 +163,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "charter.see":             (Grant(ANYONE),),
     "proposal.make":           (Grant(PROPOSERS, HERE),),
     "proposal.change":         (Grant(PROPOSERS, WRITER), Grant(frozenset({Role.LEAD}), HERE)),
-    "proposal.remark":         (Grant(EVERY_ROLE, HERE),),
+    "proposal.comment":         (Grant(EVERY_ROLE, HERE),),
     "proposal.take_on":        (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
     "proposal.decide":         (Grant(frozenset({Role.LEAD}), HERE),),
     "proposal.ratify":         (Grant(PROCESS),),

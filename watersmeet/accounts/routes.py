@@ -157,7 +157,7 @@ ROUTES: dict[str, str] = {
     "partnerships:proposal": "model.see",
     "partnerships:proposal_file": "model.see",
     "partnerships:proposal_new": "proposal.make",
-    "partnerships:proposal_say": "proposal.remark",
+    "partnerships:proposal_say": "proposal.comment",
     "partnerships:proposal_take_on": "proposal.take_on",
     "partnerships:proposal_bring_in": "proposal.decide",
     "partnerships:proposal_withdraw": "proposal.change",

@@ -16,7 +16,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
-from watersmeet.records.partnerships.models import Proposal, Remark
+from watersmeet.records.partnerships.models import Comment, Proposal
 
 __all__ = ["model"]
 
@@ -144,7 +144,7 @@ def test_it_is_talked_about_and_taken_on(desk: Client, lead: Actor, here: Place,
     said = {"words": "We can do that.", "key": "k"}
     for _twice in range(2):
         assert own.post(at(proposal, "say/"), said).status_code == 302
-    assert Remark.objects.count() == 1
+    assert Comment.objects.count() == 1
     assert "My organisation takes this on" in words(own.get(at(proposal)))
     assert "My organisation takes this on" not in words(desk.get(at(proposal)))
     assert own.post(at(proposal, "take-on/1/")).status_code == 302

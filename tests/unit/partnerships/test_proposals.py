@@ -292,13 +292,13 @@ def test_sent_twice_is_once(lead: Actor, model: Model) -> None:
 def test_everybody_here_speaks_and_nobody_from_elsewhere(here: Place, lead: Actor, model: Model) -> None:
     proposal = propose(quicker(model), lead)
     member = places.worker(here.group, Role.COMMUNITY_MEMBER, name="Mo Example")
-    partnerships.remark(proposal, words="Two days is hard for us.", by=member)
-    [said] = partnerships.proposal(lead, proposal).remarks
+    partnerships.comment(proposal, words="Two days is hard for us.", by=member)
+    [said] = partnerships.proposal(lead, proposal).comments
     assert (said.who, said.partner, said.words) == ("Mo Example", str(here.group), "Two days is hard for us.")
     stranger = places.worker(places.place().group, Role.LEAD)
     for deed in (
         lambda: partnerships.proposal(stranger, proposal),
-        lambda: partnerships.remark(proposal, words="Hello", by=stranger),
+        lambda: partnerships.comment(proposal, words="Hello", by=stranger),
         lambda: partnerships.put_to_vote(proposal, by=stranger),
     ):
         with pytest.raises(NotFound):

@@ -11,7 +11,7 @@ from watersmeet.base.actor import Role
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import Record, Row
 from watersmeet.base.db.sealed import SealedText
-from watersmeet.records.partnerships.proposal_models import Proposal, ProposalEvent, Ratification, Remark, TakenOn
+from watersmeet.records.partnerships.proposal_models import Comment, Proposal, ProposalEvent, Ratification, TakenOn
 
 __all__ = [
     "Absence",
@@ -19,6 +19,7 @@ __all__ = [
     "Answerer",
     "ByLink",
     "Category",
+    "Comment",
     "Introducer",
     "LawfulBasis",
     "Membership",
@@ -32,7 +33,6 @@ __all__ = [
     "ProposalEvent",
     "Purpose",
     "Ratification",
-    "Remark",
     "Sector",
     "TakenOn",
     "Taker",

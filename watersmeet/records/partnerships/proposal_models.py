@@ -45,12 +45,12 @@ class ProposalEvent(Event):
     subject = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="events")
 
 
-class Remark(Record):
+class Comment(Record):
     """What somebody says about a proposal; `edition` is the wording they spoke of."""
 
     sealed_by: ClassVar[str] = "partnership_id"
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="remarks")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="comments")
     partner = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
     writer = models.UUIDField()
     edition = models.PositiveIntegerField()
@@ -58,7 +58,7 @@ class Remark(Record):
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"remark {self.pk}"
+        return f"comment {self.pk}"
 
 
 class TakenOn(Record):

@@ -19,13 +19,13 @@ from watersmeet.records.partnerships import charter
 from watersmeet.records.partnerships.adopting import bring_into_force, insist_fits, latest_version
 from watersmeet.records.partnerships.model import Model, read, touched, written
 from watersmeet.records.partnerships.models import (
+    Comment,
     ModelVersion,
     Partner,
     Partnership,
     Proposal,
     ProposalEvent,
     Ratification,
-    Remark,
     TakenOn,
 )
 from watersmeet.records.partnerships.states import MOVES, ProposalState
@@ -104,9 +104,9 @@ def change_proposal(
 
 
 @transaction.atomic
-def remark(proposal: UUID, *, words: str, by: Actor, key: str | None = None) -> UUID:
+def comment(proposal: UUID, *, words: str, by: Actor, key: str | None = None) -> UUID:
     """Somebody who works here says what they think of it. Raises NotFound, Refused, Invalid, Conflict, KeyReused."""
-    row = _own(proposal, by, "proposal.remark")
+    row = _own(proposal, by, "proposal.comment")
     partner = by.partner
     if partner is None:
         raise NotFound
@@ -117,7 +117,7 @@ def remark(proposal: UUID, *, words: str, by: Actor, key: str | None = None) -> 
     _insist_state(row, S.OPEN, S.VOTING)
 
     def do() -> str:
-        said = Remark.objects.create(
+        said = Comment.objects.create(
             partnership_id=row.partnership_id,
             proposal=row,
             partner_id=partner,
@@ -126,10 +126,10 @@ def remark(proposal: UUID, *, words: str, by: Actor, key: str | None = None) -> 
             words=words.strip(),
             made_at=clock.now(),
         )
-        _tell(row, "proposal.remark", by)
+        _tell(row, "proposal.comment", by)
         return str(said.pk)
 
-    return UUID(str(once(f"proposal.remark:{by.id}", key, {"proposal": str(proposal), "words": words}, do)))
+    return UUID(str(once(f"proposal.comment:{by.id}", key, {"proposal": str(proposal), "words": words}, do)))
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ class ProposalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RemarkView:
+class CommentView:
     """What somebody said: who, of which partner, of which wording."""
 
     who: str
@@ -64,7 +64,7 @@ class ProposalView:
     changes: tuple[Difference, ...]
     steps: tuple[StepChange, ...]
     named: tuple[tuple[str, bool], ...]
-    remarks: tuple[RemarkView, ...]
+    comments: tuple[CommentView, ...]
     votes: tuple[Ratified, ...]
     may_change: bool
     may_decide: bool
@@ -97,7 +97,7 @@ def proposal(actor: Actor, identifier: UUID) -> ProposalView:
         changes=tuple(differences(was, model)),
         steps=tuple(charter.step_changes(was, model)),
         named=tuple((str(one), one.pk not in waits) for one in named),
-        remarks=tuple(_remarks(row)),
+        comments=tuple(_comments(row)),
         votes=tuple(_votes(row)),
         may_change=may(actor, "proposal.change", standing),
         may_decide=may(actor, "proposal.decide", standing),
@@ -132,12 +132,12 @@ def _row(row: Proposal) -> ProposalRow:
     return ProposalRow(row.pk, row.why, str(row.partner), row.from_on, row.made_at, ProposalState(row.state))
 
 
-def _remarks(row: Proposal) -> list[RemarkView]:
-    found = list(row.remarks.select_related("partner__organisation").order_by("made_at", "pk"))
+def _comments(row: Proposal) -> list[CommentView]:
+    found = list(row.comments.select_related("partner__organisation").order_by("made_at", "pk"))
     seats = Membership.objects.filter(partnership=row.partnership_id, user__in={one.writer for one in found})
     names = {seat.user_id: seat.user.name for seat in seats.select_related("user")}
     return [
-        RemarkView(names.get(one.writer, ""), str(one.partner), one.words or "", one.made_at, one.edition)
+        CommentView(names.get(one.writer, ""), str(one.partner), one.words or "", one.made_at, one.edition)
         for one in found
     ]
 

@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="Remark",
+            name="Comment",
             fields=[
                 (
                     "id",
@@ -722,7 +722,7 @@ class Migration(migrations.Migration):
                 (
                     "proposal",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="remarks", to="partnerships.proposal"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="partnerships.proposal"
                     ),
                 ),
             ],

@@ -1,4 +1,4 @@
-"""The forms of proposals: what is begun with, numbers, hours, lines of the charter, a file, a remark."""
+"""The forms of proposals: what is begun with, numbers, hours, lines of the charter, a file, a comment."""
 
 from collections.abc import Mapping
 from datetime import time
@@ -168,7 +168,7 @@ class TomlForm(Form):
             ) from None
 
 
-class RemarkForm(Form):
+class CommentForm(Form):
     """What somebody thinks of a proposal."""
 
     words = TextAreaField(

@@ -64,7 +64,7 @@ class ProposalSheet:
         self.changes = [(one.part, one.what, one.before or "-", one.after or "-") for one in seen.changes]
         self.steps = [ChangeSheet(one) for one in seen.steps]
         self.named = [(name, _("takes it on") if taken else _("has not said so yet")) for name, taken in seen.named]
-        self.remarks = [_remark(one.who, one.partner, one.words, dates.moment(one.made_at)) for one in seen.remarks]
+        self.comments = [_comment(one.who, one.partner, one.words, dates.moment(one.made_at)) for one in seen.comments]
         self.votes = [sentence for vote in seen.votes for sentence in voted(vote)]
         state = seen.row.state
         self.is_open = state == ProposalState.OPEN
@@ -109,6 +109,6 @@ def _line(line: Line) -> str:
     return _("%(partner)s: %(does)s") % {"partner": line.partner, "does": line.does}
 
 
-def _remark(who: str, partner: str, words: str, when: str) -> dict[str, str]:
+def _comment(who: str, partner: str, words: str, when: str) -> dict[str, str]:
     told = {"who": who, "partner": partner}
     return {"what": _("%(who)s, %(partner)s") % told if who else partner, "said": words, "when": when}

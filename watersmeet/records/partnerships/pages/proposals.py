@@ -14,7 +14,7 @@ from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
-from watersmeet.records.partnerships.pages.proposal_forms import NOW, BeginForm, RemarkForm
+from watersmeet.records.partnerships.pages.proposal_forms import NOW, BeginForm, CommentForm
 from watersmeet.records.partnerships.pages.proposal_words import ProposalItem, ProposalSheet
 
 
@@ -68,10 +68,10 @@ def file(request: Asked, proposal: UUID) -> HttpResponse:
 def say(request: Asked, proposal: UUID) -> HttpResponse:
     """What somebody thinks of it."""
     sheet = ProposalSheet(partnerships.proposal(request.actor, proposal))
-    form = RemarkForm(request.POST if request.method == "POST" else None)
+    form = CommentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            partnerships.remark(proposal, by=request.actor, **form.cleaned_data)
+            partnerships.comment(proposal, by=request.actor, **form.cleaned_data)
         except Invalid as problem:
             form.refuse(problem)
         else:
