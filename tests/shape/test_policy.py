@@ -301,7 +301,7 @@ def _answering() -> make.links.Opened:
 def address(name: str) -> str:
     """Some address of a route, with invented parts."""
     one = str(uuid4())
-    for parts in ([], [one], ["1"], ["1", "a"], [one, one], [one, "a"], [one, "1"], [one, one, one]):
+    for parts in ([], [one], ["1"], ["1", "a"], [one, one], [one, "a"], [one, "1"], [one, one, one], [one, "a", "1"]):
         try:
             return reverse(name, args=parts)
         except NoReverseMatch:

@@ -48,6 +48,11 @@ def _parts(heard: "Heard") -> Iterator[Part]:
         yield _table(heard.sentences)
     for one in heard.open:
         yield Part(f"{one.title}: {one.verdict}", one.sentences)
+    if heard.changes:
+        yield Part(_("Since the wave before"), heard.changes.sentences)
+        if heard.changes.table.rows:
+            yield _table(heard.changes.table)
+        yield _table(heard.changes.mix)
     if heard.stops:
         yield Part(_("Working together"), heard.stops)
     yield _table(heard.in_place)

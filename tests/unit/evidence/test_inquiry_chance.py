@@ -13,6 +13,7 @@ from scipy.stats import chi2, norm
 
 from watersmeet.evidence.inquiry.plan import needs
 from watersmeet.evidence.inquiry.shared import MAY_BE_WIDE, WIDE_TOGETHER, Verdict, counts, judge
+from watersmeet.evidence.inquiry.tally import Tally
 from watersmeet.evidence.inquiry.verdicts import ALWAYS, pairs_of
 from watersmeet.evidence.inquiry.viable import Viable, weigh
 from watersmeet.evidence.methods.newcombe import chance_beyond
@@ -105,6 +106,36 @@ def test_no_number_of_answers_shows_more_than_half_where_it_is_half_too_often() 
     of = np.arange(8, 1001)
     least = np.array([needs(int(one)) for one in of])
     assert so_many(least, of, 0.5).max() <= 0.05
+
+
+@pytest.mark.parametrize(("roster", "answered"), [(12, 9), (20, 19), (40, 30), (60, 24), (200, 150)])
+def test_a_known_roster_makes_no_more_mistakes(roster: int, answered: int) -> None:
+    random = np.random.default_rng(SEED)
+    whole = np.array([roster // 2, *[round(0.95 * roster)] * 4])
+    yes = random.hypergeometric(whole, roster - whole, answered, size=(RUNS, VALUES, 5))
+    found = judge(counts(yes, np.array(answered), everyone=roster), pairs_of(GROUPS)).verdict == Verdict.SHARED
+    assert not beyond(float(found.mean()), RUNS * VALUES)
+
+
+def of_alike(organisations: int, each: int, seed: int = SEED) -> list[Tally]:
+    """A group of organisations whose people all answer alike: half of the organisations would say yes."""
+    random = np.random.default_rng(seed)
+    made = []
+    for says in random.random((RUNS, organisations)) < 0.5:
+        split = {str(place): (each * int(one), each) for place, one in enumerate(says)}
+        made.append(Tally(each * int(says.sum()), each * organisations, split))
+    return made
+
+
+@pytest.mark.parametrize("organisations", [4, 5, 6, 8, 12, 20])
+def test_organisations_that_answer_alike_are_no_crowd(organisations: int) -> None:
+    groups = of_alike(organisations, 6)
+    tested = np.array([one.untested is None for one in groups])
+    yes, of = np.array([one.counted for one in groups]).T
+    endorsed = tested & (so_many(yes, of, 0.5) <= 0.05)
+    assert not beyond(float(endorsed.mean()), RUNS, looks=6)
+    by_people = so_many(np.array([one.yes for one in groups]), np.array([one.answered for one in groups]), 0.5) <= 0.05
+    assert beyond(float(by_people.mean()), RUNS), "counting people would be wrong: that is why they are not counted"
 
 
 @pytest.mark.parametrize("rule", [no_difference_found, most_of_all])

@@ -229,7 +229,9 @@ def test_what_a_closed_wave_heard_answers_both_questions(lead):
     assert "Viable, if what follows is done." in page
     assert "Money for more than six months: nothing is written down about it." in page
     assert "about 30" in page
-    assert "Make this a commitment" not in page, "there is no such page yet"
+    at = re.search(r'href="(/memory/new/commitment/\?title=[^"]+)">Make this a commitment', page)
+    assert at
+    assert "Write down a commitment" in words(client.get(at.group(1)))
 
 
 def test_values_that_learners_do_not_find_lived_are_contested_by_name(lead):
@@ -280,6 +282,31 @@ def test_what_people_wrote_is_read_by_the_lead_alone_and_that_is_written_down(he
     assert Line.objects.get(verb="look.page").subject_id == wave
     assert browser_of(places.worker(here.group)).get(f"/waves/{wave}/words/").status_code == 404
     assert "Heron" not in words(client.get(f"/evidence/inquiry/{wave}/"))
+
+
+def again(lead: Actor, many: int, roster: int, **now: str):
+    """The second of two waves of one inquiry: as many of each group answer again, and say something else now."""
+    made = inquiries.begun(lead)
+    for other in ({}, now):
+        wave = voices.open_wave(made, dict.fromkeys(inquiries.FIVE, roster), by=lead)
+        for group in inquiries.FIVE:
+            inquiries.answered(wave, group, many, **other)
+        voices.close_wave(wave, by=lead)
+    return wave
+
+
+def test_a_second_wave_says_what_changed_where_half_have_answered(lead):
+    page = words(browser_of(lead).get(f"/evidence/inquiry/{again(lead, 20, 30, lived__respect='1')}/"))
+    assert "changed clearly." in page
+    assert "Respect, in practice" in page
+    assert "fewer say yes" in page
+    assert "Who answered, of all answers" in page
+
+
+def test_where_few_answered_no_change_is_called(lead):
+    page = words(browser_of(lead).get(f"/evidence/inquiry/{again(lead, 20, 90, lived__respect='1')}/"))
+    assert "5 more look different, but fewer than half of the group answered" in page
+    assert "fewer say yes" not in page
 
 
 def test_the_report_is_a_tagged_pdf_with_the_same_words(here, lead):

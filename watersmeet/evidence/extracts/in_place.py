@@ -5,6 +5,7 @@ from uuid import UUID
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import NotFound
 from watersmeet.evidence.inquiry.viable import Fact, Known
+from watersmeet.records.memory import api as memory
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Membership, Sector
 
@@ -12,7 +13,7 @@ SIDES = (frozenset({Sector.LEARNING}), frozenset({Sector.MENTAL_HEALTH, Sector.P
 """Learning, and care."""
 LEADS = (Role.LEAD, Role.MANAGER)
 WITH_A_DEPUTY = 2
-NOT_RECORDED = ("assessment", "funding", "loops_closed", "acceptance", "commitments")
+NOT_RECORDED = ("assessment", "funding", "loops_closed", "acceptance")
 """Nothing here holds these yet: they are not known."""
 
 
@@ -29,6 +30,7 @@ def in_place(actor: Actor) -> list[Fact]:
         Fact("leads", _yes(all(_two(leading, side) for side in sides))),
         Fact("safety", _yes(bool(named))),
         *(Fact(name, Known.NOT_KNOWN) for name in NOT_RECORDED),
+        _commitments(actor),
     ]
 
 
@@ -42,6 +44,12 @@ def _agreement(actor: Actor, sides: list[set[UUID]]) -> Fact:
 def _two(leading: list[Membership], side: set[UUID]) -> bool:
     """Somebody looks after it at this side, and somebody stands in."""
     return len({one.user_id for one in leading if one.partner_id in side}) >= WITH_A_DEPUTY
+
+
+def _commitments(actor: Actor) -> Fact:
+    """Somebody by name answers for every open one; of a place that wrote none down it is not known."""
+    made = memory.recall(actor, kind=memory.Kind.COMMITMENT)
+    return Fact("commitments", _yes(all(one.holder for one in made if one.waits)) if made else Known.NOT_KNOWN)
 
 
 def _yes(so: bool) -> Known:

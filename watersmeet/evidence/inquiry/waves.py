@@ -13,8 +13,6 @@ from watersmeet.evidence.methods.interval import Interval
 from watersmeet.evidence.methods.newcombe import chance_beyond, newcombe
 
 TOGETHER, ANSWERED = 0.05, 0.5
-NEW = 8
-"""No table of a wave in which fewer than so many answered: beside the one before it would tell their answers."""
 
 
 class Why(StrEnum):

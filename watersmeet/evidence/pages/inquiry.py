@@ -17,8 +17,10 @@ from watersmeet.design.charts import Table
 from watersmeet.design.fields import IntegerField
 from watersmeet.design.forms import Form
 from watersmeet.records.voices import api as voices
+from watersmeet.records.voices.api import WaveView
 
 if TYPE_CHECKING:
+    from watersmeet.evidence.inquiry import Answers
     from watersmeet.evidence.pages.inquiry_presenters import Report
 
 GROUPS = {
@@ -65,10 +67,14 @@ def made(actor: Actor, wave: UUID) -> "Report":
     one, of = voices.wave(actor, wave)
     if of.closed_at is None:
         raise NotFound
-    rows = heard(actor, wave).to_pylist()
-    said = ((row["group"], row["organisation"] or "", row["item"], Face(row["face"]), row["said"]) for row in rows)
-    rosters = {group.group: group.roster for group in of.groups if group.roster}
-    return Report(one, of, gather(said, rosters), in_place(actor))
+
+    def answers(at: WaveView) -> "Answers":
+        rows = heard(actor, at.id).to_pylist()
+        said = ((row["group"], row["organisation"] or "", row["item"], Face(row["face"]), row["said"]) for row in rows)
+        return gather(said, {group.group: group.roster for group in at.groups if group.roster})
+
+    earlier = next((each for each in one.waves if each.number < of.number), None)
+    return Report(one, of, answers(of), in_place(actor), answers(earlier) if earlier else None)
 
 
 def _plan(asked: dict[str, int]) -> list[Table]:

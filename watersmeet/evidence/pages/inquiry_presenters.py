@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.urls import Resolver404, resolve
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,19 +11,19 @@ from django.utils.translation import ngettext
 from watersmeet.design.charts import Table
 from watersmeet.design.dates import date as a_date
 from watersmeet.evidence.inquiry import Answers, Fact, Judged, Judgement, Known, Verdict, overall, verdicts, viability
-from watersmeet.evidence.inquiry.verdicts import OfGroup
+from watersmeet.evidence.inquiry.verdicts import Item, OfGroup
 from watersmeet.evidence.inquiry.viable import Reason
+from watersmeet.evidence.pages.inquiry_changes import Changes
 from watersmeet.evidence.report.inquiry_words import ANSWERS, FACES, IN_PLACE, KNOWN, RESTS, VERDICTS, VIABLE, WHY
 from watersmeet.records.voices.api import InquiryView, WaveView
 
 VALUES = ("important", "lived", "priority")
-COMMITMENT = "/memory/new/commitment/"
 NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What must still be done, and where it is made a commitment; no address while there is no such page."""
+    """What must still be done, and where it is made a commitment."""
 
     words: str
     href: str
@@ -46,6 +46,7 @@ class Report:
     wave: WaveView
     answers: Answers
     facts: Sequence[Fact]
+    before: Answers | None = None
     judged: list[Judgement] = field(init=False)
     viable: Judged = field(init=False)
 
@@ -104,9 +105,9 @@ class Report:
     @property
     def verdicts(self) -> Table:
         """Each value by each face."""
-        found = {one.item: one.verdict for one in self.judged}
+        found = {one.item: self._cell(one) for one in self.judged}
         rows = [
-            (value.name, *(self._verdict(found.get((value.id, face))) for face in VALUES))
+            (value.name, *(found.get((value.id, face), _("not asked")) for face in VALUES))
             for value in self.inquiry.questions.values
         ]
         return Table(_("Each value, asked three ways"), (_("Value"), *(str(FACES[face]) for face in VALUES)), rows)
@@ -143,6 +144,11 @@ class Report:
         """What the records say."""
         rows = [(str(IN_PLACE[one.name]), str(KNOWN[one.known]), _until(one)) for one in self.facts]
         return Table(_("What the records say is in place"), (_("What"), _("In place"), _("Until")), rows)
+
+    @property
+    def changes(self) -> Changes | None:
+        """What changed since the wave before; None where this is the first that can be read."""
+        return Changes(self.before, self.answers, self._group, self._titled) if self.before else None
 
     @property
     def dominated(self) -> list[str]:
@@ -187,9 +193,12 @@ class Report:
                 yield _("We heard from fewer than 8 of %(group)s. We cannot speak for them.") % {"group": group.name}
 
     def _title(self, one: Judgement) -> str:
-        if one.item[1] not in VALUES:
-            return self._item(one)
-        return _("%(item)s, %(face)s") % {"item": self._item(one), "face": str(FACES[one.item[1]]).lower()}
+        return self._titled(one.item)
+
+    def _titled(self, item: Item) -> str:
+        if item[1] not in VALUES:
+            return self._named(item)
+        return _("%(item)s, %(face)s") % {"item": self._named(item), "face": str(FACES[item[1]]).lower()}
 
     def _reasons(self, one: Judgement) -> Iterable[str]:
         yield from self._why(one)
@@ -245,12 +254,19 @@ class Report:
         return asked.benefit if what == "benefit" else next((one.ask for one in every if one.id == what), what)
 
     def _item(self, one: Judgement) -> str:
+        return self._named(one.item)
+
+    @staticmethod
+    def _cell(one: Judgement) -> str:
+        """The verdict; where every contrast is shown to be within 25 points, that too."""
+        return str(VERDICTS["CLOSE" if one.close else one.verdict.name])
+
+    def _named(self, item: Item) -> str:
         asked = self.inquiry.questions
-        named = {value.id: value.name for value in asked.values}
-        named |= (
-            {each.id: each.ask for each in (*asked.statements, *asked.leadership)} if one.item[1] not in VALUES else {}
-        )
-        return named.get(one.item[0], one.item[0])
+        what, face = item
+        if face in VALUES:
+            return next((value.name for value in asked.values if value.id == what), what)
+        return next((each.ask for each in (*asked.statements, *asked.leadership) if each.id == what), what)
 
     def _group(self, group: str) -> str:
         found = self.inquiry.questions.group(group)
@@ -278,11 +294,8 @@ def _grouped(reasons: Sequence[Reason]) -> list[Grouped]:
 
 
 def _commitment(words: str) -> Commitment:
-    try:
-        resolve(COMMITMENT)
-    except Resolver404:
-        return Commitment(words, "")
-    return Commitment(words, f"{COMMITMENT}?{urlencode({'words': words})}")
+    """Its words go along in the address, for the form to begin with."""
+    return Commitment(words, f"{reverse('memory:new', args=['commitment'])}?{urlencode({'title': words})}")
 
 
 def _about(many: int) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 VERDICTS: "dict[str, _StrPromise]" = {
     "SHARED": _("Shared"),
+    "CLOSE": _("Shared, and close"),
     "CONTESTED": _("Contested"),
     "CANNOT_TELL": _("Cannot tell"),
 }
