@@ -118,6 +118,7 @@ def test_what_falls_due_stands_at_work_for_who_answers_for_it(here: Place, write
     assert "Look at what happened in the experiment: A call the day before" in mine
     assert "Promised: Ten places for people who wait" in theirs
     assert "Far away" not in mine
+    assert "Promised:" not in mine
     assert "Far away" in words(browser_of(writer).get("/memory/due/"))
     assert memory.get(writer, far)
 

@@ -41,10 +41,11 @@ def tasks_for(actor: Actor) -> list[Due]:
 
 
 def _mine(actor: Actor) -> Q:
-    """What the actor holds; of a commitment what their partner promised; for a lead also what nobody holds."""
-    mine = Q(holder=actor.id) | Q(kind=Kind.COMMITMENT, body=actor.partner)
+    """What the actor holds; a commitment is its partner's who promised it; for a lead also what nobody holds."""
+    by_partner = Q(kind=Kind.COMMITMENT, body__isnull=False)
+    mine = (Q(holder=actor.id) & ~by_partner) | Q(kind=Kind.COMMITMENT, body=actor.partner)
     leads = policy.may(actor, "partnership.change", policy.relations(actor, here=actor.partnership))
-    return mine | Q(holder=None) if leads else mine
+    return mine | (Q(holder=None) & ~by_partner) if leads else mine
 
 
 def _asked(actor: Actor, rows: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -67,5 +68,5 @@ def _due(row: Entry, says: str, day: date | None) -> Due:
         due_on=day or clock.day(row.made_at) + ANSWER_WITHIN,
         since=row.made_at,
         about=Ref("entry", row.pk),
-        assigned_to=row.holder_id,
+        assigned_to=None if row.body_id else row.holder_id,
     )
