@@ -205,6 +205,27 @@ def test_a_role_of_every_sort_can_write(here: Place) -> None:
     assert Entry.objects.count() == len(Role)
 
 
+def test_a_recording_is_a_link_and_nothing_else_becomes_one(writer: Actor) -> None:
+    parts = {"notes": "javascript:alert(1)", "recording": "https://video.example/spring"}
+    made = kept(writer, Kind.GATHERING, parts=parts)
+
+    page = words(browser_of(writer).get(f"/memory/{made}/"))
+
+    assert '<a href="https://video.example/spring" rel="noreferrer">' in page
+    assert 'href="javascript' not in page
+
+
+def test_a_change_keeps_what_it_is_about_also_what_is_not_offered_any_more(here: Place, writer: Actor) -> None:
+    gone = ("service", "00000000-0000-0000-0000-000000000001")
+    made = kept(writer, about=[gone, ("reason", "full")])
+
+    said = {"title": "Other words", "happened": "x", "about_reason": ["not_right"]}
+    browser_of(writer).post(f"/memory/{made}/change/", said)
+
+    assert memory.get(writer, made).title == "Other words"
+    assert memory.about_of(writer, made) == [("reason", "not_right"), gone]
+
+
 def test_addresses_of_nothing_lead_nowhere(writer: Actor) -> None:
     client = browser_of(writer)
     made = kept(writer)

@@ -24,7 +24,7 @@ from watersmeet.records.memory.pages.presenters import BUTTONS, Happened, Sheet,
 def new(request: Asked, kind: str) -> HttpResponse:
     """Write down an entry of a kind; the address may say what it is about."""
     wanted = kind_named(kind)
-    form = _form(request, wanted, initial=initial_of({}, _about_in(request)))
+    form = _form(request, wanted, initial=initial_of({}, _about_in(request)) | {"about_all": ()})
     if form.is_bound and form.is_valid():
         try:
             made = memory.record(wanted, form.told, by=request.actor, key=form.cleaned_data["key"] or None)
