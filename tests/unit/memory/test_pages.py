@@ -190,7 +190,7 @@ def test_beside_a_service_and_the_rules_stands_what_was_written_about_them(here:
 
 def test_a_leaver_is_asked_who_answers_for_what_they_remember(here: Place, writer: Actor) -> None:
     leaver = places.worker(here.front_door)
-    kept(leaver, Kind.DECISION)
+    kept(leaver, Kind.DECISION, review_on=soon(9))
 
     page = words(browser_of(writer).get(f"/colleagues/{leaver.membership}/close/"))
 
