@@ -78,6 +78,16 @@ def test_a_promise_is_read_by_everybody_with_what_who_made_it_says(walk: Walk) -
     visitor.open("/promises/")
     visitor.sees("Ten places for people who wait")
     visitor.sees("Six of them are there already.")
+    # And the lead has questions to ask themself, and a way to take words out in which somebody is
+    lead.open("/memory/")
+    lead.follow("Leading: questions to ask yourself")
+    lead.sees("Nobody wrote anything of this yet. Whom could you ask?")
+    lead.open(f"/memory/{made.pk}/")
+    lead.follow("Somebody is in it: take its words out")
+    lead.press("Take its words out for good")
+    lead.sees("The words are gone.")
+    visitor.open("/promises/")
+    visitor.sees("Nothing is shown here yet")
 
 
 @AT_A_DESK

@@ -132,6 +132,18 @@ def test_two_years_of_one_writer_stay_when_their_account_is_closed(here: Place, 
     memory.review(decided.id, Looked.STANDS, next_on=soon(9), by=heir)
 
 
+def test_where_nothing_waits_nobody_has_to_take_it_and_it_is_the_leads(here: Place, writer: Actor, lead: Actor) -> None:
+    leaver = places.worker(here.front_door, name="Robin Invented")
+    lesson = kept(leaver)
+    assert partnerships.held_by(writer, leaver.membership) == {}
+
+    partnerships.close_account(membership=leaver.membership, by=writer)
+
+    assert memory.get(lead, lesson).holder == ""
+    assert memory.digest(lead).holders == (("", 1),)
+    assert "The lead of the partnership" in words(browser_of(writer).get(f"/memory/{lesson}/"))
+
+
 def test_a_partner_leaves_only_when_what_it_promised_is_settled(here: Place, writer: Actor, lead: Actor) -> None:
     made = kept(writer, Kind.COMMITMENT, body=here.therapy.pk)
     page = words(browser_of(lead).get(f"/partners/{here.therapy.pk}/leave/"))

@@ -4,10 +4,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.core.mail import EmailMessage
 
 from tests.factories import places
 from tests.factories.places import Place
 from tests.unit.memory.telling import kept, soon, told
+from watersmeet.accounts.models import User
 from watersmeet.audit.models import Line
 from watersmeet.base import clock
 from watersmeet.base.actor import VISITOR, Actor, Role
@@ -258,6 +260,23 @@ def test_late_is_told_to_who_promised_then_to_the_lead(
     one = memory.get(writer, made)
     assert one.late_told_on
     assert one.lead_told_on
+
+
+def test_who_promised_hears_by_reference_only_and_not_once_it_is_settled(
+    here: Place, writer: Actor, other: Actor, lead: Actor, mailoutbox: list[EmailMessage]
+) -> None:
+    late, settled = (
+        kept(writer, Kind.COMMITMENT, body=here.therapy.pk, day=clock.today() - timedelta(days=1)) for _one in range(2)
+    )
+    memory.keep_time()
+    memory.settle(settled, Status.KEPT, by=other)
+
+    outbox.deliver_all()
+
+    [message] = mailoutbox
+    assert message.to == [User.objects.get(pk=other.id).email]
+    assert memory.get(lead, late).reference in message.body
+    assert "Ten places" not in message.body + message.subject
 
 
 def told_kinds(entry: UUID) -> list[str]:

@@ -78,6 +78,8 @@ def test_a_name_alone_finds_nobody_among_those_who_may_be_the_same(here: Place) 
     )
 
     assert found == set()
+    first, _second = (places.person(here, name="Bo Sampleton", email=f"{one}@person.example") for one in "ab")
+    assert people.may_be(places.worker(here.front_door), first) == set()
 
 
 def test_a_postcode_and_a_date_are_stopped_wherever_in_an_entry_they_stand(here: Place, writer: Actor) -> None:

@@ -118,6 +118,7 @@ def test_what_falls_due_stands_at_work_for_who_answers_for_it(here: Place, write
     assert "Look at what happened in the experiment: A call the day before" in mine
     assert "Promised: Ten places for people who wait" in theirs
     assert "Far away" not in mine
+    assert "Promised:" not in mine
     assert "Far away" in words(browser_of(writer).get("/memory/due/"))
     assert memory.get(writer, far)
 
@@ -189,7 +190,7 @@ def test_beside_a_service_and_the_rules_stands_what_was_written_about_them(here:
 
 def test_a_leaver_is_asked_who_answers_for_what_they_remember(here: Place, writer: Actor) -> None:
     leaver = places.worker(here.front_door)
-    kept(leaver, Kind.DECISION)
+    kept(leaver, Kind.DECISION, review_on=soon(9))
 
     page = words(browser_of(writer).get(f"/colleagues/{leaver.membership}/close/"))
 
@@ -202,6 +203,27 @@ def test_a_role_of_every_sort_can_write(here: Place) -> None:
         client = browser_of(places.worker(here.group, role))
         assert client.post("/memory/new/lesson/", {"title": role.value, "happened": "Words."}).status_code == 302
     assert Entry.objects.count() == len(Role)
+
+
+def test_a_recording_is_a_link_and_nothing_else_becomes_one(writer: Actor) -> None:
+    parts = {"notes": "javascript:alert(1)", "recording": "https://video.example/spring"}
+    made = kept(writer, Kind.GATHERING, parts=parts)
+
+    page = words(browser_of(writer).get(f"/memory/{made}/"))
+
+    assert '<a href="https://video.example/spring" rel="noreferrer">' in page
+    assert 'href="javascript' not in page
+
+
+def test_a_change_keeps_what_it_is_about_also_what_is_not_offered_any_more(here: Place, writer: Actor) -> None:
+    gone = ("service", "00000000-0000-0000-0000-000000000001")
+    made = kept(writer, about=[gone, ("reason", "full")])
+
+    said = {"title": "Other words", "happened": "x", "about_reason": ["not_right"]}
+    browser_of(writer).post(f"/memory/{made}/change/", said)
+
+    assert memory.get(writer, made).title == "Other words"
+    assert memory.about_of(writer, made) == [("reason", "not_right"), gone]
 
 
 def test_addresses_of_nothing_lead_nowhere(writer: Actor) -> None:

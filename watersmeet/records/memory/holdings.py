@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from watersmeet.audit.happened import happened
 from watersmeet.base.actor import Actor
@@ -14,14 +14,19 @@ from watersmeet.records.partnerships.api import Kept
 
 
 class OfUsers:
-    """Every entry that a user answers for, whether it waits or stands: see accounts.ports.Holdings."""
+    """What still waits of the entries that a user answers for; all of them pass on with it.
+
+    See accounts.ports.Holdings. Where nothing waits, nobody has to take it: it is the lead's from then on.
+    """
 
     def holds(self, user: UUID) -> Sequence[Ref]:
-        """All they answer for, as one kind."""
-        return [Ref("entry", pk) for pk in _of(user).values_list("pk", flat=True)]
+        """What is still to come, or to be looked at again."""
+        waits = Q(status__in=WAITS) | Q(review_on__isnull=False)
+        rows = _of(user).filter(waits, superseded_by=None, struck_at=None)
+        return [Ref("entry", pk) for pk in rows.values_list("pk", flat=True)]
 
     def hand_over(self, user: UUID, *, to: UUID, by: Actor) -> None:
-        """`to` answers for each instead; who wrote it stays in its history."""
+        """`to` answers for every one instead, whether it waits or not; who wrote it stays in its history."""
         for row in _of(user).select_for_update():
             row.holder_id = to
             happened(EntryEvent, "memory.hand_on", subject=row, by=by, key_owner=row.partnership_id)

@@ -234,9 +234,8 @@ def may_see(actor: Actor) -> bool:
 def seen(rows: QuerySet[Entry]) -> list[Seen]:
     """Rows as they are shown, in their order."""
     found = list(rows.prefetch_related("superseded_by"))
-    names = dict(
-        User.objects.filter(pk__in={row.holder_id for row in found if row.holder_id}).values_list("pk", "name")
-    )
+    holders = {row.holder_id for row in found if row.holder_id}
+    names = dict(User.objects.filter(pk__in=holders, is_active=True).values_list("pk", "name"))
     return [_seen(row, names) for row in found]
 
 

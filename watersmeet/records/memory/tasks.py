@@ -1,8 +1,8 @@
 """What of the memory waits for somebody at their work: reviews, experiments, commitments, questions of colleagues."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.records.memory.models import Entry, Remark
 from watersmeet.records.memory.queries import may_see
 from watersmeet.records.memory.states import WAITS, Kind, Status
-from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import Partner
 
 AHEAD = timedelta(days=14)
 ANSWER_WITHIN = timedelta(days=14)
@@ -33,39 +33,39 @@ def tasks_for(actor: Actor) -> list[Due]:
     if not may_see(actor) or actor.partnership is None:
         return []
     soon = clock.today() + AHEAD
-    rows = Entry.objects.filter(partnership=actor.partnership, superseded_by=None, struck_at=None)
     waits = Q(status__in=WAITS, day__lte=soon) | Q(status="", review_on__lte=soon)
-    own = [_due(row, str(_SAYS[Kind(row.kind)]), row.review_on or row.day) for row in rows.filter(waits & _mine(actor))]
-    asked = [_due(row, str(_ASKED), row.day) for row in _asked(actor, rows)]
-    return own + asked
+    rows = Entry.objects.filter(partnership=actor.partnership, superseded_by=None, struck_at=None)
+    return [_due(row, actor) for row in rows.filter((waits & _mine(actor)) | _asked(actor))]
 
 
 def _mine(actor: Actor) -> Q:
-    """What the actor holds; of a commitment what their partner promised; for a lead also what nobody holds."""
-    mine = Q(holder=actor.id) | Q(kind=Kind.COMMITMENT, body=actor.partner)
+    """What the actor holds; a commitment is its partner's who promised it; for a lead also what nobody holds."""
+    by_partner = Q(kind=Kind.COMMITMENT, body__isnull=False)
+    mine = (Q(holder=actor.id) & ~by_partner) | Q(kind=Kind.COMMITMENT, body=actor.partner)
     leads = policy.may(actor, "partnership.change", policy.relations(actor, here=actor.partnership))
-    return mine | Q(holder=None) if leads else mine
+    return mine | ((Q(holder=None) | Q(holder__is_active=False)) & ~by_partner) if leads else mine
 
 
-def _asked(actor: Actor, rows: QuerySet[Entry]) -> QuerySet[Entry]:
+def _asked(actor: Actor) -> Q:
     """Questions to the actor's sector, or to everybody, that their own partner neither asked nor answered."""
-    if actor.partner is None or not policy.may(
-        actor, "question.answer", policy.relations(actor, here=actor.partnership)
-    ):
-        return rows.none()
-    sector = partnerships.partner(actor.partner).organisation.sector
+    may = policy.may(actor, "question.answer", policy.relations(actor, here=actor.partnership))
+    if actor.partner is None or not may:
+        return Q(pk=None)
+    sector = Partner.objects.filter(pk=actor.partner).values("organisation__sector")[:1]
+    asked = Q(kind=Kind.QUESTION, status=Status.OPEN) & (Q(sector="") | Q(sector=Subquery(sector)))
     answered = Remark.objects.filter(entry=OuterRef("pk"), partner=actor.partner)
-    asked = rows.filter(kind=Kind.QUESTION, status=Status.OPEN, sector__in=("", sector)).exclude(partner=actor.partner)
-    return asked.filter(~Exists(answered))
+    return asked & ~Q(partner=actor.partner) & ~Q(Exists(answered))
 
 
-def _due(row: Entry, says: str, day: date | None) -> Due:
+def _due(row: Entry, actor: Actor) -> Due:
+    others = row.kind == Kind.QUESTION and row.partner_id != actor.partner and row.holder_id != actor.id
+    says = _ASKED if others else _SAYS[Kind(row.kind)]
     return Due(
         task=f"memory.{row.kind}",
-        says=says % {"title": row.title},
+        says=str(says) % {"title": row.title},
         href=reverse("memory:entry", args=[row.pk]),
-        due_on=day or clock.day(row.made_at) + ANSWER_WITHIN,
+        due_on=row.review_on or row.day or clock.day(row.made_at) + ANSWER_WITHIN,
         since=row.made_at,
         about=Ref("entry", row.pk),
-        assigned_to=row.holder_id,
+        assigned_to=None if row.body_id else row.holder_id,
     )

@@ -279,7 +279,7 @@ def may_be(actor: Actor, person: UUID) -> set[UUID]:
     _insist_own(actor, person)
     if actor.partner is None:
         return set()
-    digests = Token.objects.filter(person=person).values("digest")
+    digests = Token.objects.filter(person=person).exclude(kind__startswith=tokens.NAME).values("digest")
     alike = Token.objects.filter(digest__in=digests, person__controller=actor.partner, person__erased_at=None)
     return set(alike.values_list("person_id", flat=True)) - same_as(person)
 

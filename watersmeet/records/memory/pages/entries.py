@@ -22,9 +22,10 @@ from watersmeet.records.memory.pages.presenters import BUTTONS, Happened, Sheet,
 
 @require_http_methods(["GET", "POST"])
 def new(request: Asked, kind: str) -> HttpResponse:
-    """Write down an entry of a kind; the address may say what it is about."""
+    """Write down an entry of a kind; the address may say what it is about, and how it may be called."""
     wanted = kind_named(kind)
-    form = _form(request, wanted, initial=initial_of({}, _about_in(request)))
+    begun = {"about_all": (), "title": request.GET.get("title", "")[:200]}
+    form = _form(request, wanted, initial=initial_of({}, _about_in(request)) | begun)
     if form.is_bound and form.is_valid():
         try:
             made = memory.record(wanted, form.told, by=request.actor, key=form.cleaned_data["key"] or None)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base import ids
 from watersmeet.base.actor import Actor
+from watersmeet.design.choices import offered
 from watersmeet.design.fields import (
     CharField,
     CheckboxesField,
@@ -26,7 +27,6 @@ from watersmeet.records.partnerships.api import Sector
 OTHER = "other"
 NEEDS_WORDS = frozenset({Status.CHANGED, Status.NOT_KEPT, Status.STOPPED})
 _NOBODY = _("Write of no person: no names of those you help, no numbers, nothing by which somebody could be told.")
-_OTHERS_ABOUT = {"run"}
 
 
 class SearchForm(Form):
@@ -85,8 +85,15 @@ class EntryForm(Form):
             ("reason", one) for one in said["about_reason"]
         ]
         single = [("service", said["about_service"]), ("step", said["about_step"])]
-        kept = [tuple(one.split(":", 1)) for one in str(self.initial.get("about_others", "")).split() if ":" in one]
-        return [*several, *((kind, ident) for kind, ident in single if ident), *kept]  # type: ignore[list-item]
+        kept = [one for one in self.initial.get("about_all", ()) if one not in self._offered]
+        return [*several, *((kind, ident) for kind, ident in single if ident), *kept]
+
+    @property
+    def _offered(self) -> set[tuple[str, str]]:
+        """What the form asks about: what it does not, such as a service that has closed, stays as it was."""
+        asked = ("partner", "service", "reason", "step")
+        fields = {kind: self.fields[f"about_{kind}"] for kind in asked}
+        return {(kind, str(value)) for kind, field in fields.items() for value, _label in offered(field)}  # type: ignore[arg-type]  # they offer choices
 
     def _ask_who_promises(self, actor: Actor) -> None:
         bodies = [("", _("Choose who")), *partners_of(actor), (OTHER, _("Somebody else, such as a national body"))]
@@ -173,5 +180,5 @@ def initial_of(parts: dict[str, str | int], about: Sequence[tuple[str, str]]) ->
         "about_reason": by_kind.get("reason", []),
         "about_service": next(iter(by_kind.get("service", [])), ""),
         "about_step": next(iter(by_kind.get("step", [])), ""),
-        "about_others": " ".join(f"{kind}:{ident}" for kind, ident in about if kind in _OTHERS_ABOUT),
+        "about_all": list(about),
     }
