@@ -66,7 +66,7 @@ def test_from_what_people_say_to_a_referral_under_the_new_rules(walk: Walk, cloc
     lead.fill("What do you want to ask people?", "How should it be when somebody asks for help?")
     lead.fill("Some statements to begin with", "It should be quick.\nOne form is enough.")
     lead.press("Open it")
-    address = lead.page.locator(".ws-key code").inner_text()
+    address = lead.page.locator(".ws-address code").inner_text()
     learner = walk.hand()
     takes_part(learner, address, ("I agree", "I am not sure"))
     learner.sees("That was all that people have said so far")

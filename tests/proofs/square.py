@@ -100,6 +100,9 @@ class Square:
         voices.end_deliberation(over, by=self.worker_who_asks)
         self.entry, self.asked_of_all = self._kept("lesson", happened="It rained."), self._kept("question")
         self.promised, self.agreed = self._promised(), self._promised()
+        self.finding = self._kept("finding", found="9 of 10 came.", evidence="We counted.")
+        memory.publish(self.finding, public=True, by=places.worker(self.front, Role.LEAD))
+        self.outside = memory.reply_from_outside(self.finding, words="We saw it too.", by=VISITOR)
         memory.agree_public(self.agreed, by=places.worker(self.front, Role.MANAGER))
 
     def _in_every_state(self) -> dict[str, UUID]:

@@ -145,6 +145,10 @@ commitment.settle        k    k    k    k    h    .    .    .    .    .    .    
 commitment.reply         .    k    .    .    k    .    .    .    .    .    .    .    .    .
 commitment.agree         .    k    .    .    k    .    .    .    .    .    .    .    .    .
 commitment.show          .    .    .    .    h    .    .    .    .    .    .    .    .    .
+finding.read             *    *    *    *    *    *    *    *    *    *    *    *    *    *
+finding.reply            *    *    *    *    *    *    *    *    *    *    *    *    *    *
+finding.publish          .    .    .    .    h    .    .    .    .    .    .    .    .    .
+finding.moderate         .    h    .    .    h    .    .    .    .    .    .    .    .    .
 promise.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .

@@ -10,6 +10,7 @@ from watersmeet.desk import (
     call,
     csv_file,
     errand,
+    finding_paper,
     handover,
     home,
     inquiry_paper,
@@ -26,6 +27,7 @@ from watersmeet.desk import (
 app_name = "desk"
 urlpatterns = [
     path("work/", home.home, name="home"),
+    path("findings/<uuid:finding>/finding.pdf", finding_paper.finding_paper, name="finding_paper"),
     path("memory/digest.pdf", memory_digest.memory_digest, name="memory_digest"),
     path("people/<uuid:person>/", person.person, name="person"),
     path("work/away/", presence.away, name="away"),

@@ -118,12 +118,14 @@ def _drawn(told: Sequence[Heard]) -> Chart:
     shown = [one for one in told if one.all.answered >= FOR_SHARES][:DRAWN]
     points = [_point(one) for one in shown]
     caption = _("How many agreed")
-    head = [_("Somebody said"), _("All"), _("The group that agrees least"), _("The group that agrees most")]
+    head, width = [_("Somebody said"), _("All"), _("The group that agrees least"), _("The group that agrees most")], 4
+    if all(point.low == point.high for point in points):
+        width = 2  # one group: it is everybody
     rows = [
-        (one.words, *(f"{round(100 * share)}%" for share in (point.value, point.low or 0, point.high or 0)))
+        (one.words, *(f"{round(100 * share)}%" for share in (point.value, point.low or 0, point.high or 0)))[:width]
         for one, point in zip(shown, points, strict=True)
     ]
-    table = Table(caption, head, rows, numbers=(1, 2, 3))
+    table = Table(caption, head[:width], rows, numbers=tuple(range(1, width)))
     says = _("One row for each statement, the most shared first. The dot is everybody, the line joins the groups.")
     return dots(points, title=caption, says=says, table=table, amounts=Axis(between=(0, 1), percent=True), mark=0.5)
 

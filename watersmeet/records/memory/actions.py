@@ -305,6 +305,8 @@ def _changed(entry: UUID, told: Told, by: Actor, seen_version: int | None) -> No
 def _write(row: Entry, told: Told) -> None:
     body = _body(row, told.body)
     row.title, row.parts, row.day, row.review_on = told.title, dict(told.parts), told.day, told.review_on
+    if row.kind == Kind.FINDING:
+        row.public_at = None  # the lead shows these words, or not
     if row.body_id != (body.pk if body else None):
         row.agreed_public_at = row.public_at = None  # who promises now has not said yes
     row.sector, row.body, row.body_name = told.sector, body, str(body or told.body_name) or None

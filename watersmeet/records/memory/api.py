@@ -21,6 +21,17 @@ from watersmeet.records.memory.actions import (
 from watersmeet.records.memory.bringing_in import LARGEST, export, import_
 from watersmeet.records.memory.digest import MONTHS, Digest, digest
 from watersmeet.records.memory.digest import Item as DigestItem
+from watersmeet.records.memory.findings import (
+    OutsideReply,
+    finding,
+    findings,
+    look_at_reply,
+    may_publish,
+    place_of_finding,
+    publish,
+    replies_to,
+    reply_from_outside,
+)
 from watersmeet.records.memory.holdings import OfPartners, OfUsers
 from watersmeet.records.memory.kinds import KINDS, Part, Shape, shown
 from watersmeet.records.memory.lateness import keep_time, still_late
@@ -59,6 +70,7 @@ __all__ = [
     "Mays",
     "OfPartners",
     "OfUsers",
+    "OutsideReply",
     "Part",
     "Said",
     "Seen",
@@ -77,6 +89,8 @@ __all__ = [
     "digest",
     "export",
     "falls_due",
+    "finding",
+    "findings",
     "gather",
     "get",
     "import_",
@@ -84,13 +98,19 @@ __all__ = [
     "keep_time",
     "leading",
     "learn",
+    "look_at_reply",
+    "may_publish",
     "may_see",
     "mays",
+    "place_of_finding",
     "promise",
     "promises",
+    "publish",
     "recall",
     "record",
+    "replies_to",
     "reply",
+    "reply_from_outside",
     "review",
     "search",
     "settle",

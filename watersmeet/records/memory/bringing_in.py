@@ -86,7 +86,7 @@ def _unfit(one: EntryDocument) -> Wrong:
         yield "events", _("They are not all there, in their order.")
     if max((event.at for event in one.events), default=one.made_at) > clock.now():
         yield "events", _("They are still to come.")
-    if one.public_at and (one.kind is not Kind.COMMITMENT or not one.agreed_public_at):
+    if one.public_at and one.kind is not Kind.FINDING and (one.kind is not Kind.COMMITMENT or not one.agreed_public_at):
         yield "public_at", _("Nobody agreed to it.")
 
 

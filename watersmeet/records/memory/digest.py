@@ -77,6 +77,7 @@ CHAPTERS: tuple[tuple[str, Promise, Picks], ...] = (
     ("asking", _("What we do not know yet"), lambda one: one.kind is Kind.QUESTION and one.status is Status.OPEN),
     ("promised", _("What is promised, both ways"), lambda one: one.kind is Kind.COMMITMENT),
     ("surprised", _("What surprised us, and what we learned"), lambda one: one.kind is Kind.LESSON),
+    ("found", _("What we found out"), lambda one: one.kind is Kind.FINDING),
     ("dissent", _("Where those who disagreed were right"), lambda one: one.looked is Looked.DISSENT_RIGHT),
     ("tried", _("What we tried"), lambda one: one.kind is Kind.EXPERIMENT and not one.waits),
     ("gathered", _("When we met"), lambda one: one.kind is Kind.GATHERING),

@@ -1,4 +1,4 @@
-"""The six kinds of entry as one table: which parts each has, which day, whether it is reviewed.
+"""The seven kinds of entry as one table: which parts each has, which day, whether it is reviewed.
 
 Pages, export and digest read it.
 """
@@ -151,6 +151,20 @@ KINDS: Mapping[Kind, Shape] = {
         ),
         day=_("When was it?"),
         day_needed=True,
+    ),
+    Kind.FINDING: Shape(
+        _("Findings"),
+        _("Write down a finding"),
+        _("Something you found out, with what it rests on. The lead can show it to everybody, who can then reply."),
+        _("What did you find, in one sentence?"),
+        (
+            Part("found", _("What was found?"), _("With numbers, and how many they are out of."), required=True),
+            Part("evidence", _("What is it based on?"), _EVIDENCE.hint, required=True),
+            Part("cannot", _("What can it not tell?"), _("Who was not asked, what else may explain it.")),
+            Part("dissent", _("Who sees it otherwise, and why?"), _("In their own words, if they agree.")),
+            Part("so", _("What do we do now?")),
+        ),
+        day=_("When was it found?"),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""What a partnership remembers: entries of six kinds, what they are about, what was said to them, what happened."""
+"""What a partnership remembers: entries of seven kinds, what they are about, what was said to them, what happened."""
 
 from typing import ClassVar
 
@@ -52,7 +52,9 @@ class Entry(Record):
         constraints = (
             models.UniqueConstraint(fields=("partnership", "ident"), name="memory_entry_once"),
             models.CheckConstraint(
-                condition=Q(public_at=None) | Q(kind=Kind.COMMITMENT, agreed_public_at__isnull=False),
+                condition=Q(public_at=None)
+                | Q(kind=Kind.FINDING)
+                | Q(kind=Kind.COMMITMENT, agreed_public_at__isnull=False),
                 name="memory_entry_public_is_agreed",
             ),
         )
@@ -109,3 +111,21 @@ class Remark(Record):
 
     def __str__(self) -> str:
         return f"{self.what} to {self.entry_id}"
+
+
+class FromOutside(Record):
+    """What somebody who does not work here says to a finding; others see it once somebody here has looked at it.
+
+    `who` is how they call themself, if they said. The day alone is kept.
+    """
+
+    sealed_by: ClassVar[str] = "partnership_id"
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="from_outside")
+    words = SealedText(null=True)
+    who = SealedText(null=True)
+    said_on = models.DateField()
+    shown_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"a reply to {self.entry_id}"

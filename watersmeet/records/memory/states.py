@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     EXPERIMENT = "experiment", _("Experiment")
     COMMITMENT = "commitment", _("Commitment")
     GATHERING = "gathering", _("Gathering")
+    FINDING = "finding", _("Finding")
 
 
 class Status(models.TextChoices):

@@ -10,7 +10,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.records.memory import rules
 from watersmeet.records.memory.actions import found
-from watersmeet.records.memory.models import Entry, EntryEvent, Remark
+from watersmeet.records.memory.models import Entry, EntryEvent, FromOutside, Remark
 
 
 @transaction.atomic
@@ -25,5 +25,6 @@ def strike(entry: UUID, *, by: Actor) -> None:
     row.day = row.review_on = row.public_at = row.agreed_public_at = None
     row.struck_at = clock.now()
     Remark.objects.filter(entry=row).update(words=None)
+    FromOutside.objects.filter(entry=row).update(words=None, who=None, shown_at=None)
     EntryEvent.objects.filter(subject=row).update(words=None)
     happened(EntryEvent, "memory.strike", subject=row, by=by, key_owner=row.partnership_id)

@@ -15,6 +15,7 @@ from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.memory import api as memory
 from watersmeet.records.memory.api import KINDS, Kind, Said, Seen
 from watersmeet.records.memory.pages.abouts import named
+from watersmeet.records.memory.pages.findings import ReplyRow
 from watersmeet.records.memory.pages.forms import OTHER, EntryForm, initial_of
 from watersmeet.records.memory.pages.home import kind_named
 from watersmeet.records.memory.pages.presenters import BUTTONS, Happened, Sheet, Voice
@@ -49,6 +50,8 @@ def entry(request: Asked, entry: UUID) -> HttpResponse:
         "replies": [Voice(said) for said in spoken if said.what == Said.REPLY],
         "happened": happened,
         "mays": mays,
+        "may_publish": memory.may_publish(request.actor, entry),
+        "from_outside": [ReplyRow(each) for each in memory.replies_to(request.actor, entry)],
         "settles": [(to.value, BUTTONS[to]) for to in mays.settle],
         "earlier": [step for step in happened if step.before],
     }

@@ -24,6 +24,7 @@ _WHAT: dict[str, Promise] = {
     "reply": gettext_lazy("A reply was written"),
     "agree_public": gettext_lazy("They agreed that everybody may see it"),
     "show": gettext_lazy("Shown to everybody"),
+    "publish": gettext_lazy("Shown to everybody"),
     "hide": gettext_lazy("Not shown to everybody any more"),
     "strike": gettext_lazy("Its words were taken out"),
     "hand_on": gettext_lazy("Somebody else answers for it now"),
@@ -92,7 +93,7 @@ class Sheet:
         self.due, self.late = day_words(one)
         self.supersedes, self.superseded_by = one.supersedes, one.superseded_by
         self.public, self.agreed = one.public, one.agreed_public
-        self.is_commitment = one.kind is Kind.COMMITMENT
+        self.is_commitment, self.is_finding = one.kind is Kind.COMMITMENT, one.kind is Kind.FINDING
         self.parts = [(str(part.label), shown(value, part.name)) for part, value in one.said]
         self.rows = list(self._rows(one, about))
 
