@@ -72,8 +72,8 @@ def adopt(at: Place, model: Model, *, why: str = "to try", days: int = 0) -> Non
         if not taken:
             named = next(one for one in at.partners if str(one) == name)
             partnerships.take_on(proposal, edition=1, by=worker(named, Role.MANAGER))
-    partnerships.put_to_vote(proposal, by=lead)
-    said = Said(20, 20, 0)
+    partnerships.put_to_vote(proposal, edition=1, by=lead)
+    said = Said(20, 20, 0, 20)
     partnerships.ratify(proposal, ballot=uuid4(), community=said, learners=said, by=Actor(Kind.PROCESS))
 
 

@@ -169,7 +169,7 @@ class Square:
         lead = places.worker(self.front, Role.LEAD)
         quicker = rules.model_copy(update={"limits": rules.limits.model_copy(update={"answer": 1})})
         made = partnerships.propose(model=quicker, why="Quicker.", from_on=clock.today(), by=lead)
-        return made, voices.open_ballot(made, by=lead)
+        return made, voices.open_ballot(made, edition=1, by=lead)
 
     def _measured(self) -> UUID:
         return outcomes.ask(

@@ -98,9 +98,12 @@ def write(
 ) -> None:
     """Write a talk that is over as Polis writes it, for other tools of the field."""
     from watersmeet.evidence.extracts.talks import conversation  # noqa: PLC0415 - Arrow loads for this verb alone
-    from watersmeet.evidence.opinions import as_polis  # noqa: PLC0415 - numpy loads for this verb alone
+    from watersmeet.evidence.opinions import as_polis, nobodys  # noqa: PLC0415 - numpy loads for this verb alone
 
-    files = as_polis(conversation(voices.open_to_all(code).deliberation))
+    talk = nobodys(conversation(voices.open_to_all(code).deliberation))
+    if talk is None:
+        raise Problem(_("Fewer than 20 people took part: nothing is written."), _("Read it on its page."))
+    files = as_polis(talk)
     try:
         folder.mkdir()
     except FileExistsError:

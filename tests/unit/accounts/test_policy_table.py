@@ -92,7 +92,9 @@ def test_a_visitor_may_only_come_in_by_the_front_door(verb):
 def test_the_front_door_is_open_to_all():
     open_to_all = {verb for verb in policy.POLICY if policy.may(VISITOR, verb)}
 
-    assert open_to_all == {"service.find", "service.show", "help.ask", "account.sign_in"}
+    front_door = {"service.find", "service.show", "help.ask", "account.sign_in"}
+    voices = {"charter.see", "ballot.vote_by_code", "deliberation.take_part", "deliberation.read", "inquiry.answer"}
+    assert open_to_all == front_door | voices | {"promise.see", "finding.read", "finding.reply"}
     assert all(policy.may(actor, verb) for actor in (PERSON, COMMAND, PROCESS) for verb in open_to_all)
 
 
@@ -114,6 +116,9 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "person.erase",
         "sharing.expect",
         "referral.import",
+        "deliberation.take_in",
+        "memory.import",
+        "memory.see",
     }
     assert of_processes == {
         "record.let_go",
@@ -122,6 +127,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "measure.expire",
         "service.list",
         "service.place",
+        "proposal.ratify",
     }
 
 

@@ -19,7 +19,7 @@ from watersmeet.records.partnerships.pathway import OTHER
 from watersmeet.records.partnerships.states import MOVES
 
 PROCESS = Actor(Kind.PROCESS)
-YES, NO, FEW = Said(9, 8, 1), Said(9, 1, 8), Said(4, 4, 0)
+YES, NO, FEW = Said(9, 8, 1, 8), Said(9, 1, 8, 8), Said(4, 4, 0, 5)
 
 
 @pytest.fixture
@@ -67,6 +67,10 @@ def propose(model: Model, by: Actor, **later: int) -> UUID:
 
 def voted(proposal: UUID, community: Said = YES, learners: Said = YES) -> bool:
     return partnerships.ratify(proposal, ballot=uuid4(), community=community, learners=learners, by=PROCESS)
+
+
+def edition(proposal: UUID) -> int:
+    return Proposal.objects.get(pk=proposal).edition
 
 
 def state(proposal: UUID) -> str:
@@ -123,29 +127,29 @@ def test_the_lead_alone_cannot_change_what_a_step_says(here: Place, lead: Actor,
         with pytest.raises(Conflict, match="communities and learners decide: answer"):
             partnerships.adopt_model(partnership=here.partnership, model=quicker(model), why="quick", by=by)
     with pytest.raises(Conflict, match="communities and learners decide"):
-        partnerships.bring_in(propose(quicker(model), lead), by=lead)
+        partnerships.bring_in(propose(quicker(model), lead), edition=1, by=lead)
     assert partnerships.model_at(here.partnership.pk).number == 1
 
 
 def test_what_touches_no_step_is_brought_in_by_the_lead(here: Place, lead: Actor, model: Model) -> None:
     proposal = propose(rung(model), lead)
     with pytest.raises(Conflict, match="changes nothing that is voted on"):
-        partnerships.put_to_vote(proposal, by=lead)
-    partnerships.bring_in(proposal, by=lead)
+        partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
+    partnerships.bring_in(proposal, edition=edition(proposal), by=lead)
     assert partnerships.model_at(here.partnership.pk).model.phone == "01632 960 999"
     assert state(proposal) == ProposalState.ADOPTED
 
 
 def test_what_both_ratify_is_in_force_from_its_day(here: Place, lead: Actor, model: Model) -> None:
     proposal = propose(quicker(model), lead, days=10)
-    assert partnerships.put_to_vote(proposal, by=lead) == ["answer"]
+    assert partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead) == ["answer"]
     assert voted(proposal)
     assert partnerships.model_at(here.partnership.pk).number == 1
     later = partnerships.model_at(here.partnership.pk, clock.now() + timedelta(days=11))
     assert (later.number, later.model.limits.answer) == (2, model.limits.answer - 1)
     found = partnerships.charter(here.partnership.pk, clock.now() + timedelta(days=11))
-    assert found.ratified_at is not None
-    assert partnerships.charter(here.partnership.pk).ratified_at is None
+    assert set(found.ratified) == {"answer"}
+    assert partnerships.charter(here.partnership.pk).ratified == {}
 
 
 @pytest.mark.parametrize(("community", "learners"), [(NO, YES), (YES, NO), (FEW, YES), (YES, FEW)])
@@ -153,25 +157,26 @@ def test_neither_group_is_outvoted_and_both_must_be_heard(
     here: Place, lead: Actor, model: Model, community: Said, learners: Said
 ) -> None:
     proposal = propose(quicker(model), lead)
-    partnerships.put_to_vote(proposal, by=lead)
+    partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
     assert not voted(proposal, community, learners)
     assert state(proposal) == ProposalState.NOT_RATIFIED
     with pytest.raises(Conflict):
-        partnerships.bring_in(proposal, by=lead)
+        partnerships.bring_in(proposal, edition=edition(proposal), by=lead)
     assert partnerships.model_at(here.partnership.pk).number == 1
     partnerships.reopen_proposal(proposal, by=lead)
-    partnerships.put_to_vote(proposal, by=lead)
+    partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
     assert voted(proposal)
 
 
 def test_a_tie_is_no_yes() -> None:
-    assert not Said(10, 5, 5).said_yes(5)
-    assert Said(10, 5, 4).said_yes(5)
+    assert not Said(10, 5, 5, 5).said_yes
+    assert Said(10, 5, 4, 5).said_yes
+    assert not Said(4, 4, 0, 5).said_yes
 
 
 def test_words_that_were_not_voted_on_do_not_slip_in(here: Place, lead: Actor, model: Model) -> None:
     proposal = propose(quicker(model), lead)
-    partnerships.put_to_vote(proposal, by=lead)
+    partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
     with pytest.raises(Conflict, match="Being voted on"):
         partnerships.change_proposal(proposal, edition=1, change=quicker, by=lead)
     with pytest.raises(Conflict, match="Being voted on"):
@@ -195,13 +200,13 @@ def test_words_that_were_not_voted_on_do_not_slip_in(here: Place, lead: Actor, m
 def test_a_partner_takes_on_what_it_is_given_before_anybody_votes(here: Place, lead: Actor, model: Model) -> None:
     proposal = propose(does(str(here.group))(model), lead)
     with pytest.raises(Conflict, match=f"has taken it on: {here.group}"):
-        partnerships.put_to_vote(proposal, by=lead)
+        partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
     manager = places.worker(here.group, Role.MANAGER)
     assert partnerships.proposal(manager, proposal).may_take_on
     partnerships.take_on(proposal, edition=1, by=manager)
     partnerships.take_on(proposal, edition=1, by=manager)
     assert partnerships.proposal(manager, proposal).named == ((str(here.group), True),)
-    partnerships.put_to_vote(proposal, by=lead)
+    partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
 
 
 def test_another_wording_is_taken_on_anew(here: Place, lead: Actor, model: Model) -> None:
@@ -210,7 +215,7 @@ def test_another_wording_is_taken_on_anew(here: Place, lead: Actor, model: Model
     partnerships.take_on(proposal, edition=1, by=manager)
     partnerships.change_proposal(proposal, edition=1, change=quicker, by=lead)
     with pytest.raises(Conflict, match="has taken it on"):
-        partnerships.put_to_vote(proposal, by=lead)
+        partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
     with pytest.raises(Conflict, match="wording has changed"):
         partnerships.take_on(proposal, edition=1, by=manager)
 
@@ -233,10 +238,10 @@ def test_two_who_change_at_once_do_not_undo_each_other(lead: Actor, model: Model
 
 def test_a_change_is_read_against_the_rules_as_they_are_by_now(here: Place, lead: Actor, model: Model) -> None:
     proposal = propose(quicker(model), lead)
-    partnerships.bring_in(propose(rung(model), lead), by=lead)
+    partnerships.bring_in(propose(rung(model), lead), edition=1, by=lead)
     assert partnerships.proposal(lead, proposal).stale
     with pytest.raises(Conflict, match="rules have changed"):
-        partnerships.put_to_vote(proposal, by=lead)
+        partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
     partnerships.change_proposal(proposal, edition=1, by=lead)
     seen = partnerships.proposal(lead, proposal)
     assert (seen.stale, seen.model.phone, seen.model.limits.answer) == (False, "01632 960 999", model.limits.answer - 1)
@@ -245,12 +250,12 @@ def test_a_change_is_read_against_the_rules_as_they_are_by_now(here: Place, lead
 def test_nothing_comes_into_force_beside_a_vote(lead: Actor, model: Model) -> None:
     other = propose(rung(model), lead)
     proposal = propose(quicker(model), lead)
-    partnerships.put_to_vote(proposal, by=lead)
+    partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
     with pytest.raises(Conflict, match="Another proposal is being voted on"):
-        partnerships.bring_in(other, by=lead)
+        partnerships.bring_in(other, edition=1, by=lead)
     second = propose(quicker(model), lead)
     with pytest.raises(Conflict, match="Another proposal is being voted on"):
-        partnerships.put_to_vote(second, by=lead)
+        partnerships.put_to_vote(second, edition=1, by=lead)
     with pytest.raises(IntegrityError), transaction.atomic():
         Proposal.objects.filter(pk=second).update(state=ProposalState.VOTING)
 
@@ -258,13 +263,13 @@ def test_nothing_comes_into_force_beside_a_vote(lead: Actor, model: Model) -> No
 def test_what_was_ratified_waits_where_a_partner_has_left(here: Place, lead: Actor, model: Model) -> None:
     proposal = propose(does(str(here.group))(model), lead)
     partnerships.take_on(proposal, edition=1, by=places.worker(here.group, Role.MANAGER))
-    partnerships.put_to_vote(proposal, by=lead)
+    partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
     here.group.left_on = clock.today()
     here.group.save()
     assert voted(proposal)
     assert state(proposal) == ProposalState.RATIFIED
     with pytest.raises(Invalid, match="is no partner here"):
-        partnerships.bring_in(proposal, by=lead)
+        partnerships.bring_in(proposal, edition=edition(proposal), by=lead)
     partnerships.withdraw_proposal(proposal, by=lead)
 
 
@@ -299,7 +304,7 @@ def test_everybody_here_speaks_and_nobody_from_elsewhere(here: Place, lead: Acto
     for deed in (
         lambda: partnerships.proposal(stranger, proposal),
         lambda: partnerships.comment(proposal, words="Hello", by=stranger),
-        lambda: partnerships.put_to_vote(proposal, by=stranger),
+        lambda: partnerships.put_to_vote(proposal, edition=1, by=stranger),
     ):
         with pytest.raises(NotFound):
             deed()
@@ -316,7 +321,7 @@ def test_only_the_lead_puts_it_to_the_vote_and_only_its_writer_or_the_lead_chang
         partnerships.change_proposal(proposal, edition=1, change=rung, by=other)
     for by in (writer, other):
         with pytest.raises(Refused):
-            partnerships.put_to_vote(proposal, by=by)
+            partnerships.put_to_vote(proposal, edition=edition(proposal), by=by)
     partnerships.change_proposal(proposal, edition=1, change=rung, by=writer)
     partnerships.change_proposal(proposal, edition=2, change=rung, by=lead)
     with pytest.raises(Refused):
@@ -332,7 +337,7 @@ def test_gaps_and_overlaps_are_seen(here: Place, lead: Actor, model: Model) -> N
     proposal = propose(both, lead)
     for partner in (here.group, here.surgery):
         partnerships.take_on(proposal, edition=1, by=places.worker(partner, Role.MANAGER))
-    partnerships.put_to_vote(proposal, by=lead)
+    partnerships.put_to_vote(proposal, edition=edition(proposal), by=lead)
     voted(proposal)
     answer = next(one for one in partnerships.charter(here.partnership.pk).steps if one.key == "answer")
     assert (answer.gap, answer.overlap) == (False, True)

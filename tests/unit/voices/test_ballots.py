@@ -49,7 +49,7 @@ def proposal(here: Place, lead: Actor) -> UUID:
 
 @pytest.fixture
 def ballot(proposal: UUID, lead: Actor) -> UUID:
-    return voices.open_ballot(proposal, by=lead)
+    return voices.open_ballot(proposal, edition=1, by=lead)
 
 
 def codes(ballot: UUID, by: Actor, many: int = 8, group: Group = Group.LEARNERS) -> list[str]:
@@ -206,12 +206,12 @@ def test_who_looks_learns_how_many_and_not_what(here: Place, lead: Actor, ballot
 
 def test_only_the_lead_opens_one_and_only_on_what_is_ready(here: Place, lead: Actor, proposal: UUID) -> None:
     with pytest.raises(Refused):
-        voices.open_ballot(proposal, by=places.worker(here.group, Role.MANAGER))
+        voices.open_ballot(proposal, edition=1, by=places.worker(here.group, Role.MANAGER))
     with pytest.raises(NotFound):
-        voices.open_ballot(uuid4(), by=lead)
-    voices.open_ballot(proposal, by=lead)
+        voices.open_ballot(uuid4(), edition=1, by=lead)
+    voices.open_ballot(proposal, edition=1, by=lead)
     with pytest.raises(Conflict):
-        voices.open_ballot(proposal, by=lead)
+        voices.open_ballot(proposal, edition=1, by=lead)
     assert Ballot.objects.count() == 1
 
 
@@ -266,7 +266,7 @@ def test_the_lead_opens_it_from_the_proposal(client: Client, lead: Actor, propos
     desk = sign_in(client, lead)
     assert "Put it to the vote" in words(desk.get(f"/proposals/{proposal}/"))
     assert "Nobody can change the proposal in that time" in words(desk.get(f"/proposals/{proposal}/vote/"))
-    assert desk.post(f"/proposals/{proposal}/vote/").status_code == 302
+    assert desk.post(f"/proposals/{proposal}/vote/", {"edition": "1"}).status_code == 302
     page = words(desk.get(f"/proposals/{proposal}/"))
     assert "Look at the vote" in page
     assert "Being voted on" in page

@@ -2,7 +2,7 @@
 
 from watersmeet.evidence.opinions.consensus import Heard, Told, heard
 from watersmeet.evidence.opinions.counts import counts_exact
-from watersmeet.evidence.opinions.export import as_polis
+from watersmeet.evidence.opinions.export import as_polis, nobodys
 from watersmeet.evidence.opinions.files import Conversation, Reason, Statement, Vote, read
 from watersmeet.evidence.opinions.groups import Grouping, Likeness, group, like_published
 
@@ -20,5 +20,6 @@ __all__ = [
     "group",
     "heard",
     "like_published",
+    "nobodys",
     "read",
 ]

@@ -1,10 +1,33 @@
 """A conversation written as Polis writes it: what `files.read` reads back, and other tools of the field too."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from random import SystemRandom
 
-from watersmeet.evidence.opinions.files import AGREE, DISAGREE, Conversation
+from watersmeet.evidence.opinions.files import AGREE, DISAGREE, Conversation, Vote
+
+FEWEST_PEOPLE, FEWEST_VOTES = 20, 8
+"""Of fewer people nothing is given away, and no statement that fewer spoke to."""
+
+
+def nobodys(talk: Conversation) -> Conversation | None:
+    """The same in another order of people, without what few spoke to; None where too few took part.
+
+    Numbers given as people came would tell who was there when.
+    """
+    people = sorted({who for who, _name in talk.last})
+    spoken = Counter(name for _who, name in talk.last)
+    if len(people) < FEWEST_PEOPLE:
+        return None
+    order = [str(number) for number in range(len(people))]
+    SystemRandom().shuffle(order)
+    named = dict(zip(people, order, strict=True))
+    kept = {name: one for name, one in talk.statements.items() if spoken[name] >= FEWEST_VOTES}
+    last = sorted((int(named[who]), name, says) for (who, name), says in talk.last.items() if name in kept)
+    votes = tuple(Vote(str(who), name, says) for who, name, says in last)
+    return Conversation(kept, votes, {}, {})
 
 
 def as_polis(talk: Conversation) -> dict[str, str]:

@@ -6,11 +6,13 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
 
 from watersmeet.evidence.unreadable import Unreadable
 
 AGREE, PASS, DISAGREE = 1, 0, -1
+LARGEST_NAME = 2**31
 LARGEST = 500 * 1024 * 1024
 """So many bytes of one file at most, unpacked."""
 
@@ -80,7 +82,7 @@ def _file(folder: Path, name: str) -> Path:
 def _statements(path: Path) -> Iterator[tuple[str, Statement]]:
     seen: set[str] = set()
     for line, row in _rows(path, "comment-id", "agrees", "disagrees", "moderated"):
-        name = str(_number(path, line, row["comment-id"]))
+        name = _name(path, line, row["comment-id"])
         if name in seen:
             raise Unreadable(Reason.TWICE, path, line, name)
         seen.add(name)
@@ -93,11 +95,11 @@ def _votes(path: Path, statements: Mapping[str, Statement]) -> list[Vote]:
     """In the order of their times; those of the same time as they stand."""
     found = []
     for line, row in _rows(path, "timestamp", "comment-id", "voter-id", "vote"):
-        when, who = (_number(path, line, row[column]) for column in ("timestamp", "voter-id"))
-        statement = str(_number(path, line, row["comment-id"]))
+        when, who = _number(path, line, row["timestamp"]), _name(path, line, row["voter-id"])
+        statement = _name(path, line, row["comment-id"])
         if statement not in statements:
             raise Unreadable(Reason.UNKNOWN, path, line, statement)
-        found.append((when, Vote(str(who), statement, _vote(path, line, row["vote"]))))
+        found.append((when, Vote(who, statement, _vote(path, line, row["vote"]))))
     return [vote for _when, vote in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -105,13 +107,21 @@ def _participants(path: Path, statements: Mapping[str, Statement]) -> tuple[dict
     votes: dict[str, dict[str, int]] = {}
     groups: dict[str, str] = {}
     for line, row in _rows(path, "participant", "group-id"):
-        who = str(_number(path, line, row["participant"]))
+        who = _name(path, line, row["participant"])
         if who in votes:
             raise Unreadable(Reason.TWICE, path, line, who)
         votes[who] = {one: _vote(path, line, cell) for one, cell in row.items() if one in statements and cell.strip()}
         if row["group-id"].strip():
             groups[who] = row["group-id"].strip()
     return votes, groups
+
+
+def _name(path: Path, line: int, cell: str) -> str:
+    """The number of a statement or a person: whole, not below 0, and no larger than others take."""
+    number = _number(path, line, cell)
+    if not 0 <= number < LARGEST_NAME:
+        raise Unreadable(Reason.NO_NUMBER, path, line, cell[:40])
+    return str(number)
 
 
 def _number(path: Path, line: int, cell: str) -> int:
@@ -129,7 +139,7 @@ def _vote(path: Path, line: int, cell: str) -> int:
 
 
 def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(_text(path).splitlines(keepends=True), restval="")
+    reader = csv.DictReader(StringIO(_text(path), newline=""), restval="")
     try:
         header = list(reader.fieldnames or [])
         missing = [name for name in columns if name not in header]

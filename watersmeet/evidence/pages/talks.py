@@ -1,6 +1,7 @@
 """What people said in a deliberation that is over: statement by statement, and whether there are groups of opinion."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from uuid import UUID
 
 from django.core.cache import cache
@@ -18,8 +19,9 @@ from watersmeet.evidence.opinions.consensus import Heard, Told
 from watersmeet.evidence.opinions.groups import Grouping
 from watersmeet.records.voices import api as voices
 
-FEWEST, FOR_SHARES, DRAWN = 8, 20, 12
-"""People below whom nothing is said of a statement; below whom it is said in words; statements in the picture."""
+FEWEST, FOR_SHARES, DRAWN, STEP = 8, 20, 12, 5
+"""People below whom nothing is said of a statement; below whom it is said in words; statements in the picture; and to
+how many hundredths shares are told: one person more or less does not show."""
 KEPT = 30 * 24 * 60 * 60
 
 
@@ -31,7 +33,7 @@ class SaidSheet:
         self.question, self.code, self.people = question, code, people
         self.few = len(heard) - len(told)
         self.too_few = not told
-        self.groups = _groups(found, people)
+        self.groups = _groups(found)
         self.table = [(one.words, *_said(one.all)) for one in told]
         self.chart = _drawn(told) if any(one.all.answered >= FOR_SHARES for one in told) else None
 
@@ -42,9 +44,8 @@ def talk(request: Asked, code: str) -> HttpResponse:
     turn = voices.open_to_all(code)
     found, heard, people = _counted(turn.deliberation)
     sheet = SaidSheet(turn.question, turn.code.lower(), found, heard, people)
-    can_save = policy.may(
-        request.actor, "deliberation.moderate", policy.relations(request.actor, here=turn.partnership)
-    )
+    standing = policy.relations(request.actor, here=turn.partnership)
+    can_save = people >= FOR_SHARES and policy.may(request.actor, "deliberation.moderate", standing)
     return render(request, "evidence/talk.html", {"sheet": sheet, "can_save": can_save})
 
 
@@ -52,12 +53,13 @@ def talk(request: Asked, code: str) -> HttpResponse:
 def talk_file(request: Asked, code: str, name: str) -> HttpResponse:
     """One of the three files that other tools of the field read: for those who moderate here."""
     from watersmeet.evidence.extracts.talks import conversation  # noqa: PLC0415 - Arrow loads when a file is made
-    from watersmeet.evidence.opinions import as_polis  # noqa: PLC0415 - numpy loads when it is used
+    from watersmeet.evidence.opinions import as_polis, nobodys  # noqa: PLC0415 - numpy loads when it is used
 
     turn = voices.open_to_all(code)
     actor = request.actor
     policy.insist(actor, "deliberation.moderate", policy.relations(actor, here=turn.partnership))
-    text = as_polis(conversation(turn.deliberation)).get(f"{name}.csv")
+    talk = nobodys(conversation(turn.deliberation))
+    text = as_polis(talk).get(f"{name}.csv") if talk else None
     if text is None:
         raise NotFound
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
@@ -66,24 +68,26 @@ def talk_file(request: Asked, code: str, name: str) -> HttpResponse:
 
 
 def _counted(deliberation: UUID) -> tuple[Grouping, list[Heard], int]:
-    """Counted once: a talk that is over does not change, and grouping people takes seconds."""
-    key = f"talk:{deliberation}"
-    known: tuple[Grouping, list[Heard], int] | None = cache.get(key)
-    if known is None:
-        from watersmeet.evidence import opinions  # noqa: PLC0415 - numpy and what groups people load for this alone
-        from watersmeet.evidence.extracts.talks import conversation  # noqa: PLC0415 - as above
+    """What is said now; the groups, which take seconds to find, are kept: numbers of participants, and no word."""
+    from watersmeet.evidence import opinions  # noqa: PLC0415 - numpy and what groups people load for this alone
+    from watersmeet.evidence.extracts.talks import conversation  # noqa: PLC0415 - as above
 
-        talk = conversation(deliberation)
+    talk = conversation(deliberation)
+    out = ",".join(name for name, one in talk.statements.items() if one.taken_out)
+    key = f"talk:{deliberation}:{sha256(out.encode()).hexdigest()[:16]}"
+    found: Grouping | None = cache.get(key)
+    if found is None:
         found = opinions.group(talk)
-        known = (found, opinions.heard(talk, found), len({vote.person for vote in talk.votes}))
-        cache.set(key, known, timeout=KEPT)
-    return known
+        cache.set(key, found, timeout=KEPT)
+    return found, opinions.heard(talk, found), len({vote.person for vote in talk.votes})
 
 
-def _groups(found: Grouping, people: int) -> list[str]:
+def _groups(found: Grouping) -> list[str]:
+    if len(found.of) < FEWEST:
+        return [_("Too few spoke to seven things or more to see if there are groups who think alike.")]
     if found.groups == 1:
-        one = _("The %(people)s people cannot be told apart by what they said: they are one group.")
-        return [one % {"people": people}]
+        one = _("The %(people)s people who spoke to seven things or more cannot be told apart: they are one group.")
+        return [one % {"people": len(found.of)}]
     many = ngettext(
         "There is %(groups)s group of people who think alike.",
         "There are %(groups)s groups of people who think alike.",
@@ -100,8 +104,13 @@ def _groups(found: Grouping, people: int) -> list[str]:
 def _said(told: Told) -> tuple[str, str, str]:
     parts = (told.agree, told.disagree, told.unsure)
     if told.answered >= FOR_SHARES:
-        return tuple(f"{round(100 * one / told.answered)}%" for one in parts)  # type: ignore[return-value]
+        return tuple(f"{_near(one / told.answered)}%" for one in parts)  # type: ignore[return-value]
     return tuple(_in_words(one / told.answered) for one in parts)  # type: ignore[return-value]
+
+
+def _near(share: float) -> int:
+    """A share in hundredths, in steps."""
+    return STEP * round(100 * share / STEP)
 
 
 def _in_words(share: float) -> str:
@@ -122,7 +131,7 @@ def _drawn(told: Sequence[Heard]) -> Chart:
     if all(point.low == point.high for point in points):
         width = 2  # one group: it is everybody
     rows = [
-        (one.words, *(f"{round(100 * share)}%" for share in (point.value, point.low or 0, point.high or 0)))[:width]
+        (one.words, *(f"{_near(share)}%" for share in (point.value, point.low or 0, point.high or 0)))[:width]
         for one, point in zip(shown, points, strict=True)
     ]
     table = Table(caption, head[:width], rows, numbers=tuple(range(1, width)))
@@ -131,6 +140,7 @@ def _drawn(told: Sequence[Heard]) -> Chart:
 
 
 def _point(one: Heard) -> Point:
-    everybody = one.all.agree / one.all.answered
-    shares = [group.agree / group.answered for group in one.groups if group.answered >= FEWEST] or [everybody]
+    everybody = _near(one.all.agree / one.all.answered) / 100
+    heard = [group for group in one.groups if group.answered >= FEWEST]
+    shares = [_near(group.agree / group.answered) / 100 for group in heard] or [everybody]
     return Point(one.words, everybody, min([*shares, everybody]), max([*shares, everybody]))

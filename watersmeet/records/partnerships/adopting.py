@@ -1,6 +1,7 @@
 """How rules come into force: the first as a place is founded, every later one only with what it touches ratified."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,18 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.partnerships.model import Model, read, touched, written
-from watersmeet.records.partnerships.models import ModelVersion, Partner, Partnership, PartnershipEvent, Ratification
+from watersmeet.records.partnerships.models import (
+    ModelVersion,
+    Partner,
+    Partnership,
+    PartnershipEvent,
+    Proposal,
+    Ratification,
+)
+from watersmeet.records.partnerships.states import ProposalState
+
+LONGEST_AHEAD = timedelta(days=400)
+"""So far ahead may rules begin: until then only what touches no step can change."""
 
 
 @transaction.atomic
@@ -27,10 +39,12 @@ def adopt_model(
 ) -> ModelVersion:
     """A model comes into force, now or from an instant after every earlier version.
 
-    Raises Invalid when it names somebody who is no partner here or the instant is too early, and Conflict when it
-    touches a step that communities and learners did not ratify.
+    Raises Invalid when it names somebody who is no partner here or the instant is wrong, and Conflict when it touches a
+    step that communities and learners did not ratify, or another one is voted on.
     """
     insist(by, "partnership.change", relations(by, here=partnership.pk))
+    if Proposal.objects.filter(partnership=partnership, state=ProposalState.VOTING).exists():
+        raise Conflict(_("A proposal is being voted on."), _("Wait until that vote has ended."))
     return bring_into_force(partnership.pk, model=model, why=why, by=by, from_at=from_at, ratification=ratification)
 
 
@@ -40,17 +54,22 @@ def bring_into_force(
     model: Model,
     why: str,
     by: Actor,
-    from_at: datetime | None,
-    ratification: Ratification | None,
+    from_at: datetime | None = None,
+    ratification: Ratification | None = None,
+    replaces: ModelVersion | None = None,
 ) -> ModelVersion:
-    """The same for who was asked already whether they may, in their transaction. Raises as `adopt_model`."""
+    """The same for who was asked already whether they may, in their transaction. Raises as `adopt_model`.
+
+    `replaces` is the version it is held against: the newest, if no other is named.
+    """
     place = Partnership.objects.select_for_update().get(pk=partnership)
-    here = insist_fits(place.pk, model)
     latest = latest_version(place.pk)
+    before = replaces or latest
+    here = insist_fits(place.pk, model, known=read(before.document) if before else None)
     when = from_at or clock.now()
-    if latest:
-        _insist_after(latest, when)
-        insist_ratified(read(latest.document), model, ratification)
+    if before:
+        _insist_after(before, when)
+        insist_ratified(read(before.document), model, ratification)
     version = ModelVersion.objects.create(
         partnership=place,
         number=latest.number + 1 if latest else 1,
@@ -71,41 +90,62 @@ def latest_version(partnership: UUID) -> ModelVersion | None:
     return ModelVersion.objects.filter(partnership=partnership).order_by("-number").first()
 
 
-def insist_fits(partnership: UUID, model: Model) -> dict[str, Partner]:
-    """The partners of the place by name. Raises Invalid for each part of the document that names somebody else."""
+def insist_fits(partnership: UUID, model: Model, *, known: Model | None = None) -> dict[str, Partner]:
+    """The partners of the place by name. Raises Invalid for each part of the document that names somebody else.
+
+    Who stands in the `known` rules already and has left is no fault of a new document: the charter shows the gap.
+    """
     present = Partner.objects.filter(partnership=partnership, left_on=None).select_related("organisation")
     here = {partner.organisation.name: partner for partner in present}
     wrong: dict[str, list[str]] = {}
     if model.front_door not in here:
         told = {"front_door": model.front_door, "names": ", ".join(sorted(here)) or _("none yet")}
         wrong["front_door"] = [_("%(front_door)s is no partner here. Partners are: %(names)s.") % told]
-    for name in sorted(model.retention.partners.keys() - here.keys()):
+    kept = set(known.retention.partners) if known else set()
+    for name in sorted(model.retention.partners.keys() - here.keys() - kept):
         wrong.setdefault("retention.partners", []).append(_("%(name)s is no partner here.") % {"name": name})
+    lines = {(step.key, line.partner) for step in known.steps for line in step.lines} if known else set()
     for step in model.steps:
-        for name in sorted({line.partner for line in step.lines} - here.keys()):
-            told = {"name": name, "names": ", ".join(sorted(here)) or _("none yet")}
-            said = _("%(name)s is no partner here. Partners are: %(names)s.") % told
-            wrong.setdefault(f"steps.{step.key}", []).append(said)
+        gone = {line.partner for line in step.lines if (step.key, line.partner) not in lines} - here.keys()
+        if gone:
+            wrong[f"steps.{step.key}"] = list(_strangers(gone, here))
     if wrong:
         raise Invalid(wrong)
     return here
 
 
 def insist_ratified(before: Model, after: Model, ratification: Ratification | None) -> None:
-    """Raise Conflict unless everything that differs may change without a vote, or was voted on in these very words."""
+    """Raise Conflict unless everything that differs may change without a vote, or was voted on in these words.
+
+    What touches no step may have changed beside what was voted on.
+    """
     steps = touched(before, after)
     if not steps:
         return
-    said_yes = ratification is not None and ratification.passed
-    same_words = ratification is not None and read(ratification.proposal.document) == after
-    if ratification is None or not said_yes or not same_words or not set(steps) <= set(ratification.steps):
+    if ratification is None or not _covers(ratification, after, steps):
         raise Conflict(
             _("This changes what communities and learners decide: %(steps)s.") % {"steps": ", ".join(steps)},
             _("Propose it and put it to the vote."),
         )
 
 
-def _insist_after(latest: ModelVersion, when: datetime) -> None:
-    if when <= latest.from_at:
-        told = {"number": latest.number, "since": latest.from_at.date()}
+def _covers(ratification: Ratification, after: Model, steps: list[str]) -> bool:
+    """Whether both said yes to this, and it has not been brought in before."""
+    proposal = ratification.proposal
+    still = proposal.state == ProposalState.RATIFIED
+    same_words = not touched(read(proposal.document), after)
+    return ratification.passed and still and same_words and set(steps) <= set(ratification.steps)
+
+
+def _strangers(names: Iterable[str], here: dict[str, Partner]) -> Iterable[str]:
+    for name in sorted(names):
+        told = {"name": name, "names": ", ".join(sorted(here)) or _("none yet")}
+        yield _("%(name)s is no partner here. Partners are: %(names)s.") % told
+
+
+def _insist_after(before: ModelVersion, when: datetime) -> None:
+    if when <= before.from_at:
+        told = {"number": before.number, "since": before.from_at.date()}
         raise Invalid({"from_on": [_("Version %(number)s counts from %(since)s: choose a later day.") % told]})
+    if when > clock.now() + LONGEST_AHEAD:
+        raise Invalid({"from_on": [_("Choose a day within 400 days.")]})

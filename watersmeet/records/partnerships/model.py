@@ -3,6 +3,7 @@
 A document is TOML; `read()` says what is wrong, where and how to mend it.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from datetime import time
@@ -10,6 +11,7 @@ from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import available_timezones
 
 import tomli_w
 from django.utils.translation import gettext as _
@@ -218,6 +220,14 @@ class Model(Part):
     ratifying: Ratifying = Ratifying()
     steps: tuple[Step, ...] = Field(default_factory=pathway.begin_with)
 
+    @field_validator("zone")
+    @classmethod
+    def _on_the_clock(cls, zone: str) -> str:
+        """Raises ValueError for a clock that nobody keeps."""
+        if zone not in available_timezones():
+            raise ValueError(_("There is no clock %(zone)s. Such as: Europe/London.") % {"zone": zone})
+        return zone
+
     @field_validator("steps")
     @classmethod
     def _sound(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -239,12 +249,14 @@ def read_toml(text: str) -> Model:
     """The model a TOML document describes. Raises Invalid, naming each faulty place."""
     try:
         return read(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as fault:
         raise Invalid({"document": [_("This is not TOML: %(fault)s") % {"fault": fault}]}) from None
 
 
 def read(document: Mapping[str, Any]) -> Model:
     """The model a document describes. Raises Invalid, naming each faulty place."""
+    if "\\u0000" in json.dumps(document, default=str):
+        raise Invalid({"document": [_("There is a sign in it that cannot be kept (a null byte).")]})
     try:
         return Model.model_validate(document)
     except ValidationError as fault:

@@ -1,6 +1,6 @@
 """A model in plain words, part by part, and what differs between two of them: for whoever works here to read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -110,13 +110,21 @@ def differences(before: Model, after: Model) -> list[Difference]:
     """What the second rules otherwise than the first, in the order of the parts."""
     found = []
     for old, new in zip(sections(before), sections(after), strict=True):
-        was, now = dict(old.rows), dict(new.rows)
+        was, now = as_told(old.rows), as_told(new.rows)
         found += [
             Difference(new.title, what, was.get(what, ""), now.get(what, ""))
             for what in dict.fromkeys((*now, *was))
             if was.get(what) != now.get(what)
         ]
     return found
+
+
+def as_told(rows: Iterable[Row]) -> dict[str, str]:
+    """What each thing says; where two have one name, both."""
+    told: dict[str, list[str]] = {}
+    for what, words in rows:
+        told.setdefault(what, []).append(words)
+    return {what: "; ".join(words) for what, words in told.items()}
 
 
 def number_words() -> Mapping[str, tuple[Promise, Promise]]:
@@ -134,6 +142,8 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
     """What a model says of one rule of `model.RULES`, in words. Raises KeyError for another."""
     broad: dict[str, Callable[[Model], Iterator[Row]]] = {
         "front_door": _front_door,
+        "nation": _nation,
+        "zone": _zone,
         "contact": _messages,
         "measures": _measures,
         "retention": _kept,
@@ -146,13 +156,21 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
 
 def _place(model: Model) -> Iterator[Row]:
     yield _("Name of these rules"), model.name
-    yield _("Nation"), str(_NATIONS[model.nation])
-    yield _("Clock"), model.zone
+    yield from _nation(model)
+    yield from _zone(model)
     yield from _front_door(model)
     yield _("A number where a person answers"), model.phone
     yield _("When it is answered"), model.hours
     for line in model.crisis_lines:
         yield line.name, ", ".join(one for one in (line.number, line.when) if one)
+
+
+def _nation(model: Model) -> Iterator[Row]:
+    yield _("Nation, for working days"), str(_NATIONS[model.nation])
+
+
+def _zone(model: Model) -> Iterator[Row]:
+    yield _("Clock"), model.zone
 
 
 def _front_door(model: Model) -> Iterator[Row]:

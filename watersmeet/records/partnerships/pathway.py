@@ -14,10 +14,10 @@ from watersmeet.records.partnerships.document import Part
 
 OTHER = "other"
 """Stands for rules that no step names: to change one touches everybody, so it is ratified as any step is."""
-BROAD = ("front_door", "contact", "measures", "retention", "allocation", "ratifying")
+BROAD = ("front_door", "nation", "zone", "contact", "measures", "retention", "allocation", "ratifying")
 """Parts of the document that belong to one step as a whole; of the limits each belongs to one by itself."""
-FREE = ("name", "nation", "zone", "phone", "hours", "crisis_lines", "caseload")
-"""What changes without a vote: how a place is called and rung, and what managers alone look at."""
+FREE = ("name", "phone", "hours", "crisis_lines", "caseload")
+"""What changes without a vote: how a place is called and rung (national lines stay), what managers alone look at."""
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
 Words = Annotated[str, Field(min_length=1, max_length=300)]
@@ -76,7 +76,7 @@ _BEGIN: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("support", gettext_lazy("Stay beside somebody"), ("limits.started_review", "limits.paused_review")),
     ("ask_how", gettext_lazy("Ask how somebody is"), ("measures",)),
     ("ending", gettext_lazy("End well, and say how it ended"), ("limits.outcome_seen", "limits.outcome_chases")),
-    ("reach", gettext_lazy("Write and ring"), ("contact",)),
+    ("reach", gettext_lazy("Write and ring"), ("contact", "nation", "zone")),
     ("keep", gettext_lazy("Keep records, and let them go"), ("retention", "limits.permission_days")),
     ("decide", gettext_lazy("Decide together"), ("ratifying",)),
 )

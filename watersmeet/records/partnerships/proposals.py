@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Problem
 from watersmeet.outbox.inbox import once
 from watersmeet.records.partnerships import charter
-from watersmeet.records.partnerships.adopting import bring_into_force, insist_fits, latest_version
+from watersmeet.records.partnerships.adopting import LONGEST_AHEAD, bring_into_force, insist_fits, latest_version
 from watersmeet.records.partnerships.model import Model, read, touched, written
 from watersmeet.records.partnerships.models import (
     Comment,
@@ -28,6 +28,9 @@ from watersmeet.records.partnerships.models import (
     Ratification,
     TakenOn,
 )
+from watersmeet.records.partnerships.pathway import FREE
+from watersmeet.records.partnerships.queries import model_at
+from watersmeet.records.partnerships.rebasing import onto
 from watersmeet.records.partnerships.states import MOVES, ProposalState
 
 S = ProposalState
@@ -36,15 +39,17 @@ LONGEST_WHY, LONGEST_REMARK = 300, 2000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one group said in a vote: how many took part, how many of them yes, how many no."""
+    """What one group said in a vote: how many took part, how many of them yes, how many no, and how many had to."""
 
     took_part: int
     yes: int
     no: int
+    quorum: int
 
-    def said_yes(self, quorum: int) -> bool:
+    @property
+    def said_yes(self) -> bool:
         """Whether enough took part, and more said yes than no."""
-        return self.took_part >= quorum and self.yes > self.no
+        return self.took_part >= self.quorum and self.yes > self.no
 
 
 @transaction.atomic
@@ -54,6 +59,7 @@ def propose(*, model: Model, why: str, from_on: date, by: Actor, key: str | None
         raise NotFound
     place, partner = by.partnership, by.partner
     insist(by, "proposal.make", relations(by, here=place))
+    _insist_day(from_on)
     _insist_sound(place, model, why)
 
     def do() -> str:
@@ -94,9 +100,14 @@ def change_proposal(
     if row.edition != edition:
         raise Conflict(_("Somebody changed this while you were reading."), _("Look at it again, then change it."))
     latest = _latest(row.partnership_id)
-    model = onto(row, latest)
-    model = change(model) if change else model
+    merged = onto(row, latest)
+    model = change(merged) if change else merged
+    if from_on:
+        _insist_day(from_on)
     _insist_sound(row.partnership_id, model, row.why if why is None else why)
+    told = (written(model), latest.number, row.why if why is None else why.strip(), from_on or row.from_on)
+    if told == (row.document, row.base, row.why, row.from_on):
+        return  # nothing changes, and whoever took it on has
     row.document, row.base, row.edition = written(model), latest.number, row.edition + 1
     row.why = row.why if why is None else why.strip()
     row.from_on = from_on or row.from_on
@@ -141,8 +152,7 @@ def take_on(proposal: UUID, *, edition: int, by: Actor) -> None:
     row = _locked(proposal, by)
     insist(by, "proposal.take_on", relations(by, keeper=by.partner))
     _insist_state(row, S.OPEN)
-    if row.edition != edition:
-        raise Conflict(_("The wording has changed since you read it."), _("Read it again, then take it on."))
+    _insist_edition(row, edition)
     if by.partner is None or by.partner not in {one.pk for one in asked_to_take_on(row)}:
         raise Conflict(_("This gives your organisation nothing new to do."), _("Say what you think of it instead."))
     taken, new = TakenOn.objects.get_or_create(
@@ -158,8 +168,14 @@ def take_on(proposal: UUID, *, edition: int, by: Actor) -> None:
 
 @transaction.atomic
 def withdraw_proposal(proposal: UUID, *, by: Actor) -> None:
-    """It is taken back. Raises NotFound, Refused, Conflict while it is voted on or in force."""
-    _move(_own(proposal, by, "proposal.change"), S.WITHDRAWN, "proposal.withdraw", by)
+    """It is taken back; what both groups said yes to by the lead alone.
+
+    Raises NotFound, Refused, Conflict while it is voted on or in force.
+    """
+    row = _own(proposal, by, "proposal.change")
+    if row.state == S.RATIFIED:
+        insist(by, "proposal.decide", relations(by, here=row.partnership_id))
+    _move(row, S.WITHDRAWN, "proposal.withdraw", by)
 
 
 @transaction.atomic
@@ -169,14 +185,18 @@ def reopen_proposal(proposal: UUID, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def put_to_vote(proposal: UUID, *, by: Actor) -> list[str]:
+def put_to_vote(proposal: UUID, *, edition: int, by: Actor) -> list[str]:
     """The lead lets communities and learners decide: none of its words change now. Returns the keys of the steps.
+
+    `edition` is the wording that the lead read.
 
     Raises NotFound, Refused, and Conflict when it touches no step, was written against older rules, somebody named has
     not taken it on, or another one is voted on.
     """
     row = _locked(proposal, by)
     insist(by, "proposal.decide", relations(by, here=row.partnership_id))
+    _insist_state(row, S.OPEN)
+    _insist_edition(row, edition)
     latest = _latest(row.partnership_id)
     steps = touched(read(latest.document), read(row.document))
     if not steps:
@@ -201,18 +221,16 @@ def ratify(proposal: UUID, *, ballot: UUID, community: Said, learners: Said, by:
     """
     row = _locked(proposal, by)
     insist(by, "proposal.ratify")
-    latest = _latest(row.partnership_id)
-    model = read(row.document)
-    quorums = read(latest.document).ratifying
+    base = ModelVersion.objects.get(partnership=row.partnership_id, number=row.base)
     said = Ratification.objects.create(
         partnership_id=row.partnership_id,
         proposal=row,
         ballot=ballot,
-        steps=touched(read(latest.document), model),
+        steps=touched(read(base.document), read(row.document)),
         community_took_part=community.took_part,
-        community_yes=community.said_yes(quorums.community_quorum),
+        community_yes=community.said_yes,
         learners_took_part=learners.took_part,
-        learners_yes=learners.said_yes(quorums.learners_quorum),
+        learners_yes=learners.said_yes,
         closed_at=clock.now(),
     )
     _move(row, S.RATIFIED if said.passed else S.NOT_RATIFIED, "proposal.ratify", by)
@@ -222,24 +240,22 @@ def ratify(proposal: UUID, *, ballot: UUID, community: Said, learners: Said, by:
 
 
 @transaction.atomic
-def bring_in(proposal: UUID, *, by: Actor) -> None:
-    """The lead brings in what was ratified, or what touches no step. Raises NotFound, Refused, Invalid, Conflict."""
+def bring_in(proposal: UUID, *, edition: int, by: Actor) -> None:
+    """The lead brings in what was ratified, or what touches no step. `edition` is the wording that the lead read.
+
+    Raises NotFound, Refused, Invalid, Conflict.
+    """
     row = _locked(proposal, by)
     insist(by, "proposal.decide", relations(by, here=row.partnership_id))
     _insist_state(row, S.OPEN, S.RATIFIED)
     if Proposal.objects.filter(partnership=row.partnership_id, state=S.VOTING).exists():
         raise Conflict(_("Another proposal is being voted on."), _("Wait until that vote has ended."))
-    _insist_now(row, _latest(row.partnership_id))
-    _bring_in(row, row.ratifications.order_by("-closed_at").first() if row.state == S.RATIFIED else None, by)
-
-
-def onto(row: Proposal, latest: ModelVersion) -> Model:
-    """The proposal's document on top of the newest rules: what it left as it was is as it is now."""
-    if latest.number == row.base:
-        return read(row.document)
-    base = ModelVersion.objects.get(partnership=row.partnership_id, number=row.base)
-    was, wished, now = (written(read(one)) for one in (base.document, row.document, latest.document))
-    return read({part: now[part] if wished[part] == was[part] else wished[part] for part in wished})
+    _insist_edition(row, edition)
+    if row.state == S.RATIFIED:
+        _bring_in(row, row.ratifications.order_by("-closed_at").first(), by)
+    else:
+        _insist_now(row, _latest(row.partnership_id))
+        _bring_in_free(row, by)
 
 
 def asked_to_take_on(row: Proposal) -> list[Partner]:
@@ -264,10 +280,28 @@ def _try_to_bring_in(row: Proposal, said: Ratification, by: Actor) -> None:
 
 
 def _bring_in(row: Proposal, said: Ratification | None, by: Actor) -> None:
-    model = read(row.document)
+    """What was voted on, from its day; what touches no step and has changed beside it stays as it is now."""
+    latest = _latest(row.partnership_id)
+    model = onto(row, latest)
     midnight = datetime.combine(row.from_on, time(), tzinfo=ZoneInfo(model.zone))
     when = max(midnight, clock.now())
     bring_into_force(row.partnership_id, model=model, why=row.why, by=by, from_at=when, ratification=said)
+    _move(row, S.ADOPTED, "proposal.bring_in", by)
+
+
+def _bring_in_free(row: Proposal, by: Actor) -> None:
+    """What touches no step counts at once: in the rules in force, and in those that are still to come."""
+    latest, model = _latest(row.partnership_id), read(row.document)
+    if latest.from_at <= clock.now():
+        bring_into_force(row.partnership_id, model=model, why=row.why, by=by)
+    else:
+        in_force = model_at(row.partnership_id)
+        free = {part: getattr(model, part) for part in FREE}
+        now = ModelVersion.objects.get(partnership=row.partnership_id, number=in_force.number)
+        today = in_force.model.model_copy(update=free)
+        bring_into_force(row.partnership_id, model=today, why=row.why, by=by, replaces=now)
+        later = latest.from_at + timedelta(milliseconds=1)
+        bring_into_force(row.partnership_id, model=model, why=row.why, by=by, from_at=later, replaces=latest)
     _move(row, S.ADOPTED, "proposal.bring_in", by)
 
 
@@ -283,7 +317,17 @@ def _insist_sound(partnership: UUID, model: Model, why: str) -> None:
         raise Invalid({"why": [_("Say why, in a sentence.")]})
     if len(why.strip()) > LONGEST_WHY:
         raise Invalid({"why": [_("Use %(most)s letters or fewer.") % {"most": LONGEST_WHY}]})
-    insist_fits(partnership, model)
+    insist_fits(partnership, model, known=read(_latest(partnership).document))
+
+
+def _insist_day(from_on: date) -> None:
+    if from_on > clock.today() + LONGEST_AHEAD:
+        raise Invalid({"from_on": [_("Choose a day within 400 days.")]})
+
+
+def _insist_edition(row: Proposal, edition: int) -> None:
+    if row.edition != edition:
+        raise Conflict(_("The wording has changed since you read it."), _("Read it again first."))
 
 
 def _insist_state(row: Proposal, *states: ProposalState) -> None:

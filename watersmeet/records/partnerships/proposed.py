@@ -14,6 +14,7 @@ from watersmeet.records.partnerships.charter import StepChange
 from watersmeet.records.partnerships.model import Model, read
 from watersmeet.records.partnerships.model_words import Difference, differences
 from watersmeet.records.partnerships.models import Membership, ModelVersion, Proposal
+from watersmeet.records.partnerships.pathway import FREE
 from watersmeet.records.partnerships.proposals import asked_to_take_on, still_to_take_on
 from watersmeet.records.partnerships.states import ProposalState
 
@@ -50,6 +51,17 @@ class Ratified:
     community_took_part: int
     learners_yes: bool
     learners_took_part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What is voted on: why, from which day, each step that it touches, and what comes along without touching one."""
+
+    partnership: UUID
+    why: str
+    from_on: date
+    steps: tuple[StepChange, ...]
+    along: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +117,15 @@ def proposal(actor: Actor, identifier: UUID) -> ProposalView:
     )
 
 
-def step_changes_of(identifier: UUID) -> tuple[UUID, str, list[StepChange]]:
-    """For whoever votes: the place, why, and each step that a proposal touches. Raises NotFound."""
+def wished(identifier: UUID) -> Wished:
+    """For whoever votes: everything that a proposal would change. Raises NotFound."""
     row = Proposal.objects.filter(pk=identifier).first()
     if row is None:
         raise NotFound
-    return row.partnership_id, row.why, charter.step_changes(read(_replaced(row).document), read(row.document))
+    was, now = read(_replaced(row).document), read(row.document)
+    today = was.model_copy(update={part: getattr(now, part) for part in FREE})
+    along = tuple(differences(was, today))
+    return Wished(row.partnership_id, row.why, row.from_on, tuple(charter.step_changes(was, now)), along)
 
 
 def _here(actor: Actor) -> QuerySet[Proposal]:

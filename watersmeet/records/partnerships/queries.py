@@ -60,6 +60,14 @@ def model_numbered(partnership: UUID, number: int) -> InForce:
     return made_under
 
 
+def newest_rules(partnership: UUID) -> Model:
+    """The rules of the newest version, in force or to come: what a new proposal begins with. Raises NotFound."""
+    latest = ModelVersion.objects.filter(partnership=partnership).defer("document").order_by("-number").first()
+    if latest is None:
+        raise NotFound
+    return _in_force_by(latest).model
+
+
 def place_of(partnership: UUID) -> tuple[str, InForce]:
     """The name of a partnership, and its rules in force now, by one look. Raises NotFound."""
     versions = ModelVersion.objects.filter(partnership=partnership, from_at__lte=clock.now())

@@ -9,8 +9,8 @@ class ProposalState(models.TextChoices):
 
     OPEN = "open", _("Being talked about")
     VOTING = "voting", _("Being voted on")
-    RATIFIED = "ratified", _("Ratified, not brought in yet")
-    NOT_RATIFIED = "not_ratified", _("Not ratified")
+    RATIFIED = "ratified", _("Voted yes, not begun")
+    NOT_RATIFIED = "not_ratified", _("Not voted yes")
     ADOPTED = "adopted", _("Our rules now, or from a day")
     WITHDRAWN = "withdrawn", _("Taken back")
 

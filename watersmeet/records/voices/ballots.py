@@ -1,11 +1,12 @@
 """Votes: opened by the lead, given by paper, by code or signed in, closed by the clock, and then counted."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,12 @@ from watersmeet.audit.happened import happened
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.db.ring import keyed
-from watersmeet.base.problems import Conflict, Invalid, NotFound
+from watersmeet.base.problems import Conflict, Invalid, NotFound, Problem
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Said
 from watersmeet.records.voices.ballot_models import Ballot, BallotEvent, Choice, Group, Slip, Tally, Voter
 
+_log = logging.getLogger(__name__)
 MOST_SLIPS = 200
 CLOCKWORK = Actor(Kind.PROCESS, name="voices.close_ballots")
 
@@ -32,8 +34,10 @@ class Paper:
 
 
 @transaction.atomic
-def open_ballot(proposal: UUID, *, by: Actor) -> UUID:
+def open_ballot(proposal: UUID, *, edition: int, by: Actor) -> UUID:
     """Communities and learners vote on a proposal for as many days as the rules say. Returns the ballot's id.
+
+    `edition` is the wording that the lead read.
 
     Raises NotFound, Refused, and Conflict when it is not ready to be voted on.
     """
@@ -46,7 +50,7 @@ def open_ballot(proposal: UUID, *, by: Actor) -> UUID:
     row = Ballot(
         partnership_id=by.partnership,
         proposal_id=proposal,
-        steps=partnerships.put_to_vote(proposal, by=by),
+        steps=partnerships.put_to_vote(proposal, edition=edition, by=by),
         opens_at=now,
         closes_at=now + timedelta(days=how.days),
         community_quorum=how.community_quorum,
@@ -75,6 +79,7 @@ def make_papers(ballot: UUID, *, group: str, many: int, by: Actor) -> list[Paper
         raise Invalid({"group": [_("Choose who votes with these papers.")]})
     if not 1 <= many <= MOST_SLIPS:
         raise Invalid({"many": [_("Make from 1 to %(most)s papers at a time.") % {"most": MOST_SLIPS}]})
+    row = Ballot.objects.select_for_update().get(pk=row.pk)
     papers = [Paper(Group(group), ids.code()) for _number in range(many)]
     Slip.objects.bulk_create(
         Slip(
@@ -94,7 +99,7 @@ def make_papers(ballot: UUID, *, group: str, many: int, by: Actor) -> list[Paper
 def vote_by_code(typed: str, choice: str, *, by: Actor) -> None:
     """One vote by the code of a paper, however it was typed. Raises NotFound, Invalid, Conflict when it was used."""
     insist(by, "ballot.vote_by_code")
-    _use(_slip(typed), choice, "ballot.vote_by_code", by)
+    _use(slip_of(typed), choice, "ballot.vote_by_code", by)
 
 
 @transaction.atomic
@@ -125,7 +130,16 @@ def vote(ballot: UUID, choice: str, *, by: Actor) -> None:
 def close_ballots() -> int:
     """Count every vote whose time is over: the clockwork's. Returns how many were closed."""
     over = Ballot.objects.filter(closed_at=None, closes_at__lte=clock.now()).values_list("pk", flat=True)
-    return sum(_close(one) for one in list(over))
+    return sum(_try_to_close(one) for one in list(over))
+
+
+def _try_to_close(ballot: UUID) -> bool:
+    """One vote that cannot be counted does not hold up the others."""
+    try:
+        return _close(ballot)
+    except (Problem, LookupError, ValueError, DatabaseError):
+        _log.exception("a vote could not be counted")
+        return False
 
 
 @transaction.atomic
@@ -136,7 +150,8 @@ def _close(ballot: UUID) -> bool:
     row.closed_at = clock.now()
     happened(BallotEvent, "ballot.close", subject=row, by=CLOCKWORK, key_owner=row.partnership_id)
     counted = Tally.objects.filter(ballot=row)
-    said = {group: _said([one for one in counted if one.group == group]) for group in Group}
+    quorums = {Group.COMMUNITY: row.community_quorum, Group.LEARNERS: row.learners_quorum}
+    said = {group: _said([one for one in counted if one.group == group], quorums[group]) for group in Group}
     partnerships.ratify(
         row.proposal_id,
         ballot=row.pk,
@@ -147,17 +162,13 @@ def _close(ballot: UUID) -> bool:
     return True
 
 
-def _said(tallies: Sequence[Tally]) -> Said:
+def _said(tallies: Sequence[Tally], quorum: int) -> Said:
     counts = {Choice(one.choice): one.count for one in tallies}
-    return Said(sum(counts.values()), counts[Choice.YES], counts[Choice.NO])
+    return Said(sum(counts.values()), counts[Choice.YES], counts[Choice.NO], quorum)
 
 
 def slip_of(typed: str) -> Slip:
     """The paper of a code, of a vote that is open. Raises NotFound: never made and out of date look the same."""
-    return _slip(typed)
-
-
-def _slip(typed: str) -> Slip:
     slip = Slip.objects.select_related("ballot").filter(digest=_digest(typed), ballot__closed_at=None).first()
     if slip is None or _is_over(slip.ballot):
         raise NotFound(_("We do not know this code, or its vote has ended."))

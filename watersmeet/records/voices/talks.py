@@ -1,6 +1,7 @@
 """Deliberations: opened by somebody here, spoken in by anyone, looked at by whoever moderates."""
 
 import secrets
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from watersmeet.audit.happened import happened
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor
 from watersmeet.base.db.ring import keyed
-from watersmeet.base.problems import Conflict, Invalid, NotFound
+from watersmeet.base.problems import Conflict, Invalid, KeyReused, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox.inbox import once
 from watersmeet.records.partnerships import api as partnerships
@@ -32,6 +33,8 @@ from watersmeet.records.voices.talk_models import (
 )
 
 LONGEST = 280
+JOINERS = "\u200c\u200d"
+"""Signs that nobody sees and that belong to words and pictures; others may turn a line around."""
 MOST_WAITING = 10
 """So many statements of one participant may wait at a time."""
 
@@ -166,25 +169,27 @@ def say(code: str, secret: str, words: str, *, by: Actor, key: str | None = None
     who = _participant(row, secret)
     tidy = " ".join(words.split())
     _insist_words("words", tidy)
-    waiting = Statement.objects.filter(deliberation=row, participant=who, shown=Shown.WAITING).count()
-    if waiting >= MOST_WAITING:
+    Deliberation.objects.select_for_update().get(pk=row.pk)
+    sent = keyed("blind", "statement", f"{who.pk}:{key}".encode()) if key else None
+    before = Statement.objects.filter(sent=sent).first() if sent else None
+    if before:
+        if before.words != tidy:
+            raise KeyReused
+        return before.number
+    if Statement.objects.filter(deliberation=row, participant=who, shown=Shown.WAITING).count() >= MOST_WAITING:
         raise Conflict(_("Several things that you said wait to be looked at."), _("Come back another day."))
-
-    def do() -> int:
-        Deliberation.objects.select_for_update().get(pk=row.pk)
-        latest = Statement.objects.filter(deliberation=row).aggregate(latest=Max("number"))["latest"]
-        made = Statement.objects.create(
-            partnership_id=row.partnership_id,
-            deliberation=row,
-            participant=who,
-            number=0 if latest is None else latest + 1,
-            words=tidy,
-            said_on=clock.today(),
-        )
-        _note("deliberation.say", row, by)
-        return made.number
-
-    return int(str(once(f"deliberation.say:{who.pk}", key, {"words": tidy}, do)))
+    latest = Statement.objects.filter(deliberation=row).aggregate(latest=Max("number"))["latest"]
+    made = Statement.objects.create(
+        partnership_id=row.partnership_id,
+        deliberation=row,
+        participant=who,
+        number=0 if latest is None else latest + 1,
+        words=tidy,
+        said_on=clock.today(),
+        sent=sent,
+    )
+    _note("deliberation.say", row, by)
+    return made.number
 
 
 @transaction.atomic
@@ -232,9 +237,9 @@ def propose_from(deliberation: UUID, statement: int, *, by: Actor, key: str | No
     ).first()
     if said is None or by.partnership is None:
         raise NotFound
-    rules = partnerships.model_at(by.partnership).model
+    rules = partnerships.newest_rules(by.partnership)
     day = clock.today() + timedelta(days=rules.ratifying.days + 28)
-    return partnerships.propose(model=rules, why=said.words or "", from_on=day, by=by, key=key)
+    return partnerships.propose(model=rules, why=(said.words or "")[:300], from_on=day, by=by, key=key)
 
 
 def _made(
@@ -269,8 +274,10 @@ def _insist_question(question: str, said: Sequence[str], days: int) -> None:
 
 
 def _insist_words(field: str, words: str) -> None:
-    if not words:
+    if not any(sign.isalnum() for sign in words):
         raise Invalid({field: [_("Write what you want to say.")]})
+    if any(unicodedata.category(sign) == "Cf" and sign not in JOINERS for sign in words):
+        raise Invalid({field: [_("There are signs in it that nobody sees. Type it in again.")]})
     if len(words) > LONGEST:
         raise Invalid({field: [_("Use %(most)s letters or fewer.") % {"most": LONGEST}]})
 
@@ -279,9 +286,9 @@ def _open(code: str, by: Actor) -> Deliberation:
     insist(by, "deliberation.take_part")
     row = Deliberation.objects.filter(code=ids.tidy_code(code)).first()
     if row is None:
-        raise NotFound(_("We do not know this talk."))
+        raise NotFound(_("We do not know this question."))
     if row.closes_at <= clock.now():
-        raise Conflict(_("This talk has ended."), _("You can read what people said."))
+        raise Conflict(_("This has ended."), _("You can read what people said."))
     return row
 
 

@@ -11,7 +11,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import StepChange
+from watersmeet.records.partnerships.api import Wished
 from watersmeet.records.voices.ballot_models import Ballot, Group, Slip, Tally, Voter
 from watersmeet.records.voices.ballots import slip_of
 
@@ -32,8 +32,7 @@ class BallotView:
 
     id: UUID
     proposal: UUID
-    why: str
-    changes: tuple[StepChange, ...]
+    wished: Wished
     opens_at: datetime
     closes_at: datetime
     is_open: bool
@@ -52,8 +51,7 @@ class PaperView:
 
     partnership: UUID
     group: Group
-    why: str
-    changes: tuple[StepChange, ...]
+    wished: Wished
     closes_at: datetime
     used: bool
 
@@ -87,19 +85,17 @@ def open_ballot_of(actor: Actor) -> BallotView | None:
 def paper(typed: str) -> PaperView:
     """What the paper of a code asks. Raises NotFound."""
     slip: Slip = slip_of(typed)
-    place, why, changes = partnerships.step_changes_of(slip.ballot.proposal_id)
-    return PaperView(place, Group(slip.group), why, tuple(changes), slip.ballot.closes_at, slip.used)
+    wished = partnerships.wished(slip.ballot.proposal_id)
+    return PaperView(wished.partnership, Group(slip.group), wished, slip.ballot.closes_at, slip.used)
 
 
 def _seen(actor: Actor, row: Ballot) -> BallotView:
-    _place, why, changes = partnerships.step_changes_of(row.proposal_id)
     standing = relations(actor, here=row.partnership_id)
     is_open = row.closed_at is None and row.closes_at > clock.now()
     return BallotView(
         id=row.pk,
         proposal=row.proposal_id,
-        why=why,
-        changes=tuple(changes),
+        wished=partnerships.wished(row.proposal_id),
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         is_open=is_open,

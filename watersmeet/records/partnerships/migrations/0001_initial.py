@@ -591,8 +591,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("open", "Being talked about"),
                             ("voting", "Being voted on"),
-                            ("ratified", "Ratified, not brought in yet"),
-                            ("not_ratified", "Not ratified"),
+                            ("ratified", "Voted yes, not begun"),
+                            ("not_ratified", "Not voted yes"),
                             ("adopted", "Our rules now, or from a day"),
                             ("withdrawn", "Taken back"),
                         ],

@@ -1,5 +1,7 @@
 """Who does what here: the charter, for everybody to read."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +17,8 @@ from watersmeet.records.partnerships.api import Charter, Partnership, StepSheet
 class StepWords:
     """One step: who does it, and whether somebody is missing or more than one does the same."""
 
-    def __init__(self, step: StepSheet) -> None:
+    def __init__(self, step: StepSheet, ratified: datetime | None) -> None:
+        self.ratified = dates.date(ratified) if ratified else ""
         self.key, self.title, self.rows = step.key, step.title, step.rows
         self.doing = [(one.partner, one.does) for one in step.doing if one.here]
         self.gone = [one.partner for one in step.doing if not one.here]
@@ -27,10 +30,12 @@ class CharterSheet:
 
     def __init__(self, place: Partnership, found: Charter) -> None:
         self.place, self.number, self.since = place.name, found.number, dates.date(found.since)
-        self.steps = [StepWords(one) for one in found.steps]
+        self.steps = [StepWords(one, found.ratified.get(one.key)) for one in found.steps]
         self.gaps = sum(one.gap for one in self.steps)
         self.overlaps = sum(one.overlap for one in self.steps)
-        self.ratified = dates.date(found.ratified_at) if found.ratified_at else ""
+        self.voted_on = sum(bool(one.ratified) for one in self.steps)
+        self.last = dates.date(found.last_vote[0]) if found.last_vote else ""
+        self.last_yes = bool(found.last_vote and found.last_vote[1])
 
 
 @require_GET

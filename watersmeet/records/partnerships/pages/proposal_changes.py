@@ -18,6 +18,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Line, Model, Partner, ProposalState, ProposalView, Step
 from watersmeet.records.partnerships.pages.proposal_forms import LineForm, NumbersForm, PlaceForm, TomlForm, WhyForm
 from watersmeet.records.partnerships.pages.proposal_words import LineRow, ProposalSheet, titles
+from watersmeet.records.partnerships.pages.proposals import edition_of
 
 Change = Callable[[Model], Model]
 
@@ -49,7 +50,7 @@ def words(request: Asked, proposal: UUID) -> HttpResponse:
         initial={"why": seen.row.why, "from_on": seen.row.from_on},
     )
     if request.method == "POST" and form.is_valid():
-        partnerships.change_proposal(proposal, edition=_edition(request), by=request.actor, **form.cleaned_data)
+        partnerships.change_proposal(proposal, edition=edition_of(request), by=request.actor, **form.cleaned_data)
         return _done(request, proposal)
     return _page(request, seen, form, _("Why, and from when"))
 
@@ -114,7 +115,7 @@ def together(request: Asked, proposal: UUID, step: str) -> HttpResponse:
 def renew(request: Asked, proposal: UUID) -> HttpResponse:
     """It is read against the rules as they are by now."""
     _open(request, proposal)
-    partnerships.change_proposal(proposal, edition=_edition(request), by=request.actor)
+    partnerships.change_proposal(proposal, edition=edition_of(request), by=request.actor)
     return _done(request, proposal)
 
 
@@ -135,7 +136,7 @@ def _changed(request: Asked, seen: ProposalView, form: Form, title: str, told: C
 
 
 def _change(request: Asked, proposal: UUID, told: Change) -> None:
-    partnerships.change_proposal(proposal, edition=_edition(request), change=told, by=request.actor)
+    partnerships.change_proposal(proposal, edition=edition_of(request), change=told, by=request.actor)
 
 
 def _page(request: Asked, seen: ProposalView, form: Form, title: str) -> HttpResponse:
@@ -156,12 +157,6 @@ def _open(request: Asked, proposal: UUID) -> ProposalView:
     if seen.row.state != ProposalState.OPEN:
         raise Conflict(_("This proposal cannot be changed now."), _("Read where it stands, or make a new one."))
     return seen
-
-
-def _edition(request: Asked) -> int:
-    """The wording that the actor saw."""
-    said = request.POST.get("edition", "")
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 def _there(request: Asked) -> list[Partner]:

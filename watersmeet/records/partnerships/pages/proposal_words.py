@@ -1,7 +1,6 @@
 """Proposals in words."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from watersmeet.base.ref import Ref
 from watersmeet.design import dates
@@ -100,9 +99,10 @@ def voted(vote: Ratified) -> list[str]:
 
 
 def _group(who: str, yes: bool, took_part: int) -> str:
-    many = ngettext("%(many)s took part", "%(many)s took part", took_part) % {"many": took_part}
-    told = {"who": who, "many": many}
-    return _("%(who)s said yes: %(many)s.") % told if yes else _("%(who)s did not say yes: %(many)s.") % told
+    told = {"who": who, "many": took_part}
+    if yes:
+        return _("%(who)s said yes: %(many)s took part.") % told
+    return _("%(who)s did not say yes: %(many)s took part.") % told
 
 
 def _line(line: Line) -> str:

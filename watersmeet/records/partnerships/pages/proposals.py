@@ -108,15 +108,21 @@ def reopen(request: Asked, proposal: UUID) -> HttpResponse:
 @post_only
 def bring_in(request: Asked, proposal: UUID) -> HttpResponse:
     """What touches no step, or what was ratified and could not come in by itself."""
-    partnerships.bring_in(proposal, by=request.actor)
+    partnerships.bring_in(proposal, edition=edition_of(request), by=request.actor)
     messages.success(request, _("These are our rules now, or from their day."))
     return redirect("partnerships:rules")
+
+
+def edition_of(request: Asked) -> int:
+    """The wording that the actor saw."""
+    said = request.POST.get("edition", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 def _begins_with(request: Asked, begin: str) -> Model:
     if request.actor.partnership is None:
         raise NotFound
-    now = partnerships.model_at(request.actor.partnership).model
+    now = partnerships.newest_rules(request.actor.partnership)
     if begin == NOW:
         return now
     worked = partnerships.read_toml(partnerships.worked()[begin])

@@ -679,4 +679,9 @@ class Migration(migrations.Migration):
             model_name="answer",
             index=models.Index(fields=["wave", "group"], name="voices_answers_of_group"),
         ),
+        migrations.AddField(
+            model_name="statement",
+            name="sent",
+            field=models.BinaryField(max_length=32, null=True, unique=True),
+        ),
     ]

@@ -17,7 +17,7 @@ from watersmeet.design import qr
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.pages.forms import PaperForm, PapersForm, VoteForm
-from watersmeet.records.voices.pages.presenters import AskedAbout, BallotSheet
+from watersmeet.records.voices.pages.presenters import BallotSheet, WishSheet
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,14 +26,17 @@ def open_one(request: Asked, proposal: UUID) -> HttpResponse:
     actor = request.actor
     policy.insist(actor, "ballot.open", policy.relations(actor, here=actor.partnership))
     if request.method == "POST":
-        made = voices.open_ballot(proposal, by=actor)
+        said = request.POST.get("edition", "")
+        edition = int(said) if said.isdecimal() and len(said) < 10 else 0
+        made = voices.open_ballot(proposal, edition=edition, by=actor)
         messages.success(request, _("The vote is open. Now make papers, so that learners can vote."))
         return redirect("voices:ballot", made)
     seen = partnerships.proposal(actor, proposal)
     page = {
         "proposal": proposal,
         "why": seen.row.why,
-        "asked": [AskedAbout(one) for one in seen.steps],
+        "wish": WishSheet(partnerships.wished(proposal)),
+        "edition": seen.edition,
         "days": partnerships.model_at(_here(request)).model.ratifying.days,
     }
     return render(request, "voices/open.html", page)

@@ -43,5 +43,5 @@ def home(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:  # noqa: ARG001
         return
     seen = voices.open_ballot_of(actor)
     if seen and seen.may_vote and not seen.voted:
-        words = _("“%(why)s” You can vote until %(day)s.") % {"why": seen.why, "day": dates.date(seen.closes_at)}
+        words = _("“%(why)s” You can vote until %(day)s.") % {"why": seen.wished.why, "day": dates.date(seen.closes_at)}
         yield Aside(_("You have a vote"), words, reverse("voices:ballot", args=[seen.id]), _("Read it and vote"))

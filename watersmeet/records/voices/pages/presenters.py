@@ -1,30 +1,42 @@
 """Votes in words."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from watersmeet.design import dates
-from watersmeet.records.partnerships.api import Line, StepChange
+from watersmeet.records.partnerships.api import Line, StepChange, Wished
 from watersmeet.records.voices.api import BallotView, Group, PaperView
 
 
 class AskedAbout:
-    """One step that a vote is about: who does it now, who would do it, and which rules change."""
+    """One step that a vote is about: everything of it that would change."""
 
     def __init__(self, one: StepChange) -> None:
         self.title = one.title
+        self.sentences = [sentence for sentence in _changes(one) if sentence]
         self.before = [_line(line) for line in one.before] or [_("Nobody yet")]
         self.after = [_line(line) for line in one.after] or [_("Nobody")]
         self.lines_change = one.before != one.after
         self.rules = [(rule.what, rule.before or _("nothing"), rule.after or _("nothing")) for rule in one.rules]
 
 
+class WishSheet:
+    """All that a vote is about: each step, what comes along, and from which day."""
+
+    def __init__(self, wished: Wished) -> None:
+        self.asked = [AskedAbout(one) for one in wished.steps]
+        self.along = [(one.what, one.before or _("nothing"), one.after or _("nothing")) for one in wished.along]
+        self.from_on = dates.date(wished.from_on)
+
+
 class BallotSheet:
     """One vote, for who works here."""
 
     def __init__(self, seen: BallotView) -> None:
-        self.id, self.proposal, self.why, self.is_open = seen.id, seen.proposal, seen.why, seen.is_open
-        self.asked = [AskedAbout(one) for one in seen.changes]
+        self.id, self.proposal, self.why, self.is_open = seen.id, seen.proposal, seen.wished.why, seen.is_open
+        self.wish = WishSheet(seen.wished)
         self.until = dates.moment(seen.closes_at)
         self.turnout = [(str(group.label), _turnout(seen.took_part[group], seen.quorums[group])) for group in Group]
         self.given = [(one.partner, str(one.group.label), str(one.made), str(one.used)) for one in seen.given]
@@ -37,9 +49,21 @@ class PaperSheet:
     """What somebody with a voting paper is asked."""
 
     def __init__(self, code: str, seen: PaperView) -> None:
-        self.code, self.why, self.used = code, seen.why, seen.used
-        self.asked = [AskedAbout(one) for one in seen.changes]
+        self.code, self.why, self.used = code, seen.wished.why, seen.used
+        self.wish = WishSheet(seen.wished)
         self.until = dates.date(seen.closes_at)
+
+
+def _changes(one: StepChange) -> Iterator[str]:
+    """What changes of a step besides who does it and what its rules say."""
+    if one.title_before and one.title_before != one.title:
+        yield _("It was called: %(title)s") % {"title": one.title_before}
+    if one.together != (False, False) and one.together[0] != one.together[1]:
+        yield _("They would do it together.") if one.together[1] else _("They would not do it together any more.")
+    if one.gained:
+        yield _("What comes to it: %(rules)s") % {"rules": "; ".join(one.gained)}
+    if one.lost:
+        yield _("What goes from it: %(rules)s") % {"rules": "; ".join(one.lost)}
 
 
 def _turnout(took_part: int, quorum: int) -> str:

@@ -1,25 +1,29 @@
 """Taking part in a deliberation: one statement on a page, no name, no account."""
 
 from dataclasses import replace
-from datetime import timedelta
 from http import HTTPStatus
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from watersmeet.accounts import throttle
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.posting import post_only
 from watersmeet.base.actor import VISITOR, Actor
-from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.base.problems import Invalid, NotFound, TooOften
 from watersmeet.design import dates
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.api import Says, Turn
 from watersmeet.records.voices.pages.talk_forms import SayForm
 
-REMEMBERED = timedelta(days=180)
+NEW_AN_HOUR = 60
+"""So many may begin from one address: a class at a library, and no machine."""
 SAYS = {"agree": Says.AGREE, "disagree": Says.DISAGREE, "unsure": Says.PASS}
 
 
@@ -52,13 +56,16 @@ def take_part(request: Asked, code: str) -> HttpResponse:
 def say(request: Asked, code: str) -> HttpResponse:
     """Something of one's own."""
     turn = voices.turn(code, _secret(request, code))
+    if not turn.is_open:
+        return redirect("voices:take_part", code)
     request.actor = replace(VISITOR, partnership=turn.partnership)
     form = SayForm(request.POST if request.method == "POST" else None)
     sheet = TurnSheet(turn)
     if request.method == "POST" and form.is_valid():
-        secret = _known(request, code, request.actor)
         try:
-            voices.say(code, secret, form.cleaned_data["words"], by=request.actor, key=form.cleaned_data["key"])
+            with transaction.atomic():
+                secret = _known(request, code, request.actor)
+                voices.say(code, secret, form.cleaned_data["words"], by=request.actor, key=form.cleaned_data["key"])
         except Invalid as problem:
             form.refuse(problem)
         else:
@@ -80,15 +87,20 @@ def _spoken(request: Asked, code: str) -> HttpResponse:
     says, number = SAYS.get(request.POST.get("says", "")), request.POST.get("statement", "")
     if says is None or not (number.isdecimal() and len(number) < 9):
         return redirect("voices:take_part", code)
-    secret = _known(request, code, request.actor)
-    voices.speak_to(code, secret, int(number), says, by=request.actor)
+    with transaction.atomic():
+        secret = _known(request, code, request.actor)
+        voices.speak_to(code, secret, int(number), says, by=request.actor)
     return _remembers(redirect("voices:take_part", code), code, secret)
 
 
 def _known(request: Asked, code: str, by: Actor) -> str:
-    """The secret of this browser, a new one when it has none."""
+    """The secret of this browser while it is open, a new one when it has none. Raises TooOften."""
     secret = _secret(request, code)
-    return secret if voices.is_known(code, secret) else voices.take_part(code, by=by)
+    if voices.is_known(code, secret):
+        return secret
+    if not throttle.allows("part", get_adapter(request).get_client_ip(request), tries=NEW_AN_HOUR, seconds=3600):
+        raise TooOften(_("Many people took part from here within this hour."), _("Go on in an hour."))
+    return voices.take_part(code, by=by)
 
 
 def _secret(request: Asked, code: str) -> str:
@@ -99,7 +111,6 @@ def _remembers(answer: HttpResponse, code: str, secret: str) -> HttpResponse:
     answer.set_cookie(
         _name(code),
         secret,
-        max_age=REMEMBERED,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

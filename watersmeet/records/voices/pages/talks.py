@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.posting import post_only
-from watersmeet.base.problems import Invalid
+from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.design import dates, qr
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.api import Said, Shown, Talk
 from watersmeet.records.voices.pages.talk_forms import OpenForm, OutForm
+
+FEWEST = 8
 
 
 class TalkSheet:
@@ -25,7 +27,8 @@ class TalkSheet:
 
     def __init__(self, one: Talk) -> None:
         self.id, self.question, self.partner, self.is_open = one.id, one.question, one.partner, one.is_open
-        self.code, self.waiting, self.participants = one.code.lower(), one.waiting, one.participants
+        self.code, self.waiting = one.code.lower(), one.waiting
+        self.participants = _so_many(one.participants, exact=not one.is_open)
         self.until, self.may_moderate = dates.date(one.closes_at), one.may_moderate
         self.address = settings.WATERSMEET_ADDRESS + reverse("voices:take_part", args=[self.code])
 
@@ -38,6 +41,15 @@ class SaidRow:
         self.waits, self.out = one.shown is Shown.WAITING, one.shown is Shown.TAKEN_OUT
         self.state = str(one.shown.label)
         self.why = str(one.why_out.label) if one.why_out else ""
+
+
+def _so_many(people: int, *, exact: bool) -> str:
+    """How many took part; while it goes on in steps of ten, so that nobody sees somebody come."""
+    if exact and people >= FEWEST:
+        return _("%(many)s people have taken part.") % {"many": people}
+    if people < 10:
+        return _("Fewer than ten people have taken part.")
+    return _("More than %(many)s people have taken part.") % {"many": people // 10 * 10}
 
 
 @require_GET
@@ -101,6 +113,8 @@ def take_out(request: Asked, deliberation: UUID, statement: int) -> HttpResponse
     """It is taken out, and why."""
     said = voices.statements(request.actor, deliberation)
     rows = [SaidRow(each) for each in said if each.number == statement]
+    if not rows:
+        raise NotFound
     form = OutForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         voices.look_at(deliberation, statement, why_out=form.cleaned_data["why_out"], by=request.actor)
@@ -121,9 +135,13 @@ def end(request: Asked, deliberation: UUID) -> HttpResponse:
 @post_only
 def propose(request: Asked, deliberation: UUID, statement: int) -> HttpResponse:
     """A proposal for new rules that begins with this statement."""
-    made = voices.propose_from(deliberation, statement, by=request.actor, key=request.POST.get("key") or None)
+    made = voices.propose_from(deliberation, statement, by=request.actor, key=_key(request))
     messages.success(request, _("Your proposal is here. Say now who would do it: change who does what."))
     return redirect("partnerships:proposal", made)
+
+
+def _key(request: Asked) -> str | None:
+    return request.POST.get("key", "")[:64].replace("\0", "") or None
 
 
 def _may(request: Asked, verb: str) -> bool:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from watersmeet.accounts.asked import Asked
 from watersmeet.base import ids
+from watersmeet.base.actor import VISITOR
 from watersmeet.base.problems import NotFound
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.pages.forms import CodeForm, VoteForm
@@ -38,7 +39,7 @@ def with_paper(request: Asked, code: str) -> HttpResponse:
         seen = voices.paper(code)
     except NotFound:
         return render(request, "voices/vote_unknown.html", {"personal": True}, status=HTTPStatus.NOT_FOUND)
-    request.actor = replace(request.actor, partnership=seen.partnership)
+    request.actor = replace(VISITOR, partnership=seen.partnership)  # whoever is signed in here: a vote is nobody's
     sheet = PaperSheet(code, seen)
     form = VoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not seen.used and form.is_valid():
