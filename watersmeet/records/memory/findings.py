@@ -18,7 +18,7 @@ from watersmeet.outbox.inbox import once
 from watersmeet.records.memory import rules
 from watersmeet.records.memory.actions import found, insist_nobody
 from watersmeet.records.memory.models import Entry, EntryEvent, FromOutside
-from watersmeet.records.memory.queries import Seen, seen
+from watersmeet.records.memory.queries import Seen, here, seen
 from watersmeet.records.memory.states import Kind
 
 LONGEST, NAME = 2000, 120
@@ -122,8 +122,8 @@ def finding(identifier: UUID) -> tuple[Seen, list[OutsideReply]]:
 
 def replies_to(actor: Actor, entry: UUID) -> list[OutsideReply]:
     """Every reply to a finding, those that wait first: for who may let others see them. Empty for everybody else."""
-    row = found(actor, entry)
-    if row.kind != Kind.FINDING or not may(actor, "finding.moderate", rules.relations(actor, row)):
+    row = here(actor).filter(pk=entry, kind=Kind.FINDING).first()
+    if row is None or not may(actor, "finding.moderate", rules.relations(actor, row)):
         return []
     every = FromOutside.objects.filter(entry=row, words__isnull=False).order_by("said_on", "pk")
     return sorted(map(_reply, every), key=lambda one: one.shown)
@@ -131,12 +131,8 @@ def replies_to(actor: Actor, entry: UUID) -> list[OutsideReply]:
 
 def may_publish(actor: Actor, entry: UUID) -> bool:
     """Whether the actor may show this finding to everybody."""
-    row = found(actor, entry)
-    return (
-        row.kind == Kind.FINDING
-        and row.struck_at is None
-        and may(actor, "finding.publish", rules.relations(actor, row))
-    )
+    row = here(actor).filter(pk=entry, kind=Kind.FINDING, struck_at=None).first()
+    return row is not None and may(actor, "finding.publish", rules.relations(actor, row))
 
 
 def place_of_finding(identifier: UUID) -> UUID:
