@@ -11,7 +11,7 @@ from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 import tomli_w
 from django.utils.translation import gettext as _
@@ -224,8 +224,10 @@ class Model(Part):
     @classmethod
     def _on_the_clock(cls, zone: str) -> str:
         """Raises ValueError for a clock that nobody keeps."""
-        if zone not in available_timezones():
-            raise ValueError(_("There is no clock %(zone)s. Such as: Europe/London.") % {"zone": zone})
+        try:
+            ZoneInfo(zone)
+        except (LookupError, ValueError, OSError):
+            raise ValueError(_("There is no clock %(zone)s. Such as: Europe/London.") % {"zone": zone}) from None
         return zone
 
     @field_validator("steps")
