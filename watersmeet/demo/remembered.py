@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from watersmeet.base.actor import Actor
 from watersmeet.demo.cast import Cast
 from watersmeet.records.memory import api as memory
 from watersmeet.records.memory.api import Status, Told
@@ -49,6 +50,7 @@ class Remembered:
             (self._ago(40), self.promises),
             (self._ago(35), self.they_agree_to_show_it),
             (self._ago(20), self.a_lesson),
+            (self._ago(15), self.a_finding),
             (self._ago(9), self.a_question),
             (self._ago(6), self.an_answer),
             (self._ago(3), self.another_question),
@@ -81,6 +83,19 @@ class Remembered:
         told = Told(title="A call the day before the first session", parts=TRIED, day=self._day(12))
         tutor = self.cast.called["Kit Sandford"]
         memory.settle(memory.try_out(told, by=tutor), Status.RUNNING, by=tutor)
+
+    def a_finding(self) -> None:
+        """Shown to everybody by the lead, with who sees it otherwise."""
+        found = {
+            "found": "9 of 10 who were rung came to the first session; of those who were not, 6 of 10.",
+            "evidence": "Counted over two courses.",
+            "dissent": "Lynmouth Neighbours: it was summer, and more people come then.",
+        }
+        made = memory.record(memory.Kind.FINDING, Told(title="Who is rung first comes", parts=found), by=self._lead())
+        memory.publish(made, public=True, by=self._lead())
+
+    def _lead(self) -> Actor:
+        return self.cast.called["Ros Tremlett"]
 
     def promises(self) -> None:
         """One by a partner, one by a body outside."""
