@@ -3,10 +3,16 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def whole_number(request: HttpRequest, name: str) -> int:
+    """The whole number that a form sent under a name; 0 for anything else."""
+    said = request.POST.get(name, "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
 
 
 def post_only(view: View) -> View:

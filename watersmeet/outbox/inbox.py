@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from watersmeet.base import clock, crash
 from watersmeet.base.db.ring import keyed
-from watersmeet.base.problems import KeyReused
+from watersmeet.base.problems import Invalid, KeyReused
 from watersmeet.outbox.models import Arrival
 
+LONGEST_KEY = 200
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
 
@@ -18,10 +20,13 @@ def once(source: str, key: str | None, body: bytes | Mapping[str, object], do: C
     """Do it and keep its answer (ids and codes, no words), or give the answer it had; all in one transaction.
 
     `source` says who sends, such as "form.referral:UUID"; without a key it is simply done, in the caller's transaction.
-    Raises KeyReused when the key came before with another body, and whatever `do` raises: then nothing is kept.
+    Raises KeyReused when the key came before with another body, Invalid for a key that cannot be kept, and whatever
+    `do` raises: then nothing is kept.
     """
     if key is None:
         return do()
+    if len(key) > LONGEST_KEY or "\0" in key:
+        raise Invalid({"key": [_("This came with a key that cannot be kept. Open the page anew.")]})
     digest = _digest(body)
     with transaction.atomic():
         arrival = _first(source, key, digest)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from watersmeet.base.problems import KeyReused
+from watersmeet.base.problems import Invalid, KeyReused
 from watersmeet.outbox import inbox
 from watersmeet.outbox.models import Arrival
 
@@ -56,3 +56,11 @@ def test_the_body_itself_is_not_kept(count: Callable[[], inbox.JSON]) -> None:
     held = Arrival.objects.get()
     assert len(bytes(held.body_hash)) == 32
     assert "Mair" not in str(Arrival.objects.values().get())
+
+
+@pytest.mark.parametrize("key", ["k" * 201, "a\0b"])
+def test_a_key_that_cannot_be_kept_is_refused_and_nothing_is_done(key: str) -> None:
+    done: list[int] = []
+    with pytest.raises(Invalid):
+        inbox.once("form", key, {}, lambda: done.append(1))
+    assert done == []

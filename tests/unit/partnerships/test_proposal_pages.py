@@ -86,7 +86,12 @@ def test_numbers_are_changed_and_what_they_touch_is_shown(desk: Client, lead: Ac
     answer = desk.post(at(proposal, "numbers/limits/"), {**told, "limits-answer": "1", "edition": "1"})
     assert answer.status_code == 302
     page = words(desk.get(at(proposal)))
-    for said in ("Answer a request", "Learners and community vote", "within 3 working days", "within 1 working day"):
+    for said in (
+        "Answer a request",
+        "Learners and community members vote",
+        "within 3 working days",
+        "within 1 working day",
+    ):
         assert said in page
     refused = desk.post(at(proposal, "numbers/limits/"), {**told, "limits-answer": "9999", "edition": "2"})
     assert refused.status_code == 400
@@ -107,6 +112,14 @@ def test_how_a_place_is_reached_is_changed(desk: Client, lead: Actor, here: Plac
     assert "08:30" in page
     late = desk.post(at(proposal, "place/"), {**told, "until": "7:00", "edition": "2"})
     assert "Enter a time that is later than the first" in words(late)
+
+
+def test_a_day_too_far_ahead_is_said_beside_it_and_no_word_is_lost(desk: Client, lead: Actor, model: Model) -> None:
+    proposal = propose(model, lead)
+    page = desk.post(at(proposal, "words/"), {"why": "For later.", "edition": "1", **day(500)})
+    assert page.status_code == 400
+    assert "Choose a day within 400 days." in words(page)
+    assert "For later." in words(page)
 
 
 def test_lines_come_and_go(desk: Client, lead: Actor, here: Place, model: Model) -> None:

@@ -71,6 +71,16 @@ def test_who_left_does_not_stop_others_from_proposing(here: Place, lead: Actor, 
     assert partnerships.model_at(here.partnership.pk).model.phone == "01632 960 999"
 
 
+def test_a_front_door_that_left_can_be_followed_by_another(
+    here: Place, lead: Actor, model: Model, clock_at: At
+) -> None:
+    leaves(here.front_door)
+    partnerships.bring_in(propose(rung(model), lead), edition=1, by=lead)
+    clock_at("2026-12-01")
+    other = partnerships.newest_rules(here.partnership.pk).model_copy(update={"front_door": str(here.group)})
+    assert partnerships.proposal(lead, propose(other, lead)).named == ((str(here.group), False),)
+
+
 def test_a_clock_that_nobody_keeps_is_refused(model: Model) -> None:
     with pytest.raises(Invalid, match="There is no clock Nowhere/Atlantis"):
         partnerships.read({**partnerships.written(model), "zone": "Nowhere/Atlantis"})
@@ -185,6 +195,18 @@ def test_whoever_votes_reads_all_that_comes_along(here: Place, lead: Actor, mode
     page = words(Client().get(f"/vote/{code.lower()}/"))
     for said in ("This comes along", "01632 960 999", "It would count from"):
         assert said in page
+
+
+def test_who_talks_about_it_reads_of_a_step_what_who_votes_reads(here: Place, lead: Actor, model: Model) -> None:
+    steps = [
+        one.model_copy(update={"title": "Say yes or no", "rules": ("limits.answer",)}) if one.key == "answer" else one
+        for one in model.steps
+    ]
+    proposal = propose(model.model_copy(update={"steps": tuple(steps)}), lead)
+    desk = sign_in(Client(), lead)
+    pages = [words(desk.get(f"/proposals/{proposal}/{rest}")) for rest in ("", "vote/")]
+    for said in ("It was called: Answer a request", "What goes from it: Whoever referred answers a question"):
+        assert all(said in page for page in pages)
 
 
 # Talks

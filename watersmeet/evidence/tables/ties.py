@@ -2,14 +2,14 @@
 
 from watersmeet.evidence.tables.columns import CODE, COUNT, ID, Column, Table, always
 
-KINDS = ("referral", "handover", "commitment")
+KINDS = ("referral", "handover")
 
 TIES = Table(
     name="ties",
-    doc="How often one partner sent, met or promised something to another in a month. Counts, not people.",
+    doc="How often one partner referred to another, or met together with it, in a month. Counts, not people.",
     key=("partnership", "giver", "receiver", "kind", "happened_on"),
     columns=(
-        Column("giver", ID, "The partner that sent, or promised (UUID as text)."),
+        Column("giver", ID, "The partner that referred (UUID as text)."),
         Column("receiver", ID, "The partner it went to."),
         Column("kind", CODE, "What went between them.", True, KINDS),
         Column("times", COUNT, "How often in that month.", True, (), 1),

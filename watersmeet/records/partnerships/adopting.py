@@ -11,7 +11,7 @@ from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
-from watersmeet.base.problems import Conflict, Invalid
+from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.records.partnerships.model import Model, read, touched, written
 from watersmeet.records.partnerships.models import (
     ModelVersion,
@@ -73,7 +73,7 @@ def bring_into_force(
     version = ModelVersion.objects.create(
         partnership=place,
         number=latest.number + 1 if latest else 1,
-        front_door=here[model.front_door],
+        front_door=here.get(model.front_door) or _as_before(before),
         document=written(model),
         why=why,
         from_at=when,
@@ -93,12 +93,12 @@ def latest_version(partnership: UUID) -> ModelVersion | None:
 def insist_fits(partnership: UUID, model: Model, *, known: Model | None = None) -> dict[str, Partner]:
     """The partners of the place by name. Raises Invalid for each part of the document that names somebody else.
 
-    Who stands in the `known` rules already and has left is no fault of a new document: the charter shows the gap.
+    Who stands in the `known` rules already and has left, the front door too, is no fault of a new document.
     """
     present = Partner.objects.filter(partnership=partnership, left_on=None).select_related("organisation")
     here = {partner.organisation.name: partner for partner in present}
     wrong: dict[str, list[str]] = {}
-    if model.front_door not in here:
+    if model.front_door not in here and not (known and known.front_door == model.front_door):
         told = {"front_door": model.front_door, "names": ", ".join(sorted(here)) or _("none yet")}
         wrong["front_door"] = [_("%(front_door)s is no partner here. Partners are: %(names)s.") % told]
     kept = set(known.retention.partners) if known else set()
@@ -135,6 +135,13 @@ def _covers(ratification: Ratification, after: Model, steps: list[str]) -> bool:
     still = proposal.state == ProposalState.RATIFIED
     same_words = not touched(read(proposal.document), after)
     return ratification.passed and still and same_words and set(steps) <= set(ratification.steps)
+
+
+def _as_before(before: ModelVersion | None) -> Partner:
+    """The front door that stays as it is, though it has left: the rules say so until another is voted on."""
+    if before is None:
+        raise NotFound
+    return before.front_door
 
 
 def _strangers(names: Iterable[str], here: dict[str, Partner]) -> Iterable[str]:

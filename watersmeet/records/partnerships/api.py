@@ -38,6 +38,7 @@ from watersmeet.records.partnerships.answering import (
     stop_answering,
 )
 from watersmeet.records.partnerships.charter import Charter, Doing, StepChange, StepSheet, charter, who_does
+from watersmeet.records.partnerships.charter_words import StepWords
 from watersmeet.records.partnerships.colleagues import (
     Colleague,
     close_account,
@@ -184,6 +185,7 @@ __all__ = [
     "Step",
     "StepChange",
     "StepSheet",
+    "StepWords",
     "TakerView",
     "Version",
     "Weekday",

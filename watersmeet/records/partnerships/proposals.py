@@ -34,7 +34,7 @@ from watersmeet.records.partnerships.rebasing import onto
 from watersmeet.records.partnerships.states import MOVES, ProposalState
 
 S = ProposalState
-LONGEST_WHY, LONGEST_REMARK = 300, 2000
+LONGEST_WHY, LONGEST_COMMENT = 300, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def comment(proposal: UUID, *, words: str, by: Actor, key: str | None = None) ->
         raise NotFound
     if not words.strip():
         raise Invalid({"words": [_("Write a few words.")]})
-    if len(words.strip()) > LONGEST_REMARK:
-        raise Invalid({"words": [_("Use %(most)s letters or fewer.") % {"most": LONGEST_REMARK}]})
+    if len(words.strip()) > LONGEST_COMMENT:
+        raise Invalid({"words": [_("Use %(most)s letters or fewer.") % {"most": LONGEST_COMMENT}]})
     _insist_state(row, S.OPEN, S.VOTING)
 
     def do() -> str:
@@ -185,8 +185,8 @@ def reopen_proposal(proposal: UUID, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def put_to_vote(proposal: UUID, *, edition: int, by: Actor) -> list[str]:
-    """The lead lets communities and learners decide: none of its words change now. Returns the keys of the steps.
+def put_to_vote(proposal: UUID, *, edition: int, by: Actor) -> None:
+    """The lead lets communities and learners decide: none of its words change from now on.
 
     `edition` is the wording that the lead read.
 
@@ -198,8 +198,7 @@ def put_to_vote(proposal: UUID, *, edition: int, by: Actor) -> list[str]:
     _insist_state(row, S.OPEN)
     _insist_edition(row, edition)
     latest = _latest(row.partnership_id)
-    steps = touched(read(latest.document), read(row.document))
-    if not steps:
+    if not touched(read(latest.document), read(row.document)):
         raise Conflict(_("This changes nothing that is voted on."), _("Bring it in as it is."))
     _insist_now(row, latest)
     if Proposal.objects.filter(partnership=row.partnership_id, state=S.VOTING).exists():
@@ -209,7 +208,6 @@ def put_to_vote(proposal: UUID, *, edition: int, by: Actor) -> list[str]:
         names = ", ".join(str(one) for one in waits)
         raise Conflict(_("Not everybody who is named has taken it on: %(names)s.") % {"names": names}, _("Ask them."))
     _move(row, S.VOTING, "proposal.put_to_vote", by)
-    return steps
 
 
 @transaction.atomic

@@ -27,7 +27,6 @@ class Ballot(Record):
     """One vote on one proposal, from an instant until another; `closed_at` is when its votes were counted."""
 
     proposal = models.ForeignKey("partnerships.Proposal", on_delete=models.PROTECT, related_name="+")
-    steps = models.JSONField()
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     community_quorum = models.PositiveIntegerField()

@@ -44,13 +44,12 @@ def open_ballot(proposal: UUID, *, edition: int, by: Actor) -> UUID:
     insist(by, "ballot.open", relations(by, here=by.partnership))
     if by.partnership is None:
         raise NotFound
-    partnerships.proposal(by, proposal)
+    partnerships.put_to_vote(proposal, edition=edition, by=by)
     how = partnerships.model_at(by.partnership).model.ratifying
     now = clock.now()
     row = Ballot(
         partnership_id=by.partnership,
         proposal_id=proposal,
-        steps=partnerships.put_to_vote(proposal, edition=edition, by=by),
         opens_at=now,
         closes_at=now + timedelta(days=how.days),
         community_quorum=how.community_quorum,

@@ -1,6 +1,7 @@
 """Changing a proposal: its numbers, its hours, who does what, or the whole of it by a file."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,16 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
-from watersmeet.accounts.posting import post_only
+from watersmeet.accounts.posting import post_only, whole_number
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.design.forms import Form
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Line, Model, Partner, ProposalState, ProposalView, Step
 from watersmeet.records.partnerships.pages.proposal_forms import LineForm, NumbersForm, PlaceForm, TomlForm, WhyForm
 from watersmeet.records.partnerships.pages.proposal_words import LineRow, ProposalSheet, titles
-from watersmeet.records.partnerships.pages.proposals import edition_of
 
-Change = Callable[[Model], Model]
+Told = Callable[[], dict[str, Any]]
+"""What a sound form changes: `change` of the document, `why` or `from_on`."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +31,7 @@ def numbers(request: Asked, proposal: UUID, part: str) -> HttpResponse:
     if part not in titles():
         raise NotFound
     form = NumbersForm(part, seen.model, request.POST if request.method == "POST" else None)
-    return _changed(request, seen, form, titles()[part], form.told)
+    return _changed(request, seen, form, titles()[part], lambda: {"change": form.told})
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +39,7 @@ def place(request: Asked, proposal: UUID) -> HttpResponse:
     """The front door, the number to ring, and when messages may leave."""
     seen = _open(request, proposal)
     form = PlaceForm(seen.model, _there(request), request.POST if request.method == "POST" else None)
-    return _changed(request, seen, form, _("How we are reached"), form.told)
+    return _changed(request, seen, form, _("How we are reached"), lambda: {"change": form.told})
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,10 +50,7 @@ def words(request: Asked, proposal: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"why": seen.row.why, "from_on": seen.row.from_on},
     )
-    if request.method == "POST" and form.is_valid():
-        partnerships.change_proposal(proposal, edition=edition_of(request), by=request.actor, **form.cleaned_data)
-        return _done(request, proposal)
-    return _page(request, seen, form, _("Why, and from when"))
+    return _changed(request, seen, form, _("Why, and from when"), lambda: form.cleaned_data)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +58,13 @@ def document(request: Asked, proposal: UUID) -> HttpResponse:
     """The whole of it by a file."""
     seen = _open(request, proposal)
     form = TomlForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    return _changed(request, seen, form, _("Bring the rules as a file"), lambda _model: form.cleaned_data["file"])
+    return _changed(
+        request,
+        seen,
+        form,
+        _("Bring the rules as a file"),
+        lambda: {"change": lambda _model: form.cleaned_data["file"]},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +75,7 @@ def who(request: Asked, proposal: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         line = Line(partner=said["partner"], does=said["does"].strip())
-        _change(request, proposal, lambda model: _with(model, said["step"], lambda step: (*step.lines, line)))
+        _change(request, proposal, change=lambda model: _with(model, said["step"], lambda step: (*step.lines, line)))
         return redirect("partnerships:proposal_who", proposal)
     rows = [LineRow(step, number, line) for step in seen.model.steps for number, line in enumerate(step.lines)]
     page = {"form": form, "sheet": ProposalSheet(seen), "steps": seen.model.steps, "rows": rows}
@@ -85,7 +89,7 @@ def drop_line(request: Asked, proposal: UUID, step: str, number: int) -> HttpRes
     _change(
         request,
         proposal,
-        lambda model: _with(
+        change=lambda model: _with(
             model, step, lambda old: tuple(one for place, one in enumerate(old.lines) if place != number)
         ),
     )
@@ -99,7 +103,7 @@ def together(request: Asked, proposal: UUID, step: str) -> HttpResponse:
     _change(
         request,
         proposal,
-        lambda model: model.model_copy(
+        change=lambda model: model.model_copy(
             update={
                 "steps": tuple(
                     one.model_copy(update={"together": not one.together}) if one.key == step else one
@@ -115,7 +119,7 @@ def together(request: Asked, proposal: UUID, step: str) -> HttpResponse:
 def renew(request: Asked, proposal: UUID) -> HttpResponse:
     """It is read against the rules as they are by now."""
     _open(request, proposal)
-    partnerships.change_proposal(proposal, edition=edition_of(request), by=request.actor)
+    _change(request, proposal)
     return _done(request, proposal)
 
 
@@ -124,10 +128,11 @@ def _with(model: Model, key: str, lines: Callable[[Step], tuple[Line, ...]]) -> 
     return model.model_copy(update={"steps": tuple(steps)})
 
 
-def _changed(request: Asked, seen: ProposalView, form: Form, title: str, told: Change) -> HttpResponse:
+def _changed(request: Asked, seen: ProposalView, form: Form, title: str, told: Told) -> HttpResponse:
+    """The form, or what it tells of a sound one is done."""
     if request.method == "POST" and form.is_valid():
         try:
-            _change(request, seen.row.id, told)
+            _change(request, seen.row.id, **told())
         except Invalid as problem:
             form.refuse(problem)
         else:
@@ -135,8 +140,8 @@ def _changed(request: Asked, seen: ProposalView, form: Form, title: str, told: C
     return _page(request, seen, form, title)
 
 
-def _change(request: Asked, proposal: UUID, told: Change) -> None:
-    partnerships.change_proposal(proposal, edition=edition_of(request), change=told, by=request.actor)
+def _change(request: Asked, proposal: UUID, **told: Any) -> None:
+    partnerships.change_proposal(proposal, edition=whole_number(request, "edition"), by=request.actor, **told)
 
 
 def _page(request: Asked, seen: ProposalView, form: Form, title: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from watersmeet.records.partnerships.api import (
     ProposalView,
     Ratified,
     Step,
-    StepChange,
+    StepWords,
 )
 
 KINDS = {
@@ -41,17 +41,6 @@ class LineRow:
         self.partner, self.does = line.partner, line.does
 
 
-class ChangeSheet:
-    """What one step would say otherwise."""
-
-    def __init__(self, one: StepChange) -> None:
-        self.key, self.title = one.key, one.title
-        self.before = [_line(line) for line in one.before] or [_("Nobody yet")]
-        self.after = [_line(line) for line in one.after] or [_("Nobody yet")]
-        self.lines_change = one.before != one.after
-        self.rules = [(rule.what, rule.before or "-", rule.after or "-") for rule in one.rules]
-
-
 class ProposalSheet:
     """One proposal, and what may be done with it now."""
 
@@ -61,7 +50,7 @@ class ProposalSheet:
         self.ref = Ref("proposal", seen.row.id)
         self.replaces = seen.replaces
         self.changes = [(one.part, one.what, one.before or "-", one.after or "-") for one in seen.changes]
-        self.steps = [ChangeSheet(one) for one in seen.steps]
+        self.steps = [StepWords(one) for one in seen.steps]
         self.named = [(name, _("takes it on") if taken else _("has not said so yet")) for name, taken in seen.named]
         self.comments = [_comment(one.who, one.partner, one.words, dates.moment(one.made_at)) for one in seen.comments]
         self.votes = [sentence for vote in seen.votes for sentence in voted(vote)]
@@ -103,10 +92,6 @@ def _group(who: str, yes: bool, took_part: int) -> str:
     if yes:
         return _("%(who)s said yes: %(many)s took part.") % told
     return _("%(who)s did not say yes: %(many)s took part.") % told
-
-
-def _line(line: Line) -> str:
-    return _("%(partner)s: %(does)s") % {"partner": line.partner, "does": line.does}
 
 
 def _comment(who: str, partner: str, words: str, when: str) -> dict[str, str]:

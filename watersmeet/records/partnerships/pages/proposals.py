@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
-from watersmeet.accounts.posting import post_only
+from watersmeet.accounts.posting import post_only, whole_number
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model
@@ -108,15 +108,9 @@ def reopen(request: Asked, proposal: UUID) -> HttpResponse:
 @post_only
 def bring_in(request: Asked, proposal: UUID) -> HttpResponse:
     """What touches no step, or what was ratified and could not come in by itself."""
-    partnerships.bring_in(proposal, edition=edition_of(request), by=request.actor)
+    partnerships.bring_in(proposal, edition=whole_number(request, "edition"), by=request.actor)
     messages.success(request, _("These are our rules now, or from their day."))
     return redirect("partnerships:rules")
-
-
-def edition_of(request: Asked) -> int:
-    """The wording that the actor saw."""
-    said = request.POST.get("edition", "")
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 def _begins_with(request: Asked, begin: str) -> Model:

@@ -26,7 +26,6 @@ class Migration(migrations.Migration):
                         default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("steps", models.JSONField()),
                 ("opens_at", models.DateTimeField()),
                 ("closes_at", models.DateTimeField()),
                 ("community_quorum", models.PositiveIntegerField()),

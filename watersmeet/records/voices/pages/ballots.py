@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import whole_number
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.design import qr
 from watersmeet.records.partnerships import api as partnerships
@@ -26,9 +27,7 @@ def open_one(request: Asked, proposal: UUID) -> HttpResponse:
     actor = request.actor
     policy.insist(actor, "ballot.open", policy.relations(actor, here=actor.partnership))
     if request.method == "POST":
-        said = request.POST.get("edition", "")
-        edition = int(said) if said.isdecimal() and len(said) < 10 else 0
-        made = voices.open_ballot(proposal, edition=edition, by=actor)
+        made = voices.open_ballot(proposal, edition=whole_number(request, "edition"), by=actor)
         messages.success(request, _("The vote is open. Now make papers, so that learners can vote."))
         return redirect("voices:ballot", made)
     seen = partnerships.proposal(actor, proposal)
