@@ -16,10 +16,18 @@ LONGEST_KEY = 200
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
 
-def once(source: str, key: str | None, body: bytes | Mapping[str, object], do: Callable[[], JSON]) -> JSON:
+def once(
+    source: str,
+    key: str | None,
+    body: bytes | Mapping[str, object],
+    do: Callable[[], JSON],
+    *,
+    day_only: bool = False,
+) -> JSON:
     """Do it and keep its answer (ids and codes, no words), or give the answer it had; all in one transaction.
 
     `source` says who sends, such as "form.referral:UUID"; without a key it is simply done, in the caller's transaction.
+    `day_only`: of what nobody is to be known by, the day is kept and no moment.
     Raises KeyReused when the key came before with another body, Invalid for a key that cannot be kept, and whatever
     `do` raises: then nothing is kept.
     """
@@ -29,7 +37,7 @@ def once(source: str, key: str | None, body: bytes | Mapping[str, object], do: C
         raise Invalid({"key": [_("This came with a key that cannot be kept. Open the page anew.")]})
     digest = _digest(body)
     with transaction.atomic():
-        arrival = _first(source, key, digest)
+        arrival = _first(source, key, digest, day_only=day_only)
         if arrival is None:
             return _answered(source, key, digest)
         crash.here("inbox.kept")
@@ -39,11 +47,13 @@ def once(source: str, key: str | None, body: bytes | Mapping[str, object], do: C
         return arrival.answer
 
 
-def _first(source: str, key: str, digest: bytes) -> Arrival | None:
+def _first(source: str, key: str, digest: bytes, *, day_only: bool) -> Arrival | None:
     """The new row, or None when there is one: the second of two at once waits here for the first to commit."""
+    now = clock.now()
+    at = now.replace(hour=0, minute=0, second=0, microsecond=0) if day_only else now
     try:
         with transaction.atomic():
-            return Arrival.objects.create(source=source, key=key, body_hash=digest, at=clock.now())
+            return Arrival.objects.create(source=source, key=key, body_hash=digest, at=at)
     except IntegrityError:
         return None
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, KeyReused
 from watersmeet.outbox import inbox
 from watersmeet.outbox.models import Arrival
@@ -64,3 +65,10 @@ def test_a_key_that_cannot_be_kept_is_refused_and_nothing_is_done(key: str) -> N
     with pytest.raises(Invalid):
         inbox.once("form", key, {}, lambda: done.append(1))
     assert done == []
+
+
+def test_of_what_nobody_is_to_be_known_by_the_day_alone_is_kept() -> None:
+    inbox.once("form", "k", {}, lambda: 1, day_only=True)
+    at = Arrival.objects.get().at
+    assert (at.date(), at.hour, at.minute, at.second, at.microsecond) == (clock.now().date(), 0, 0, 0, 0)
+    assert inbox.once("form", "k", {}, lambda: 2, day_only=True) == 1

@@ -251,9 +251,11 @@ def test_nonsense_makes_nobody_and_a_machine_is_stopped(here: Place, lead: Actor
 def test_nothing_keeps_when_somebody_said_something(here: Place, lead: Actor) -> None:
     talk = voices.open_deliberation(question="How?", begin_with=FIRST, days=9, by=lead)
     code = voices.talk(lead, talk).code
-    before = Arrival.objects.count()
-    voices.say(code, voices.take_part(code, by=VISITOR), "Come to us.", by=VISITOR, key="k")
-    assert Arrival.objects.count() == before
+    secret = voices.take_part(code, by=VISITOR)
+    voices.say(code, secret, "Come to us.", by=VISITOR, key="k")
+    arrived = Arrival.objects.get(source__startswith="deliberation.say")
+    assert (arrived.at.hour, arrived.at.minute, arrived.at.second, arrived.at.microsecond) == (0, 0, 0, 0)
+    assert str(Participant.objects.get().pk) not in arrived.source
 
 
 @pytest.mark.parametrize("wrong", ["\u200b\u200b", "\u202eback to front", "..."])

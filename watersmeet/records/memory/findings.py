@@ -74,7 +74,7 @@ def reply_from_outside(finding: UUID, *, words: str, who: str = "", by: Actor, k
         audit.write("finding.reply", by=by, subject=Ref("entry", row.pk), partnership=row.partnership_id)
         return str(made.pk)
 
-    return UUID(str(once(f"finding.reply:{row.pk}", key, {"words": tidy, "who": who}, do)))
+    return UUID(str(once(f"finding.reply:{row.pk}", key, {"words": tidy, "who": who}, do, day_only=True)))
 
 
 def look_at_reply(reply: UUID, *, shown: bool, by: Actor) -> None:

@@ -134,7 +134,7 @@ def _once(
         )
         return "kept"
 
-    once(f"inquiry.answer:{wave.pk}", key, {"group": group, "way": way, "told": dict(told)}, do)
+    once(f"inquiry.answer:{wave.pk}", key, {"group": group, "way": way, "told": dict(told)}, do, day_only=True)
 
 
 def _organisation(wave: Wave, partner: UUID) -> str:

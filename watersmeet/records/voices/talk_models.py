@@ -88,7 +88,6 @@ class Statement(Record):
     shown = models.CharField(max_length=10, choices=Shown, default=Shown.WAITING)
     why_out = models.CharField(max_length=16, choices=WhyOut, blank=True)
     said_on = models.DateField()
-    sent = models.BinaryField(max_length=32, unique=True, null=True)  # of the form it came by: sent twice is said once
 
     class Meta:
         constraints = (

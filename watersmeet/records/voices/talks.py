@@ -17,7 +17,7 @@ from watersmeet.audit.happened import happened
 from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor
 from watersmeet.base.db.ring import keyed
-from watersmeet.base.problems import Conflict, Invalid, KeyReused, NotFound
+from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox.inbox import once
 from watersmeet.records.partnerships import api as partnerships
@@ -170,26 +170,23 @@ def say(code: str, secret: str, words: str, *, by: Actor, key: str | None = None
     tidy = " ".join(words.split())
     _insist_words("words", tidy)
     Deliberation.objects.select_for_update().get(pk=row.pk)
-    sent = keyed("blind", "statement", f"{who.pk}:{key}".encode()) if key else None
-    before = Statement.objects.filter(sent=sent).first() if sent else None
-    if before:
-        if before.words != tidy:
-            raise KeyReused
-        return before.number
-    if Statement.objects.filter(deliberation=row, participant=who, shown=Shown.WAITING).count() >= MOST_WAITING:
-        raise Conflict(_("Several things that you said wait to be looked at."), _("Come back another day."))
-    latest = Statement.objects.filter(deliberation=row).aggregate(latest=Max("number"))["latest"]
-    made = Statement.objects.create(
-        partnership_id=row.partnership_id,
-        deliberation=row,
-        participant=who,
-        number=0 if latest is None else latest + 1,
-        words=tidy,
-        said_on=clock.today(),
-        sent=sent,
-    )
-    _note("deliberation.say", row, by)
-    return made.number
+
+    def do() -> int:
+        if Statement.objects.filter(deliberation=row, participant=who, shown=Shown.WAITING).count() >= MOST_WAITING:
+            raise Conflict(_("Several things that you said wait to be looked at."), _("Come back another day."))
+        latest = Statement.objects.filter(deliberation=row).aggregate(latest=Max("number"))["latest"]
+        made = Statement.objects.create(
+            partnership_id=row.partnership_id,
+            deliberation=row,
+            participant=who,
+            number=0 if latest is None else latest + 1,
+            words=tidy,
+            said_on=clock.today(),
+        )
+        _note("deliberation.say", row, by)
+        return made.number
+
+    return int(str(once(f"deliberation.say:{row.pk}", key, {"words": tidy}, do, day_only=True)))
 
 
 @transaction.atomic

@@ -394,7 +394,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
                     ),
                 ),
-                ("sent", models.BinaryField(max_length=32, null=True, unique=True)),
             ],
             options={
                 "constraints": [
