@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from io import StringIO
 from pathlib import Path
 
@@ -58,7 +59,7 @@ class Conversation:
     published: Mapping[str, Mapping[str, int]]
     groups: Mapping[str, str]
 
-    @property
+    @cached_property
     def last(self) -> dict[tuple[str, str], int]:
         """The last vote of each person on each statement."""
         return {(vote.person, vote.statement): vote.says for vote in self.votes}
