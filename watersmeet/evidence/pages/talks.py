@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.cache import cache
@@ -15,9 +16,10 @@ from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.base.problems import NotFound
 from watersmeet.design.charts import Axis, Chart, Point, Table, dots
-from watersmeet.evidence.opinions.consensus import Heard, Told
-from watersmeet.evidence.opinions.groups import Grouping
 from watersmeet.records.voices import api as voices
+
+if TYPE_CHECKING:
+    from watersmeet.evidence.opinions import Grouping, Heard, Told
 
 FEWEST, FOR_SHARES, DRAWN, STEP = 8, 20, 12, 5
 """People below whom nothing is said of a statement; below whom it is said in words; statements in the picture; and to
@@ -28,7 +30,7 @@ KEPT = 30 * 24 * 60 * 60
 class SaidSheet:
     """What people said to one question."""
 
-    def __init__(self, question: str, code: str, found: Grouping, heard: Sequence[Heard], people: int) -> None:
+    def __init__(self, question: str, code: str, found: "Grouping", heard: Sequence["Heard"], people: int) -> None:
         told = [one for one in heard if one.all.answered >= FEWEST]
         self.question, self.code, self.people = question, code, people
         self.few = len(heard) - len(told)
@@ -67,7 +69,7 @@ def talk_file(request: Asked, code: str, name: str) -> HttpResponse:
     return answer
 
 
-def _counted(deliberation: UUID) -> tuple[Grouping, list[Heard], int]:
+def _counted(deliberation: UUID) -> tuple["Grouping", list["Heard"], int]:
     """What is said now; the groups, which take seconds to find, are kept: numbers of participants, and no word."""
     from watersmeet.evidence import opinions  # noqa: PLC0415 - numpy and what groups people load for this alone
     from watersmeet.evidence.extracts.talks import conversation  # noqa: PLC0415 - as above
@@ -82,7 +84,7 @@ def _counted(deliberation: UUID) -> tuple[Grouping, list[Heard], int]:
     return found, opinions.heard(talk, found), len({vote.person for vote in talk.votes})
 
 
-def _groups(found: Grouping) -> list[str]:
+def _groups(found: "Grouping") -> list[str]:
     if len(found.of) < FEWEST:
         return [_("Too few spoke to seven things or more to see if there are groups who think alike.")]
     if found.groups == 1:
@@ -101,7 +103,7 @@ def _groups(found: Grouping) -> list[str]:
     return [many % {"groups": found.groups}, again]
 
 
-def _said(told: Told) -> tuple[str, str, str]:
+def _said(told: "Told") -> tuple[str, str, str]:
     parts = (told.agree, told.disagree, told.unsure)
     if told.answered >= FOR_SHARES:
         return tuple(f"{_near(one / told.answered)}%" for one in parts)  # type: ignore[return-value]
@@ -123,7 +125,7 @@ def _in_words(share: float) -> str:
     return _("some") if share > 0.15 else _("few or none")
 
 
-def _drawn(told: Sequence[Heard]) -> Chart:
+def _drawn(told: Sequence["Heard"]) -> Chart:
     shown = [one for one in told if one.all.answered >= FOR_SHARES][:DRAWN]
     points = [_point(one) for one in shown]
     caption = _("How many agreed")
@@ -139,7 +141,7 @@ def _drawn(told: Sequence[Heard]) -> Chart:
     return dots(points, title=caption, says=says, table=table, amounts=Axis(between=(0, 1), percent=True), mark=0.5)
 
 
-def _point(one: Heard) -> Point:
+def _point(one: "Heard") -> Point:
     everybody = _near(one.all.agree / one.all.answered) / 100
     heard = [group for group in one.groups if group.answered >= FEWEST]
     shares = [_near(group.agree / group.answered) / 100 for group in heard] or [everybody]
