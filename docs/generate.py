@@ -159,7 +159,42 @@ def measures() -> list[str]:
         ]
         lines += table(("", ""), [(name, words) for name, words in measure.estimand.as_data().items()])
         lines += [line for grid in _grids(measure.name) for line in grid]
+    return [*lines, *_instruments()]
+
+
+def _instruments() -> list[str]:
+    """What may be asked or scored, and the grids of `tests/spec/test_scores.py` for each."""
+    from watersmeet.records.outcomes.instrument import shipped  # noqa: PLC0415 - after Django is set up
+
+    lines = [
+        "## Instruments",
+        "",
+        "Data files in `watersmeet/records/outcomes/instruments/`. A sum that lacks an answer is",
+    ]
+    lines += [
+        "not known. What is off cannot be asked here; `watersmeet measures score` scores a file of any of them.",
+        "",
+    ]
+    rows = [
+        (code(one.code), one.name, f"{len(one.items)} from {one.items[0].low} to {one.items[0].high}",
+         _published(one.total), one.off or "can be asked", one.licence)
+        for one in shipped().values()
+    ]  # fmt: skip
+    lines += table(("code", "name", "questions", "total", "here", "licence"), rows)
+    spec = ast.parse((ROOT / "tests" / "spec" / "test_scores.py").read_text())
+    for call in (one for one in ast.walk(spec) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)):
+        if call.func.id in {"scores_of", "changes_of"} and _text(call.args[1]):  # type: ignore[attr-defined]
+            what = "scores" if call.func.id == "scores_of" else "change"  # type: ignore[attr-defined]
+            lines += [f"**{ast.literal_eval(call.args[0])}, {what}**", "", "```text", *_text(call.args[1]), "```", ""]
     return lines
+
+
+def _published(total: Any) -> str:
+    if total is None:
+        return "none"
+    told = ["by its table" if total.table else f"{total.times} times the sum" if total.times > 1 else "sum"]
+    told += [f"at caseness: {total.cut} or worse"] if total.cut is not None else []
+    return "; ".join(told + ([f"reliable change: {total.reliable_change}"] if total.reliable_change else []))
 
 
 def _grids(measure: str) -> Iterator[list[str]]:

@@ -317,6 +317,7 @@ ELSEWHERE = {
     "person.erase": "no page",
     "goal.set": "inside the questions: tests of the outcomes room",
     "measure.see": "by instrument: tests of the outcomes room",
+    "measure.see_clinical": "by instrument: tests of the outcomes room",
     "measure.ask": "no page",
     "measure.correct": "no page",
     "measure.expire": "no page",

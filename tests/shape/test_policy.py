@@ -102,6 +102,7 @@ measure.answer           t    t    .    .    .    .    .    .    .    s    .    
 measure.correct          t    t    .    .    .    .    .    .    .    .    .    .    .    .
 measure.expire           .    .    .    .    .    .    .    .    .    .    .    *    .    .
 measure.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .    .
+measure.see_clinical     ft   .    .    .    .    .    .    .    .    s    .    .    .    .
 partnership.change       .    .    .    .    h    .    .    .    .    .    *    .    .    .
 agreement.see            h    h    h    h    h    h    h    h    h    .    .    .    .    .
 model.see                h    h    h    h    h    h    h    h    h    .    .    .    .    .

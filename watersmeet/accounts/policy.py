@@ -156,6 +156,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "measure.correct":         (Grant(STAFF, RECEIVER),),
     "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
+    "measure.see_clinical":    (Grant(frozenset({Role.PRACTITIONER}), EITHER_SIDE), Grant(PERSON, SELF)),
     # the place
     "partnership.change":      (Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "agreement.see":           (Grant(EVERY_ROLE, HERE),),

@@ -35,6 +35,7 @@ PURPOSES: dict[str, Purpose] = {
                 "matter.tell",
                 "measure.answer",
                 "measure.see",
+                "measure.see_clinical",
             }
         ),
     ),
@@ -57,6 +58,7 @@ PURPOSES: dict[str, Purpose] = {
         ),
     ),
     "measures": Purpose(
-        "outcomes:answer", frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "person.see"})
+        "outcomes:answer",
+        frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "measure.see_clinical", "person.see"}),
     ),
 }

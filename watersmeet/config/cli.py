@@ -25,10 +25,11 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.records.referrals.commands",
     "watersmeet.records.directory.commands",
     "watersmeet.records.memory.commands",
+    "watersmeet.records.outcomes.commands",
     "watersmeet.outbox.commands",
     "watersmeet.audit.commands",
 )
-BY_THEMSELVES = frozenset({"doctor", "setup", "serve", "demo", "silo", "deliberation groups", "inquiry"})
+BY_THEMSELVES = frozenset({"doctor", "setup", "serve", "demo", "silo", "deliberation groups", "inquiry", "measures"})
 """Verbs that look only, or set up in their own time; every other sets up what is missing first."""
 EXPECTED = (Problem, ClockSettingError, DatabaseError, OSError, UnicodeError)
 """What may happen to anybody: one line, never a traceback."""

@@ -37,6 +37,7 @@ READERS = (
     ("deliberation", "take-in", "--question", "How?"),
     ("inquiry", "verdict"),
     ("memory", "import"),
+    ("measures", "score", "phq9"),
 )
 WRONG = [
     "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
@@ -60,6 +61,8 @@ WRONG = [
     "model write x.toml --worked none",
     "memory", "memory export", "memory export words", "memory export no/x.json",
     "memory export x.txt", "memory export x.json --partnership nowhere", "memory import", "memory import words --json",
+    "measures", "measures list now", "measures score", "measures score phq9", "measures score phq99 header",
+    "measures score goals header", "measures score phq9 header --items a,b", "measures score phq9 x.csv",
     "silo", "silo cells", "silo cells header", "silo header words --group x", "silo header words --at-least many",
     "outbox list --state lost", "outbox list --limit -1", f"outbox list --limit {TEN}", "outbox replay",
     "outbox replay x", f"outbox replay {NONE}", f"outbox replay {NONE} --dead",

@@ -8,6 +8,7 @@ from watersmeet.base.actor import VISITOR, Actor, Role
 from watersmeet.base.ref import Ref
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes.api import Moment
+from watersmeet.records.partnerships.models import ModelVersion
 from watersmeet.records.plans import api as plans
 
 ONS4 = {"satisfied": 4, "worthwhile": 4, "happy": 5, "anxious": 7}
@@ -40,6 +41,13 @@ class Story:
         """The person answers by their link unless told otherwise."""
         told = {"by": self.by_link, **more}
         return outcomes.answer(request=request, answers=answers or {"ons4": ONS4}, **told)  # type: ignore[arg-type]
+
+    def measures(self, *codes: str) -> None:
+        """From now on the rules ask these at the start."""
+        rows = ModelVersion.objects.filter(partnership=self.at.partnership)
+        for row in rows:
+            measures = row.document["measures"] | {"start": codes}
+            rows.filter(pk=row.pk).update(document=row.document | {"measures": measures})
 
     def goal(self, words: str = "go out on my own") -> UUID:
         """The person sets a goal."""

@@ -69,6 +69,25 @@ def test_nobody_is_asked_the_same_again_within_the_models_days(story):
         story.ask(about=Ref("referral", story.person))
 
 
+def test_what_is_off_is_not_asked_and_the_rest_is(story):
+    """PHQ-9 needs somebody on call, SWEMWBS its owners' licence: neither is here."""
+    story.measures("goals", "phq9", "swemwbs", "ucla3")
+    asked = outcomes.asked(story.by_link, story.ask())
+    assert [one.code for one in asked.instruments] == ["goals", "ucla3"]
+    with pytest.raises(Invalid) as told:
+        outcomes.save_item(request=asked.id, instrument="phq9", item="q9", value=1, by=story.by_link)
+    assert "was not asked" in str(told.value.fields)
+
+
+@pytest.mark.parametrize(("code", "mend"), [("phq9", "on call"), ("gad7", "on call"), ("swemwbs", "their owners")])
+def test_where_all_is_off_nobody_is_asked_and_why_is_said(story, code, mend):
+    story.measures(code)
+    with pytest.raises(Conflict) as told:
+        story.ask()
+    assert mend in told.value.next_step
+    assert not Request.objects.exists()
+
+
 @pytest.mark.parametrize(("days", "again"), [(6, False), (8, True)])
 def test_seven_days_are_seven_days(story, days, again):
     first = story.ask()

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watersmeet.base.problems import Invalid
-from watersmeet.records.outcomes.instrument import instrument
+from watersmeet.records.outcomes.instrument import Polarity, Total, instrument
 from watersmeet.records.outcomes.scoring import Change, change, score
 
 ONS4 = instrument("ons4")
 CODES = [item.code for item in ONS4.items]
-SUM = ONS4.model_copy(update={"total": "sum"})
+SUM = ONS4.model_copy(update={"code": "sum", "total": Total(polarity=Polarity.HIGHER)})
 answers = st.fixed_dictionaries({}, optional={code: st.none() | st.integers(0, 10) for code in CODES})
 whole = st.fixed_dictionaries({code: st.integers(0, 10) for code in CODES})
 
@@ -61,7 +61,7 @@ def test_nothing_is_ever_put_in_the_place_of_what_is_unknown(told):
 @given(answers)
 def test_a_total_is_exact_or_unknown(told):
     known = [told.get(code) for code in CODES]
-    assert score(SUM, told) == {"total": None if None in known else sum(known)}
+    assert score(SUM, told) == {"sum": None if None in known else sum(known)}
 
 
 @given(whole, st.sampled_from(CODES), st.integers().filter(lambda number: not 0 <= number <= 10))

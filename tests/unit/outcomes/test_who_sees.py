@@ -7,6 +7,8 @@ from tests.unit.outcomes.asking import Story
 from watersmeet.base.actor import Role
 from watersmeet.base.problems import NotFound
 from watersmeet.records.outcomes import api as outcomes
+from watersmeet.records.outcomes.models import Request
+from watersmeet.records.outcomes.pages.course import course_page
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.partnerships.models import Agreement, LawfulBasis
 from watersmeet.records.people import api as people
@@ -32,6 +34,39 @@ def test_only_those_who_help_see_answers_and_for_others_nothing_is_loaded(story,
         story.course(seat)
     with django_assert_num_queries(0), pytest.raises(NotFound):
         outcomes.latest_asked(seat, story.person)
+
+
+@pytest.fixture
+def clinical() -> Story:
+    """A person whose PHQ-9 is known, as if it had come from their therapist."""
+    told = Story()
+    request = told.ask()
+    Request.objects.filter(pk=request).update(instruments=[["phq9", 1]])
+    told.answer(request, {"phq9": {f"q{number}": 2 for number in range(1, 9)} | {"q9": 0}})
+    return told
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_clinical_is_for_practitioners_and_loaded_for_nobody_else(clinical, role, django_assert_num_queries):
+    seat = clinical.seat(role)
+    if role is Role.PRACTITIONER:
+        [point] = outcomes.course_of(seat, clinical.person, outcomes.instrument("phq9"))
+        assert point.scores == {"phq9": 16}
+        return
+    with django_assert_num_queries(0), pytest.raises(NotFound):
+        outcomes.course_of(seat, clinical.person, outcomes.instrument("phq9"))
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.PRACTITIONER, True), (Role.MANAGER, False)])
+def test_a_page_of_what_changed_shows_a_manager_nothing_clinical(clinical, role, sees):
+    page = course_page(clinical.seat(role), clinical.person)
+    assert [section.title for section in page.sections] == (["PHQ-9"] if sees else [])
+    assert [section.sentences for section in page.sections] == ([["PHQ-9: 16. Answered once so far."]] if sees else [])
+
+
+def test_the_person_reads_their_own(clinical):
+    [point] = outcomes.course_of(clinical.by_link, clinical.person, outcomes.instrument("phq9"))
+    assert point.scores == {"phq9": 16}
 
 
 def test_the_person_sees_their_own_and_nobody_elses(story):

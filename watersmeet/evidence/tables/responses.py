@@ -26,9 +26,11 @@ RESPONSES = Table(
         Column("response", ID, "The completion (UUID as text); all its scales share it."),
         Column("person", ID, "Who answered."),
         Column("referral", ID, "The referral it was asked for; empty when it was asked for none.", False),
-        Column("instrument", CODE, "Code of the instrument: 'ons4' ..."),
+        Column("instrument", CODE, "Code of the instrument: 'ons4', 'phq9' ..."),
         Column(
-            "scale", CODE, "Code of the scale: for ons4 'satisfied', 'worthwhile', 'happy', 'anxious'; else 'total'."
+            "scale",
+            CODE,
+            "Code: for ons4 'satisfied', 'worthwhile', 'happy', 'anxious'; of a sum, the instrument.",
         ),
         Column("score", SMALL, "The score as a whole number; empty when the scale was skipped.", False),
         Column("supersedes", ID, "The response that this one corrects; the corrected one is no longer counted.", False),

@@ -57,7 +57,7 @@ def ask(
         model = partnerships.model_at(partnership, when).model
         measures = model.measures
         wanted = measures.start if moment == Moment.START else measures.end
-        left = _not_asked_since(person, wanted, when - timedelta(days=measures.not_again_within_days))
+        left = _not_asked_since(person, _on(wanted), when - timedelta(days=measures.not_again_within_days))
         today = when.astimezone(ZoneInfo(model.zone)).date()
         row = Request(
             partnership_id=partnership,
@@ -196,11 +196,20 @@ def end(row: Request, to: State, verb: str, by: Actor, *, reason_code: str = "")
     happened(OutcomeEvent, verb, subject=row, by=by, key_owner=row.person_id, reason_code=reason_code)
 
 
-def _not_asked_since(person: UUID, codes: tuple[str, ...], since: datetime) -> list[Instrument]:
+def _on(codes: tuple[str, ...]) -> list[Instrument]:
+    """The instruments that somebody can be asked here; what is off is left out. Raises Conflict when none is left."""
+    wanted = [instrument(code) for code in codes]
+    left = [one for one in wanted if not one.off]
+    if wanted and not left:
+        raise Conflict(_("Nobody can be asked this here now."), wanted[0].off)
+    return left
+
+
+def _not_asked_since(person: UUID, wanted: list[Instrument], since: datetime) -> list[Instrument]:
     """The instruments that were not asked of this human being after that moment. Raises Conflict when none is left."""
     recent = Request.objects.filter(person__in=people.same_as(person), asked_at__gt=since)
     before = {code for pairs in recent.values_list("instruments", flat=True) for code, _version in pairs}
-    left = [instrument(code) for code in codes if code not in before]
+    left = [one for one in wanted if one.code not in before]
     if not left:
         raise Conflict(_("They were asked this a few days ago."), _("Wait, so that nobody is asked too often."))
     return left

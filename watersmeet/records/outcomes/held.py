@@ -57,7 +57,7 @@ def _told(row: Response) -> dict[str, Any]:
         "controller": str(row.controller_id),
         "questions": used.name,
         "answered": row.completed_at.isoformat(),
-        "answers": {asks.get(key, key): value for key, value in (row.answers or {}).items()},
+        "answers": {asks.get(key) or key: value for key, value in (row.answers or {}).items()},
         "corrects": str(row.supersedes_id) if row.supersedes_id else None,
         "id": str(row.pk),
     }

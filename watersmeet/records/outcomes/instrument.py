@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -22,6 +23,13 @@ class About(StrEnum):
     SELF = "self"
     GOAL = "goal"
     NEED = "need"
+
+
+class Asked(StrEnum):
+    """Where it may be asked: anywhere, by a link too; or only where somebody on call watches for what may be said."""
+
+    ANYWHERE = "anywhere"
+    WATCHED = "watched"
 
 
 class Polarity(StrEnum):
@@ -54,11 +62,15 @@ class Option(Part):
 
 
 class Item(Part):
-    """One question: the numbers it takes, the words at their ends, which way is good."""
+    """One question: the numbers it takes, the words at their ends, which way is good.
+
+    `asks` is empty where the words are not ours to give away. From `alert_from` on, an answer is told to a named human
+    at once.
+    """
 
     code: str
     short: str
-    asks: str
+    asks: str = ""
     window: str
     low: Small
     high: Small
@@ -68,15 +80,14 @@ class Item(Part):
     options: tuple[Option, ...] = ()
     bands: tuple[Band, ...] = ()
     loinc: str = ""
+    alert_from: Small | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "Item":
         """Bands cover every answer once, in order; options are exactly the answers."""
         if self.low >= self.high:
             raise ValueError(f"{self.code}: low must be below high")
-        covered = [value for band in self.bands for value in range(band.from_, band.until + 1)]
-        if self.bands and covered != list(self.values):
-            raise ValueError(f"{self.code}: bands must cover {self.low} to {self.high}, each number once, in order")
+        _insist_covered(self.code, self.bands, self.low, self.high)
         if self.options and {option.value for option in self.options} != set(self.values):
             raise ValueError(f"{self.code}: options must be the numbers {self.low} to {self.high}")
         return self
@@ -91,6 +102,23 @@ class Item(Part):
         return next((band for band in self.bands if answer is not None and band.from_ <= answer <= band.until), None)
 
 
+class Total(Part):
+    """What the sum of all items means. All numbers but those of `table` are of the published score.
+
+    The published score is the sum, or `times` the sum, or what `table` gives for it, from the lowest sum on.
+    A score at `cut`, or worse, is at caseness; a change of `reliable_change`, or more, is reliable. What is left out,
+    nobody published so that we could confirm it.
+    """
+
+    polarity: Polarity
+    bands: tuple[Band, ...] = ()
+    cut: Small | None = None
+    reliable_change: Annotated[int, Field(ge=1, le=100)] | None = None
+    times: Annotated[int, Field(ge=1, le=10)] = 1
+    table: tuple[Decimal, ...] = ()
+    loinc: str = ""
+
+
 class Seen(Part):
     """Who may see answers: the verb of the policy table, and the category of the gate."""
 
@@ -99,7 +127,10 @@ class Seen(Part):
 
 
 class Instrument(Part):
-    """One version of a set of questions. A file that was used is never changed: a change is a new file and version."""
+    """One version of a set of questions. A file that was used is never changed: a change is a new file and version.
+
+    `words`: its questions are here (`ours_to_give`), or they are its owner's (`licensed`) and it is scored only.
+    """
 
     code: str
     version: Annotated[int, Field(ge=1)]
@@ -112,19 +143,73 @@ class Instrument(Part):
     attribution: str
     intro: str
     about: About
-    total: Literal["none", "sum"]
+    asked: Asked = Asked.ANYWHERE
+    words: Literal["ours_to_give", "licensed"] = "ours_to_give"
     missing: Literal["unknown"]
     seen: Seen
     items: tuple[Item, ...]
+    total: Total | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _each(cls, document: Any) -> Any:
+        """What `each` says holds for every item that does not say otherwise."""
+        if not isinstance(document, dict) or not isinstance(items := document.get("items"), list):
+            return document
+        common = document.get("each", {})
+        told = {name: said for name, said in document.items() if name != "each"}
+        return told | {"items": [{**common, **item} if isinstance(item, dict) else item for item in items]}
 
     @model_validator(mode="after")
-    def _items(self) -> "Instrument":
+    def _whole(self) -> "Instrument":
         codes = [item.code for item in self.items]
         if not codes or len(codes) != len(set(codes)):
             raise ValueError("items must be there, each with its own code")
-        if self.about is not About.SELF and (len(codes) != 1 or self.total != "none"):
+        if self.about is not About.SELF and (len(codes) != 1 or self.total):
             raise ValueError("what is asked for each goal or need has one item and no total")
+        if {bool(item.asks) for item in self.items} != {self.words == "ours_to_give"}:
+            raise ValueError("every item has its words, or none where they are licensed")
+        if self.asked is Asked.ANYWHERE and any(item.alert_from is not None for item in self.items):
+            raise ValueError("what may raise an alert is asked where somebody watches")
+        if self.total:
+            self._insist_total(self.total)
         return self
+
+    def _insist_total(self, total: Total) -> None:
+        low, high = self.sums[0], self.sums[-1]
+        if total.table and (len(total.table) != len(self.sums) or sorted(set(total.table)) != list(total.table)):
+            raise ValueError(f"the table must give one score for each sum from {low} to {high}, each above the last")
+        if total.table and (total.bands or total.times != 1):
+            raise ValueError("a table stands alone: neither bands nor times")
+        _insist_covered(self.code, total.bands, low * total.times, high * total.times)
+
+    @property
+    def off(self) -> str:
+        """Why nobody can be asked this here, or ""."""
+        if self.words == "licensed":
+            return _("Its questions belong to their owners, and are not here: it is scored only.")
+        return _("Nobody is on call for what it may say.") if self.asked is Asked.WATCHED else ""
+
+    @property
+    def whole(self) -> Item:
+        """Its total as one scale, in published numbers. Raises AttributeError where there is no total."""
+        total: Total = self.total  # type: ignore[assignment]
+        low, high = (int(total.table[end]) if total.table else self.sums[end] * total.times for end in (0, -1))
+        return Item(
+            code=self.code,
+            short=self.name,
+            window=self.items[0].window,
+            low=low,
+            high=high,
+            polarity=total.polarity,
+            bands=total.bands,
+            loinc=total.loinc,
+        )
+
+    @property
+    def sums(self) -> range:
+        """Every sum that its items can make."""
+        return range(sum(item.low for item in self.items), sum(item.high for item in self.items) + 1)
 
     def item(self, code: str) -> Item:
         """The question behind an answer's key: for goals and needs the key is their id. Raises Invalid."""
@@ -135,6 +220,13 @@ class Instrument(Part):
             known = ", ".join(item.code for item in self.items)
             raise Invalid({code: [f"{self.code} has no question {code}. Its questions are: {known}."]})
         return found
+
+
+def _insist_covered(code: str, bands: tuple[Band, ...], low: int, high: int) -> None:
+    """Raise ValueError unless there are no bands, or they name every number once, in order."""
+    covered = [value for band in bands for value in range(band.from_, band.until + 1)]
+    if bands and covered != list(range(low, high + 1)):
+        raise ValueError(f"{code}: bands must cover {low} to {high}, each number once, in order")
 
 
 def read(text: str) -> Instrument:

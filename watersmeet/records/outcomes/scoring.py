@@ -1,29 +1,34 @@
-"""Exact scores and what changed between two of them. Pure: nothing is guessed, what is unknown stays unknown."""
+"""Exact scores and what changed between two of them. Pure: nothing is guessed, what is unknown stays unknown.
+
+One completion at a time; `bulk.py` does the same for many.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from watersmeet.base.problems import Invalid
-from watersmeet.records.outcomes.instrument import About, Instrument, Item, Polarity
+from watersmeet.records.outcomes.instrument import About, Band, Instrument, Item, Polarity, Total
 
 Answers = Mapping[str, int | None]
 Scores = dict[str, int | None]
+Number = int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One question, then and now: `by` is last less first, as answered; `better` follows the question's polarity.
+    """One question or total, then and now: `by` is last less first; `better` follows its polarity.
 
     `by` and `better` are None when either answer is unknown; `better` is None too when nothing changed.
     """
 
     scale: str
     item: Item
-    first: int | None
-    last: int | None
+    first: Number | None
+    last: Number | None
 
     @property
-    def by(self) -> int | None:
+    def by(self) -> Number | None:
         """How far the answer moved."""
         return None if self.first is None or self.last is None else self.last - self.first
 
@@ -34,23 +39,55 @@ class Change:
 
 
 def score(instrument: Instrument, answers: Answers) -> Scores:
-    """The score of every scale: each question its own, or one total where the instrument has one.
+    """The score of every scale: each question its own, or under the instrument's code the sum, where it has a total.
 
-    A question without an answer is None, and so is a total that lacks one. Raises Invalid, naming each faulty question.
+    A question without an answer is None, and so is a sum that lacks one. Raises Invalid, naming each faulty question.
     """
     wrong = {code: [fault] for code, value in answers.items() if (fault := _fault(instrument, code, value))}
     if wrong:
         raise Invalid(wrong)
     keys = [item.code for item in instrument.items] if instrument.about is About.SELF else list(answers)
     known: Scores = {key: answers.get(key) for key in keys}
-    if instrument.total == "none":
+    if instrument.total is None:
         return known
     values = [value for value in known.values() if value is not None]
-    return {"total": sum(values) if len(values) == len(known) else None}
+    return {instrument.code: sum(values) if len(values) == len(known) else None}
+
+
+def published(instrument: Instrument, total: Total, summed: int | None) -> Decimal | None:
+    """The score as its owners publish it, of a sum; None stays None. Exact."""
+    if summed is None:
+        return None
+    return total.table[summed - instrument.sums[0]] if total.table else Decimal(summed * total.times)
+
+
+def band_of(total: Total, shown: Decimal | None) -> Band | None:
+    """The published band of a published score; None where it is unknown or has no bands."""
+    return next((band for band in total.bands if shown is not None and band.from_ <= shown <= band.until), None)
+
+
+def at_caseness(total: Total, shown: Decimal | None) -> bool | None:
+    """Whether a published score is at the cut or worse; None where it is unknown or there is no cut."""
+    if shown is None or total.cut is None:
+        return None
+    return shown >= total.cut if total.polarity is Polarity.LOWER else shown <= total.cut
+
+
+def reliably(total: Total, first: Decimal | None, last: Decimal | None) -> str | None:
+    """ "better", "worse" or "no" between two published scores: the threshold itself counts. None: unknown."""
+    if first is None or last is None or total.reliable_change is None:
+        return None
+    by = first - last if total.polarity is Polarity.LOWER else last - first
+    if abs(by) < total.reliable_change:
+        return "no"
+    return "better" if by > 0 else "worse"
 
 
 def change(instrument: Instrument, first: Mapping[str, int | None], last: Mapping[str, int | None]) -> list[Change]:
-    """What changed in each question that was asked either time, in the instrument's order."""
+    """What changed between two scores: each question asked either time, in order, or the total as it is published."""
+    if instrument.total:
+        then, now = (published(instrument, instrument.total, scores.get(instrument.code)) for scores in (first, last))
+        return [Change(instrument.code, instrument.whole, then, now)]
     keys = (
         [item.code for item in instrument.items]
         if instrument.about is About.SELF

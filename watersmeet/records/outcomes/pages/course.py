@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from watersmeet.accounts import policy
 from watersmeet.audit import api as audit
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
@@ -16,7 +17,7 @@ from watersmeet.design.dates import date as a_date
 from watersmeet.records.outcomes.instrument import Instrument, Polarity, instrument, shipped
 from watersmeet.records.outcomes.pages.presenters import in_words
 from watersmeet.records.outcomes.queries import Asked, Point, course_of, how_it_stands, latest_asked
-from watersmeet.records.outcomes.scoring import Change, change
+from watersmeet.records.outcomes.scoring import Change, Number, change
 from watersmeet.records.outcomes.states import State
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import api as plans
@@ -48,7 +49,7 @@ def course_page(actor: Actor, person: UUID) -> Course:
     if latest is None:
         raise NotFound
     names = _names(actor, person)
-    found = [(one, course_of(actor, person, one)) for one in _newest()]
+    found = [(one, course_of(actor, person, one)) for one in _newest() if policy.could(actor, one.seen.verb)]
     looked = [Ref("response", point.id) for _one, points in found for point in points]
     audit.looked(by=actor, subjects=[Ref("person", person), *looked], why="measures")
     sections = [section(one, points, names) for one, points in found if points]
@@ -60,7 +61,7 @@ def section(used: Instrument, points: list[Point], names: dict[str, str]) -> Sec
     """One instrument from its first to its latest completion."""
     changes = change(used, points[0].scores, points[-1].scores if len(points) > 1 else {})
     sentences = [in_a_sentence(one, _name(one, names)) for one in changes]
-    numbers = not used.items[0].options
+    numbers = bool(used.total) or not used.items[0].options
     source = _("%(source)s. %(attribution)s") % {"source": used.source, "attribution": used.attribution}
     return Section(
         _(used.name),
@@ -99,18 +100,19 @@ def _unpaired(one: Change, said: Mapping[str, object]) -> str:
 def _chart(used: Instrument, points: list[Point], changes: list[Change], names: dict[str, str]) -> charts.Chart | None:
     known = [(_name(one, names), one.first, one.first if one.last is None else one.last) for one in changes]
     dots = [
-        charts.Point(name, last, float(min(first, last)), float(max(first, last)))
+        charts.Point(name, float(last), float(min(first, last)), float(max(first, last)))
         for name, first, last in known
         if first is not None and last is not None
     ]
     if not dots:
         return None
+    low, high = changes[0].item.low, changes[0].item.high
     return charts.dots(
         dots,
         title=_("%(name)s: first and latest answers") % {"name": _(used.name)},
         says=_("Each line runs from the first answer to the latest. The dot is the latest answer."),
         table=_table(used, points, changes, names),
-        amounts=charts.Axis(name=_("Answer, 0 to 10"), between=(used.items[0].low, used.items[0].high)),
+        amounts=charts.Axis(name=_("Answer, %(low)s to %(high)s") % {"low": low, "high": high}, between=(low, high)),
     )
 
 
@@ -128,11 +130,11 @@ def _caption(used: Instrument, first: datetime, last: datetime | None) -> str:
     return _("%(name)s, in numbers: first on %(first)s, latest on %(last)s") % told
 
 
-def _number(value: int | None) -> str:
+def _number(value: Number | None) -> str:
     return _("not known") if value is None else str(value)
 
 
-def _signed(by: int | None) -> str:
+def _signed(by: Number | None) -> str:
     return _("not known") if by is None else f"{by:+d}" if by else "0"
 
 

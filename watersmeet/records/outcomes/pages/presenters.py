@@ -12,6 +12,7 @@ from watersmeet.records.outcomes.instrument import About, Item
 from watersmeet.records.outcomes.pages.forms import choices
 from watersmeet.records.outcomes.pages.steps import Kind, Step, Walk
 from watersmeet.records.outcomes.queries import readers
+from watersmeet.records.outcomes.scoring import Number
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.plans import api as plans
 
@@ -55,7 +56,7 @@ def page(actor: Actor, way: Walk, step: Step) -> Page:
     )
 
 
-def in_words(item: Item, value: int | None) -> str:
+def in_words(item: Item, value: Number | None) -> str:
     """An answer as it was offered."""
     return dict(choices(item)).get(str(value), _("Skipped"))
 
