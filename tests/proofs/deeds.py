@@ -285,6 +285,7 @@ DEEDS = [
     Deed("ballot.vote_by_code", "voices:vote"),
     Deed("agreement.see", "partnerships:agreement", args=("@agreement",)),
     Deed("partnership.change", "partnerships:end_agreement", args=("@agreement",), told=nothing),
+    Deed("partnership.change", "partnerships:agreement_stands_on", args=("@agreement",), told=nothing),
     Deed("partnership.change", "partnerships:partners", own=True),
     Deed("inquiry.keep", "voices:new_inquiry", own=True),
     Deed("inquiry.keep", "voices:open_wave", args=("@inquiry",)),

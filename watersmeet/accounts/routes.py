@@ -174,6 +174,7 @@ ROUTES: dict[str, str] = {
     "partnerships:agreements": "agreement.see",
     "partnerships:agreement": "agreement.see",
     "partnerships:sign_agreement": "partnership.change",
+    "partnerships:agreement_stands_on": "partnership.change",
     "partnerships:end_agreement": "partnership.change",
     "partnerships:record_basis": "basis.record",
     "partnerships:by_link": "partner.answer_by_link",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.factories import places
 from tests.factories.accounts import COMMAND
@@ -134,7 +135,7 @@ def test_the_pages_sign_go_on_and_end(client: Any, at: Place, lead: Actor) -> No
     assert client.post("/agreements/sign/", {**told, "partners": [str(at.group.pk)], **parts(day)}).status_code == 400
     yesterday = clock.today() - timedelta(days=1)
     assert client.post("/agreements/sign/", {**told, **parts(yesterday)}).status_code == 400
-    assert client.post("/agreements/sign/", {**told, **parts(day)}).status_code == 302
+    assert client.post("/agreements/sign/", {**told, **parts(day), **days(funded_until=day)}).status_code == 302
     shown = words(client.get("/agreements/"))
     assert "For the courses" in shown
     assert "All of them together (joint controllers)" in shown
@@ -143,10 +144,53 @@ def test_the_pages_sign_go_on_and_end(client: Any, at: Place, lead: Actor) -> No
     later = parts(day + timedelta(days=30))
     assert client.post(f"/agreements/{one.pk}/", later).status_code == 302
     new = Agreement.objects.get(title="For the courses", ended_on=None)
+    assert new.funded_until == day
     assert new.joint, "what goes on goes on as it was signed"
     client.post(f"/agreements/{new.pk}/end/")
     assert not Agreement.objects.filter(title="For the courses", ended_on=None).exists()
     assert client.get(f"/agreements/{uuid4()}/").status_code == 404
+
+
+def days(**said: Any) -> dict[str, str]:
+    return {
+        f"{name}-{part}": str(getattr(day, part)) for name, day in said.items() for part in ("day", "month", "year")
+    }
+
+
+def test_what_an_agreement_stands_on_is_written_down_and_goes_on_with_it(client: Any, at: Place, lead: Actor) -> None:
+    sign_in(client, lead)
+    [one], today = partnerships.agreed_here(lead), clock.today()
+    page, week = f"/agreements/{one.id}/stands-on/", timedelta(days=7)
+    assert "not said" in words(client.get(f"/agreements/{one.id}/"))
+    for wrong, says in (
+        (days(dpia_on=today), "Enter the day on which it is looked at again"),
+        (days(dpia_review_on=today), "Enter the day on which it was signed off."),
+        (days(dpia_on=today + week, dpia_review_on=today + week + week), "today or earlier"),
+        (days(dpia_on=today, dpia_review_on=today), "Choose a day after the one"),
+    ):
+        refused = client.post(page, wrong)
+        assert (refused.status_code, says in words(refused)) == (400, True)
+    assert client.post(page, days(dpia_on=today, dpia_review_on=today + week, funded_until=today)).status_code == 302
+    partnerships.renew_agreement(agreement=one.id, until=one.until + week, by=lead)
+    [now] = [each for each in partnerships.agreed_here(lead) if each.in_force]
+    assert (now.dpia_on, now.dpia_review_on, now.funded_until) == (today, today + week, today)
+    assert "signed off on" in words(client.get("/agreements/"))
+    assert client.post(page, days(funded_until=today)).status_code == 409, "it has ended"
+    client.post(f"/agreements/{now.id}/stands-on/", {})
+    assert Agreement.objects.get(ended_on=None).dpia_on is None
+
+
+def test_an_assessment_has_both_of_its_days_or_none(at: Place) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Agreement.objects.update(dpia_on=clock.today())
+
+
+def test_only_the_lead_says_what_an_agreement_stands_on(client: Any, at: Place) -> None:
+    sign_in(client, places.worker(at.group, Role.PRIVACY_OFFICER))
+    one = Agreement.objects.get()
+    assert client.post(f"/agreements/{one.pk}/stands-on/", days(funded_until=clock.today())).status_code == 404
+    assert "Write it down" not in words(client.get(f"/agreements/{one.pk}/"))
+    assert Agreement.objects.get().funded_until is None
 
 
 def test_the_gaps_stand_in_words_for_any_worker(client: Any, at: Place) -> None:

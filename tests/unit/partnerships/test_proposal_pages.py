@@ -100,6 +100,21 @@ def test_numbers_are_changed_and_what_they_touch_is_shown(desk: Client, lead: Ac
     assert desk.get(at(proposal, "numbers/luck/")).status_code == 404
 
 
+def test_floors_are_asked_for_in_percent_and_each_touches_its_step(desk: Client, lead: Actor, model: Model) -> None:
+    proposal = propose(model, lead)
+    page = at(proposal, "numbers/floors/")
+    assert "What we ask of ourselves at least" in words(desk.get(page))
+    assert desk.post(page, {"loop_closed": "80", "accepted": "", "edition": "1"}).status_code == 302
+    held = Proposal.objects.get().document["floors"]
+    assert held == {"loop_closed": 0.8, "accepted": None}
+    shown = words(desk.get(at(proposal)))
+    assert "End well, and say how it ended" in shown
+    assert "80%" in shown
+    assert desk.post(page, {"loop_closed": "101", "edition": "2"}).status_code == 400
+    assert desk.post(page, {"loop_closed": "", "edition": "2"}).status_code == 302
+    assert Proposal.objects.get().document["floors"]["loop_closed"] is None
+
+
 def test_how_a_place_is_reached_is_changed(desk: Client, lead: Actor, here: Place, model: Model) -> None:
     proposal = propose(model, lead)
     told = {

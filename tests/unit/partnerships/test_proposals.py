@@ -13,7 +13,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.problems import Conflict, Invalid, KeyReused, NotFound, Refused
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Line, Model, ProposalState, Said
+from watersmeet.records.partnerships.api import Floors, Line, Model, ProposalState, Said
 from watersmeet.records.partnerships.models import Proposal
 from watersmeet.records.partnerships.pathway import OTHER
 from watersmeet.records.partnerships.states import MOVES
@@ -90,6 +90,19 @@ def test_a_rule_does_not_get_away_by_being_moved_or_left_out(model: Model) -> No
     stripped = model.model_copy(update={"steps": tuple(one for one in model.steps if one.key != "answer")})
     assert partnerships.touched(model, quicker(stripped)) == ["answer"]
     assert partnerships.touched(stripped, quicker(stripped)) == [OTHER]
+
+
+def test_a_floor_belongs_to_a_step_or_to_everybody(model: Model) -> None:
+    asks = {"floors": Floors(loop_closed=0.8)}
+    assert partnerships.touched(model, model.model_copy(update=asks)) == ["ending"]
+    stripped = model.model_copy(update={"steps": tuple(one.model_copy(update={"rules": ()}) for one in model.steps)})
+    assert partnerships.touched(stripped, stripped.model_copy(update=asks)) == [OTHER]
+
+
+def test_a_floor_goes_out_in_a_file_and_comes_back(model: Model) -> None:
+    asks = model.model_copy(update={"floors": Floors(accepted=0.575)})
+    assert partnerships.read_toml(partnerships.as_toml(asks)) == asks
+    assert "57.5%" in [one.after for one in partnerships.differences(model, asks)]
 
 
 @pytest.mark.parametrize(

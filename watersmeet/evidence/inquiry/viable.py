@@ -57,11 +57,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that the records say is in place, or not, or that is not written down; `until` a day, if it ends."""
+    """One thing that the records say is in place, or not, or that is not written down.
+
+    `until`: the day up to which it holds or held; `since`: the first of the days that were counted.
+    """
 
     name: str
     known: Known
     until: date | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -142,8 +142,8 @@ class Report:
     @property
     def in_place(self) -> Table:
         """What the records say."""
-        rows = [(str(IN_PLACE[one.name]), str(KNOWN[one.known]), _until(one)) for one in self.facts]
-        return Table(_("What the records say is in place"), (_("What"), _("In place"), _("Until")), rows)
+        rows = [(str(IN_PLACE[one.name]), str(KNOWN[one.known]), _days(one)) for one in self.facts]
+        return Table(_("What the records say is in place"), (_("What"), _("In place"), _("Days")), rows)
 
     @property
     def changes(self) -> Changes | None:
@@ -302,5 +302,11 @@ def _about(many: int) -> str:
     return _("about %(many)d") % {"many": many}
 
 
-def _until(one: Fact) -> str:
-    return a_date(one.until) if one.until and one.known is Known.YES else ""
+def _days(one: Fact) -> str:
+    """The days that were counted; else the last day on which it holds, or held, or the one that is too near."""
+    if one.until is None or one.known is Known.NOT_KNOWN:
+        return ""
+    words = {"day": a_date(one.until), "since": a_date(one.since) if one.since else ""}
+    if one.since:
+        return _("from %(since)s to %(day)s") % words
+    return (_("until %(day)s") if one.known is Known.YES else _("only until %(day)s")) % words

@@ -1,6 +1,7 @@
 """What can be done to a partnership: found it, join it, work in it, agree, rule."""
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -26,6 +27,18 @@ from watersmeet.records.partnerships.models import (
     Purpose,
     Sector,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandsOn:
+    """What an agreement stands on, by its days: its impact assessment signed off and reviewed, its money's last."""
+
+    dpia_on: date | None = None
+    dpia_review_on: date | None = None
+    funded_until: date | None = None
+
+
+NOTHING_SAID = StandsOn()
 
 
 @transaction.atomic
@@ -122,11 +135,13 @@ def sign_agreement(
     by: Actor,
     on: date | None = None,
     joint: bool = False,
+    stands_on: StandsOn = NOTHING_SAID,
 ) -> Agreement:
     """Partners agree to share these categories for these purposes. Raises Invalid for partners of elsewhere.
 
     With `joint` they answer together for what they share under it: they are joint controllers.
     """
+    _insist_days(stands_on)
     partnership = _locked(partnership.pk, by)
     signing = list(partners)
     if any(partner.partnership_id != partnership.pk for partner in signing):
@@ -141,6 +156,7 @@ def sign_agreement(
         joint=joint,
         from_on=on or clock.today(),
         until_on=until,
+        **asdict(stands_on),
     )
     agreement.partners.set(signing)
     _tell(partnership, "partnership.sign_agreement", by)
@@ -177,12 +193,43 @@ def renew_agreement(*, agreement: UUID, until: date, by: Actor) -> Agreement:
         joint=row.joint,
         from_on=today,
         until_on=until,
+        dpia_on=row.dpia_on,
+        dpia_review_on=row.dpia_review_on,
+        funded_until=row.funded_until,
     )
     new.partners.set(row.partners.all())
     row.ended_on = today
     row.save()
     _tell(row.partnership, "partnership.renew_agreement", by)
     return new
+
+
+@transaction.atomic
+def say_stands_on(agreement: UUID, stands_on: StandsOn, *, by: Actor) -> None:
+    """Write down what an agreement stands on; what is not said any more is not known.
+
+    Raises NotFound, Refused, Invalid, and Conflict when it has ended.
+    """
+    row = _agreement(agreement, by)
+    if row.ended_on is not None:
+        raise Conflict(_("This agreement has ended."), _("Sign a new one."))
+    _insist_days(stands_on)
+    for name, day in asdict(stands_on).items():
+        setattr(row, name, day)
+    row.save()
+    _tell(row.partnership, "partnership.say_stands_on", by)
+
+
+def _insist_days(said: StandsOn) -> None:
+    """Raise Invalid for an assessment that is still to come, or without a day on which it is looked at again."""
+    if said.dpia_on and said.dpia_on > clock.today():
+        raise Invalid({"dpia_on": [_("Enter the day on which it was signed off: today or earlier.")]})
+    if said.dpia_on and not said.dpia_review_on:
+        raise Invalid({"dpia_review_on": [_("Enter the day on which it is looked at again.")]})
+    if said.dpia_review_on and not said.dpia_on:
+        raise Invalid({"dpia_on": [_("Enter the day on which it was signed off.")]})
+    if said.dpia_on and said.dpia_review_on and said.dpia_review_on <= said.dpia_on:
+        raise Invalid({"dpia_review_on": [_("Choose a day after the one on which it was signed off.")]})
 
 
 def _agreement(agreement: Agreement | UUID, by: Actor) -> Agreement:

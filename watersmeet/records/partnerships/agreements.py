@@ -33,6 +33,9 @@ class Agreed:
     from_on: date
     until: date
     ended_on: date | None
+    dpia_on: date | None
+    dpia_review_on: date | None
+    funded_until: date | None
 
     @property
     def in_force(self) -> bool:
@@ -44,6 +47,13 @@ class Agreed:
     def review_on(self) -> date:
         """The day on which it is looked at again."""
         return self.until - REVIEW_BEFORE
+
+    @property
+    def assessed(self) -> bool | None:
+        """Whether its impact assessment is in force today; None where none is written down."""
+        if self.dpia_on is None or self.dpia_review_on is None:
+            return None
+        return self.dpia_on <= clock.today() <= self.dpia_review_on
 
     def ends_within(self, days: int) -> bool:
         """Whether it counts today and its last day is so near."""
@@ -158,6 +168,9 @@ def _agreed(row: Agreement) -> Agreed:
         row.from_on,
         row.until_on,
         row.ended_on,
+        row.dpia_on,
+        row.dpia_review_on,
+        row.funded_until,
     )
 
 

@@ -1,6 +1,7 @@
 """The door of the partnerships room."""
 
 from watersmeet.records.partnerships.actions import (
+    StandsOn,
     add_member,
     end_agreement,
     found,
@@ -8,6 +9,7 @@ from watersmeet.records.partnerships.actions import (
     know_organisation,
     record_basis,
     renew_agreement,
+    say_stands_on,
     sign_agreement,
 )
 from watersmeet.records.partnerships.adopting import adopt_model
@@ -63,6 +65,7 @@ from watersmeet.records.partnerships.introducers import (
 from watersmeet.records.partnerships.model import (
     Allocation,
     AllocationRule,
+    Floors,
     Model,
     Retention,
     Weekday,
@@ -161,6 +164,7 @@ __all__ = [
     "CrisisLines",
     "Difference",
     "Doing",
+    "Floors",
     "Footing",
     "Gap",
     "InForce",
@@ -182,6 +186,7 @@ __all__ = [
     "Said",
     "Section",
     "Sector",
+    "StandsOn",
     "Step",
     "StepChange",
     "StepSheet",
@@ -272,6 +277,7 @@ __all__ = [
     "reset_sole_manager",
     "resume_intake",
     "rules_of",
+    "say_stands_on",
     "sections",
     "serving",
     "sign_agreement",

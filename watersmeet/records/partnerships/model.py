@@ -201,6 +201,19 @@ class Allocation(Part):
         return order
 
 
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+class Floors(Part):
+    """How much a place asks of itself at least, as shares of a year: what is not said is asked of nobody.
+
+    `loop_closed`: of the referrals that ended, those whose end the referrer read; `accepted`: of those answered.
+    """
+
+    loop_closed: Share | None = None
+    accepted: Share | None = None
+
+
 class Model(Part):
     """A partnership's local rules. `front_door` is the name of a partner's organisation."""
 
@@ -217,6 +230,7 @@ class Model(Part):
     retention: Retention
     allocation: Allocation = Allocation()
     caseload: Caseload = Caseload()
+    floors: Floors = Floors()
     ratifying: Ratifying = Ratifying()
     steps: tuple[Step, ...] = Field(default_factory=pathway.begin_with)
 
@@ -238,7 +252,11 @@ class Model(Part):
         return steps
 
 
-RULES = (*pathway.BROAD, *(f"limits.{name}" for name in Limits.model_fields))
+RULES = (
+    *pathway.BROAD,
+    *(f"limits.{name}" for name in Limits.model_fields),
+    *(f"floors.{name}" for name in Floors.model_fields),
+)
 """Every rule that a step may name: to change one touches the step, and communities and learners ratify it."""
 
 

@@ -80,6 +80,10 @@ _QUORUMS: dict[str, Promise] = {
     "community_quorum": gettext_lazy("So many community members take part, or more"),
     "learners_quorum": gettext_lazy("So many learners take part, or more"),
 }
+FLOORS: dict[str, Promise] = {
+    "loop_closed": gettext_lazy("Of the referrals that ended in a year, the referrer read how, of so many or more"),
+    "accepted": gettext_lazy("Of the referrals answered in a year, so many or more get a yes"),
+}
 _KEPT: dict[str, Promise] = {
     "asked_never_contacted": gettext_lazy("Of somebody with whom nothing began"),
     "referral": gettext_lazy("Referrals"),
@@ -96,6 +100,7 @@ def sections(model: Model) -> list[Section]:
         (_("This place"), _place),
         (_("Who does what"), _charter),
         (_("How long each step may take"), _steps),
+        (_("What we ask of ourselves at least"), _floors),
         (_("When messages may leave"), _messages),
         (_("What people are asked"), _measures),
         (_("How requests are shared out"), _allocation),
@@ -151,7 +156,8 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
         "ratifying": _ratifying,
     }
     part, _dot, name = rule.partition(".")
-    return [_limit(model, name)] if part == "limits" else list(broad[rule](model))
+    one = {"limits": _limit, "floors": _floor}.get(part)
+    return [one(model, name)] if one else list(broad[rule](model))
 
 
 def _place(model: Model) -> Iterator[Row]:
@@ -211,6 +217,16 @@ def _step(name: str, many: int) -> str:
     if name == "tell_lead":
         return _("after %(days)s") % {"days": _working_days(many)}
     return _("within %(days)s") % {"days": _working_days(many)} if many else _("on the same day")
+
+
+def _floors(model: Model) -> Iterator[Row]:
+    for name in FLOORS:
+        yield _floor(model, name)
+
+
+def _floor(model: Model, name: str) -> Row:
+    share: float | None = getattr(model.floors, name)
+    return str(FLOORS[name]), _("not said") if share is None else _("%(share)s%%") % {"share": f"{100 * share:g}"}
 
 
 def _messages(model: Model) -> Iterator[Row]:

@@ -293,7 +293,11 @@ class Introducer(Record):
 
 
 class Agreement(Record):
-    """What partners signed: who may share which categories for which purposes, from when until when."""
+    """What partners signed: who may share which categories for which purposes, from when until when.
+
+    `dpia_on`: a data protection impact assessment was signed off, to be looked at again on `dpia_review_on`;
+    `funded_until`: the last day of the money for what they do together.
+    """
 
     title = models.CharField(max_length=200)
     partners = models.ManyToManyField(Partner, related_name="+")
@@ -303,10 +307,18 @@ class Agreement(Record):
     from_on = models.DateField()
     until_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    dpia_on = models.DateField(null=True, blank=True)
+    dpia_review_on = models.DateField(null=True, blank=True)
+    funded_until = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="partnerships_agreement_days"),
+            models.CheckConstraint(
+                condition=Q(dpia_on=None, dpia_review_on=None)
+                | Q(dpia_on__isnull=False, dpia_review_on__isnull=False, dpia_review_on__gt=F("dpia_on")),
+                name="partnerships_agreement_dpia_days",
+            ),
         )
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from watersmeet.records.partnerships.document import Part
 OTHER = "other"
 """Stands for rules that no step names: to change one touches everybody, so it is ratified as any step is."""
 BROAD = ("front_door", "nation", "zone", "contact", "measures", "retention", "allocation", "ratifying")
-"""Parts of the document that belong to one step as a whole; of the limits each belongs to one by itself."""
+"""Parts of the document that belong to one step as a whole; of limits and floors each belongs to one by itself."""
 FREE = ("name", "phone", "hours", "crisis_lines", "caseload")
 """What changes without a vote: how a place is called and rung (national lines stay), what managers alone look at."""
 
@@ -69,13 +69,24 @@ _BEGIN: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (
         "answer",
         gettext_lazy("Answer a request"),
-        ("limits.answer", "limits.question", "limits.urgent_answer", "limits.remind", "limits.tell_lead"),
+        (
+            "limits.answer",
+            "limits.question",
+            "limits.urgent_answer",
+            "limits.remind",
+            "limits.tell_lead",
+            "floors.accepted",
+        ),
     ),
     ("handover", gettext_lazy("Meet together first"), ("limits.handover",)),
     ("start", gettext_lazy("Begin"), ("limits.start", "limits.waiting_review")),
     ("support", gettext_lazy("Stay beside somebody"), ("limits.started_review", "limits.paused_review")),
     ("ask_how", gettext_lazy("Ask how somebody is"), ("measures",)),
-    ("ending", gettext_lazy("End well, and say how it ended"), ("limits.outcome_seen", "limits.outcome_chases")),
+    (
+        "ending",
+        gettext_lazy("End well, and say how it ended"),
+        ("limits.outcome_seen", "limits.outcome_chases", "floors.loop_closed"),
+    ),
     ("reach", gettext_lazy("Write and ring"), ("contact", "nation", "zone")),
     ("keep", gettext_lazy("Keep records, and let them go"), ("retention", "limits.permission_days")),
     ("decide", gettext_lazy("Decide together"), ("ratifying",)),

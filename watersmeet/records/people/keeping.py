@@ -20,6 +20,7 @@ from watersmeet.audit.happened import removed
 from watersmeet.base import clock, crash
 from watersmeet.base.actor import Actor
 from watersmeet.base.actor import Kind as ActorKind
+from watersmeet.base.months import months_later
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
@@ -30,7 +31,7 @@ from watersmeet.records.people.gate import lock
 from watersmeet.records.people.matters import begin, end
 from watersmeet.records.people.models import Copy, Matter, MatterEvent, Override, Permission, Person
 from watersmeet.records.people.registers import insist_officer
-from watersmeet.records.people.states import RULES, Acts, Kind, Outcome, months_later
+from watersmeet.records.people.states import RULES, Acts, Kind, Outcome
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500

@@ -1,6 +1,5 @@
 """What may stand in the registers, as a table to read aloud: by when, who acts, how it may end."""
 
-import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +7,8 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from watersmeet.base.months import months_later
 
 
 class Kind(models.TextChoices):
@@ -86,13 +87,6 @@ class Rule:
 def days(many: int) -> Due:
     """So many days later."""
     return lambda since: since + timedelta(days=many)
-
-
-def months_later(since: datetime, many: int) -> datetime:
-    """The same day so many months later, or the last one of that month."""
-    years, before = divmod(since.month - 1 + many, 12)
-    year, month = since.year + years, before + 1
-    return since.replace(year=year, month=month, day=min(since.day, calendar.monthrange(year, month)[1]))
 
 
 def a_month(since: datetime) -> datetime:

@@ -436,6 +436,9 @@ class Migration(migrations.Migration):
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField()),
                 ("ended_on", models.DateField(blank=True, null=True)),
+                ("dpia_on", models.DateField(blank=True, null=True)),
+                ("dpia_review_on", models.DateField(blank=True, null=True)),
+                ("funded_until", models.DateField(blank=True, null=True)),
                 ("partners", models.ManyToManyField(related_name="+", to="partnerships.partner")),
                 (
                     "partnership",
@@ -448,7 +451,19 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("until_on__gte", models.F("from_on"))), name="partnerships_agreement_days"
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dpia_on", None), ("dpia_review_on", None)),
+                            models.Q(
+                                ("dpia_on__isnull", False),
+                                ("dpia_review_on__gt", models.F("dpia_on")),
+                                ("dpia_review_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="partnerships_agreement_dpia_days",
+                    ),
                 ],
             },
         ),

@@ -1,5 +1,6 @@
 """What partners agreed: the list, where they cannot share, grounds in law; signing, going on, ending."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,15 @@ from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.partnerships.pages.forms import TOGETHER, BasisForm, SignForm, UntilForm, day_of
+from watersmeet.records.partnerships.api import Agreed, Category, Purpose
+from watersmeet.records.partnerships.pages.forms import (
+    TOGETHER,
+    BasisForm,
+    SignForm,
+    StandsOnForm,
+    UntilForm,
+    day_of,
+)
 from watersmeet.records.partnerships.pages.presenters import AgreedSheet, basis_rows, pairs_of
 
 
@@ -51,6 +59,7 @@ def sign(request: Asked) -> HttpResponse:
                 categories=[Category(one) for one in told["categories"]],
                 joint=told["joint"] == TOGETHER,
                 until=day_of(form),
+                stands_on=form.stands_on,
                 by=request.actor,
             )
         except Invalid as problem:
@@ -64,7 +73,7 @@ def sign(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agreement(request: Asked, agreement: UUID) -> HttpResponse:
     """One agreement; POST lets it go on until a later day."""
-    sheet = AgreedSheet(partnerships.agreed_one(request.actor, agreement))
+    one = partnerships.agreed_one(request.actor, agreement)
     form = UntilForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,14 +83,41 @@ def agreement(request: Asked, agreement: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It goes on."))
             return redirect("partnerships:agreements")
-    can_sign = _may(request, "partnership.change")
+    return _sheet(request, one, form, StandsOnForm(initial=_days(one)))
+
+
+@post_only
+def stands_on(request: Asked, agreement: UUID) -> HttpResponse:
+    """What it stands on is written down."""
+    _insist(request, "partnership.change")
+    one = partnerships.agreed_one(request.actor, agreement)
+    form = StandsOnForm(request.POST, initial=_days(one))
+    if form.is_valid():
+        try:
+            partnerships.say_stands_on(agreement, form.stands_on, by=request.actor)
+        except Invalid as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("partnerships:agreements")
+    return _sheet(request, one, UntilForm(), form)
+
+
+def _sheet(request: Asked, one: Agreed, form: UntilForm, stands: StandsOnForm) -> HttpResponse:
+    sheet, can_sign = AgreedSheet(one), _may(request, "partnership.change")
     context = {
         "sheet": sheet,
         "form": form,
+        "stands": stands,
         "can_sign": can_sign,
-        "touches": partnerships.open_between(request.actor, agreement) if can_sign and sheet.in_force else 0,
+        "touches": partnerships.open_between(request.actor, one.id) if can_sign and sheet.in_force else 0,
     }
-    return render(request, "partnerships/agreement.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors or stands.errors else 200
+    return render(request, "partnerships/agreement.html", context, status=status)
+
+
+def _days(one: Agreed) -> dict[str, date | None]:
+    return {name: getattr(one, name) for name in StandsOnForm.base_fields}
 
 
 @post_only

@@ -17,7 +17,7 @@ from watersmeet.design.fields import (
     SelectField,
 )
 from watersmeet.design.forms import Form
-from watersmeet.records.partnerships.api import Category, Partner, Purpose
+from watersmeet.records.partnerships.api import Category, Partner, Purpose, StandsOn
 
 BASES = (
     ("6(1)(a) consent", _("The person's consent, 6(1)(a)")),
@@ -44,10 +44,31 @@ class UntilForm(Form):
     )
 
 
+class StandsOnForm(Form):
+    """What an agreement stands on, by its days."""
+
+    dpia_on = DateField(
+        label=_("When was its data protection impact assessment signed off?"),
+        hint=_("Leave it empty if that has not been done."),
+        required=False,
+    )
+    dpia_review_on = DateField(label=_("On which day is the assessment looked at again?"), required=False)
+    funded_until = DateField(
+        label=_("Until which day is there money for it?"),
+        hint=_("The last day that is paid for. Leave it empty if you do not know."),
+        required=False,
+    )
+
+    @property
+    def stands_on(self) -> StandsOn:
+        """The days that were entered."""
+        return StandsOn(**{name: self.cleaned_data.get(name) for name in StandsOnForm.base_fields})
+
+
 APART, TOGETHER = "apart", "together"
 
 
-class SignForm(UntilForm):
+class SignForm(StandsOnForm, UntilForm):
     """What partners sign."""
 
     title = CharField(label=_("What is it called?"), missing=_("Give it a name"), max_length=200)
@@ -69,7 +90,7 @@ class SignForm(UntilForm):
         missing=_("Choose who answers for what they share"),
         choices=[(APART, _("Each for its own")), (TOGETHER, _("All of them together, as joint controllers"))],
     )
-    field_order = ("title", "partners", "purposes", "categories", "joint", "until")
+    field_order = ("title", "partners", "purposes", "categories", "joint", "until", *StandsOnForm.base_fields)
 
     def __init__(self, there: list[Partner], data: Any = None) -> None:
         super().__init__(data)

@@ -27,9 +27,21 @@ class AgreedSheet:
             (_("From"), dates.date(one.from_on)),
             (_("Until"), dates.date(one.until)),
             (_("Looked at again on"), dates.date(one.review_on)),
+            (_("Impact assessment"), _assessed(one)),
+            (_("Money until"), dates.date(one.funded_until) if one.funded_until else _("not said")),
         ]
         if one.ended_on:
-            self.rows[5:] = [(_("Ended on"), dates.date(one.ended_on))]
+            self.rows[5:7] = [(_("Ended on"), dates.date(one.ended_on))]
+
+
+def _assessed(one: Agreed) -> str:
+    """When it was signed off, and until when that holds."""
+    if one.dpia_on is None or one.dpia_review_on is None:
+        return _("not said")
+    words = {"day": dates.date(one.dpia_on), "again": dates.date(one.dpia_review_on)}
+    if one.assessed:
+        return _("signed off on %(day)s, looked at again on %(again)s") % words
+    return _("signed off on %(day)s; it was to be looked at again on %(again)s") % words
 
 
 def pairs_of(gaps: Iterable[Gap]) -> list[tuple[str, list[str]]]:

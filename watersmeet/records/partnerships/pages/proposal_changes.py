@@ -17,7 +17,14 @@ from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.design.forms import Form
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Line, Model, Partner, ProposalState, ProposalView, Step
-from watersmeet.records.partnerships.pages.proposal_forms import LineForm, NumbersForm, PlaceForm, TomlForm, WhyForm
+from watersmeet.records.partnerships.pages.proposal_forms import (
+    FloorsForm,
+    LineForm,
+    NumbersForm,
+    PlaceForm,
+    TomlForm,
+    WhyForm,
+)
 from watersmeet.records.partnerships.pages.proposal_words import LineRow, ProposalSheet, titles
 
 Told = Callable[[], dict[str, Any]]
@@ -26,11 +33,12 @@ Told = Callable[[], dict[str, Any]]
 
 @require_http_methods(["GET", "POST"])
 def numbers(request: Asked, proposal: UUID, part: str) -> HttpResponse:
-    """The whole numbers of one part: limits, retention, ratifying."""
+    """The numbers of one part: limits, floors, retention, ratifying."""
     seen = _open(request, proposal)
     if part not in titles():
         raise NotFound
-    form = NumbersForm(part, seen.model, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = FloorsForm(seen.model, data) if part == "floors" else NumbersForm(part, seen.model, data)
     return _changed(request, seen, form, titles()[part], lambda: {"change": form.told})
 
 

@@ -16,7 +16,7 @@ from watersmeet.design.forms import Form
 from watersmeet.design.uploads import FileField
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Model, Partner, Weekday
-from watersmeet.records.partnerships.model_words import DAYS
+from watersmeet.records.partnerships.model_words import DAYS, FLOORS
 
 NOW = "now"
 LARGEST = 1_000_000
@@ -73,6 +73,26 @@ class NumbersForm(Form):
             return partnerships.read({**document, self.part: document[self.part] | numbers})
         except Invalid as wrong:
             raise Invalid({_field(name): _near(said) for name, said in wrong.fields.items()}) from None
+
+
+class FloorsForm(Form):
+    """The least that the place asks of itself, in percent; what is left empty is asked of nobody."""
+
+    def __init__(self, model: Model, data: Any = None) -> None:
+        said = {name: getattr(model.floors, name) for name in FLOORS}
+        super().__init__(data, initial={name: share and round(100 * share) for name, share in said.items()})
+        for name, what in FLOORS.items():
+            hint = _("Percent, from 1 to 100. Leave it empty to ask for nothing.")
+            self.fields[name] = IntegerField(label=what, hint=hint, required=False, min_value=1, max_value=100)
+
+    def told(self, model: Model) -> Model:
+        """The model with these; a share that was written more finely in a file stays where nobody changed it."""
+        held = model.floors.model_dump()
+        for name in FLOORS:
+            said = self.cleaned_data.get(name)
+            if name in self.changed_data:
+                held[name] = None if said is None else said / 100
+        return partnerships.read({**partnerships.written(model), "floors": held})
 
 
 class PlaceForm(Form):

@@ -74,6 +74,7 @@ def titles() -> dict[str, str]:
     """The parts whose numbers are changed on a page: name -> title."""
     return {
         "limits": _("How long each step may take"),
+        "floors": _("What we ask of ourselves at least"),
         "retention": _("How long records are kept"),
         "ratifying": _("How we decide"),
     }

@@ -45,6 +45,7 @@ urlpatterns = [
     path("agreements/sign/", agreements.sign, name="sign_agreement"),
     path("agreements/basis/", agreements.basis, name="record_basis"),
     path("agreements/<uuid:agreement>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:agreement>/stands-on/", agreements.stands_on, name="agreement_stands_on"),
     path("agreements/<uuid:agreement>/end/", agreements.end, name="end_agreement"),
     path("by-link/", by_link.everybody, name="by_link"),
     path("by-link/<uuid:partner>/", by_link.partner, name="by_link_of"),
