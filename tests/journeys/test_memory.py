@@ -5,7 +5,9 @@ import pytest
 from tests.factories import places, services
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.walks import Walk
+from watersmeet.base import clock
 from watersmeet.base.actor import Role
+from watersmeet.records.memory import api as memory
 from watersmeet.records.memory.models import Entry
 from watersmeet.records.memory.states import Kind
 
@@ -106,3 +108,32 @@ def test_a_decision_is_written_changed_and_looked_at_again_without_a_mouse(walk:
     writer.choose("It still stands")
     writer.press("Keep it")
     writer.sees("It still stands")
+
+
+def test_a_gathering_is_announced_and_everybody_reads_when_and_where(walk: Walk) -> None:
+    # Given somebody who wrote down an evening that is to come
+    here = places.place()
+    writer = places.worker(here.group)
+    hall = {"begins": "18:00", "ends": "19:30", "where": "The hall, Mill Street", "agenda": "Tea, then talk."}
+    made = memory.gather(memory.Told(title="An evening on waiting", parts=hall, day=clock.today()), by=writer)
+    # When the lead announces it
+    lead = walk.hand(places.worker(here.front_door, Role.LEAD))
+    lead.open(f"/memory/{made}/")
+    lead.press("Announce it to everybody")
+    lead.sees("Everybody can read it now.")
+    # Then anybody reads it, and it can be put in a calendar
+    visitor = walk.hand()
+    visitor.open("/gatherings/")
+    visitor.reads("When we meet")
+    visitor.sees("6pm to 7:30pm")
+    visitor.sees("The hall, Mill Street")
+    # And afterwards what was learned
+    memory.change(
+        made,
+        memory.Told(title="An evening on waiting", parts=hall | {"learned": "Ring first."}, day=clock.today()),
+        by=writer,
+    )
+    lead.page.reload()
+    lead.press("Show what we learned too")
+    visitor.open("/gatherings/")
+    visitor.sees("Ring first.")

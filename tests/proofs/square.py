@@ -102,6 +102,9 @@ class Square:
         self.promised, self.agreed = self._promised(), self._promised()
         self.finding = self._kept("finding", found="9 of 10 came.", evidence="We counted.")
         memory.publish(self.finding, public=True, by=places.worker(self.front, Role.LEAD))
+        hall = {"where": "The hall, Mill Street", "agenda": "What comes next."}
+        self.gathering = memory.gather(memory.Told(title="Shelter", parts=hall, day=clock.today()), by=self.writer)
+        memory.announce(self.gathering, memory.Shows.PLAN, by=places.worker(self.front, Role.LEAD))
         self.outside = memory.reply_from_outside(self.finding, words="We saw it too.", by=VISITOR)
         memory.agree_public(self.agreed, by=places.worker(self.front, Role.MANAGER))
 

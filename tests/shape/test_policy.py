@@ -150,6 +150,8 @@ finding.read             *    *    *    *    *    *    *    *    *    *    *    
 finding.reply            *    *    *    *    *    *    *    *    *    *    *    *    *    *
 finding.publish          .    .    .    .    h    .    .    .    .    .    .    .    .    .
 finding.moderate         .    h    .    .    h    .    .    .    .    .    .    .    .    .
+gathering.read           *    *    *    *    *    *    *    *    *    *    *    *    *    *
+gathering.announce       .    .    .    .    h    .    .    .    .    .    .    .    .    .
 promise.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .

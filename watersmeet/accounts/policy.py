@@ -207,6 +207,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "finding.reply":           (Grant(ANYONE),),
     "finding.publish":         (Grant(frozenset({Role.LEAD}), HERE),),
     "finding.moderate":        (Grant(frozenset({Role.MANAGER, Role.LEAD}), HERE),),
+    "gathering.read":          (Grant(ANYONE),),
+    "gathering.announce":      (Grant(frozenset({Role.LEAD}), HERE),),
     "promise.see":             (Grant(ANYONE),),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.state_intake":    (Grant(HELPERS, KEEPER), Grant(COMMAND)),

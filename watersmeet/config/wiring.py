@@ -35,7 +35,7 @@ def fill() -> None:
             "partnerships.rules": beside_voices.rules,
             "desk.story": beside_outcomes.story,
             "directory.service": _together(beside_plans.service, beside_memory.service),
-            "directory.find": beside_memory.promised,
+            "directory.find": _together(beside_memory.promised, beside_memory.meeting),
             "referral.decline": beside_memory.declining,
             "model.step": beside_memory.rules,
             "desk.story.sharing": beside_people.story,

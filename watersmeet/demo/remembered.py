@@ -34,6 +34,14 @@ MET = {
 }
 
 
+PLANNED = {
+    "begins": "18:00",
+    "ends": "19:30",
+    "where": "The library, Mill Street",
+    "agenda": "What helps while you wait. Tea first, then we talk in small groups.",
+}
+
+
 class Remembered:
     """Deeds of those who write things down."""
 
@@ -52,6 +60,7 @@ class Remembered:
             (self._ago(20), self.a_lesson),
             (self._ago(15), self.a_finding),
             (self._ago(9), self.a_question),
+            (self._ago(7), self.one_to_come),
             (self._ago(6), self.an_answer),
             (self._ago(3), self.another_question),
         ]
@@ -77,6 +86,12 @@ class Remembered:
         """A joint training."""
         told = Told(title="A day in each other's shoes", parts=MET, day=self._day(-91))
         memory.gather(told, by=self.cast.called["Jess Marlow"])
+
+    def one_to_come(self) -> None:
+        """Announced to everybody by the lead."""
+        told = Told(title="An evening on waiting", parts=PLANNED, day=self._day(9))
+        made = memory.gather(told, by=self.cast.called["Jess Marlow"])
+        memory.announce(made, memory.Shows.PLAN, by=self._lead())
 
     def an_experiment(self) -> None:
         """Written down before it began, and running since."""

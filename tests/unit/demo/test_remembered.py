@@ -24,6 +24,7 @@ def test_it_remembers_something_of_every_kind_and_shows_a_promise() -> None:
 
     assert {row.kind for row in Entry.objects.all()} == {kind.value for kind in memory.Kind}
     assert [one.title for one, _replies in memory.promises()] == ["Ten first talks a month for learners who wait"]
+    assert [one.title for one in memory.gatherings() if one.to_come] == ["An evening on waiting"]
     client = Client()
     client.force_login(User.objects.get(email="jess@demo.example"))
     page = client.get("/memory/").content.decode()

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts import throttle
-from watersmeet.accounts.policy import insist, relations
+from watersmeet.accounts.policy import insist, may, relations
 from watersmeet.audit import api as audit
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
@@ -77,6 +77,7 @@ def record(
     place = _place(by)
     insist(by, "memory.write", relations(by, here=place))
     told = rules.tidy(kind, told)
+    rules.insist_told_of(kind, told)
     insist_nobody(by, place, rules.words_of(told))
     return _recorded(kind, told, by, place, supersedes, key, at)
 
@@ -91,6 +92,7 @@ def change(entry: UUID, told: Told, *, by: Actor, seen_version: int | None = Non
     row = found(by, entry)
     insist(by, "memory.change", rules.relations(by, row))
     told = rules.tidy(Kind(row.kind), told)
+    rules.insist_told_of(Kind(row.kind), told)
     insist_nobody(by, row.partnership_id, rules.words_of(told), beside=_remarked(row))
     _changed(row.pk, told, by, seen_version)
 
@@ -296,8 +298,10 @@ def _recorded(
 def _changed(entry: UUID, told: Told, by: Actor, seen_version: int | None) -> None:
     row = Entry.objects.select_for_update().get(pk=entry)
     rules.insist_seen(row, seen_version)
-    before = reads_as(row)
+    before, announced = reads_as(row), rules.announced_of(row)
     _write(row, told)
+    if not may(by, "gathering.announce", rules.relations(by, row)):
+        rules.keep_announced(row, announced)
     _tell(row, "memory.change", by, words=before)
     write_about(row, told.about)
 

@@ -32,6 +32,15 @@ from watersmeet.records.memory.findings import (
     replies_to,
     reply_from_outside,
 )
+from watersmeet.records.memory.gatherings import (
+    Announced,
+    Shows,
+    announce,
+    gathering,
+    gatherings,
+    may_announce,
+    shows,
+)
 from watersmeet.records.memory.holdings import OfPartners, OfUsers
 from watersmeet.records.memory.kinds import KINDS, Part, Shape, shown
 from watersmeet.records.memory.lateness import keep_time, still_late
@@ -63,6 +72,7 @@ __all__ = [
     "KINDS",
     "LARGEST",
     "MONTHS",
+    "Announced",
     "Digest",
     "DigestItem",
     "Kind",
@@ -75,6 +85,7 @@ __all__ = [
     "Said",
     "Seen",
     "Shape",
+    "Shows",
     "Spoken",
     "Status",
     "Step",
@@ -82,6 +93,7 @@ __all__ = [
     "about_of",
     "about_refs",
     "agree_public",
+    "announce",
     "answer",
     "ask",
     "change",
@@ -92,6 +104,8 @@ __all__ = [
     "finding",
     "findings",
     "gather",
+    "gathering",
+    "gatherings",
     "get",
     "import_",
     "keep_as_lesson",
@@ -99,6 +113,7 @@ __all__ = [
     "leading",
     "learn",
     "look_at_reply",
+    "may_announce",
     "may_publish",
     "may_see",
     "mays",
@@ -116,6 +131,7 @@ __all__ = [
     "settle",
     "show",
     "shown",
+    "shows",
     "spoken",
     "steps",
     "still_late",

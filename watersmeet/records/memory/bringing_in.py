@@ -86,8 +86,11 @@ def _unfit(one: EntryDocument) -> Wrong:
         yield "events", _("They are not all there, in their order.")
     if max((event.at for event in one.events), default=one.made_at) > clock.now():
         yield "events", _("They are still to come.")
-    if one.public_at and one.kind is not Kind.FINDING and (one.kind is not Kind.COMMITMENT or not one.agreed_public_at):
+    agreed = one.kind in {Kind.FINDING, Kind.GATHERING} or (one.kind is Kind.COMMITMENT and one.agreed_public_at)
+    if one.public_at and not agreed:
         yield "public_at", _("Nobody agreed to it.")
+    if one.shows_learned and not (one.public_at and one.kind is Kind.GATHERING):
+        yield "shows_learned", _("Nobody agreed to it.")
 
 
 def _still_there(one: EntryDocument) -> Wrong:
@@ -174,6 +177,7 @@ def _entry(place: UUID, one: EntryDocument, here: dict[str, partnerships.Partner
         supersedes=made[one.supersedes] if one.supersedes else None,
         agreed_public_at=one.agreed_public_at,
         public_at=one.public_at,
+        shows_learned=one.shows_learned,
         late_told_on=one.late_told_on,
         lead_told_on=one.lead_told_on,
         struck_at=one.struck_at,

@@ -60,6 +60,7 @@ class EntryDocument(Document):
     supersedes: UUID | None = None
     agreed_public_at: datetime | None = None
     public_at: datetime | None = None
+    shows_learned: bool = False
     late_told_on: date | None = None
     lead_told_on: date | None = None
     struck_at: datetime | None = None
@@ -125,6 +126,7 @@ def _entry(row: Entry, about: Any, remarks: Any, events: Any) -> EntryDocument:
         supersedes=row.supersedes.ident if row.supersedes else None,
         agreed_public_at=row.agreed_public_at,
         public_at=row.public_at,
+        shows_learned=row.shows_learned,
         late_told_on=row.late_told_on,
         lead_told_on=row.lead_told_on,
         struck_at=row.struck_at,

@@ -17,7 +17,7 @@ WORDS = 5000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One question of a kind: words, or a whole number."""
+    """One question of a kind: words, a whole number, or an hour of the day such as 18:00."""
 
     name: str
     label: Promise
@@ -25,6 +25,7 @@ class Part:
     required: bool = False
     line: bool = False
     number: bool = False
+    hour: bool = False
 
     @property
     def longest(self) -> int:
@@ -136,11 +137,14 @@ KINDS: Mapping[Kind, Shape] = {
     Kind.GATHERING: Shape(
         _("Gatherings"),
         _("Write down a gathering"),
-        _("A meeting, a joint training, a webinar: what you learned there."),
-        _("What was it?"),
+        _("A meeting, a joint training, a webinar: what is planned, then what you learned there."),
+        _("What is it?"),
         (
-            Part("agenda", _("What was planned?")),
-            Part("notes", _("What was said?"), required=True),
+            Part("begins", _("When does it begin?"), _("Such as 18:00."), line=True, hour=True),
+            Part("ends", _("When does it end?"), _("Such as 20:00."), line=True, hour=True),
+            Part("where", _("Where is it?"), _("An address, or how to take part from home."), line=True),
+            Part("agenda", _("What is planned?")),
+            Part("notes", _("What was said?"), _("Once it is over.")),
             Part("learned", _("What did we learn?")),
             Part(
                 "recording",
@@ -149,7 +153,7 @@ KINDS: Mapping[Kind, Shape] = {
                 line=True,
             ),
         ),
-        day=_("When was it?"),
+        day=_("On which day is it?"),
         day_needed=True,
     ),
     Kind.FINDING: Shape(

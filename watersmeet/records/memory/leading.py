@@ -90,7 +90,7 @@ ROWS = (
         "together",
         _("When did we learn together?"),
         _("Gatherings and joint trainings, and what was learned there."),
-        lambda one: one.kind is Kind.GATHERING,
+        lambda one: one.kind is Kind.GATHERING and "notes" in one.parts,
         "learned",
     ),
 )

@@ -43,6 +43,7 @@ class Entry(Record):
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, related_name="superseded_by", null=True)
     agreed_public_at = models.DateTimeField(null=True)
     public_at = models.DateTimeField(null=True)
+    shows_learned = models.BooleanField(default=False)  # of a gathering that everybody reads: what was learned too
     late_told_on = models.DateField(null=True)
     lead_told_on = models.DateField(null=True)
     struck_at = models.DateTimeField(null=True)  # its words were taken out for good
@@ -53,9 +54,13 @@ class Entry(Record):
             models.UniqueConstraint(fields=("partnership", "ident"), name="memory_entry_once"),
             models.CheckConstraint(
                 condition=Q(public_at=None)
-                | Q(kind=Kind.FINDING)
+                | Q(kind__in=(Kind.FINDING, Kind.GATHERING))
                 | Q(kind=Kind.COMMITMENT, agreed_public_at__isnull=False),
                 name="memory_entry_public_is_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(shows_learned=False) | Q(kind=Kind.GATHERING, public_at__isnull=False),
+                name="memory_entry_learned_is_announced",
             ),
         )
         indexes = (

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.accounts import policy
 from watersmeet.accounts.policy import Relation
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.memory.kinds import KINDS, LINE, Part, Shape
@@ -46,6 +47,7 @@ def tidy(kind: Kind, told: Told) -> Told:
     title, about = line(told.title), tuple(sorted(set(told.about)))
     _check_title(title, wrong)
     parts = _parts(shape, told.parts, wrong)
+    _check_hours(parts, wrong)
     _check_rest(shape, told, about, wrong)
     if wrong:
         raise Invalid(wrong)
@@ -73,6 +75,40 @@ def _parts(shape: Shape, told: Mapping[str, str | int], wrong: dict[str, list[st
         wrong[min(strange)] = [_("There is no such part here.")]
     found = {part.name: _value(part, told.get(part.name, ""), wrong) for part in shape.parts}
     return {name: value for name, value in found.items() if value != ""}
+
+
+def insist_told_of(kind: Kind, told: Told) -> None:
+    """Raise Invalid for a gathering that is over and of which nobody says what was said."""
+    if kind is Kind.GATHERING and told.day and told.day < clock.today() and not told.parts.get("notes"):
+        raise Invalid({"notes": [_("Write a few words: its day is over.")]})
+
+
+def announced(title: str, day: date | None, parts: Mapping[str, str | int], *, learned: bool = False) -> dict[str, str]:
+    """What everybody reads of a gathering that is announced, by where it stands."""
+    names = ("begins", "ends", "where", "agenda", *(("learned",) if learned else ()))
+    return {"title": title, "day": str(day)} | {name: str(parts[name]) for name in names if name in parts}
+
+
+def announced_of(row: Entry) -> tuple[dict[str, str], str | int | None]:
+    """What everybody reads of a row, and what would be read beside it where the lead shows what was learned."""
+    return announced(row.title, row.day, row.parts), row.parts.get("learned")
+
+
+def keep_announced(row: Entry, before: tuple[dict[str, str], str | int | None]) -> None:
+    """What everybody reads are words that the lead let them read: others are not shown until the lead says so."""
+    plan, learned = announced_of(row)
+    if row.kind == Kind.GATHERING and plan != before[0]:
+        row.public_at, row.shows_learned = None, False
+    row.shows_learned = row.shows_learned and learned == before[1]
+
+
+def _check_hours(parts: Parts, wrong: dict[str, list[str]]) -> None:
+    """What ends begins, and before."""
+    begins, ends = str(parts.get("begins", "")), str(parts.get("ends", ""))
+    if ends and "begins" not in wrong and ends <= begins:
+        wrong["ends"] = [_("Enter a time that is later than the first")]
+    if ends and not begins:
+        wrong["begins"] = [_("Say when it begins.")]
 
 
 def _check_rest(shape: Shape, told: Told, about: Sequence[tuple[str, str]], wrong: dict[str, list[str]]) -> None:
@@ -136,6 +172,8 @@ def insist_seen(row: Entry, version: int | None) -> None:
 def _value(part: Part, given: str | int, wrong: dict[str, list[str]]) -> str | int:
     if part.number:
         return _number(part, given, wrong)
+    if part.hour:
+        return _hour(part, line(str(given)), wrong)
     text = line(str(given)) if part.line else several(str(given))
     if part.required and not text:
         wrong[part.name] = [_("Write a few words.")]
@@ -148,4 +186,14 @@ def _number(part: Part, given: str | int, wrong: dict[str, list[str]]) -> str | 
     if given == "" or (isinstance(given, int) and not isinstance(given, bool) and 0 <= given < _LARGEST):
         return given
     wrong[part.name] = [_("Enter a whole number, like 12.")]
+    return ""
+
+
+def _hour(part: Part, given: str, wrong: dict[str, list[str]]) -> str:
+    """An hour of the day as it is kept: 09:30."""
+    told = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", given, re.ASCII)
+    if told:
+        return f"{int(told[1]):02}:{told[2]}"
+    if given:
+        wrong[part.name] = [_("Enter a time like 9:00 or 19:00")]
     return ""

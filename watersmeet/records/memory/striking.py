@@ -23,6 +23,7 @@ def strike(entry: UUID, *, by: Actor) -> None:
     row = Entry.objects.select_for_update().get(pk=entry)
     row.title, row.parts, row.body_name = "", {}, None
     row.day = row.review_on = row.public_at = row.agreed_public_at = None
+    row.shows_learned = False
     row.struck_at = clock.now()
     Remark.objects.filter(entry=row).update(words=None)
     FromOutside.objects.filter(entry=row).update(words=None, who=None, shown_at=None)

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ("sector", models.CharField(blank=True, max_length=20)),
                 ("agreed_public_at", models.DateTimeField(null=True)),
                 ("public_at", models.DateTimeField(null=True)),
+                ("shows_learned", models.BooleanField(default=False)),
                 ("late_told_on", models.DateField(null=True)),
                 ("lead_told_on", models.DateField(null=True)),
                 ("struck_at", models.DateTimeField(null=True)),
@@ -143,11 +144,19 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("public_at", None),
-                            ("kind", "finding"),
+                            ("kind__in", ("finding", "gathering")),
                             models.Q(("agreed_public_at__isnull", False), ("kind", "commitment")),
                             _connector="OR",
                         ),
                         name="memory_entry_public_is_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shows_learned", False),
+                            models.Q(("kind", "gathering"), ("public_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="memory_entry_learned_is_announced",
                     ),
                 ],
             },

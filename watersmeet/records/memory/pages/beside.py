@@ -44,6 +44,14 @@ def promised(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:  # noqa: AR
         yield Aside(title, words, reverse("memory:promises"), _("Read the promises"))
 
 
+def meeting(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:  # noqa: ARG001 - everybody may read it
+    """Where everybody reads when people meet, while something is to come."""
+    coming = [one for one in memory.gatherings(actor.partnership) if one.to_come]
+    if coming:
+        first = _("%(title)s, %(day)s") % {"title": coming[0].title, "day": dates.day(coming[0].day)}
+        yield Aside(_("When we meet"), first, reverse("memory:gatherings"), _("Read when and where"))
+
+
 def _remembered(actor: Actor, about: Iterable[tuple[str, str]]) -> Iterator[Aside]:
     """The newest that still stand, and where the rest is."""
     if not memory.may_see(actor):

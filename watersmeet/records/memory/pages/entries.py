@@ -50,6 +50,8 @@ def entry(request: Asked, entry: UUID) -> HttpResponse:
         "replies": [Voice(said) for said in spoken if said.what == Said.REPLY],
         "happened": happened,
         "mays": mays,
+        "shows": memory.shows(request.actor, entry),
+        "may_announce": memory.may_announce(request.actor, entry),
         "may_publish": memory.may_publish(request.actor, entry),
         "from_outside": [ReplyRow(each) for each in memory.replies_to(request.actor, entry)],
         "settles": [(to.value, BUTTONS[to]) for to in mays.settle],

@@ -25,6 +25,7 @@ _WHAT: dict[str, Promise] = {
     "agree_public": gettext_lazy("They agreed that everybody may see it"),
     "show": gettext_lazy("Shown to everybody"),
     "publish": gettext_lazy("Shown to everybody"),
+    "announce": gettext_lazy("Announced to everybody"),
     "hide": gettext_lazy("Not shown to everybody any more"),
     "strike": gettext_lazy("Its words were taken out"),
     "hand_on": gettext_lazy("Somebody else answers for it now"),
@@ -94,6 +95,7 @@ class Sheet:
         self.supersedes, self.superseded_by = one.supersedes, one.superseded_by
         self.public, self.agreed = one.public, one.agreed_public
         self.is_commitment, self.is_finding = one.kind is Kind.COMMITMENT, one.kind is Kind.FINDING
+        self.is_gathering, self.has_learned = one.kind is Kind.GATHERING, "learned" in one.parts
         self.parts = [(str(part.label), shown(value, part.name)) for part, value in one.said]
         self.rows = list(self._rows(one, about))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.memory.pages import digest, entries, findings, home, leading, promises, saying
+from watersmeet.records.memory.pages import digest, entries, findings, gatherings, home, leading, promises, saying
 
 app_name = "memory"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("memory/answer/<uuid:remark>/lesson/", saying.lesson, name="lesson"),
     path("leading/", leading.leading, name="leading"),
     path("promises/", promises.everybody, name="promises"),
+    path("gatherings/", gatherings.everybody, name="gatherings"),
+    path("gatherings/<uuid:gathering>/gathering.ics", gatherings.file, name="gathering_file"),
+    path("memory/<uuid:entry>/announce/", gatherings.announce, name="announce"),
     path("findings/", findings.everybody, name="findings"),
     path("findings/<uuid:finding>/", findings.one, name="finding"),
     path("findings/<uuid:finding>/reply/", findings.reply, name="finding_reply"),
