@@ -9,6 +9,7 @@ from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.base.files import keeping as files
 from watersmeet.base.ref import Ref
 from watersmeet.design import asides
+from watersmeet.evidence.extracts import forgetting
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_users
 from watersmeet.outbox import ports as outbox
@@ -98,6 +99,7 @@ def fill() -> None:
             "people.let_go": Periodic(3600.0, people.let_go),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),
             "voices.close_ballots": Periodic(60.0, voices.close_ballots),
+            "voices.forget_answers": Periodic(3600.0, forgetting.forget_answers),
             "memory.keep_time": Periodic(300.0, memory.keep_time),
         }
     )

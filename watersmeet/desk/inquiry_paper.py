@@ -42,7 +42,7 @@ def paper(request: Asked, wave: UUID) -> HttpResponse:
 
 def _parts(heard: "Heard") -> Iterator[Part]:
     few = _("Counts are to the nearest five, to protect people. Of fewer than 8 answers nothing is said.")
-    yield _table(heard.heard, few, *heard.dominated)
+    yield _table(heard.heard, few, *filter(None, [heard.forgotten]), *heard.dominated)
     yield _table(heard.verdicts)
     if heard.sentences.rows:
         yield _table(heard.sentences)

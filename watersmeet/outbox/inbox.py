@@ -47,6 +47,11 @@ def once(
         return arrival.answer
 
 
+def forget(source: str) -> None:
+    """Nothing stays of what came from a source: that it came, when, and the digest of what it was."""
+    Arrival.objects.filter(source=source).delete()
+
+
 def _first(source: str, key: str, digest: bytes, *, day_only: bool) -> Arrival | None:
     """The new row, or None when there is one: the second of two at once waits here for the first to commit."""
     now = clock.now()

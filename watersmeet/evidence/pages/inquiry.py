@@ -17,10 +17,8 @@ from watersmeet.design.charts import Table
 from watersmeet.design.fields import IntegerField
 from watersmeet.design.forms import Form
 from watersmeet.records.voices import api as voices
-from watersmeet.records.voices.api import WaveView
 
 if TYPE_CHECKING:
-    from watersmeet.evidence.inquiry import Answers
     from watersmeet.evidence.pages.inquiry_presenters import Report
 
 GROUPS = {
@@ -60,21 +58,15 @@ def plan(request: Asked) -> HttpResponse:
 def made(actor: Actor, wave: UUID) -> "Report":
     """The report of a closed wave. Raises NotFound, Refused, Conflict where the questions were tampered with."""
     from watersmeet.evidence.extracts.in_place import in_place  # noqa: PLC0415 - Arrow, numpy and scipy load when it is read
-    from watersmeet.evidence.extracts.sources import heard  # noqa: PLC0415 - as above
-    from watersmeet.evidence.inquiry import Face, gather  # noqa: PLC0415 - as above
+    from watersmeet.evidence.extracts.waves import answers_of  # noqa: PLC0415 - as above
     from watersmeet.evidence.pages.inquiry_presenters import Report  # noqa: PLC0415 - as above
 
     one, of = voices.wave(actor, wave)
     if of.closed_at is None:
         raise NotFound
-
-    def answers(at: WaveView) -> "Answers":
-        rows = heard(actor, at.id).to_pylist()
-        said = ((row["group"], row["organisation"] or "", row["item"], Face(row["face"]), row["said"]) for row in rows)
-        return gather(said, {group.group: group.roster for group in at.groups if group.roster})
-
     earlier = next((each for each in one.waves if each.number < of.number), None)
-    return Report(one, of, answers(of), in_place(actor), answers(earlier) if earlier else None)
+    before = answers_of(actor, earlier) if earlier else None
+    return Report(one, of, answers_of(actor, of), in_place(actor), before)
 
 
 def _plan(asked: dict[str, int]) -> list[Table]:

@@ -74,15 +74,15 @@ def _between(by: Interval) -> str:
 
 
 def _parts(answers: Answers) -> Mapping[str, str]:
-    """Each group's part of all who answered, to five in a hundred; nothing of a group under eight."""
+    """Each group's part of all in groups of eight or more, to five in a hundred: a smaller one is in no number."""
     most: dict[str, Tally] = {}
     for row in answers.values.values():
         for group, one in row.items():
             if group not in most or one.answered > most[group].answered:
                 most[group] = one
-    share = mix(most)
+    share = mix({group: one for group, one in most.items() if one.answered >= FEWEST})
     return {
-        group: _("fewer than 8 answers") if one.answered < FEWEST else f"{POINTS * round(20 * share[group])}%"
+        group: _("fewer than 8 answers") if group not in share else f"{POINTS * round(20 * share[group])}%"
         for group in groups_of([most])
         for one in ([most[group]] if group in most else [])
     }

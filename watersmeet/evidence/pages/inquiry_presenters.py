@@ -103,6 +103,13 @@ class Report:
         return Table(_("Who was heard"), (_("Group"), _("Answers"), _("Of how many people")), rows)
 
     @property
+    def forgotten(self) -> str:
+        """That single answers are gone, and when; "" while they are there."""
+        day = self.wave.forgotten_on
+        said = _("Single answers were forgotten on %(day)s. This is made from the counts of groups that stayed.")
+        return said % {"day": a_date(day)} if day else ""
+
+    @property
     def verdicts(self) -> Table:
         """Each value by each face."""
         found = {one.item: self._cell(one) for one in self.judged}

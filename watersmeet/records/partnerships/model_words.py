@@ -92,6 +92,7 @@ _KEPT: dict[str, Promise] = {
     "matter": gettext_lazy("Entries in the privacy registers"),
     "override": gettext_lazy("What was shown without a yes"),
 }
+_INQUIRY = gettext_lazy("Single answers when the place was asked")
 
 
 def sections(model: Model) -> list[Section]:
@@ -137,7 +138,7 @@ def number_words() -> Mapping[str, tuple[Promise, Promise]]:
     working, days, months = gettext_lazy("Working days"), gettext_lazy("Days"), gettext_lazy("Months")
     own: dict[str, Promise] = {"outcome_chases": gettext_lazy("Times"), "permission_days": days, "paper_days": days}
     limits = {f"limits.{name}": (what, own.get(name, working)) for name, what in _LIMITS.items()}
-    kept = {f"retention.{name}": (what, months) for name, what in _KEPT.items()}
+    kept = {f"retention.{name}": (what, months) for name, what in (*_KEPT.items(), ("inquiry", _INQUIRY))}
     people = gettext_lazy("People")
     votes = {f"ratifying.{name}": (what, days if name == "days" else people) for name, what in _QUORUMS.items()}
     return limits | kept | votes
@@ -262,6 +263,7 @@ def _kept(model: Model) -> Iterator[Row]:
     for name, what in _KEPT.items():
         yield str(what), _months(getattr(kept, name))
     yield _("Who was rung, and no more came of it"), _days(kept.call_back_days)
+    yield str(_INQUIRY), _months(kept.inquiry)
     yield _("The privacy officer hears before"), _days(kept.notice_days)
     for partner in sorted(kept.partners):
         own = kept.of(partner)

@@ -14,6 +14,7 @@ from watersmeet.records.voices.inquiries import begin_inquiry, change_inquiry, c
 from watersmeet.records.voices.inquiry_answers import answer, answer_own, enter_answer, has_answered, own_group
 from watersmeet.records.voices.inquiry_document import POINTS, TAKES, Face, Question, Questions, questions, worked
 from watersmeet.records.voices.inquiry_document import read as read_questions
+from watersmeet.records.voices.inquiry_keeping import forget_answers, waves_to_forget
 from watersmeet.records.voices.inquiry_models import Way
 from watersmeet.records.voices.inquiry_queries import (
     AskedView,
@@ -25,6 +26,7 @@ from watersmeet.records.voices.inquiry_queries import (
     asked_of_group,
     inquiries,
     inquiry,
+    tallies_of,
     wave,
     words_of,
 )
@@ -92,6 +94,7 @@ __all__ = [
     "code_of",
     "end_deliberation",
     "enter_answer",
+    "forget_answers",
     "has_answered",
     "inquiries",
     "inquiry",
@@ -115,11 +118,13 @@ __all__ = [
     "take_part",
     "talk",
     "talks",
+    "tallies_of",
     "turn",
     "type_in",
     "vote",
     "vote_by_code",
     "wave",
+    "waves_to_forget",
     "words_of",
     "worked",
 ]

@@ -49,12 +49,19 @@ class InquiryEvent(Event):
 
 
 class Wave(Record):
-    """One time that an inquiry is asked: from when until when."""
+    """One time that an inquiry is asked: from when until when.
+
+    `kept` is what stays of its answers when they are forgotten: counts by group, from eight on, and nobody's answer.
+    """
+
+    sealed_by: ClassVar[str] = "partnership_id"
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="waves")
     number = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    forgotten_on = models.DateField(null=True)
+    kept = SealedJson(null=True)
 
     class Meta:
         constraints = (
@@ -62,6 +69,11 @@ class Wave(Record):
             models.UniqueConstraint(fields=("inquiry",), condition=Q(closed_at=None), name="voices_wave_one_open"),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="voices_wave_closes_after"
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_on__isnull=True, kept__isnull=True)
+                | Q(forgotten_on__isnull=False, kept__isnull=False, closed_at__isnull=False),
+                name="voices_wave_forgotten_is_kept",
             ),
         )
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -52,6 +53,7 @@ class WaveView:
     number: int
     opened_at: datetime
     closed_at: datetime | None
+    forgotten_on: date | None
     groups: tuple[AskedView, ...]
 
 
@@ -122,6 +124,23 @@ def words_of(actor: Actor, identifier: UUID) -> list[tuple[str, list[str]]]:
     ]
 
 
+def tallies_of(actor: Actor, identifier: UUID) -> list[dict[str, Any]]:
+    """What was kept of the answers of a wave when they were forgotten. Pure: the caller asked who may know.
+
+    Raises NotFound where they are still there.
+    """
+    row = Wave.objects.filter(pk=identifier, partnership=actor.partnership, forgotten_on__isnull=False).first()
+    if row is None:
+        raise NotFound
+    return list((row.kept or {}).get("tallies", ()))
+
+
+def heard_of(row: Wave) -> dict[str, int]:
+    """How many answered, to the nearest five, by group; a group of fewer than eight is not in it."""
+    told = {group: Heard.of(many).about for group, many in _counts(row).items()}
+    return {group: about for group, about in told.items() if about is not None}
+
+
 def asked_by_code(typed: str) -> Opened | None:
     """What a code opens, however it was typed; None when it was never given."""
     row = AskedGroup.objects.filter(code=ids.tidy_code(typed)).select_related("wave__inquiry").first()
@@ -157,15 +176,22 @@ def _view(row: Inquiry) -> InquiryView:
     return InquiryView(row.pk, document, row.frozen_at, row.digest, waves)
 
 
+def view_of(row: Wave) -> WaveView:
+    """A wave as others see it, for who needs to ask nobody."""
+    return _wave_view(row, read(row.inquiry.document))
+
+
 def _wave_view(row: Wave, document: Questions) -> WaveView:
-    counts = _counts(row)
+    about = row.kept.get("heard", {}) if row.kept else heard_of(row)
     asked = {one.group: one for one in row.groups.all()}
     groups = tuple(
-        AskedView(one.id, one.name, asked[one.id].code, asked[one.id].roster, Heard.of(counts.get(one.id, 0)))
+        AskedView(one.id, one.name, asked[one.id].code, asked[one.id].roster, Heard(about.get(one.id)))
         for one in document.groups
         if one.id in asked
     )
-    return WaveView(row.pk, row.inquiry_id, row.partnership_id, row.number, row.opened_at, row.closed_at, groups)
+    return WaveView(
+        row.pk, row.inquiry_id, row.partnership_id, row.number, row.opened_at, row.closed_at, row.forgotten_on, groups
+    )
 
 
 def _counts(row: Wave) -> Mapping[str, int]:

@@ -538,6 +538,8 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField()),
                 ("opened_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
+                ("forgotten_on", models.DateField(null=True)),
+                ("kept", watersmeet.base.db.sealed.SealedJson(null=True)),
                 (
                     "inquiry",
                     models.ForeignKey(
@@ -562,6 +564,18 @@ class Migration(migrations.Migration):
                             ("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"
                         ),
                         name="voices_wave_closes_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("forgotten_on__isnull", True), ("kept__isnull", True)),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("forgotten_on__isnull", False),
+                                ("kept__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voices_wave_forgotten_is_kept",
                     ),
                 ],
             },
