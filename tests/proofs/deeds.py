@@ -292,6 +292,7 @@ DEEDS = [
     Deed("partnership.change", "partnerships:partners", own=True),
     Deed("inquiry.keep", "voices:new_inquiry", own=True),
     Deed("inquiry.keep", "voices:open_wave", args=("@inquiry",)),
+    Deed("inquiry.keep", "voices:inquiry_values", args=("@inquiry",)),
     Deed("inquiry.keep", "voices:close_wave", args=("@wave",), told=nothing),
     Deed("inquiry.see", "voices:inquiries", own=True),
     Deed("inquiry.see", "voices:inquiry", args=("@inquiry",)),

@@ -224,6 +224,7 @@ ROUTES: dict[str, str] = {
     "voices:new_inquiry": "inquiry.keep",
     "voices:inquiry": "inquiry.see",
     "voices:change_inquiry": "inquiry.keep",
+    "voices:inquiry_values": "inquiry.keep",
     "voices:open_wave": "inquiry.keep",
     "voices:close_wave": "inquiry.keep",
     "voices:answer_own": "inquiry.answer_own",

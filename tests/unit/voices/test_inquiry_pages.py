@@ -57,7 +57,7 @@ def walk(client: Client, at: str, **said: str) -> str:
 def test_a_lead_begins_changes_and_opens_an_inquiry_with_its_addresses(here, lead):
     client = browser_of(lead)
     assert "Nothing has been asked yet" in words(client.get("/inquiries/"))
-    assert "The five values" in words(client.get("/inquiries/new/"))
+    assert "The values, and the groups" in words(client.get("/inquiries/new/"))
     told = QuestionsForm(voices.worked()).initial | {
         "conditions": "I know whom to ring at the other place.\nThere is a lift.",
         "named": "no",
@@ -227,7 +227,7 @@ def test_what_a_closed_wave_heard_answers_both_questions(lead):
     assert "Do education, health, community and learners hold the same values here?" in page
     assert "In word: yes. In practice: yes. In priority: yes." in page
     assert "Viable, if what follows is done." in page
-    assert "Money for more than six months: nothing is written down about it." in page
+    assert "Money for more than six months: it is not known yet." in page
     assert "about 30" in page
     at = re.search(r'href="(/memory/new/commitment/\?title=[^"]+)">Make this a commitment', page)
     assert at
@@ -318,7 +318,7 @@ def test_the_report_is_a_tagged_pdf_with_the_same_words(here, lead):
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     paper = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
     assert "hold the same values here? In word: yes." in paper
-    assert "Money for more than six months: nothing is written down about it." in paper
+    assert "Money for more than six months: it is not known yet." in paper
     assert client.get(f"/work/inquiry/{inquiries.heard(lead, 7)}.pdf").status_code == 404
 
 

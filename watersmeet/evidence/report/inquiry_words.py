@@ -52,7 +52,7 @@ WHY: "dict[str, _StrPromise]" = {
     "barrier": _("%(what)s: it would stop more than a fifth of %(group)s."),
     "not met yet": _("%(what)s: it can be met, and is not shown to be met now."),
     "not in place": _("%(what)s: the records say that it is not there."),
-    "not known": _("%(what)s: nothing is written down about it."),
+    "not known": _("%(what)s: it is not known yet."),
 }
 RESTS: "dict[str, _StrPromise]" = {
     "share": _("If we asked for more than %(what)s of each group, it would be: %(then)s."),

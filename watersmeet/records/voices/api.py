@@ -12,7 +12,17 @@ from watersmeet.records.voices.ballots import (
 )
 from watersmeet.records.voices.inquiries import begin_inquiry, change_inquiry, close_wave, open_wave
 from watersmeet.records.voices.inquiry_answers import answer, answer_own, enter_answer, has_answered, own_group
-from watersmeet.records.voices.inquiry_document import POINTS, TAKES, Face, Question, Questions, questions, worked
+from watersmeet.records.voices.inquiry_document import (
+    ALWAYS,
+    MOST,
+    POINTS,
+    TAKES,
+    Face,
+    Question,
+    Questions,
+    questions,
+    worked,
+)
 from watersmeet.records.voices.inquiry_document import read as read_questions
 from watersmeet.records.voices.inquiry_keeping import forget_answers, waves_to_forget
 from watersmeet.records.voices.inquiry_models import Way
@@ -57,6 +67,8 @@ from watersmeet.records.voices.talks import (
 from watersmeet.records.voices.voting import BallotView, Given, PaperView, ballot, ballots_of, open_ballot_of, paper
 
 __all__ = [
+    "ALWAYS",
+    "MOST",
     "POINTS",
     "TAKES",
     "AskedView",

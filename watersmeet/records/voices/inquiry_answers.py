@@ -54,7 +54,12 @@ def answer_own(wave: UUID, told: Told, *, by: Actor, key: str | None = None) -> 
     insist(by, "inquiry.answer_own", relations(by, here=row.partnership_id))
     group = own_group(by)
     mine, partner = by.membership, by.partner
-    if group is None or mine is None or partner is None:
+    if (
+        group is None
+        or not AskedGroup.objects.filter(wave=row, group=group).exists()
+        or mine is None
+        or partner is None
+    ):
         raise NotFound
 
     def remember() -> str:

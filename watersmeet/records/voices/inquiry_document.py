@@ -19,6 +19,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=240, strip_whitespace=True)]
 ALWAYS = ("learners", "community")
 POINTS = 10
+MOST = 8
+"""So many groups, and so many values."""
 WORKED = "values_and_viability"
 LONGEST = 2000
 
@@ -88,8 +90,8 @@ class Questions(Part):
     about: Words
     named: bool = False
     benefit: Words
-    groups: Annotated[tuple[Group, ...], Field(min_length=2, max_length=8)]
-    values: Annotated[tuple[Value, ...], Field(min_length=1, max_length=8)]
+    groups: Annotated[tuple[Group, ...], Field(min_length=2, max_length=MOST)]
+    values: Annotated[tuple[Value, ...], Field(min_length=1, max_length=MOST)]
     barriers: Annotated[tuple[Item, ...], Field(max_length=12)] = ()
     conditions: Annotated[tuple[Condition, ...], Field(max_length=12)] = ()
     statements: Annotated[tuple[Item, ...], Field(max_length=12)] = ()
@@ -101,7 +103,8 @@ class Questions(Part):
         """Raises ValueError where they are not asked, or two things have one name."""
         if not set(ALWAYS) <= {one.id for one in self.groups}:
             raise ValueError(_("Learners and community are always asked."))
-        for many in (self.groups, self.values, self.barriers, self.conditions, self.statements, self.leadership):
+        told_by_name = (*self.barriers, *self.conditions)  # a report names these two by their name alone
+        for many in (self.groups, self.values, told_by_name, self.statements, self.leadership):
             if len({one.id for one in many}) < len(many):
                 raise ValueError(_("Give each thing a name of its own."))
         return self

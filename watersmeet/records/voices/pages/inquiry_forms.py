@@ -92,16 +92,18 @@ class QuestionsForm(Form):
         told = self.cleaned_data
         document = self.before.model_dump(mode="json")
         document |= {name: told[name] for name in ("title", "about", "benefit")} | {"named": told["named"] == "yes"}
-        document |= {name: self._items(name) for name in LISTS}
+        taken = {one.id for name in LISTS for one in getattr(self.before, name)}
+        document |= {name: self._items(name, taken) for name in LISTS}
         return voices.read_questions(document)
 
-    def _items(self, name: str) -> list[dict[str, Any]]:
-        """A line that stood there before keeps its name, and its day."""
+    def _items(self, name: str, taken: set[str]) -> list[dict[str, Any]]:
+        """A line that stood there before keeps its name, and its day; a new one gets a name that no other has."""
         before = {one.ask: one.model_dump(mode="json") for one in getattr(self.before, name)}
         lines = dict.fromkeys(line.strip() for line in self.cleaned_data[name].splitlines() if line.strip())
-        taken = {one["id"] for line, one in before.items() if line in lines}
         fresh = (f"own_{number}" for number in range(1, 400) if f"own_{number}" not in taken)
-        return [before.get(line) or {"id": next(fresh), "ask": line} for line in lines]
+        found = [before.get(line) or {"id": next(fresh), "ask": line} for line in lines]
+        taken |= {one["id"] for one in found}
+        return found
 
 
 class OpenForm(Form):

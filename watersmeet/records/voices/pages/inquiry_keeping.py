@@ -21,10 +21,11 @@ from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.design import qr
 from watersmeet.records.voices import api as voices
-from watersmeet.records.voices.api import AskedView, WaveView, Way
+from watersmeet.records.voices.api import AskedView, InquiryView, WaveView, Way
 from watersmeet.records.voices.pages import inquiry_asked
 from watersmeet.records.voices.pages.inquiry_forms import EnterForm, OpenForm, QuestionsForm, groups_of
 from watersmeet.records.voices.pages.inquiry_steps import AnswerForm, answers_to, steps_of
+from watersmeet.records.voices.pages.inquiry_values import ValuesForm
 
 
 @require_GET
@@ -68,15 +69,14 @@ def show(request: Asked, inquiry: UUID) -> HttpResponse:
 def change(request: Asked, inquiry: UUID) -> HttpResponse:
     """Other questions, until they are frozen."""
     one = voices.inquiry(request.actor, inquiry)
-    form = QuestionsForm(one.questions, _posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            voices.change_inquiry(inquiry, form.questions, by=request.actor)
-        except Invalid as problem:
-            form.refuse(problem)
-        else:
-            return redirect("voices:inquiry", inquiry)
-    return render(request, "voices/questions.html", {"form": form, "one": one}, status=_status(form))
+    return _changed(request, one, QuestionsForm(one.questions, _posted(request)), "voices/questions.html")
+
+
+@require_http_methods(["GET", "POST"])
+def values(request: Asked, inquiry: UUID) -> HttpResponse:
+    """Other values and groups, until the questions are frozen."""
+    one = voices.inquiry(request.actor, inquiry)
+    return _changed(request, one, ValuesForm(one.questions, _posted(request)), "voices/values.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,6 +190,17 @@ def _offered(question: voices.Question) -> list[str]:
     if question.face in {voices.Face.WORDS, voices.Face.PRIORITY}:
         return []
     return [said for _value, said in answers_to(question)]
+
+
+def _changed(request: Asked, one: InquiryView, form: QuestionsForm | ValuesForm, template: str) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            voices.change_inquiry(one.id, form.questions, by=request.actor)
+        except Invalid as problem:
+            form.refuse(problem)
+        else:
+            return redirect("voices:inquiry", one.id)
+    return render(request, template, {"form": form, "one": one}, status=_status(form))
 
 
 def _posted(request: Asked) -> Any:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("inquiries/new/", inquiry_keeping.new, name="new_inquiry"),
     path("inquiries/<uuid:inquiry>/", inquiry_keeping.show, name="inquiry"),
     path("inquiries/<uuid:inquiry>/change/", inquiry_keeping.change, name="change_inquiry"),
+    path("inquiries/<uuid:inquiry>/values/", inquiry_keeping.values, name="inquiry_values"),
     path("inquiries/<uuid:inquiry>/open/", inquiry_keeping.open_wave, name="open_wave"),
     path("waves/<uuid:wave>/close/", inquiry_keeping.close_wave, name="close_wave"),
     path("waves/<uuid:wave>/mine/", inquiry_keeping.mine, name="answer_own"),
