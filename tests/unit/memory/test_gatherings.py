@@ -151,6 +151,12 @@ def test_whoever_became_known_since_is_not_announced(here: Place, lead: Actor, w
     assert memory.gatherings() == []
 
 
+def test_a_hall_may_have_its_postcode(lead: Actor, writer: Actor) -> None:
+    made = memory.gather(told(where="The hall, Mill Street, EX31 1AA"), by=writer)
+    memory.announce(made, Shows.PLAN, by=lead)
+    assert memory.gathering(made).where == "The hall, Mill Street, EX31 1AA"
+
+
 def test_a_calendar_takes_it_in_and_sees_that_it_is_the_same_when_it_changed(
     client: Client, lead: Actor, gathering: UUID
 ) -> None:

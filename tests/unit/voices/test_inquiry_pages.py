@@ -300,7 +300,7 @@ def test_a_second_wave_says_what_changed_where_half_have_answered(lead):
     assert "changed clearly." in page
     assert "Respect, in practice" in page
     assert "fewer say yes" in page
-    assert "Who answered, of all answers" in page
+    assert "Who answered, of all in groups of 8 or more" in page
 
 
 def test_where_few_answered_no_change_is_called(lead):

@@ -58,7 +58,9 @@ class Changes:
         """Who answered, then and now: a part of what changed may be that others answered."""
         then, now = _parts(self._before), _parts(self._after)
         rows = [(self._group(group), then.get(group, ""), now[group]) for group in now]
-        return Table(_("Who answered, of all answers"), (_("Group"), _("Then"), _("Now")), rows, numbers=(1, 2))
+        return Table(
+            _("Who answered, of all in groups of 8 or more"), (_("Group"), _("Then"), _("Now")), rows, numbers=(1, 2)
+        )
 
 
 def _way(one: Change) -> str:

@@ -68,7 +68,8 @@ def announce(entry: UUID, shows: Shows, *, by: Actor) -> None:
     if shows is not Shows.NOTHING:
         if row.day and row.day >= clock.today() and not row.parts.get("where"):
             raise Conflict(_("It does not say where it is."), _("Change it: say where, then announce it."))
-        insist_nobody(by, row.partnership_id, rules.announced(row.title, row.day, row.parts, learned=True))
+        words = rules.announced(row.title, row.day, row.parts, learned=True)
+        insist_nobody(by, row.partnership_id, {name: said for name, said in words.items() if name != "day"})
     _shown(row.pk, shows, by)
 
 

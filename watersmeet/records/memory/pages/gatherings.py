@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +39,7 @@ def everybody(request: Asked) -> HttpResponse:
 
 
 @require_GET
-def file(request: Asked, gathering: UUID) -> HttpResponse:
+def file(_request: Asked, gathering: UUID) -> HttpResponse:
     """One as a calendar file."""
     one = memory.gathering(gathering)
     asks = _("%(partner)s asks you to come.") % {"partner": one.by}
@@ -52,7 +53,7 @@ def file(request: Asked, gathering: UUID) -> HttpResponse:
         ends=one.ends,
         where=one.where,
         words="\n\n".join(filter(None, (asks, one.agenda))),
-        address=request.build_absolute_uri(reverse("memory:gatherings")),
+        address=settings.WATERSMEET_ADDRESS + reverse("memory:gatherings"),
     )
     answer = HttpResponse(written(event, clock.now()), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="gathering.ics"'
