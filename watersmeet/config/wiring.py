@@ -9,7 +9,7 @@ from watersmeet.base.clockwork import Periodic, clockwork
 from watersmeet.base.files import keeping as files
 from watersmeet.base.ref import Ref
 from watersmeet.design import asides
-from watersmeet.evidence.extracts import forgetting
+from watersmeet.evidence import forgetting
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_users
 from watersmeet.outbox import ports as outbox

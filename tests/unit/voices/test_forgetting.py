@@ -16,8 +16,8 @@ from watersmeet.audit.models import Line
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Conflict
-from watersmeet.evidence.extracts.forgetting import forget_answers
 from watersmeet.evidence.extracts.waves import answers_of
+from watersmeet.evidence.forgetting import forget_answers
 from watersmeet.evidence.inquiry import Answers, Face, gather, verdicts, viability
 from watersmeet.evidence.inquiry.kept import again, kept
 from watersmeet.outbox.models import Arrival
