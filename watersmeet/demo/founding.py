@@ -25,7 +25,7 @@ from watersmeet.demo.place import (
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Line, Model, Partner, Partnership, Purpose, Sector
+from watersmeet.records.partnerships.api import Category, Line, Model, Partner, Partnership, Purpose, Sector, StandsOn
 
 BY = Actor(Kind.COMMAND, name="demo", reason="an invented place")
 
@@ -88,6 +88,11 @@ def _agree(place: Partnership, partners: dict[str, Partner]) -> None:
         purposes=list(Purpose),
         categories=list(Category),
         until=(clock.now() + timedelta(days=730)).date(),
+        stands_on=StandsOn(
+            dpia_on=clock.today(),
+            dpia_review_on=clock.today() + timedelta(days=730),
+            funded_until=clock.today() + timedelta(days=600),
+        ),
         by=BY,
     )
     model = _with_charter(partnerships.read_toml(text), partners)

@@ -151,6 +151,21 @@ def test_whoever_became_known_since_is_not_announced(here: Place, lead: Actor, w
     assert memory.gatherings() == []
 
 
+def test_what_was_said_is_asked_for_once_its_day_is_over(
+    lead: Actor, writer: Actor, gathering: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert memory.tasks_for(writer) == []
+    later(monkeypatch)
+    [task] = memory.tasks_for(writer)
+    assert (task.says, task.due_on) == (
+        "Write down what was said and learned: An evening on waiting",
+        date(2026, 6, 24),
+    )
+    assert memory.tasks_for(lead) == [], "it is the writer's"
+    memory.change(gathering, told(notes="All came."), by=writer)
+    assert memory.tasks_for(writer) == []
+
+
 def test_a_hall_may_have_its_postcode(lead: Actor, writer: Actor) -> None:
     made = memory.gather(told(where="The hall, Mill Street, EX31 1AA"), by=writer)
     memory.announce(made, Shows.PLAN, by=lead)

@@ -1,6 +1,6 @@
-"""What of the memory waits for somebody at their work: reviews, experiments, commitments, questions of colleagues."""
+"""What of the memory waits for somebody at their work: reviews, experiments, commitments, gatherings, questions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -19,10 +19,13 @@ from watersmeet.records.partnerships.api import Partner
 
 AHEAD = timedelta(days=14)
 ANSWER_WITHIN = timedelta(days=14)
+TELL_WITHIN, ASKED_FOR = timedelta(days=14), timedelta(days=90)
+"""What was said in a gathering is told within a fortnight, and asked for so long."""
 _SAYS: dict[Kind, Promise] = {
     Kind.DECISION: _("Look again at the decision: %(title)s"),
     Kind.EXPERIMENT: _("Look at what happened in the experiment: %(title)s"),
     Kind.COMMITMENT: _("Promised: %(title)s"),
+    Kind.GATHERING: _("Write down what was said and learned: %(title)s"),
     Kind.QUESTION: _("You asked, and wait for an answer: %(title)s"),
 }
 _ASKED = _("A colleague asks: %(title)s")
@@ -34,8 +37,10 @@ def tasks_for(actor: Actor) -> list[Due]:
         return []
     soon = clock.today() + AHEAD
     waits = Q(status__in=WAITS, day__lte=soon) | Q(status="", review_on__lte=soon)
+    waits |= Q(kind=Kind.GATHERING, day__lt=clock.today(), day__gte=clock.today() - ASKED_FOR)
     rows = Entry.objects.filter(partnership=actor.partnership, superseded_by=None, struck_at=None)
-    return [_due(row, actor) for row in rows.filter((waits & _mine(actor)) | _asked(actor))]
+    found = rows.filter((waits & _mine(actor)) | _asked(actor))
+    return [_due(row, actor) for row in found if row.kind != Kind.GATHERING or not row.parts.get("notes")]
 
 
 def _mine(actor: Actor) -> Q:
@@ -64,8 +69,14 @@ def _due(row: Entry, actor: Actor) -> Due:
         task=f"memory.{row.kind}",
         says=str(says) % {"title": row.title},
         href=reverse("memory:entry", args=[row.pk]),
-        due_on=row.review_on or row.day or clock.day(row.made_at) + ANSWER_WITHIN,
+        due_on=_due_on(row),
         since=row.made_at,
         about=Ref("entry", row.pk),
         assigned_to=None if row.body_id else row.holder_id,
     )
+
+
+def _due_on(row: Entry) -> date:
+    if row.kind == Kind.GATHERING and row.day:
+        return row.day + TELL_WITHIN
+    return row.review_on or row.day or clock.day(row.made_at) + ANSWER_WITHIN
