@@ -53,7 +53,7 @@ def test_recovered_and_reliably_is_below_both_cuts_with_a_reliable_fall(engine):
     expect(
         rows,
         """
-        finished | started | at_caseness | below | unknown | paired | recovered | reliably_recovered | improved
+        finished | started | at_caseness | below | unknown | paired | recovery | reliable_recovery | improved
         1        | 2       | 1           | 1     | 0       | 1      | 1         | 1                  | 1
         0        | 1       | 0           | 0     | 1       | 0      | 0         | 0                  | 0
         """,
@@ -68,11 +68,11 @@ PAIRED = {"paired": 1, "at_caseness": 1, "paired_at_caseness": 1}
     [
         # PHQ-9 first, last; GAD-7 first, last
         ((12, 6, 8, 12), PAIRED | {"no_change": 1}),  # better on one, worse on the other
-        ((11, 9, 8, 7), PAIRED | {"recovered": 1, "no_change": 1}),  # recovered, not reliably
-        ((10, 4, 3, 3), PAIRED | {"recovered": 1, "reliably_recovered": 1, "improved": 1}),  # a fall of 6 is reliable
-        ((10, 5, 3, 3), PAIRED | {"recovered": 1, "no_change": 1}),  # of 5 it is not
-        ((3, 3, 8, 4), PAIRED | {"recovered": 1, "reliably_recovered": 1, "improved": 1}),
-        ((3, 3, 8, 5), PAIRED | {"recovered": 1, "no_change": 1}),
+        ((11, 9, 8, 7), PAIRED | {"recovery": 1, "no_change": 1}),  # below both cuts, not reliably
+        ((10, 4, 3, 3), PAIRED | {"recovery": 1, "reliable_recovery": 1, "improved": 1}),  # a fall of 6 is reliable
+        ((10, 5, 3, 3), PAIRED | {"recovery": 1, "no_change": 1}),  # of 5 it is not
+        ((3, 3, 8, 4), PAIRED | {"recovery": 1, "reliable_recovery": 1, "improved": 1}),
+        ((3, 3, 8, 5), PAIRED | {"recovery": 1, "no_change": 1}),
         ((10, 16, 3, 3), PAIRED | {"deteriorated": 1}),
         ((10, 15, 3, 3), PAIRED | {"no_change": 1}),
         ((20, 10, 3, 3), PAIRED | {"improved": 1}),  # still at the cut
@@ -92,7 +92,7 @@ def test_what_is_missing_is_neither_yes_nor_no(there):
     some_first = there[0] or there[2]
     assert found.get("at_caseness", 0) == some_first
     assert found.get("unknown", 0) == (not some_first)
-    assert found.get("paired", 0) == all(there) == found.get("recovered", 0) == found.get("improved", 0)
+    assert found.get("paired", 0) == all(there) == found.get("recovery", 0) == found.get("improved", 0)
     assert "no_change" not in found
     assert "deteriorated" not in found
 

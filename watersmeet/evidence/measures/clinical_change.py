@@ -15,7 +15,7 @@ def clinical_change(responses: ir.Table, referrals: ir.Table, window: Window | N
     """Counts of people who started, apart for those who `finished` (1: completed at least one) and others (0).
 
     `at_caseness`, `below` and `unknown` add up to `started`; `improved`, `deteriorated` and `no_change` to `paired`.
-    `recovered` and `reliably_recovered` are among the paired who were at caseness: without both measures twice,
+    `recovery` and `reliable_recovery` are among the paired who were at caseness: without both measures twice,
     recovery is not known.
     """
     people = _judged(_wide(responses, referrals, window or Window()))
@@ -29,8 +29,8 @@ def clinical_change(responses: ir.Table, referrals: ir.Table, window: Window | N
         unknown=rows.count(where=rows.case.isnull()),
         paired=rows.count(where=rows.paired),
         paired_at_caseness=rows.count(where=rows.paired & rows.case),
-        recovered=rows.count(where=rows.recovered),
-        reliably_recovered=rows.count(where=rows.recovered & rows.improved),
+        recovery=rows.count(where=rows.recovery),
+        reliable_recovery=rows.count(where=rows.recovery & rows.improved),
         improved=rows.count(where=rows.improved),
         deteriorated=rows.count(where=rows.deteriorated),
         no_change=rows.count(where=~rows.improved & ~rows.deteriorated),
@@ -55,7 +55,7 @@ def _judged(rows: ir.Table) -> ir.Table:
     return rows.mutate(
         case=case,
         paired=paired,
-        recovered=ibis.ifelse(paired, case & below, None),
+        recovery=ibis.ifelse(paired, case & below, None),
         improved=ibis.ifelse(paired, fell & ~rose, None),
         deteriorated=ibis.ifelse(paired, rose & ~fell, None),
     )
