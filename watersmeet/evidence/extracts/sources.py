@@ -9,6 +9,7 @@ import pyarrow as pa
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.evidence.extracts.extract import Extract, extract, gathered
+from watersmeet.evidence.network.ties import Count
 from watersmeet.evidence.tables import ANSWERS, check
 from watersmeet.records.memory import frames as memory
 from watersmeet.records.outcomes import frames as outcomes
@@ -23,6 +24,15 @@ Source = Callable[[Actor], Iterable[pa.RecordBatch]]
 def ties(actor: Actor) -> Iterable[pa.RecordBatch]:
     """Who worked with whom in the actor's place, month by month: counts, and nobody in them."""
     return chain(referrals.ties(actor), memory.ties(actor))
+
+
+def between(actor: Actor) -> list[Count]:
+    """The same as whole counts: who gave, who received, of which kind, the month, how often."""
+    return [
+        (row["giver"], row["receiver"], row["kind"], row["happened_on"], row["times"])
+        for batch in ties(actor)
+        for row in batch.to_pylist()
+    ]
 
 
 SOURCES: Mapping[str, Source] = {

@@ -1,7 +1,7 @@
 """How joined up we are: partners, what went between them, and where a join may be missing. Counts, no person."""
 
-from collections.abc import Sequence
 from datetime import date
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,8 +15,9 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
-from watersmeet.evidence.network.ties import Count, network
+from watersmeet.evidence.network.ties import network
 from watersmeet.evidence.pages.silo_presenters import KINDS, SiloSheet
+from watersmeet.evidence.showings import api as showings
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Sector
 
@@ -31,7 +32,13 @@ def silo(request: Asked) -> HttpResponse:
     kind = kind_asked(request)
     place = Ref("partnership", actor.partnership)
     audit.looked(by=actor, subjects=[place], why="silo", partnership=actor.partnership)
-    return render(request, "evidence/silo.html", {"sheet": _sheet(actor, kind), "kinds": kinds_beside(kind)})
+    page = {
+        "sheet": _sheet(actor, kind),
+        "kinds": kinds_beside(kind, request.path),
+        "stands": showings.stands(actor),
+        "key": uuid4(),
+    }
+    return render(request, "evidence/silo.html", page)
 
 
 def kind_asked(request: Asked) -> str | None:
@@ -42,31 +49,23 @@ def kind_asked(request: Asked) -> str | None:
     return kind or None
 
 
-def kinds_beside(kind: str | None) -> list[tuple[str, str, bool]]:
-    """The kinds to choose from: code, words, whether it is this one."""
-    every = [("", _("All kinds")), *((code, str(label)) for code, label in KINDS.items())]
-    return [(code, label, code == (kind or "")) for code, label in every]
+def kinds_beside(kind: str | None, path: str) -> list[tuple[str, str, bool]]:
+    """The kinds to choose from: address, words, whether it is this one."""
+    every = [(path, _("All kinds"), kind is None)]
+    return every + [(f"{path}?kind={code}", str(label), code == kind) for code, label in KINDS.items()]
 
 
 def _sheet(actor: Actor, kind: str | None) -> SiloSheet:
+    from watersmeet.evidence.extracts.sources import between  # noqa: PLC0415 - Arrow loads when ties are counted
+
     there = partnerships.partners(actor.partnership) if actor.partnership else []
     names = {str(one.pk): str(one) for one in there}
     groups = {str(one.pk): str(Sector(one.organisation.sector).label) for one in there}
     this_month = clock.today().replace(day=1)
     year, two = _years_ago(this_month, 1), _years_ago(this_month, 2)
-    counts = _counts(actor)
+    counts = between(actor)
     now = network(groups, counts, year, date.max, kind)
     return SiloSheet(names, now, network(groups, counts, two, year, kind), kind)
-
-
-def _counts(actor: Actor) -> Sequence[Count]:
-    from watersmeet.evidence.extracts.sources import ties  # noqa: PLC0415 - Arrow loads when ties are counted
-
-    return [
-        (row["giver"], row["receiver"], row["kind"], row["happened_on"], row["times"])
-        for batch in ties(actor)
-        for row in batch.to_pylist()
-    ]
 
 
 def _years_ago(day: date, years: int) -> date:

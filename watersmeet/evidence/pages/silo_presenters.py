@@ -39,6 +39,7 @@ class SiloSheet:
         self.any = bool(now.ties)
         self.says = str(SAYS[kind])
         self.deeds = kind in DEEDS
+        self.heads = [_("What"), *([_("Last twelve months"), _("The twelve before")] if before else [_("How much")])]
         self.rows = _rows(found, *([figures(before)] if before else []))
         self.sentence = _inward(found)
         self.table = self._table()
