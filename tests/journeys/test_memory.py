@@ -63,7 +63,7 @@ def test_a_promise_is_read_by_everybody_with_what_who_made_it_says(walk: Walk) -
     lead.sees("Say who promises it")
     lead.fill("What is promised?", "Ten places for people who wait")
     lead.page.get_by_label("Who promises it?").select_option(str(here.therapy.pk))
-    lead.fill("To whom?", "The surgeries")
+    lead.fill("Who is that, if you chose somebody else?", "The surgeries")
     for part, value in (("day", "1"), ("month", "3"), ("year", "2027")):
         lead.page.locator(f"#id_day-{part}").fill(value)
     lead.press("Keep it")

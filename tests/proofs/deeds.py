@@ -310,6 +310,9 @@ DEEDS = [
     Deed("service.state_intake", "directory:state_intake", args=("@offered_by_keeper",)),
     Deed("allocation.see", "referrals:fairness", own=True),
     Deed("evidence.exact", "evidence:home"),
+    Deed("silo.see", "evidence:shown", args=("@shown",)),
+    Deed("silo.reply", "evidence:shown_ours", args=("@about_to_be_shown",)),
+    Deed("silo.show", "evidence:take_back", args=("@about_to_be_shown",), told=nothing),
     Deed("account.mine", "account_mine"),
     Deed("pass.manage", "accounts:passes", own=True),
 ]

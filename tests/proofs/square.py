@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.factories import accounts as make
 from tests.factories import by_link, inquiries, places, services
+from tests.factories.showings import showing
 from tests.proofs.town import holding, signed_in
 from watersmeet.accounts import link_codes, links
 from watersmeet.accounts.models import User
@@ -106,6 +107,8 @@ class Square:
         self.gathering = memory.gather(memory.Told(title="Shelter", parts=hall, day=clock.today()), by=self.writer)
         memory.announce(self.gathering, memory.Shows.PLAN, by=places.worker(self.front, Role.LEAD))
         self.outside = memory.reply_from_outside(self.finding, words="We saw it too.", by=VISITOR)
+        self.shown = showing(self.at, [self.front], opened=True)
+        self.about_to_be_shown = showing(self.at, [self.front], opened=False)
         memory.agree_public(self.agreed, by=places.worker(self.front, Role.MANAGER))
 
     def _in_every_state(self) -> dict[str, UUID]:

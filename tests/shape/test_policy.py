@@ -132,6 +132,9 @@ inquiry.answer           *    *    *    *    *    *    *    *    *    *    *    
 inquiry.answer_own       h    h    h    h    h    h    h    h    h    .    .    .    .    .
 basis.record             .    .    .    .    h    k    .    .    .    .    *    .    .    .
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .    .
+silo.show                .    .    .    .    h    .    .    .    .    .    .    .    .    .
+silo.reply               .    k    .    .    k    .    .    .    .    .    .    .    .    .
+silo.see                 h    h    h    h    h    h    h    h    h    .    .    .    .    .
 partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .
 partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .    .
 introducer.keep          .    k    .    .    .    .    .    .    .    .    .    .    .    .

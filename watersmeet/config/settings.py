@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "watersmeet.records.outcomes",
     "watersmeet.records.memory",
     "watersmeet.evidence.runs",
+    "watersmeet.evidence.showings",
     "watersmeet.evidence.pages",
     "watersmeet.desk",
     "watersmeet.demo",

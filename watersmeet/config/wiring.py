@@ -11,6 +11,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.design import asides
 from watersmeet.evidence import forgetting
 from watersmeet.evidence.pages import beside as beside_evidence
+from watersmeet.evidence.showings import api as showings
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_users
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.memory import api as memory
@@ -72,6 +73,7 @@ def fill() -> None:
             "partner.unread": senders.ToPartner(senders.managers_or_inbox, senders.still_stands),
             "lead.late": senders.ToPartner(senders.leads, senders.still_stands),
             "partner.promise_late": senders.ToPartner(senders.managers_or_inbox, memory.still_late),
+            "partner.map": senders.ToPartner(senders.managers_or_inbox, showings.still_waits),
             "lead.promise_late": senders.ToPartner(senders.leads, memory.still_late),
             "answerer.referral": to_answerers.LinkToAnswerer(),
             "answerer.stopped": to_answerers.StoppedToAnswerer(),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree
 
@@ -11,21 +12,33 @@ from django.test import Client
 
 from tests.factories import places
 from tests.factories.places import Place
+from tests.unit.memory.telling import kept, told
 from tests.unit.partnerships.test_rules import sign_in
 from tests.unit.people.pages.test_sharing import words
-from watersmeet.base.actor import Actor, Kind, Role
+from watersmeet.base.actor import Actor, Role
+from watersmeet.base.actor import Kind as Acting
 from watersmeet.design.matrix import Cell, matrix
 from watersmeet.evidence.extracts.sources import fill
 from watersmeet.evidence.extracts.sources import ties as read_ties
 from watersmeet.evidence.network import figures
-from watersmeet.evidence.network.ties import missing_joins, network
-from watersmeet.evidence.pages.silo_map import often
+from watersmeet.evidence.network.ties import DEEDS, OF_PEOPLE, missing_joins, network
+from watersmeet.evidence.pages.silo_presenters import KINDS, SiloSheet, often
+from watersmeet.evidence.tables import TABLES
+from watersmeet.records.memory import api as memory
+from watersmeet.records.memory.api import Kind
 from watersmeet.records.partnerships.api import Partner
 from watersmeet.records.referrals import api as referrals
 
 GROUPS = {"a": "care", "b": "care", "c": "learning", "d": "learning"}
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
-COUNTS = [("a", "b", MAY, 3), ("a", "b", JUNE, 5), ("b", "a", JUNE, 1), ("a", "c", MAY, 9), ("a", "a", MAY, 4)]
+SENT = "referral"
+COUNTS = [
+    ("a", "b", SENT, MAY, 3),
+    ("a", "b", SENT, JUNE, 5),
+    ("b", "a", SENT, JUNE, 1),
+    ("a", "c", SENT, MAY, 9),
+    ("a", "a", SENT, MAY, 4),
+]
 
 
 @pytest.fixture
@@ -43,7 +56,7 @@ def refer(here: Place, receiver: Partner, times: int) -> None:
             partnership=here.partnership.pk,
             words="Company.",
             receiver=receiver.pk,
-            by=Actor(Kind.LINK, partnership=here.partnership.pk),
+            by=Actor(Acting.LINK, partnership=here.partnership.pk),
         )
 
 
@@ -82,7 +95,7 @@ def test_a_partner_that_left_is_in_no_figure() -> None:
 
 
 def test_a_join_may_be_missing_only_between_groups_that_both_work_with_others() -> None:
-    found = network(GROUPS, [*COUNTS, ("d", "c", MAY, 1)], MAY, date.max)
+    found = network(GROUPS, [*COUNTS, ("d", "c", SENT, MAY, 1)], MAY, date.max)
     assert [(one.one, one.other) for one in missing_joins(found)] == [("a", "d"), ("b", "c"), ("b", "d")]
     without = missing_joins(network(GROUPS, COUNTS, MAY, date.max))
     assert [(one.one, one.other) for one in without] == [("b", "c")]
@@ -120,3 +133,79 @@ def test_ids_are_known_partners(here: Place) -> None:
     refer(here, here.group, 1)
     lead = places.worker(here.front_door, Role.LEAD)
     assert {UUID(giver) for giver, *_rest in counted(lead)} == {here.front_door.pk}
+
+
+def promised(by: Partner, to: str, **more: Any) -> UUID:
+    """The one promises the other something."""
+    return kept(places.worker(by), Kind.COMMITMENT, body=by.pk, parts={"to": to}, **more)
+
+
+def test_commitments_and_answers_between_partners_are_ties_of_their_own_kind(here: Place) -> None:
+    promised(here.therapy, f"  {str(here.group).upper()} ")
+    promised(here.therapy, "The surgeries")
+    promised(here.therapy, str(here.therapy))
+    kept(places.worker(here.group), Kind.COMMITMENT, parts={"to": str(here.surgery)})  # a body that is no partner
+    question = kept(places.worker(here.surgery), Kind.QUESTION)
+    for _each in range(2):
+        memory.answer(question, "Ring first.", by=places.worker(here.group))
+    memory.answer(question, "A warm room.", by=places.worker(here.therapy))
+    lead = places.worker(here.front_door, Role.LEAD)
+    group, surgery, therapy = (str(one.pk) for one in (here.group, here.surgery, here.therapy))
+    assert sorted(counted(lead)) == sorted(
+        [
+            (therapy, group, "commitment", 1),
+            (group, surgery, "answer", 1),
+            (therapy, surgery, "answer", 1),
+        ]
+    )
+    assert fill(lead).quarantined == ()
+    assert fill(lead).tables["ties"].num_rows == 3
+
+
+def test_what_was_struck_out_or_written_anew_does_not_count_twice(here: Place) -> None:
+    lead = places.worker(here.front_door, Role.LEAD)
+    struck = promised(here.therapy, str(here.group))
+    question = kept(places.worker(here.surgery), Kind.QUESTION)
+    memory.answer(question, "Ring first.", by=places.worker(here.group))
+    memory.strike(struck, by=lead)
+    memory.strike(question, by=lead)
+    assert list(counted(lead)) == []
+    early = promised(here.therapy, str(here.group))
+    later = told(Kind.COMMITMENT, body=here.therapy.pk, parts={"to": str(here.group)})
+    memory.supersede(early, later, by=places.worker(here.therapy))
+    assert [times for *_who, times in counted(lead)] == [1]
+    memory.change(early, told(Kind.COMMITMENT, parts={"to": "Everybody"}), by=lead)
+    assert [times for *_who, times in counted(lead)] == [1]
+
+
+def test_kinds_are_never_added_up() -> None:
+    both = [("a", "b", "referral", MAY, 5), ("a", "b", "commitment", MAY, 6), ("a", "c", "answer", MAY, 8)]
+    assert network(GROUPS, both, MAY, date.max).ties == {("a", "b"): 6, ("a", "c"): 8}
+    assert network(GROUPS, both, MAY, date.max, "referral").ties == {("a", "b"): 5}
+    assert often(6) == often(1)
+
+
+def test_people_are_in_bands_and_deeds_are_as_they_are() -> None:
+    assert often(3, "referral") == often(3, "handover") == often(3)
+    assert (often(1, "commitment"), often(3, "answer")) == ("1 time", "3 times")
+    assert tuple(KINDS) == TABLES["ties"].column("kind").codes == OF_PEOPLE + DEEDS
+
+
+def test_the_order_of_the_table_tells_no_more_than_its_words() -> None:
+    names = {"a": "A", "b": "B", "c": "C", "d": "D"}
+    few = network(
+        GROUPS, [("a", "b", SENT, MAY, 2), ("b", "c", SENT, MAY, 7), ("c", "d", SENT, MAY, 80)], MAY, date.max
+    )
+    assert [one for one, *_rest in SiloSheet(names, few).table] == ["C", "A", "B"]
+
+
+def test_one_kind_is_read_by_itself(client: Client, here: Place) -> None:
+    refer(here, here.surgery, 1)
+    promised(here.therapy, str(here.group))
+    desk = sign_in(client, places.worker(here.front_door, Role.LEAD))
+    of_one = words(desk.get("/evidence/silo/?kind=commitment"))
+    assert "1 time" in of_one
+    assert "now and then" not in of_one.partition("What went between whom")[2]
+    of_another = words(desk.get("/evidence/silo/?kind=referral")).partition("What went between whom")[2]
+    assert str(here.therapy) not in of_another.partition("Show it to partners")[0]
+    assert desk.get("/evidence/silo/?kind=gossip").status_code == 404

@@ -244,3 +244,23 @@ def test_pages_of_a_community_member_ask_for_no_more_than_the_reading_age(here: 
     ages = {address: age(Sentences(client.get(address).content.decode()).all) for address in addresses}
 
     assert {address: years for address, years in ages.items() if years > OLDEST} == {}
+
+
+def test_a_commitment_is_made_to_a_partner_by_choosing_it_or_by_its_name(here: Place, writer: Actor) -> None:
+    client, day = browser_of(writer), soon()
+    said = {"title": "Ten places", "body": str(here.therapy.pk), "day-day": day.day, "day-month": day.month}
+    said |= {"day-year": day.year}
+    to_nobody = client.post("/memory/new/commitment/", said)
+    assert to_nobody.status_code == 400
+    assert "Write a few words." in words(to_nobody)
+    client.post("/memory/new/commitment/", said | {"to_partner": str(here.group.pk), "to": "ignored"})
+    row = Entry.objects.get()
+    assert (row.promised_to, row.parts["to"]) == (here.group, str(here.group))
+    form = client.get(f"/memory/{row.pk}/change/").content.decode()
+    assert f'value="{here.group.pk}" selected' in form
+    client.post(f"/memory/{row.pk}/change/", said | {"to": "Everybody who waits"})
+    row.refresh_from_db()
+    assert (row.promised_to, row.parts["to"]) == (None, "Everybody who waits")
+    client.post(f"/memory/{row.pk}/change/", said | {"to": f" {str(here.surgery).lower()}"})
+    row.refresh_from_db()
+    assert row.promised_to == here.surgery

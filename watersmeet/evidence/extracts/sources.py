@@ -1,6 +1,7 @@
 """Which room fills which table: the only place where evidence reads records, by each room's frames."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from uuid import UUID
 
 import pyarrow as pa
@@ -8,7 +9,9 @@ import pyarrow as pa
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.evidence.extracts.extract import Extract, extract, gathered
+from watersmeet.evidence.network.ties import Count
 from watersmeet.evidence.tables import ANSWERS, check
+from watersmeet.records.memory import frames as memory
 from watersmeet.records.outcomes import frames as outcomes
 from watersmeet.records.people import frames as people
 from watersmeet.records.plans import frames as plans
@@ -16,6 +19,21 @@ from watersmeet.records.referrals import frames as referrals
 from watersmeet.records.voices import frames as voices
 
 Source = Callable[[Actor], Iterable[pa.RecordBatch]]
+
+
+def ties(actor: Actor) -> Iterable[pa.RecordBatch]:
+    """Who worked with whom in the actor's place, month by month: counts, and nobody in them."""
+    return chain(referrals.ties(actor), memory.ties(actor))
+
+
+def between(actor: Actor) -> list[Count]:
+    """The same as whole counts: who gave, who received, of which kind, the month, how often."""
+    return [
+        (row["giver"], row["receiver"], row["kind"], row["happened_on"], row["times"])
+        for batch in ties(actor)
+        for row in batch.to_pylist()
+    ]
+
 
 SOURCES: Mapping[str, Source] = {
     "people": people.people,
@@ -25,13 +43,8 @@ SOURCES: Mapping[str, Source] = {
     "handovers": referrals.handovers,
     "responses": outcomes.responses,
     "uncounted": referrals.uncounted,
-    "ties": referrals.ties,
+    "ties": ties,
 }
-
-
-def ties(actor: Actor) -> Iterable[pa.RecordBatch]:
-    """Who worked with whom in the actor's place, month by month: counts, and nobody in them."""
-    return referrals.ties(actor)
 
 
 def fill(actor: Actor) -> Extract:

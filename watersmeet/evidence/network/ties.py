@@ -8,10 +8,14 @@ from itertools import combinations
 
 from watersmeet.evidence.network.figures import Network, Tie
 
-Count = tuple[str, str, date, int]
-"""Who gave, who received, the month, how often."""
+Count = tuple[str, str, str, date, int]
+"""Who gave, who received, of which kind, the month, how often."""
 FEW = 8
 """From so many on a tie is said to be often: fewer are people who could be told apart."""
+OF_PEOPLE = ("referral", "handover")
+DEEDS = ("commitment", "answer")
+"""What an organisation promised or answered is its own deed, which everybody who works there reads in the memory."""
+KINDS = OF_PEOPLE + DEEDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,22 @@ class Missing:
     ties: int
 
 
-def network(groups: Mapping[str, str], counts: Iterable[Count], since: date, until: date) -> Network:
-    """The ties of the months from `since` on, before `until`, among these partners; the strength is how often."""
-    times: Counter[Tie] = Counter()
-    for giver, receiver, month, often in counts:
-        if since <= month < until and giver in groups and receiver in groups:
-            times[giver, receiver] += often
-    return Network(groups, dict(times))
+def network(
+    groups: Mapping[str, str], counts: Iterable[Count], since: date, until: date, kind: str | None = None
+) -> Network:
+    """The ties of the months from `since` on, before `until`, among these partners: of one kind, or of all.
+
+    The strength is how often, of the kind of which there is most. Kinds are never added up: of a sum and the parts of
+    it that are known, such as promises, what is hidden in a band could be worked out.
+    """
+    times: Counter[tuple[str, Tie]] = Counter()
+    for giver, receiver, what, month, often in counts:
+        if since <= month < until and giver in groups and receiver in groups and kind in {None, what}:
+            times[what, (giver, receiver)] += often
+    strongest: dict[Tie, float | None] = {}
+    for (_what, tie), often in times.items():
+        strongest[tie] = max(strongest.get(tie) or 0, often)
+    return Network(groups, strongest)
 
 
 def missing_joins(found: Network, most: int = 20) -> list[Missing]:

@@ -2,15 +2,15 @@
 
 from watersmeet.evidence.tables.columns import CODE, COUNT, ID, Column, Table, always
 
-KINDS = ("referral", "handover")
+KINDS = ("referral", "handover", "commitment", "answer")
 
 TIES = Table(
     name="ties",
-    doc="How often one partner referred to another, or met together with it, in a month. Counts, not people.",
+    doc="How often one partner referred to another, met with it, promised it something or answered it, in a month.",
     key=("partnership", "giver", "receiver", "kind", "happened_on"),
     columns=(
-        Column("giver", ID, "The partner that referred (UUID as text)."),
-        Column("receiver", ID, "The partner it went to."),
+        Column("giver", ID, "The partner that referred, promised or answered (UUID as text)."),
+        Column("receiver", ID, "The partner it went to; of an answer, the one that asked."),
         Column("kind", CODE, "What went between them.", True, KINDS),
         Column("times", COUNT, "How often in that month.", True, (), 1),
         *always("The first day of the month."),

@@ -110,6 +110,13 @@ TO_PARTNER: dict[str, Words] = {
             "Sign in to say how it stands:\n{address}\n"
         ),
     ),
+    "partner.map": Words(
+        _("Map {reference}: read what it says of your organisation"),
+        _(
+            "A map of who works with whom is about to be shown: {reference}. You read what it says of your "
+            "organisation before others do, and can reply.\n\nSign in to read it:\n{address}\n"
+        ),
+    ),
     "lead.promise_late": Words(
         _("Commitment {reference}: its day is over"),
         _("Nobody has said yet how commitment {reference} stands.\n\nSign in to read it:\n{address}\n"),

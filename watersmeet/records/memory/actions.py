@@ -314,6 +314,7 @@ def _write(row: Entry, told: Told) -> None:
     if row.body_id != (body.pk if body else None):
         row.agreed_public_at = row.public_at = None  # who promises now has not said yes
     row.sector, row.body, row.body_name = told.sector, body, str(body or told.body_name) or None
+    row.promised_to_id = rules.promised_to(row.partnership_id, Kind(row.kind), told.parts)
 
 
 def _body(row: Entry, body: UUID | None) -> partnerships.Partner | None:

@@ -168,6 +168,7 @@ def _entry(place: UUID, one: EntryDocument, here: dict[str, partnerships.Partner
         partner_name=one.partner,
         body=here.get(one.body) if one.body else None,
         body_name=one.body or None,
+        promised_to_id=rules.promised_to(place, one.kind, one.parts),
         made_at=one.made_at,
         day=one.day,
         review_on=one.review_on,

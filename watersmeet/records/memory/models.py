@@ -19,7 +19,8 @@ class Entry(Record):
     """One thing remembered. `parts` are its words by the names that `kinds.KINDS` lists; everything free is sealed.
 
     `ident` is what other places know it by. `partner` wrote it, `holder` answers for what is still to come of it; where
-    nobody does, the lead. `body` is who promised. The names of both stay as they were when it was written.
+    nobody does, the lead. `body` is who promised, `promised_to` the partner here that it is promised to, if its words
+    name one. The names stay as they were when it was written.
     """
 
     sealed_by: ClassVar[str] = "partnership_id"
@@ -34,6 +35,7 @@ class Entry(Record):
     partner_name = models.CharField(max_length=200, blank=True)
     body = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
     body_name = SealedText(null=True)
+    promised_to = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+", null=True)
     made_at = models.DateTimeField()
     day = models.DateField(null=True)  # of its kind: decided on, due on, held on
     review_on = models.DateField(null=True)

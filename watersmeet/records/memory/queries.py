@@ -36,6 +36,7 @@ class Seen:
     partner: str
     body: str
     body_id: UUID | None
+    promised_to: UUID | None
     holder: str
     made_at: datetime
     day: date | None
@@ -249,6 +250,7 @@ def _seen(row: Entry, names: dict[UUID, str]) -> Seen:
         partner=row.partner_name,
         body=row.body_name or "",
         body_id=row.body_id,
+        promised_to=row.promised_to_id,
         holder=names.get(row.holder_id, "") if row.holder_id else "",
         made_at=row.made_at,
         day=row.day,

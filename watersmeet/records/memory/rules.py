@@ -169,6 +169,14 @@ def insist_seen(row: Entry, version: int | None) -> None:
         raise Conflict(_("Somebody changed this while you were reading."), _("Open it again to see what changed."))
 
 
+def promised_to(place: UUID, kind: Kind, parts: Mapping[str, str | int]) -> UUID | None:
+    """The partner there whose name a commitment gives when it says to whom; None where that is nobody's name there."""
+    if not KINDS[kind].promises:
+        return None
+    wanted = line(str(parts.get("to", ""))).casefold()
+    return next((one.pk for one in partnerships.partners(place) if line(str(one)).casefold() == wanted), None)
+
+
 def _value(part: Part, given: str | int, wrong: dict[str, list[str]]) -> str | int:
     if part.number:
         return _number(part, given, wrong)

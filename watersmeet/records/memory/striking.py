@@ -21,7 +21,7 @@ def strike(entry: UUID, *, by: Actor) -> None:
     """
     insist(by, "memory.strike", rules.relations(by, found(by, entry)))
     row = Entry.objects.select_for_update().get(pk=entry)
-    row.title, row.parts, row.body_name = "", {}, None
+    row.title, row.parts, row.body_name, row.promised_to = "", {}, None, None
     row.day = row.review_on = row.public_at = row.agreed_public_at = None
     row.shows_learned = False
     row.struck_at = clock.now()

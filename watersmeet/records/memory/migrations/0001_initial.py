@@ -125,6 +125,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "promised_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partner",
+                    ),
+                ),
+                (
                     "supersedes",
                     models.ForeignKey(
                         null=True,

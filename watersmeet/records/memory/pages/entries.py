@@ -14,7 +14,7 @@ from watersmeet.accounts.asked import Asked
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.memory import api as memory
 from watersmeet.records.memory.api import KINDS, Kind, Said, Seen
-from watersmeet.records.memory.pages.abouts import named
+from watersmeet.records.memory.pages.abouts import named, partners_of
 from watersmeet.records.memory.pages.findings import ReplyRow
 from watersmeet.records.memory.pages.forms import OTHER, EntryForm, initial_of
 from watersmeet.records.memory.pages.home import kind_named
@@ -111,7 +111,9 @@ def _initial(request: Asked, one: Seen) -> dict[str, Any]:
     shown = initial_of(one.parts, memory.about_of(request.actor, one.id))
     body = str(one.body_id) if one.body_id else OTHER if one.body else ""
     shown |= {"title": one.title, "day": one.day, "review_on": one.review_on, "sector": one.sector}
-    return shown | {"body": body, "body_name": "" if one.body_id else one.body}
+    shown |= {"body": body, "body_name": "" if one.body_id else one.body}
+    chosen = str(one.promised_to) in {ident for ident, _name in partners_of(request.actor)}
+    return shown | ({"to_partner": str(one.promised_to), "to": ""} if chosen else {})
 
 
 def _about_in(request: Asked) -> list[tuple[str, str]]:

@@ -49,11 +49,14 @@ class EntryForm(Form):
         )
         if self.shape.promises:
             self._ask_who_promises(actor)
+            self._ask_which_partner(actor)
         if self.shape.asks:
             everybody = [("", _("Everybody")), *Sector.choices]
             self.fields["sector"] = RadioField(label=_("Whom do you ask?"), choices=everybody, required=False)
         for part in self.shape.parts:
             self.fields[part.name] = _field(part)
+        if self.shape.promises:
+            self._ask_to_whom()
         self._ask_days()
         self._ask_about(actor)
 
@@ -71,7 +74,7 @@ class EntryForm(Form):
         body = said.get("body", "")
         return Told(
             title=said["title"],
-            parts={name: "" if said[name] is None else said[name] for name in self.shape.names},
+            parts={name: "" if said[name] is None else said[name] for name in self.shape.names} | self._to(said),
             day=said.get("day"),
             review_on=said.get("review_on"),
             sector=said.get("sector", ""),
@@ -79,6 +82,10 @@ class EntryForm(Form):
             body_name=said.get("body_name", "") if body == OTHER else "",
             about=self._about(said),
         )
+
+    def _to(self, said: dict[str, Any]) -> dict[str, str]:
+        """To whom it is promised, where a partner is chosen: its name."""
+        return {"to": dict(self._partners)[chosen]} if (chosen := said.get("to_partner")) else {}
 
     def _about(self, said: dict[str, Any]) -> list[tuple[str, str]]:
         several = [("partner", one) for one in said["about_partner"]] + [
@@ -101,6 +108,15 @@ class EntryForm(Form):
         self.fields["body_name"] = CharField(
             label=_("Who is that, if they are not in the list?"), required=False, max_length=200
         )
+
+    def _ask_which_partner(self, actor: Actor) -> None:
+        self._partners = partners_of(actor)
+        choices = [("", _("Somebody else, or several")), *self._partners]
+        self.fields["to_partner"] = SelectField(label=_("To whom is it promised?"), choices=choices, required=False)
+
+    def _ask_to_whom(self) -> None:
+        asked = self.fields["to"]
+        asked.label, asked.required = _("Who is that, if you chose somebody else?"), False
 
     def _ask_days(self) -> None:
         if self.shape.day:
