@@ -174,6 +174,8 @@ ROUTES: dict[str, str] = {
     "partnerships:proposal_who": "proposal.change",
     "partnerships:proposal_drop_line": "proposal.change",
     "partnerships:proposal_together": "proposal.change",
+    "partnerships:proposal_referring": "proposal.change",
+    "partnerships:proposal_open_way": "proposal.change",
     "partnerships:proposal_renew": "proposal.change",
     "partnerships:agreements": "agreement.see",
     "partnerships:agreement": "agreement.see",

@@ -52,6 +52,7 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
     reads = State.SENT in moves and referrals.awaits_yes(request.actor, referral)
     proxy = referrals.proxy_of(request.actor, referral)
     written = thread.on_story(request.actor, seen)
+    instead = referrals.instead(request.actor, referral)
     return render(
         request,
         "desk/story.html",
@@ -89,7 +90,8 @@ def story(request: Asked, referral: UUID) -> HttpResponse:
             "can_hand_over": referrals.may_hand_over(request.actor, referral),
             "waits": words.waits(seen),
             "can_say_where": referrals.may_say_where(request.actor, referral),
-            "instead": referrals.instead(request.actor, referral),
+            "instead": instead,
+            "closed": referrals.closed_to(request.actor, referral, instead),
             "can_aim": referrals.may_aim(request.actor, referral),
             "can_re_offer": referrals.may_re_offer(request.actor, referral),
             "came_from": referrals.came_from(request.actor, referral),

@@ -154,6 +154,34 @@ def test_lines_come_and_go(desk: Client, lead: Actor, here: Place, model: Model)
     assert "Choose a partner" in words(empty)
 
 
+def test_ways_are_closed_and_opened_again(desk: Client, lead: Actor, here: Place, model: Model) -> None:
+    proposal = propose(model, lead)
+    assert "No way is closed." in words(desk.get(at(proposal, "referring/")))
+    way = {"from_": "community", "to": str(here.therapy), "why": "They talk first", "instead": "Ring together"}
+    assert desk.post(at(proposal, "referring/"), {**way, "edition": "1"}).status_code == 302
+    more = {**way, "to": "course", "instead": "", "edition": "2"}
+    assert desk.post(at(proposal, "referring/"), more).status_code == 302
+    page = words(desk.get(at(proposal)))
+    for said in (
+        f"No referral from Community to {here.therapy}",
+        "They talk first. Instead: Ring together.",
+        "No referral from Community to courses",
+        "Share requests out",
+        "Learners and community members vote",
+    ):
+        assert said in page
+    again = desk.post(at(proposal, "referring/"), {**more, "edition": "3"})
+    assert (again.status_code, "stands there twice" in words(again)) == (400, True)
+    empty = words(desk.post(at(proposal, "referring/"), {"edition": "3"}))
+    for said in ("Choose who should not refer", "Choose to what", "Say why not"):
+        assert said in empty
+    assert desk.post(at(proposal, "referring/0/out/"), {"edition": "3"}).status_code == 302
+    left = words(desk.get(at(proposal, "referring/")))
+    assert "No referral from Community to courses" in left
+    assert f"No referral from Community to {here.therapy}" not in left
+    assert desk.post(at(proposal, "referring/0/out/"), {"edition": "3"}).status_code == 409
+
+
 def test_a_file_is_brought_back_changed_and_a_faulty_one_is_named(desk: Client, lead: Actor, model: Model) -> None:
     proposal = propose(model, lead)
     text = desk.get(at(proposal, "rules.toml")).content.decode()
@@ -207,9 +235,9 @@ def test_a_vote_is_told_without_counts_of_who_said_no(desk: Client, lead: Actor,
 def test_another_place_finds_nothing(here: Place, lead: Actor, model: Model) -> None:
     proposal = propose(quicker(model), lead)
     stranger = sign_in(Client(), places.worker(places.place().group, Role.LEAD))
-    for rest in ("", "rules.toml", "say/", "who/", "words/", "document/", "place/", "numbers/limits/"):
+    for rest in ("", "rules.toml", "say/", "who/", "referring/", "words/", "document/", "place/", "numbers/limits/"):
         assert stranger.get(at(proposal, rest)).status_code == 404
-    for rest in ("bring-in/", "take-back/", "take-on/1/", "renew/", "who/answer/together/"):
+    for rest in ("bring-in/", "take-back/", "take-on/1/", "renew/", "referring/0/out/", "who/answer/together/"):
         assert stranger.post(at(proposal, rest)).status_code == 404
 
 

@@ -12,6 +12,8 @@ from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, NotFound
+from watersmeet.records.partnerships import who_may_refer
+from watersmeet.records.partnerships.closed_ways import KINDS
 from watersmeet.records.partnerships.model import Model, read, touched, written
 from watersmeet.records.partnerships.models import (
     ModelVersion,
@@ -20,6 +22,7 @@ from watersmeet.records.partnerships.models import (
     PartnershipEvent,
     Proposal,
     Ratification,
+    Sector,
 )
 from watersmeet.records.partnerships.states import ProposalState
 
@@ -109,6 +112,11 @@ def insist_fits(partnership: UUID, model: Model, *, known: Model | None = None) 
         gone = {line.partner for line in step.lines if (step.key, line.partner) not in lines} - here.keys()
         if gone:
             wrong[f"steps.{step.key}"] = list(_strangers(gone, here))
+    unknown = who_may_refer.strangers(model, here, known)
+    if unknown:
+        wrong["referring"] = list(_nobody(unknown, here))
+    wrong.setdefault("referring", []).extend(_kept_from_help(model))
+    wrong = {where: said for where, said in wrong.items() if said}
     if wrong:
         raise Invalid(wrong)
     return here
@@ -148,6 +156,17 @@ def _strangers(names: Iterable[str], here: dict[str, Partner]) -> Iterable[str]:
     for name in sorted(names):
         told = {"name": name, "names": ", ".join(sorted(here)) or _("none yet")}
         yield _("%(name)s is no partner here. Partners are: %(names)s.") % told
+
+
+def _nobody(names: Iterable[str], here: dict[str, Partner]) -> Iterable[str]:
+    known = ", ".join([*Sector.values, *KINDS, *sorted(here)])
+    for name in names:
+        yield _("%(name)s is nobody here. Name one of: %(known)s.") % {"name": name, "known": known}
+
+
+def _kept_from_help(model: Model) -> Iterable[str]:
+    for name in who_may_refer.kept_from_help(model):
+        yield _("Nobody is kept from a crisis line: %(name)s.") % {"name": name}
 
 
 def _insist_after(before: ModelVersion, when: datetime) -> None:

@@ -41,6 +41,9 @@ from watersmeet.records.partnerships.answering import (
 )
 from watersmeet.records.partnerships.charter import Charter, Doing, StepChange, StepSheet, charter, who_does
 from watersmeet.records.partnerships.charter_words import StepWords
+from watersmeet.records.partnerships.closed_ways import KINDS, ClosedWay
+from watersmeet.records.partnerships.closed_ways import name_of as way_end
+from watersmeet.records.partnerships.closed_ways import sentence as as_sentence
 from watersmeet.records.partnerships.colleagues import (
     Colleague,
     close_account,
@@ -147,8 +150,10 @@ from watersmeet.records.partnerships.queries import (
 from watersmeet.records.partnerships.states import ProposalState
 from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
 from watersmeet.records.partnerships.versions import Version, rules_of, versions
+from watersmeet.records.partnerships.who_may_refer import closed_way
 
 __all__ = [
+    "KINDS",
     "Absence",
     "Agreed",
     "Allocation",
@@ -158,6 +163,7 @@ __all__ = [
     "ByLinkView",
     "Category",
     "Charter",
+    "ClosedWay",
     "Colleague",
     "CommentView",
     "Covering",
@@ -208,6 +214,7 @@ __all__ = [
     "answerer",
     "answerers_among",
     "answerers_of",
+    "as_sentence",
     "as_toml",
     "away",
     "bases_here",
@@ -217,6 +224,7 @@ __all__ = [
     "change_proposal",
     "charter",
     "close_account",
+    "closed_way",
     "colleague",
     "colleagues",
     "come_back",
@@ -290,6 +298,7 @@ __all__ = [
     "takers",
     "touched",
     "versions",
+    "way_end",
     "who_does",
     "wished",
     "withdraw_proposal",

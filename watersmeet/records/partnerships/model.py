@@ -19,7 +19,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from watersmeet.base.problems import Invalid
 from watersmeet.base.working_days import Nation
-from watersmeet.records.partnerships import pathway
+from watersmeet.records.partnerships import closed_ways, pathway
+from watersmeet.records.partnerships.closed_ways import ClosedWay
 from watersmeet.records.partnerships.document import Part
 from watersmeet.records.partnerships.pathway import Ratifying, Step
 
@@ -230,6 +231,7 @@ class Model(Part):
     measures: Measures
     retention: Retention
     allocation: Allocation = Allocation()
+    referring: tuple[ClosedWay, ...] = ()
     caseload: Caseload = Caseload()
     floors: Floors = Floors()
     ratifying: Ratifying = Ratifying()
@@ -244,6 +246,13 @@ class Model(Part):
         except (LookupError, ValueError, OSError):
             raise ValueError(_("There is no clock %(zone)s. Such as: Europe/London.") % {"zone": zone}) from None
         return zone
+
+    @field_validator("referring")
+    @classmethod
+    def _ways(cls, ways: tuple[ClosedWay, ...]) -> tuple[ClosedWay, ...]:
+        """Raises ValueError, in words, where a way is closed twice."""
+        closed_ways.insist_sound(ways)
+        return ways
 
     @field_validator("steps")
     @classmethod

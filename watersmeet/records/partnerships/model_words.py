@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from watersmeet.base.working_days import Nation
+from watersmeet.records.partnerships.closed_ways import ClosedWay, in_words, name_of
 from watersmeet.records.partnerships.model import AllocationRule, Model, Periods, Weekday
 
 Row = tuple[str, str]
@@ -104,6 +105,7 @@ def sections(model: Model) -> list[Section]:
         (_("What we ask of ourselves at least"), _floors),
         (_("When messages may leave"), _messages),
         (_("What people are asked"), _measures),
+        (_("Who may refer to what"), _referring),
         (_("How requests are shared out"), _allocation),
         (_("How long records are kept"), _kept),
         (_("How we decide"), _ratifying),
@@ -154,6 +156,7 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
         "measures": _measures,
         "retention": _kept,
         "allocation": _allocation,
+        "referring": _referring,
         "ratifying": _ratifying,
     }
     part, _dot, name = rule.partition(".")
@@ -256,6 +259,20 @@ def _allocation(model: Model) -> Iterator[Row]:
     yield _("As near as each other within"), _("%(km)s km") % {"km": f"{rules.distance_step_km:g}"}
     yield _("As quick as each other within"), _days(rules.wait_step_days)
     yield _("Fair share counts the last"), _days(rules.lately_days)
+
+
+def _referring(model: Model) -> Iterator[Row]:
+    ways = model.referring
+    anybody = _("Anybody whose role lets them refer")
+    yield anybody, _("to any service, except as said here") if ways else _("to any service")
+    for way in ways:
+        yield _("No referral from %(from)s to %(to)s") % _ends(way), in_words(way)
+    if ways:
+        yield _("Never closed"), _("asking for yourself; somebody asked by name as it is urgent; the crisis lines")
+
+
+def _ends(way: ClosedWay) -> dict[str, str]:
+    return {"from": name_of(way.from_), "to": name_of(way.to)}
 
 
 def _kept(model: Model) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from watersmeet.records.partnerships.document import Part
 
 OTHER = "other"
 """Stands for rules that no step names: to change one touches everybody, so it is ratified as any step is."""
-BROAD = ("front_door", "nation", "zone", "contact", "measures", "retention", "allocation", "ratifying")
+BROAD = ("front_door", "nation", "zone", "contact", "measures", "retention", "allocation", "referring", "ratifying")
 """Parts of the document that belong to one step as a whole; of limits and floors each belongs to one by itself."""
 FREE = ("name", "phone", "hours", "crisis_lines", "caseload")
 """What changes without a vote: how a place is called and rung (national lines stay), what managers alone look at."""
@@ -65,7 +65,7 @@ _BEGIN: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         gettext_lazy("Hear somebody first"),
         ("front_door", "limits.call_back", "limits.paper_days"),
     ),
-    ("share_out", gettext_lazy("Share requests out"), ("allocation",)),
+    ("share_out", gettext_lazy("Share requests out"), ("allocation", "referring")),
     (
         "answer",
         gettext_lazy("Answer a request"),

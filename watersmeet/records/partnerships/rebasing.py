@@ -19,14 +19,21 @@ def _merged(part: str, was: Any, wished: Any, now: Any) -> Any:
     """One part: of what has names inside (rules, steps) each by itself."""
     if part == "steps":
         by_key = [{step["key"]: step for step in steps} for steps in (was, wished, now)]
-        keys = dict.fromkeys([*by_key[1], *by_key[2]])
-        merged = (_one(*(steps.get(key) for steps in by_key)) for key in keys)
-        return [step for step in merged if step is not None]
+        return _by_key(*by_key)
+    if part == "referring":
+        by_ends = [{(way["from"], way["to"]): way for way in ways} for ways in (was, wished, now)]
+        return _by_key(*by_ends)
     if isinstance(wished, dict):
         keys = dict.fromkeys([*wished, *now])
         found = {key: _one(was.get(key), wished.get(key), now.get(key)) for key in keys}
         return {key: value for key, value in found.items() if value is not None}
     return _one(was, wished, now)
+
+
+def _by_key(was: dict[Any, Any], wished: dict[Any, Any], now: dict[Any, Any]) -> list[Any]:
+    """What has names of its own, such as steps, each by itself."""
+    merged = (_one(was.get(key), wished.get(key), now.get(key)) for key in dict.fromkeys([*wished, *now]))
+    return [one for one in merged if one is not None]
 
 
 def _one(was: Any, wished: Any, now: Any) -> Any:

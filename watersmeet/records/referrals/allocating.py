@@ -27,6 +27,7 @@ from watersmeet.records.referrals.models import Allocation, Referral, WayIn
 from watersmeet.records.referrals.models import Candidate as CandidateRow
 from watersmeet.records.referrals.queries import row_for
 from watersmeet.records.referrals.states import LeftOut, NotFirst, State, Taken
+from watersmeet.records.referrals.ways import Ways
 
 A_MONTH = 30
 
@@ -49,7 +50,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Out:
-    """A service that was left out; `why` in words for whoever chooses, `code` for everybody."""
+    """A service that was left out; `why` in words for whoever chooses, `code` for everybody.
+
+    `by_name`: somebody there can be asked by name all the same, as it is urgent.
+    """
 
     service: UUID
     name: str
@@ -59,6 +63,7 @@ class Out:
     why: str
     offered: int
     capacity: float | None
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +141,8 @@ def allocate(
         for one in directory.taking(actor, search)
         if one.id != but and one.partner_id and (own or one.partner_id != keeper)
     ]
-    fits = _Fits(actor, person, keeper, choice)
+    ways = None if actor.person == person else Ways(partnership, keeper)
+    fits = _Fits(actor, person, keeper, choice, ways)
     out = {one.id: why for one in offered if (why := fits.why_not(one))}
     shares = _Shares(partnership, in_force)
     point = directory.find_near(near) if near else None
@@ -162,7 +168,7 @@ def allocate(
             for one in placed
         ),
         left_out=tuple(
-            Out(**_said(views[service], candidates[service]), code=code, why=why)
+            Out(**_said(views[service], candidates[service]), code=code, why=why, by_name=service in fits.by_name)
             for service, (code, why) in out.items()
         ),
         needs=tuple(one.value for one in Access if one.value in needs),
@@ -239,8 +245,9 @@ def keep(row: Referral, picked: Picked) -> None:
 class _Fits:
     """Whether a service can be asked for a person at all."""
 
-    def __init__(self, actor: Actor, person: UUID, keeper: UUID, choice: UUID | None) -> None:
-        self._keeper, self._choice = keeper, choice
+    def __init__(self, actor: Actor, person: UUID, keeper: UUID, choice: UUID | None, ways: Ways | None) -> None:
+        self._keeper, self._choice, self._ways = keeper, choice, ways
+        self.by_name: set[UUID] = set()
         card = people.cards(actor, [person]).get(person)
         self._age = Age(card.age) if card else Age.UNKNOWN
         self._ruled_out = people.contact_rules(actor, person).not_partners
@@ -252,6 +259,11 @@ class _Fits:
             return LeftOut.NOT_FITTING, _("They asked not to be put in touch with this group")
         if self._age is not Age.UNKNOWN and not takes(service, self._age):
             return LeftOut.NOT_FITTING, _("It does not take people of their age")
+        closed = self._ways.closed(service.partner_id, service) if self._ways and service.id != self._choice else None
+        if closed:
+            if closed.by_name and self._agrees(service.partner_id):
+                self.by_name.add(service.id)
+            return LeftOut.CLOSED, closed.words
         if not self._agrees(service.partner_id):
             return LeftOut.NO_AGREEMENT, str(LeftOut.NO_AGREEMENT.label)
         if service.paused_until and service.id != self._choice:

@@ -1,5 +1,6 @@
 """Who is asked: a service for a referral that waits, another one after a no; and where somebody waits."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from uuid import UUID
@@ -14,6 +15,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.outbox.inbox import once
 from watersmeet.records.directory import api as directory
+from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Age
@@ -21,11 +23,13 @@ from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.actions import open_to_receiver
 from watersmeet.records.referrals.allocating import Picked, insist_picked, keep
 from watersmeet.records.referrals.asking import may_pass, permit_both_ways, takes
-from watersmeet.records.referrals.models import Referral, ReferralEvent
+from watersmeet.records.referrals.models import OWN_WAYS, Referral, ReferralEvent
 from watersmeet.records.referrals.moving import close, local_day, locked, stand, step
+from watersmeet.records.referrals.queries import row_for
 from watersmeet.records.referrals.rules import Details
 from watersmeet.records.referrals.states import Reason, State
 from watersmeet.records.referrals.telling import tell, tell_person
+from watersmeet.records.referrals.ways import Closed, Ways, insist_open
 
 
 @transaction.atomic
@@ -116,7 +120,9 @@ def aim(
 
 
 def _receiver(row: Referral, service: UUID, by: Actor) -> UUID:
-    """Who answers for the service. Raises Invalid for one that takes no referrals here, or takes nobody of that age."""
+    """Who answers for the service. Raises Invalid for one that takes no referrals here or nobody of that age, and for a
+    worker where the rules close the way.
+    """
     offered = directory.service(by, service)
     if not offered.takes_referrals or offered.partner_id is None or offered.partnership_id != row.partnership_id:
         raise Invalid({"service": [_("This service takes no referrals here.")]})
@@ -125,9 +131,29 @@ def _receiver(row: Referral, service: UUID, by: Actor) -> UUID:
     card = people.cards(by, [row.person_id]).get(row.person_id)
     if card and card.age != Age.UNKNOWN and not takes(offered, Age(card.age)):
         raise Invalid({"service": [_("This service does not take people of that age.")]})
+    insist_open("service", _closed(row, offered, by))
     if offered.partner_id in people.contact_rules(by, row.person_id).not_partners:
         raise Invalid({"service": [_("The person asked not to be put in touch with this group.")]})
     return offered.partner_id
+
+
+def closed_to(actor: Actor, referral: UUID, services: Iterable[ServiceView]) -> dict[UUID, Closed]:
+    """Those of the services that the actor may not have asked in a referral, each with why. Raises NotFound."""
+    row = row_for(actor, referral)
+    told = {one.id: _closed(row, one, actor) for one in services}
+    return {service: closed for service, closed in told.items() if closed}
+
+
+def _closed(row: Referral, service: ServiceView, by: Actor) -> Closed | None:
+    """Why a worker may not have it asked; a person asks whom they wish."""
+    if by.person == row.person_id or _named_it_themself(row, service.id):
+        return None
+    return Ways(row.partnership_id, row.referrer_id).closed(service.partner_id, service)
+
+
+def _named_it_themself(row: Referral, service: UUID) -> bool:
+    """Whether it waits to be sent where the person asked for it to go."""
+    return row.state == State.DRAFT and row.service_id == service and row.way_in in OWN_WAYS and not row.urgent
 
 
 @transaction.atomic

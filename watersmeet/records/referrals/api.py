@@ -17,7 +17,7 @@ from watersmeet.records.referrals.actions import (
     withdraw,
 )
 from watersmeet.records.referrals.allocating import Out, Picked, Place, Shown, allocate, needs_said, own_choice
-from watersmeet.records.referrals.anew import aim, re_offer, say_where
+from watersmeet.records.referrals.anew import aim, closed_to, re_offer, say_where
 from watersmeet.records.referrals.asking import Asked, Told, answers, ask, at_front_door, may_pass, own_statement, takes
 from watersmeet.records.referrals.behalf import OnBehalf, ProxySeen, is_same_way, proxy_of, see_alone
 from watersmeet.records.referrals.by_link import (
@@ -161,6 +161,7 @@ from watersmeet.records.referrals.tasks import tasks_for
 from watersmeet.records.referrals.thanks import may_thank, thank, thanks_statement
 from watersmeet.records.referrals.threads import Note, Read, may_write, messages_of, open_file, waits_for_person
 from watersmeet.records.referrals.urgent import acknowledge
+from watersmeet.records.referrals.ways import Closed, closed_from
 
 __all__ = [
     "COLUMNS",
@@ -178,6 +179,7 @@ __all__ = [
     "CallSeen",
     "Called",
     "Came",
+    "Closed",
     "DecidedBy",
     "Details",
     "Direction",
@@ -247,6 +249,8 @@ __all__ = [
     "caseload",
     "charter_step",
     "check",
+    "closed_from",
+    "closed_to",
     "columns_of",
     "complete",
     "days_late",

@@ -24,6 +24,7 @@ from watersmeet.records.referrals.import_columns import (
     YES_COLUMNS,
 )
 from watersmeet.records.referrals.states import Direction
+from watersmeet.records.referrals.ways import Ways
 
 GROWN = 18
 OLDEST = 120
@@ -44,7 +45,7 @@ _NEEDED = {Channel.SMS: "phone", Channel.PHONE: "phone", Channel.EMAIL: "email",
 class Here:
     """What a row may name: the other partners and the services that take referrals, by name in small letters.
 
-    `own` is the partner whose people they are; a yes lasts `permission_days`.
+    `own` is the partner whose people they are; a yes lasts `permission_days`; `ways` are those from it.
     """
 
     own: Partner
@@ -52,6 +53,7 @@ class Here:
     services: Mapping[str, ServiceView]
     today: date
     permission_days: int
+    ways: Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,9 @@ def read(row: SourceRow, written: Mapping[str, str], here: Here) -> RowAsk:
         said=_said(cells, here),
     )
     _insist_may_go(cells, found)
+    closed = here.ways.closed(found.receiver, service)
+    if closed:
+        cells.wrong("to service" if service else "to partner", closed.why, closed.instead)
     if cells.faults:
         raise Unsound(*cells.faults)
     return found

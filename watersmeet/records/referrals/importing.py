@@ -37,6 +37,7 @@ from watersmeet.records.referrals.import_reading import Here, RowAsk, Yes, is_of
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
 from watersmeet.records.referrals.moving import stand, step
 from watersmeet.records.referrals.states import State
+from watersmeet.records.referrals.ways import Ways
 
 
 class Became(StrEnum):
@@ -150,6 +151,7 @@ def _here(partner: UUID, by: Actor) -> tuple[InForce, Here]:
         services={_tidy(one.name): one for one in directory.taking(by)},
         today=clock.today(in_force.model.zone),
         permission_days=in_force.model.limits.permission_days,
+        ways=Ways(by.partnership, partner),
     )
     return in_force, here
 

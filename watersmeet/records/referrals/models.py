@@ -40,6 +40,10 @@ class WayIn(models.TextChoices):
     SPREADSHEET = "spreadsheet"
 
 
+OWN_WAYS = frozenset({WayIn.SELF, WayIn.BEHALF, WayIn.INTRODUCER, WayIn.PHONE, WayIn.PAPER})
+"""The person asks for themself, or somebody close to them for them; whoever wrote it down."""
+
+
 class ErrandOutcome(models.TextChoices):
     """What came of telling somebody by hand."""
 

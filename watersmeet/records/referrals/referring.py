@@ -33,6 +33,7 @@ from watersmeet.records.referrals.models import Proxy, Referral, ReferralEvent, 
 from watersmeet.records.referrals.moving import locked, stand
 from watersmeet.records.referrals.rules import SENT_WITH
 from watersmeet.records.referrals.states import Direction, Reason, State
+from watersmeet.records.referrals.ways import Ways, insist_open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,8 @@ def draft(
     if not may_refer(by, wanted.person):
         raise NotFound
     _insist_may_go(wanted, referrer, by)
+    if not wanted.to_worker:  # somebody asked by name as it is urgent: nobody is kept from care
+        insist_open("receiver", Ways(partnership, referrer, at).closed(wanted.receiver, wanted.service))
     if picked:
         insist_picked(picked, wanted.service.id if wanted.service else None, wanted.receiver)
     in_force = partnerships.model_at(partnership, at)

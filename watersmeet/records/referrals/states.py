@@ -259,6 +259,7 @@ class LeftOut(models.TextChoices):
     PAUSED = "paused", _("It takes nobody new for now")
     NO_AGREEMENT = "no_agreement", _("You have no agreement with them, or a lawful basis is missing")
     NOT_FITTING = "not_fitting", _("It would not fit this person")
+    CLOSED = "closed", _("The rules of the place close this way")
 
 
 class Taken(models.TextChoices):

@@ -17,6 +17,7 @@ STEPS: dict[str, Promise] = {
     "limits": _("How long each step may take"),
     "contact": _("When messages may leave"),
     "measures": _("What people are asked"),
+    "referring": _("Who may refer to what"),
     "allocation": _("How requests are shared out"),
     "retention": _("How long records are kept"),
     "caseload": _("What a referral weighs for who looks after it"),

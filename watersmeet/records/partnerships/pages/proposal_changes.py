@@ -23,9 +23,10 @@ from watersmeet.records.partnerships.pages.proposal_forms import (
     NumbersForm,
     PlaceForm,
     TomlForm,
+    WayForm,
     WhyForm,
 )
-from watersmeet.records.partnerships.pages.proposal_words import LineRow, ProposalSheet, titles
+from watersmeet.records.partnerships.pages.proposal_words import LineRow, ProposalSheet, WayRow, titles
 
 Told = Callable[[], dict[str, Any]]
 """What a sound form changes: `change` of the document, `why` or `from_on`."""
@@ -121,6 +122,37 @@ def together(request: Asked, proposal: UUID, step: str) -> HttpResponse:
         ),
     )
     return redirect("partnerships:proposal_who", proposal)
+
+
+@require_http_methods(["GET", "POST"])
+def referring(request: Asked, proposal: UUID) -> HttpResponse:
+    """Who may refer to what: every way that is closed, and one more."""
+    seen = _open(request, proposal)
+    form = WayForm(_there(request), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _change(request, proposal, change=form.told)
+        except Invalid as problem:
+            form.refuse(problem)
+        else:
+            return redirect("partnerships:proposal_referring", proposal)
+    rows = [WayRow(number, way) for number, way in enumerate(seen.model.referring)]
+    page = {"form": form, "sheet": ProposalSheet(seen), "rows": rows}
+    return render(request, "partnerships/proposal_referring.html", page, status=400 if form.errors else 200)
+
+
+@post_only
+def open_way(request: Asked, proposal: UUID, number: int) -> HttpResponse:
+    """One closed way less."""
+    _open(request, proposal)
+    _change(
+        request,
+        proposal,
+        change=lambda model: model.model_copy(
+            update={"referring": tuple(way for place, way in enumerate(model.referring) if place != number)}
+        ),
+    )
+    return redirect("partnerships:proposal_referring", proposal)
 
 
 @post_only

@@ -40,6 +40,8 @@ urlpatterns = [
         name="proposal_drop_line",
     ),
     path("proposals/<uuid:proposal>/who/<slug:step>/together/", proposal_changes.together, name="proposal_together"),
+    path("proposals/<uuid:proposal>/referring/", proposal_changes.referring, name="proposal_referring"),
+    path("proposals/<uuid:proposal>/referring/<int:number>/out/", proposal_changes.open_way, name="proposal_open_way"),
     path("proposals/<uuid:proposal>/renew/", proposal_changes.renew, name="proposal_renew"),
     path("agreements/", agreements.listed, name="agreements"),
     path("agreements/sign/", agreements.sign, name="sign_agreement"),

@@ -251,6 +251,7 @@ class Migration(migrations.Migration):
                             ("paused", "It takes nobody new for now"),
                             ("no_agreement", "You have no agreement with them, or a lawful basis is missing"),
                             ("not_fitting", "It would not fit this person"),
+                            ("closed", "The rules of the place close this way"),
                         ],
                         max_length=12,
                     ),

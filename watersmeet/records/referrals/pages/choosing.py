@@ -54,7 +54,8 @@ def choose_one(request: Asked, referral: UUID, service: UUID) -> HttpResponse:
             return _chosen(request, seen, service, Picked(shown, *taken(form)))
         except Invalid as problem:
             form.refuse(problem)
-    page = {"form": form, "seen": seen, "service": offered}
+    closed = referrals.closed_to(request.actor, referral, [offered]).get(service)
+    page = {"form": form, "seen": seen, "service": offered, "closed": closed}
     return render(request, "referrals/refer/choose_one.html", page, status=400 if form.errors else 200)
 
 

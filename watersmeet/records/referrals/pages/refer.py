@@ -117,7 +117,9 @@ def person(request: Asked, person: UUID) -> HttpResponse:
         "until": _until_said(request, person),
         "needs": plans.needs_for(request.actor, person),
         "earlier": [one for one in referrals.of_person(request.actor, person) if not one.closed],
-        "list": OpenListPresenter(shown, lambda service: reverse("referrals:refer_service", args=[person, service])),
+        "list": OpenListPresenter(
+            shown, lambda service: reverse("referrals:refer_service", args=[person, service]), by_name=True
+        ),
         "partners": partners_to_ask(request.actor, _others(request)),
         "twice": _may_be_twice(request, person),
     }
@@ -133,9 +135,12 @@ def need(request: Asked, person: UUID, to: UUID, kind: str) -> HttpResponse:
     card, (service, receiver) = _card(request, person), _target(request, kind, to)
     ways = referrals.directions(_own(request), receiver.pk)
     takers = partnerships.takers(receiver.pk) if Direction.TO_CARE in ways else []
+    closed = referrals.closed_from(request.actor, receiver.pk, service)
     shown = open_list.held(request, person)
     first = shown.is_first(service.id if service else None, receiver.pk)
-    form = forms.NeedForm(plans.needs_for(request.actor, person), ways, takers, _posted(request), first=first)
+    form = forms.NeedForm(
+        plans.needs_for(request.actor, person), ways, takers, _posted(request), first=first, closed=bool(closed)
+    )
     if request.method == "POST" and form.is_valid():
         wanted = Wanted(person=person, receiver=receiver.pk, service=service, **form.told)
         try:
@@ -147,7 +152,7 @@ def need(request: Asked, person: UUID, to: UUID, kind: str) -> HttpResponse:
             return redirect("referrals:read", made)
     _looked(request, [person], "refer")
     key = request.POST.get("key") or str(ids.new())
-    page = {"form": form, "card": card, "service": service, "receiver": receiver, "key": key}
+    page = {"form": form, "card": card, "service": service, "receiver": receiver, "key": key, "closed": closed}
     return render(request, "referrals/refer/need.html", page, status=_status(form))
 
 

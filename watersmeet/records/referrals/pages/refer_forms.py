@@ -233,7 +233,10 @@ class ChooseForm(Form):
 
 
 class NeedForm(Form):
-    """What they need, in their words; which way it goes between care and learning; whether a handover was offered."""
+    """What they need, in their words; which way it goes between care and learning; whether a handover was offered.
+
+    `closed`: the rules close the way there, and only somebody by name can be asked.
+    """
 
     need = RadioField(label=_("What would help?"), required=False, choices=())
     domain = RadioField(
@@ -261,6 +264,7 @@ class NeedForm(Form):
         takers: Sequence[TakerView],
         *args: Any,
         first: bool,
+        closed: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
@@ -288,11 +292,12 @@ class NeedForm(Form):
                 choices=[(one.value, one.label) for one in ways],
             )
         if takers:
+            anybody = [] if closed else [(ANYBODY, _("Whoever answers there"))]
             self.fields["to_worker"] = RadioField(
                 label=_("Who is it for?"),
                 hint=_("Somebody named here must say soon that they have it, or it is passed on. In danger, call 999."),
                 missing=_("Choose who it is for"),
-                choices=[(ANYBODY, _("Whoever answers there")), *((str(one.user), one.name) for one in takers)],
+                choices=[*anybody, *((str(one.user), one.name) for one in takers)],
             )
         self.order_fields(["need", "domain", "words", "direction", "to_worker", "handover_offered"])
 

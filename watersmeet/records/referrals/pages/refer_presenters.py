@@ -65,9 +65,12 @@ class ContactRows:
 
 
 class OpenListPresenter:
-    """The services that could help, in their order, each with its reasons; those left out, with why."""
+    """The services that could help, in their order, each with its reasons; those left out, with why.
 
-    def __init__(self, shown: Shown, address: Callable[[UUID], str]) -> None:
+    `by_name`: where the address of a service lets somebody there be asked by name, as it is urgent.
+    """
+
+    def __init__(self, shown: Shown, address: Callable[[UUID], str], *, by_name: bool = False) -> None:
         self.rows = [
             OpenRow(
                 one.name,
@@ -81,7 +84,16 @@ class OpenListPresenter:
             for one in shown.places
         ]
         self.left_out = [
-            OpenRow(one.name, one.provider_name, "", "", one.why, "", self._may_be_chosen(one, address))
+            OpenRow(
+                one.name,
+                one.provider_name,
+                "",
+                "",
+                one.why,
+                "",
+                self._may_be_chosen(one, address),
+                address(one.service) if by_name and one.by_name else "",
+            )
             for one in shown.left_out
         ]
         self.near = shown.near
@@ -111,12 +123,29 @@ class OpenRow:
     reasons: str
     before_next: str
     href: str
+    urgent_href: str = ""
 
 
-def partners_to_ask(actor: Actor, others: Sequence[Partner]) -> list[Partner]:
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """A partner to ask, or why the rules close the way to it; then somebody there may still be asked by name."""
+
+    id: UUID
+    name: str
+    closed: str
+    by_name: bool
+
+
+def partners_to_ask(actor: Actor, others: Sequence[Partner]) -> list[PartnerRow]:
     """The partners that can be asked without a service being named: an agreement and lawful bases are there."""
     own = actor.partner
-    return [one for one in others if own is not None and referrals.may_pass(own, one.pk)]
+    rows = []
+    for one in others:
+        if own is not None and referrals.may_pass(own, one.pk):
+            closed = referrals.closed_from(actor, one.pk)
+            words, by_name = (closed.words, closed.by_name) if closed else ("", False)
+            rows.append(PartnerRow(one.pk, str(one), words, by_name))
+    return rows
 
 
 class ReadPresenter:

@@ -1,0 +1,65 @@
+"""Ways that the rules of a place have closed: for workers who choose who is asked, never for who asks for themself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Invalid
+from watersmeet.records.directory.api import ServiceView
+from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.partnerships.api import ClosedWay, Partner
+from watersmeet.records.referrals import rules
+from watersmeet.records.referrals.states import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closed way: why, what to do instead, both in one; whether somebody there is asked by name all the same."""
+
+    why: str
+    instead: str
+    words: str
+    by_name: bool
+
+
+class Ways:
+    """The ways from one partner of a place, by the rules in force then."""
+
+    def __init__(self, partnership: UUID, giver: UUID, at: datetime | None = None) -> None:
+        self._model = partnerships.model_at(partnership, at).model
+        there = partnerships.partners(partnership) if self._model.referring else []
+        self._there = {one.pk: one for one in there}
+        self._giver = self._there.get(giver)
+
+    def closed(self, receiver: UUID | None, service: ServiceView | None = None) -> Closed | None:
+        """Why nobody there refers to this partner, or to this service of theirs; None when the way is open."""
+        to = self._there.get(receiver) if receiver else None
+        if self._giver is None or to is None:
+            return None
+        way = partnerships.closed_way(self._model, self._giver, to, service.kind if service else "")
+        return _told(way, self._giver, to) if way else None
+
+
+def insist_open(field: str, closed: Closed | None) -> None:
+    """Raise Invalid, with why and what to do instead, when the way is closed."""
+    if closed:
+        raise Invalid({field: [closed.words]})
+
+
+def closed_from(actor: Actor, receiver: UUID, service: ServiceView | None = None) -> Closed | None:
+    """Why the actor's partner may not refer there; None when it may."""
+    if actor.partner is None or actor.partnership is None:
+        return None
+    return Ways(actor.partnership, actor.partner).closed(receiver, service)
+
+
+def _told(way: ClosedWay, giver: Partner, to: Partner) -> Closed:
+    up = Direction.TO_CARE in rules.directions(giver.organisation.sector, to.organisation.sector)
+    themself = _("They can always ask for themself.")
+    why = _("Our rules close this way. %(why)s") % {"why": partnerships.as_sentence(way.why)}
+    instead = " ".join(one for one in (partnerships.as_sentence(way.instead), themself) if one)
+    words = f"{why} {_('Instead: %(instead)s') % {'instead': instead}}"
+    return Closed(why, instead, words, up and bool(partnerships.takers(to.pk)))
