@@ -22,9 +22,9 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """The whole house in processes of its own, at eleven on a working day."""
+    """The whole house in processes of its own, at eleven on a working day; what one module leaves, no other finds."""
     opened = Nursery(
         tmp_path_factory.mktemp("whole"),
         new_database(),
