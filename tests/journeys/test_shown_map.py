@@ -26,7 +26,7 @@ def test_partners_read_what_is_said_of_them_before_everybody_reads_the_map(walk:
     lead.follow("Commitments")
     lead.sees("From the partner that made a commitment")
     lead.press("Show it to partners")
-    lead.sees("From 29 May 2026 everybody who works here reads the whole.")
+    lead.sees("From 29 May 2026 everybody in the partnership reads the whole.")
     # Then a manager reads what it says of their own organisation alone, and replies
     manager = walk.hand(actors[0])
     manager.follow("Read it and reply")

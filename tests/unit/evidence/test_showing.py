@@ -234,7 +234,7 @@ def test_from_the_leads_button_to_everybodys_page(
     assert "Show it to partners" in words(desk.get("/evidence/silo/"))
     desk.post("/evidence/silo/show/", {"key": str(uuid4())})
     made = Showing.objects.get().pk
-    assert "From 29 May 2026 everybody who works here reads the whole" in words(desk.get("/evidence/silo/"))
+    assert "From 29 May 2026 everybody in the partnership reads the whole" in words(desk.get("/evidence/silo/"))
     manager, worker = sign_in(Client(), managers[here.group.pk]), sign_in(Client(), places.worker(here.group))
     ours = f"/evidence/silo/{made}/ours/"
     assert ours in words(manager.get("/work/"))
