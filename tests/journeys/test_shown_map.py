@@ -38,6 +38,7 @@ def test_partners_read_what_is_said_of_them_before_everybody_reads_the_map(walk:
     # And ten working days later everybody who works there reads the whole, with the reply
     clock_at("2026-05-29")
     worker = walk.hand(places.worker(here.therapy))
+    worker.open("/rules/")
     worker.follow("Open the map")
     worker.reads("How joined up we are")
     worker.sees("We were two, and one of us was away.")

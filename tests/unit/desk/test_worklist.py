@@ -62,8 +62,9 @@ def test_fifty_rows_ask_no_more_of_the_database_than_five(client: Client, here: 
     )
 
     assert queries_of(client, "/work/") == few
-    # who asks, the list, what others have, its line in the book; once each, tasks of other rooms and what stands beside
-    assert few <= 21
+    assert (
+        few <= 20
+    )  # who asks, the list, what others have, its line in the book and, once each, the kinds of task of other rooms
     assert len(titles(client)) == worklist.PAGE == 50
     assert len(referrals.open_for(worker)) == 50
 

@@ -244,7 +244,7 @@ def test_from_the_leads_button_to_everybodys_page(
     assert worker.get(f"/evidence/silo/{made}/").status_code == 404
     assert "Partners that wrote a reply: 1 of 4." in words(desk.get("/evidence/silo/"))
     clock_at(OPENS)
-    assert f"/evidence/silo/{made}/" in words(worker.get("/work/"))
+    assert f"/evidence/silo/{made}/" in words(worker.get("/rules/"))
     page = words(worker.get(f"/evidence/silo/{made}/"))
     for said in ("We were two.", str(here.group), "now and then (1 to 7 times)", "Joins that may be missing"):
         assert said in page

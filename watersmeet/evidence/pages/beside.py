@@ -15,8 +15,8 @@ from watersmeet.evidence.showings import api as showings
 
 
 def home(actor: Actor, about: Sequence[Ref]) -> Iterable[Aside]:  # noqa: ARG001 - this slot is about the actor alone
-    """No figure: figures stand on their own page, with their intervals. And a map that is shown, or about to be."""
-    yield from _map(actor)
+    """No figure: figures stand on their own page, with their intervals. And a map that a partner reads first."""
+    yield from _read_first(actor)
     if not policy.may(actor, "evidence.exact"):
         return
     run = runs.latest(actor, runs.FIRST_FIGURES)
@@ -24,14 +24,18 @@ def home(actor: Actor, about: Sequence[Ref]) -> Iterable[Aside]:  # noqa: ARG001
     yield Aside(_("Did people get what they asked for?"), words, reverse("evidence:home"), _("Open the evidence"))
 
 
-def _map(actor: Actor) -> Iterable[Aside]:
+def rules(actor: Actor, about: Sequence[Ref]) -> Iterable[Aside]:  # noqa: ARG001 - this slot is about the place alone
+    """Beside the rules: the map that everybody there reads."""
+    newest = showings.newest_open(actor)
+    if newest:
+        words = _("Who works with whom here, and what partners say of it.")
+        yield Aside(_("How joined up we are"), words, reverse("evidence:shown", args=[newest]), _("Open the map"))
+
+
+def _read_first(actor: Actor) -> Iterable[Aside]:
     first = showings.to_read_first(actor)
     if first:
         showing, opens_on = first
         words = _("Others read it from %(day)s. You read it now, and can reply.") % {"day": a_date(opens_on)}
         href = reverse("evidence:shown_ours", args=[showing])
         yield Aside(_("What the map says of us"), words, href, _("Read it and reply"))
-    newest = showings.newest_open(actor)
-    if newest:
-        words = _("Who works with whom here, and what partners say of it.")
-        yield Aside(_("How joined up we are"), words, reverse("evidence:shown", args=[newest]), _("Open the map"))

@@ -64,8 +64,8 @@ class Option(Part):
 class Item(Part):
     """One question: the numbers it takes, the words at their ends, which way is good.
 
-    `asks` is empty where the words are not ours to give away. From `alert_from` on, an answer is told to a named human
-    at once.
+    `asks` is empty where the words are not ours to give away. A named human must hear at once of an answer from
+    `alert_from` on: its instrument is watched.
     """
 
     code: str
