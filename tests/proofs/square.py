@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories import accounts as make
-from tests.factories import by_link, inquiries, places, services
+from tests.factories import by_link, inquiries, on_call, places, services
 from tests.factories.showings import showing
 from tests.proofs.town import holding, signed_in
 from watersmeet.accounts import link_codes, links
@@ -30,6 +30,7 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Handover, Message, Referral
 from watersmeet.records.referrals.states import State
+from watersmeet.records.safety import api as safety
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.models import Wave
 
@@ -90,6 +91,9 @@ class Square:
         self.receiver, self.keeper, self.seat = self.group.pk, self.front.pk, self.worker.membership
         self.agreement = Agreement.objects.get(partnership=self.at.partnership).pk
         self.measured = self._measured()
+        self.alert = self._alert()
+        keeper = places.worker(self.front, Role.SAFEGUARDING_LEAD)
+        self.shift = on_call.shift(self.front, keeper, keeper, self.worker, accepted=False)
         self.wave = inquiries.opened(inquiries.lead(self.at))
         self.inquiry, self.code = Wave.objects.get().inquiry_id, inquiries.code_of(self.wave, "learners")
         self.slug = self.at.partnership.slug
@@ -185,6 +189,18 @@ class Square:
             about=Ref("referral", self.referrals["started"]),
             moment=Moment.START,
             by=self.answering,
+        )
+
+    def _alert(self) -> UUID:
+        """Somebody at the front door must ring the person."""
+        return safety.raise_alert(
+            person=self.person,
+            controller=self.front.pk,
+            partnership=self.at.partnership.pk,
+            about=Ref("request", uuid4()),
+            item="phq9.q9",
+            answered_at=clock.now(),
+            by=self.worker,
         )
 
     def _kept(self, kind: str, **parts: str) -> UUID:

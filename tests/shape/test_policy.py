@@ -103,6 +103,14 @@ measure.correct          t    t    .    .    .    .    .    .    .    .    .    
 measure.expire           .    .    .    .    .    .    .    .    .    .    .    *    .    .
 measure.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .    .
 measure.see_clinical     ft   .    .    .    .    .    .    .    .    s    .    .    .    .
+cover.see                k    k    .    .    .    .    k    .    .    .    .    .    .    .
+cover.offer              .    k    .    .    .    .    k    .    .    .    .    .    .    .
+cover.answer             k    k    .    .    .    .    k    .    .    .    .    .    .    .
+alert.raise              k    k    .    .    .    .    .    .    .    s    .    .    .    .
+alert.see                k    k    .    .    .    .    k    .    .    .    .    .    .    .
+alert.act                k    k    .    .    .    .    k    .    .    .    .    .    .    .
+alert.pass_on            .    .    .    .    .    .    .    .    .    .    .    *    .    .
+drill.begin              .    k    .    .    .    .    k    .    .    .    .    .    .    .
 partnership.change       .    .    .    .    h    .    .    .    .    .    *    .    .    .
 agreement.see            h    h    h    h    h    h    h    h    h    .    .    .    .    .
 model.see                h    h    h    h    h    h    h    h    h    .    .    .    .    .

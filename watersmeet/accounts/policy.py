@@ -59,6 +59,8 @@ COMMAND: frozenset[Who] = frozenset({Other.COMMAND})
 PROCESS: frozenset[Who] = frozenset({Other.PROCESS})
 STAFF: frozenset[Who] = frozenset({Role.PRACTITIONER, Role.MANAGER})
 HELPERS: frozenset[Who] = STAFF | {Role.VOLUNTEER}
+ON_CALL: frozenset[Who] = STAFF | {Role.SAFEGUARDING_LEAD}
+ROTA: frozenset[Who] = frozenset({Role.MANAGER, Role.SAFEGUARDING_LEAD})
 OFFICER: frozenset[Who] = frozenset({Role.PRIVACY_OFFICER})
 EVERY_ROLE: frozenset[Who] = frozenset(Role)
 
@@ -157,6 +159,15 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
     "measure.see_clinical":    (Grant(frozenset({Role.PRACTITIONER}), EITHER_SIDE), Grant(PERSON, SELF)),
+    # who is on call, and what somebody on call must act on: nobody else learns of it
+    "cover.see":               (Grant(ON_CALL, KEEPER),),
+    "cover.offer":             (Grant(ROTA, KEEPER),),
+    "cover.answer":            (Grant(ON_CALL, KEEPER),),
+    "alert.raise":             (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
+    "alert.see":               (Grant(ON_CALL, KEEPER),),
+    "alert.act":               (Grant(ON_CALL, KEEPER),),
+    "alert.pass_on":           (Grant(PROCESS),),
+    "drill.begin":             (Grant(ROTA, KEEPER),),
     # the place
     "partnership.change":      (Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "agreement.see":           (Grant(EVERY_ROLE, HERE),),

@@ -36,6 +36,7 @@ PURPOSES: dict[str, Purpose] = {
                 "measure.answer",
                 "measure.see",
                 "measure.see_clinical",
+                "alert.raise",
             }
         ),
     ),
@@ -59,6 +60,16 @@ PURPOSES: dict[str, Purpose] = {
     ),
     "measures": Purpose(
         "outcomes:answer",
-        frozenset({"goal.set", "need.settle", "measure.answer", "measure.see", "measure.see_clinical", "person.see"}),
+        frozenset(
+            {
+                "goal.set",
+                "need.settle",
+                "measure.answer",
+                "measure.see",
+                "measure.see_clinical",
+                "alert.raise",
+                "person.see",
+            }
+        ),
     ),
 }

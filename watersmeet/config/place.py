@@ -10,12 +10,16 @@ from watersmeet.records.partnerships import api as partnerships
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the frame of every page shows of a place. Crisis lines: name, number, when."""
+    """What the frame of every page shows of a place, and which partner is its front door.
+
+    Crisis lines: name, number, when.
+    """
 
     name: str
     phone: str
     hours: str
     crisis_lines: tuple[tuple[str, str, str], ...]
+    front_door: UUID
 
 
 def of(actor: Actor) -> Place | None:
@@ -34,6 +38,7 @@ def of(actor: Actor) -> Place | None:
         phone=model.phone,
         hours=model.hours,
         crisis_lines=tuple((line.name, line.number, line.when) for line in lines if line.number != "999"),
+        front_door=in_force.front_door,
     )
 
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "watersmeet.records.voices",
     "watersmeet.records.directory",
     "watersmeet.records.people",
+    "watersmeet.records.safety",
     "watersmeet.records.plans",
     "watersmeet.records.referrals",
     "watersmeet.records.outcomes",

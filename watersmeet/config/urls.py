@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.desk.urls")),
     path("", include("watersmeet.records.outcomes.pages.urls")),
     path("", include("watersmeet.records.people.pages.urls")),
+    path("", include("watersmeet.records.safety.pages.urls")),
     path("", include("watersmeet.records.partnerships.pages.urls")),
     path("", include("watersmeet.records.plans.pages.urls")),
     path("", include("watersmeet.records.voices.pages.urls")),

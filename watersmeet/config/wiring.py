@@ -24,6 +24,7 @@ from watersmeet.records.people.pages import beside as beside_people
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.pages import beside as beside_plans
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.safety import api as safety
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.pages import beside as beside_voices
 
@@ -44,14 +45,24 @@ def fill() -> None:
             "referrals.status": beside_outcomes.questions_due,
         }
     )
-    people.held.fill({"plans": plans.Held(), "referrals": referrals.Held(), "outcomes": outcomes.Held()})
-    holdings.fill({"referrals": referrals.OfUsers(), "cover": partnerships.Covering(), "memory": memory.OfUsers()})
+    people.held.fill(
+        {"plans": plans.Held(), "referrals": referrals.Held(), "outcomes": outcomes.Held(), "safety": safety.Held()}
+    )
+    holdings.fill(
+        {
+            "referrals": referrals.OfUsers(),
+            "cover": partnerships.Covering(),
+            "memory": memory.OfUsers(),
+            "safety": safety.OfUsers(),
+        }
+    )
     partnerships.held.fill(
         {
             "referrals": referrals.OfPartners(),
             "outcomes": outcomes.OfPartners(),
             "plans": plans.OfPartners(),
             "memory": memory.OfPartners(),
+            "safety": safety.OfPartners(),
         }
     )
     outbox.senders.fill(
@@ -82,6 +93,8 @@ def fill() -> None:
             "user.second_reset": to_users.SECOND_RESET,
             "user.second_reset_by_lead": to_users.SECOND_RESET_BY_LEAD,
             "user.took_over": to_users.TOOK_OVER,
+            "user.alert": to_users.ALERT,
+            "lead.alert": senders.ToPartner(senders.leads),
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
             "privacy.override": senders.ToPartner(senders.privacy_officers),
             "privacy.leaves": senders.ToPartner(senders.privacy_officers),
@@ -99,6 +112,7 @@ def fill() -> None:
             "files.sweep": Periodic(3600.0, files.sweep),
             "people.keep_time": Periodic(300.0, people.keep_time),
             "people.let_go": Periodic(3600.0, people.let_go),
+            "safety.keep_time": Periodic(10.0, safety.keep_time),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),
             "voices.close_ballots": Periodic(60.0, voices.close_ballots),
             "voices.forget_answers": Periodic(3600.0, forgetting.forget_answers),

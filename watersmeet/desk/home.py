@@ -76,7 +76,7 @@ def home(request: Asked) -> HttpResponse:
         "names_takers": policy.could(request.actor, "partner.name_taker"),
         "points": policy.could(request.actor, "signpost.note"),
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
-        "front_door": referrals.at_front_door(request.actor),
+        "at_the_door": referrals.at_a_front_door(request.actor),
         "brings_in": policy.could(request.actor, "referral.import"),
         "refers": policy.could(request.actor, "referral.refer"),
         "late": [_late_row(one, clock.today()) for one in referrals.late_in(request.actor)],

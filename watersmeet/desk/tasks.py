@@ -12,10 +12,12 @@ from watersmeet.records.memory import api as memory
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.safety import api as safety
 
 TasksFor = Callable[[Actor], Sequence[Due]]
 
 ROOMS: dict[str, TasksFor] = {
+    "safety": safety.tasks_for,
     "outcomes": outcomes.tasks_for,
     "referrals": referrals.tasks_for,
     "people": people.tasks_for,

@@ -126,6 +126,8 @@ def test_no_file_is_written_over(tmp_path, capsys):
 def test_the_list_says_what_is_off_and_why(capsys):
     said = ran(capsys, "list")[1]
     assert "ucla3     Being with others\n" in said
-    assert "phq9      PHQ-9 - Nobody is on call for what it may say." in said
-    off = {one["code"]: one["off"] for one in json.loads(ran(capsys, "list", "--json")[1])["instruments"]}
-    assert [code for code, why in off.items() if not why] == ["goals", "lonely", "needs", "ons4", "ucla3"]
+    assert "phq9      PHQ-9 - It is asked only while somebody is on call." in said
+    there = json.loads(ran(capsys, "list", "--json")[1])["instruments"]
+    anywhere = [one["code"] for one in there if not one["off"] and not one["watched"]]
+    assert anywhere == ["goals", "lonely", "needs", "ons4", "ucla3"]
+    assert [one["code"] for one in there if not one["off"] and one["watched"]] == ["gad7", "phq8", "phq9"]

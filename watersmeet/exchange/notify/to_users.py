@@ -73,6 +73,14 @@ TOOK_OVER = ToUser(
         "Sign in to see it in your work:\n{address}\n"
     ),
 )
+ALERT = ToUser(
+    gettext_lazy("Something needs you now"),
+    gettext_lazy(
+        "You are told because you are on call, or next to be told.\n\n"
+        "Sign in now and open what stands first in your work:\n{address}\n\n"
+        "If you cannot, do nothing: the next person is told soon.\n"
+    ),
+)
 SECOND_RESET_BY_YOU = ToUser(
     gettext_lazy("You reset a colleague's phone"),
     gettext_lazy(

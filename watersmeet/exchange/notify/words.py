@@ -96,6 +96,13 @@ TO_PARTNER: dict[str, Words] = {
         _("Referral {reference} has ended"),
         _("Nobody has read yet how referral {reference} ended.\n\nSign in to read it:\n{address}\n"),
     ),
+    "lead.alert": Words(
+        _("Alert {reference}: nobody has it"),
+        _(
+            "Everybody who may be on call was told of alert {reference}, and nobody has said that they have it.\n\n"
+            "You cannot open it. Ring the partner now. Its phone number is on the page of partners:\n{address}\n"
+        ),
+    ),
     "lead.late": Words(
         _("Referral {reference} stands still"),
         _(

@@ -16,15 +16,16 @@ from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import JSON, once
-from watersmeet.records.outcomes import rules
+from watersmeet.records.outcomes import alerts, rules
 from watersmeet.records.outcomes.instrument import About, Instrument, instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
-from watersmeet.records.outcomes.queries import asked, instruments_of, questions, standing
+from watersmeet.records.outcomes.queries import asked, instruments_for, instruments_of, questions, standing
 from watersmeet.records.outcomes.scoring import Answers, score
 from watersmeet.records.outcomes.states import Moment, State
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import api as plans
+from watersmeet.records.safety import api as safety
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def ask(
     when = rules.when(at)
 
     def do() -> str:
-        people.lock(person)
+        age = people.lock(person).age
         waiting = Request.objects.filter(
             about_kind=about.kind, about_id=about.id, moment=moment, state=State.OPEN, person=person
         ).first()
@@ -57,8 +58,12 @@ def ask(
         model = partnerships.model_at(partnership, when).model
         measures = model.measures
         wanted = measures.start if moment == Moment.START else measures.end
-        left = _not_asked_since(person, _on(wanted), when - timedelta(days=measures.not_again_within_days))
-        today = when.astimezone(ZoneInfo(model.zone)).date()
+        zone = ZoneInfo(model.zone)
+        due_on = working_days.add(when.astimezone(zone).date(), measures.answer, model.nation)
+        closes_at = clock.midnight(due_on + timedelta(days=1), model.zone)
+        watched = age != people.Age.YOUNG and safety.will_watch(controller, model, closes_at, since=when)
+        on = _on(wanted, watched=watched)
+        left = _not_asked_since(person, on, when - timedelta(days=measures.not_again_within_days))
         row = Request(
             partnership_id=partnership,
             person_id=person,
@@ -68,7 +73,7 @@ def ask(
             moment=moment,
             instruments=[[one.code, one.version] for one in left],
             asked_at=when,
-            due_on=working_days.add(today, measures.answer, model.nation),
+            due_on=due_on,
         )
         happened(OutcomeEvent, "measure.ask", subject=row, by=by, key_owner=person, at=when)
         outbox.put(
@@ -94,9 +99,24 @@ def save_item(*, request: UUID, instrument: str, item: str, value: int | None, b
     Raises NotFound, Refused, Conflict, Invalid.
     """
     row = _open(request, by)
-    _checked(row, {instrument: {item: value}}, by)
-    row.saved = rules.merged(row.saved or {}, {instrument: {item: value}})
+    given = {instrument: {item: value}}
+    _insist_theirs(row, given, by)
+    _checked(row, given, by)
+    alerts.insist_open(row, given, by)
+    row.saved = rules.merged(row.saved or {}, given)
     happened(OutcomeEvent, "measure.save", subject=row, by=by, key_owner=row.person_id, reason_code=instrument)
+    alerts.raise_for(row, given, clock.now(), by)
+
+
+@transaction.atomic
+def say_where(*, request: UUID, where: str, emergency: str, gp: str, by: Actor) -> None:
+    """Where the person is now, whom to ring in an emergency, who their GP is: for whoever acts on an alert.
+
+    Each may be left empty. It is forgotten when the questions are over. Raises NotFound, Refused, Conflict.
+    """
+    row = _open(request, by)
+    row.whereabouts = {"where": where.strip(), "emergency": emergency.strip(), "gp": gp.strip()}
+    happened(OutcomeEvent, "measure.say_where", subject=row, by=by, key_owner=row.person_id)
 
 
 @transaction.atomic
@@ -118,12 +138,16 @@ def answer(
     def do() -> JSON:
         row = _open(request, by, at)
         when = rules.when(at)
+        _insist_theirs(row, answers or {}, by)
+        if at is None or by.person:
+            alerts.insist_open(row, answers or {}, by)
         given = _checked(row, rules.merged(row.saved or {}, answers or {}), by, leave_out=True)
         made = [
             _respond(row, one, given[one.code], when, attended_by) for one in instruments_of(row) if given[one.code]
         ]
         _settle(row, given, when, by)
-        row.state, row.ended_at, row.saved = State.ANSWERED, clock.now(), None
+        alerts.raise_for(row, given, when, by)
+        _over(row, State.ANSWERED)
         happened(OutcomeEvent, "measure.answer", subject=row, by=by, key_owner=row.person_id, at=when)
         return [str(response.pk) for response in made]
 
@@ -150,10 +174,12 @@ def correct(*, response: UUID, answers: Answers, words: str, by: Actor, key: str
         if Response.objects.filter(supersedes=old).exists():
             raise Conflict(_("This was corrected already."), _("Correct the newest answers."))
         used = instrument(old.instrument, old.instrument_version)
+        _insist_theirs(row, {used.code: answers}, by)
         given = _checked(row, {used.code: answers}, by)
         new = _respond(row, used, given[used.code], old.completed_at, old.attended_by, supersedes=old)
         _settle(row, given, old.completed_at, by)
         happened(OutcomeEvent, "measure.correct", subject=row, by=by, key_owner=row.person_id, words=words.strip())
+        alerts.raise_for(row, given, old.completed_at, by)
         return str(new.pk)
 
     return UUID(str(once(f"measure.correct:{response}", key, {"answers": answers, "words": words}, do)))
@@ -192,16 +218,25 @@ def keep_time() -> int:
 def end(row: Request, to: State, verb: str, by: Actor, *, reason_code: str = "") -> None:
     """Close an ask that nobody answered."""
     rules.insist_move(row.state, to)
-    row.state, row.ended_at, row.saved = to, clock.now(), None
+    _over(row, to)
     happened(OutcomeEvent, verb, subject=row, by=by, key_owner=row.person_id, reason_code=reason_code)
 
 
-def _on(codes: tuple[str, ...]) -> list[Instrument]:
-    """The instruments that somebody can be asked here; what is off is left out. Raises Conflict when none is left."""
+def _over(row: Request, to: State) -> None:
+    """Nothing is answered any more, and what was not sent is forgotten."""
+    row.state, row.ended_at, row.saved, row.whereabouts = to, clock.now(), None, None
+
+
+def _on(codes: tuple[str, ...], *, watched: bool) -> list[Instrument]:
+    """The instruments that somebody can be asked here; what is off is left out. Raises Conflict when none is left.
+
+    `watched`: somebody is on call before the last day to answer.
+    """
     wanted = [instrument(code) for code in codes]
-    left = [one for one in wanted if not one.off]
+    left = [one for one in wanted if not one.off and (watched or not one.watched)]
     if wanted and not left:
-        raise Conflict(_("Nobody can be asked this here now."), wanted[0].off)
+        why = wanted[0].off or _("Nobody has said yes to being on call for what may be answered.")
+        raise Conflict(_("Nobody can be asked this here now."), why)
     return left
 
 
@@ -225,6 +260,11 @@ def _open(request: UUID, by: Actor, at: datetime | None = None) -> Request:
     zone = ZoneInfo(partnerships.model_at(row.partnership_id).model.zone)
     rules.insist_in_time(row.due_on, rules.when(at).astimezone(zone).date())
     return row
+
+
+def _insist_theirs(row: Request, given: rules.Given, by: Actor) -> None:
+    """Raise Invalid for answers that whoever gives them may not read."""
+    rules.insist_asked(tuple(one.code for one in instruments_for(by, row)), given)
 
 
 def _checked(

@@ -1,6 +1,6 @@
 """The door of the outcomes room."""
 
-from watersmeet.records.outcomes.actions import answer, ask, correct, expire, keep_time, save_item, stop
+from watersmeet.records.outcomes.actions import answer, ask, correct, expire, keep_time, save_item, say_where, stop
 from watersmeet.records.outcomes.held import Held
 from watersmeet.records.outcomes.instrument import About, Instrument, Item, Polarity, instrument
 from watersmeet.records.outcomes.keeping import OfPartners
@@ -38,6 +38,7 @@ __all__ = [
     "latest_asked",
     "questions",
     "save_item",
+    "say_where",
     "score",
     "sends_to",
     "stop",

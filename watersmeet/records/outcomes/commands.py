@@ -31,12 +31,17 @@ def join(app: typer.Typer) -> None:
 def listed(as_json: AsJson = False) -> None:
     """List the instruments that come with this software, and why some cannot be asked here."""
     there = shipped().values()
-    found = [{"code": one.code, "version": one.version, "name": _(one.name), "off": one.off} for one in there]
+    only = _("It is asked only while somebody is on call.")
+    found = [
+        {"code": one.code, "version": one.version, "name": _(one.name), "off": one.off, "watched": one.watched}
+        for one in there
+    ]
     if as_json:
         typer.echo(json.dumps({"instruments": found}, separators=(",", ":")))
         return
     for one in found:
-        typer.echo(f"{one['code']:<9} {one['name']}" + (f" - {one['off']}" if one["off"] else ""))
+        why = one["off"] or (only if one["watched"] else "")
+        typer.echo(f"{one['code']:<9} {one['name']}" + (f" - {why}" if why else ""))
 
 
 def scored(

@@ -185,10 +185,14 @@ class Instrument(Part):
 
     @property
     def off(self) -> str:
-        """Why nobody can be asked this here, or ""."""
-        if self.words == "licensed":
-            return _("Its questions belong to their owners, and are not here: it is scored only.")
-        return _("Nobody is on call for what it may say.") if self.asked is Asked.WATCHED else ""
+        """Why nobody can be asked this anywhere, or ""."""
+        said = _("Its questions belong to their owners, and are not here: it is scored only.")
+        return said if self.words == "licensed" else ""
+
+    @property
+    def watched(self) -> bool:
+        """Whether it is asked only while somebody is on call for what it may say."""
+        return self.asked is Asked.WATCHED
 
     @property
     def whole(self) -> Item:

@@ -11,7 +11,11 @@ from watersmeet.records.outcomes.states import Moment, State
 
 
 class Request(PersonRecord):
-    """One ask: these instruments, at this moment of this matter. `saved` holds what was answered so far, sealed."""
+    """One ask: these instruments, at this moment of this matter. `saved` holds what was answered so far, sealed.
+
+    `whereabouts`: before what may raise an alert, where the person is, whom to ring, their GP; sealed, kept while it is
+    open.
+    """
 
     about_kind = models.CharField(max_length=20)
     about_id = models.UUIDField()
@@ -22,6 +26,7 @@ class Request(PersonRecord):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     ended_at = models.DateTimeField(null=True)
     saved = SealedJson(null=True)
+    whereabouts = SealedJson(null=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

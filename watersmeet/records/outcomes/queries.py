@@ -18,9 +18,11 @@ from watersmeet.records.outcomes.instrument import About, Instrument, instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
 from watersmeet.records.outcomes.scoring import Scores, score
 from watersmeet.records.outcomes.states import INSTEAD, Moment, State
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import api as plans
+from watersmeet.records.safety import api as safety
 
 P = TypeVar("P", Request, Response)
 
@@ -40,6 +42,7 @@ class Asked:
     due_on: date
     instruments: tuple[Instrument, ...]
     saved: Mapping[str, Scores]
+    whereabouts: Mapping[str, str] | None = None
 
     @property
     def waits(self) -> bool:
@@ -64,7 +67,14 @@ def asked(actor: Actor, request: UUID) -> Asked:
     row = Request.objects.filter(pk=request).first()
     if row is None or not may(actor, "measure.answer", standing(actor, row)):
         raise NotFound
-    return _asked(row)
+    return _asked(row, actor)
+
+
+def open_now(actor: Actor, asked: Asked) -> bool:
+    """Whether what may raise an alert can be answered now: somebody is on call; alone, in watched hours only."""
+    model = partnerships.model_at(asked.partnership).model
+    watches = safety.watches_alone if actor.person else safety.watches
+    return watches(asked.controller, model)
 
 
 def why_stopped(request: UUID) -> str:
@@ -89,7 +99,7 @@ def due(actor: Actor) -> list[Asked]:
     mine = open_now.filter(person=actor.person) if actor.person else open_now.filter(controller=actor.partner)
     found = list(mine) if actor.person or actor.partner else []
     keys.load(row.person_id for row in found)
-    return [_asked(row) for row in found if may(actor, "measure.answer", standing(actor, row))]
+    return [_asked(row, actor) for row in found if may(actor, "measure.answer", standing(actor, row))]
 
 
 def sends_to(request: UUID) -> Asked:
@@ -145,6 +155,12 @@ def instruments_of(row: Request) -> tuple[Instrument, ...]:
     return tuple(instrument(code, version) for code, version in row.instruments)
 
 
+def instruments_for(actor: Actor, row: Request) -> tuple[Instrument, ...]:
+    """Those of them whose answers the actor may see: nobody sits beside somebody over what they may not read."""
+    stands = relations(actor, person=row.person_id, receiver=row.controller_id)
+    return tuple(one for one in instruments_of(row) if may(actor, one.seen.verb, stands))
+
+
 def visible(rows: QuerySet[P], actor: Actor, person: UUID, instrument: Instrument | None = None) -> QuerySet[P]:
     verb = instrument.seen.verb if instrument else "measure.see"
     category = instrument.seen.category if instrument else Category.WELLBEING_SCORES
@@ -170,7 +186,10 @@ def _needs(actor: Actor, asked: Asked) -> dict[UUID, str]:
     return {need.id: need.words or str(need.domain.label) for need in plans.needs_for(actor, asked.person)}
 
 
-def _asked(row: Request) -> Asked:
+def _asked(row: Request, actor: Actor | None = None) -> Asked:
+    """The ask; for an actor, with no more than they may read."""
+    used = instruments_for(actor, row) if actor else instruments_of(row)
+    codes = {one.code for one in used}
     return Asked(
         row.pk,
         row.person_id,
@@ -181,8 +200,9 @@ def _asked(row: Request) -> Asked:
         State(row.state),
         row.asked_at,
         row.due_on,
-        instruments_of(row),
-        row.saved or {},
+        used,
+        {code: answers for code, answers in (row.saved or {}).items() if code in codes},
+        row.whereabouts,
     )
 
 

@@ -71,6 +71,7 @@ from watersmeet.records.partnerships.model import (
     Floors,
     Model,
     Retention,
+    Watch,
     Weekday,
     as_toml,
     read,
@@ -79,7 +80,14 @@ from watersmeet.records.partnerships.model import (
     worked,
     written,
 )
-from watersmeet.records.partnerships.model_words import Difference, Section, differences, number_words, sections
+from watersmeet.records.partnerships.model_words import (
+    Difference,
+    Section,
+    differences,
+    number_words,
+    sections,
+    watched_hours,
+)
 from watersmeet.records.partnerships.models import (
     Absence,
     Category,
@@ -199,6 +207,7 @@ __all__ = [
     "StepWords",
     "TakerView",
     "Version",
+    "Watch",
     "Weekday",
     "Wished",
     "add_answerer",
@@ -298,6 +307,7 @@ __all__ = [
     "takers",
     "touched",
     "versions",
+    "watched_hours",
     "way_end",
     "who_does",
     "wished",

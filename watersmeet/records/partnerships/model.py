@@ -87,6 +87,30 @@ class Measures(Part):
     answer: Days = 10
 
 
+class Watch(Part):
+    """When somebody on call watches over answers, and how soon they say that they have an alert, and act.
+
+    On these days and hours people may answer by themselves what may raise an alert; without days, only while a worker
+    is there. At all other times it is off, as it is whenever nobody said yes to being on call. All minutes are at most.
+    """
+
+    days: tuple[Weekday, ...] = ()
+    from_: time = Field(alias="from", default=time(9))
+    until: time = time(16)
+    acknowledge_minutes: Annotated[int, Field(ge=5, le=240)] = 30
+    act_minutes: Annotated[int, Field(ge=5, le=1440)] = 120
+    owner: str = ""
+
+    @model_validator(mode="after")
+    def _owned(self) -> "Watch":
+        """Raises ValueError for hours that nobody clinical answers for, or that end before they begin."""
+        if self.days and not self.owner.strip():
+            raise ValueError(_("Name the clinical owner who agreed to these hours: owner is empty."))
+        if self.from_ >= self.until:
+            raise ValueError(_("The hours must begin before they end."))
+        return self
+
+
 Months = Annotated[int, Field(ge=1, le=1200)]
 
 
@@ -234,6 +258,7 @@ class Model(Part):
     referring: tuple[ClosedWay, ...] = ()
     caseload: Caseload = Caseload()
     floors: Floors = Floors()
+    watch: Watch = Watch()
     ratifying: Ratifying = Ratifying()
     steps: tuple[Step, ...] = Field(default_factory=pathway.begin_with)
 

@@ -105,6 +105,7 @@ def sections(model: Model) -> list[Section]:
         (_("What we ask of ourselves at least"), _floors),
         (_("When messages may leave"), _messages),
         (_("What people are asked"), _measures),
+        (_("Who watches over the answers"), _watch),
         (_("Who may refer to what"), _referring),
         (_("How requests are shared out"), _allocation),
         (_("How long records are kept"), _kept),
@@ -154,6 +155,7 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
         "zone": _zone,
         "contact": _messages,
         "measures": _measures,
+        "watch": _watch,
         "retention": _kept,
         "allocation": _allocation,
         "referring": _referring,
@@ -246,6 +248,28 @@ def _measures(model: Model) -> Iterator[Row]:
     yield _("At the end"), _listed(asked.end)
     yield _("Not again within"), _days(asked.not_again_within_days)
     yield _("Time to answer"), _working_days(asked.answer)
+
+
+def _watch(model: Model) -> Iterator[Row]:
+    watch = model.watch
+    alone = watched_hours(model) or _("never: only while a worker is there")
+    yield _("Questions that may call somebody are answered alone"), alone
+    yield _("Somebody on call says that they have an alert"), _minutes(watch.acknowledge_minutes)
+    yield _("They have done something about it"), _minutes(watch.act_minutes)
+    yield _("Nobody said yes to being on call"), _("then these questions are not asked")
+    yield _("Clinical owner of these rules"), watch.owner or _("nobody yet")
+
+
+def watched_hours(model: Model) -> str:
+    """When people may answer by themselves what may call somebody; "" when never."""
+    watch = model.watch
+    days = ", ".join(str(DAYS[day]) for day in watch.days)
+    hours = {"days": days, "from": f"{watch.from_:%H:%M}", "until": f"{watch.until:%H:%M}"}
+    return _("%(days)s, from %(from)s to %(until)s") % hours if days else ""
+
+
+def _minutes(many: int) -> str:
+    return _("within %(many)s minutes, or the next person is told") % {"many": many}
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -14,7 +14,18 @@ from watersmeet.records.partnerships.document import Part
 
 OTHER = "other"
 """Stands for rules that no step names: to change one touches everybody, so it is ratified as any step is."""
-BROAD = ("front_door", "nation", "zone", "contact", "measures", "retention", "allocation", "referring", "ratifying")
+BROAD = (
+    "front_door",
+    "nation",
+    "zone",
+    "contact",
+    "measures",
+    "watch",
+    "retention",
+    "allocation",
+    "referring",
+    "ratifying",
+)
 """Parts of the document that belong to one step as a whole; of limits and floors each belongs to one by itself."""
 FREE = ("name", "phone", "hours", "crisis_lines", "caseload")
 """What changes without a vote: how a place is called and rung (national lines stay), what managers alone look at."""
@@ -81,7 +92,7 @@ _BEGIN: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("handover", gettext_lazy("Meet together first"), ("limits.handover",)),
     ("start", gettext_lazy("Begin"), ("limits.start", "limits.waiting_review")),
     ("support", gettext_lazy("Stay beside somebody"), ("limits.started_review", "limits.paused_review")),
-    ("ask_how", gettext_lazy("Ask how somebody is"), ("measures",)),
+    ("ask_how", gettext_lazy("Ask how somebody is"), ("measures", "watch")),
     (
         "ending",
         gettext_lazy("End well, and say how it ended"),

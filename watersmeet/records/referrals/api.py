@@ -18,7 +18,17 @@ from watersmeet.records.referrals.actions import (
 )
 from watersmeet.records.referrals.allocating import Out, Picked, Place, Shown, allocate, needs_said, own_choice
 from watersmeet.records.referrals.anew import aim, closed_to, re_offer, say_where
-from watersmeet.records.referrals.asking import Asked, Told, answers, ask, at_front_door, may_pass, own_statement, takes
+from watersmeet.records.referrals.asking import (
+    Asked,
+    Told,
+    answers,
+    ask,
+    at_a_front_door,
+    at_front_door,
+    may_pass,
+    own_statement,
+    takes,
+)
 from watersmeet.records.referrals.behalf import OnBehalf, ProxySeen, is_same_way, proxy_of, see_alone
 from watersmeet.records.referrals.by_link import (
     ByLink,
@@ -237,6 +247,7 @@ __all__ = [
     "ask_question",
     "ask_to_be_rung",
     "assign",
+    "at_a_front_door",
     "at_front_door",
     "awaits_acknowledgement",
     "awaits_reading",

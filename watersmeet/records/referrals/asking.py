@@ -126,15 +126,20 @@ def ask(told: Told, *, by: Actor, key: str, at: datetime | None = None) -> Asked
 
 def at_front_door(actor: Actor) -> frozenset[str]:
     """The verbs of the front door's own work that the actor may do; none for those who work elsewhere."""
-    if actor.partner is None or actor.partnership is None:
+    if actor.partnership is None:
         return frozenset()
-    standing = policy.relations(actor, keeper=actor.partner)
-    verbs = frozenset(verb for verb in FRONT_DOOR if policy.may(actor, verb, standing))
+    verbs = at_a_front_door(actor)
     try:
         here = bool(verbs) and partnerships.model_at(actor.partnership).front_door == actor.partner
     except NotFound:  # a place that has no model yet has no front door
         here = False
     return verbs if here else frozenset()
+
+
+def at_a_front_door(actor: Actor) -> frozenset[str]:
+    """The same, if the actor's partner is the front door: for who knows that already."""
+    standing = policy.relations(actor, keeper=actor.partner)
+    return frozenset(verb for verb in FRONT_DOOR if actor.partner and policy.may(actor, verb, standing))
 
 
 def insist_ready(partnership: UUID, at: datetime | None = None) -> None:

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("saved", watersmeet.base.db.sealed.SealedJson(null=True)),
+                ("whereabouts", watersmeet.base.db.sealed.SealedJson(null=True)),
                 ("version", models.PositiveIntegerField(default=0)),
                 (
                     "controller",

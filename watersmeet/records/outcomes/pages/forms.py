@@ -21,6 +21,26 @@ class GoalsForm(Form):
     third = CharField(label=gettext_lazy("Your third goal"), max_length=200, required=False)
 
 
+class WhereForm(Form):
+    """What whoever rings them needs to know; each may stay empty."""
+
+    where = CharField(
+        label=gettext_lazy("Where are you now, and on which number can we ring you?"),
+        hint=gettext_lazy("For example: at home, 01632 960 001"),
+        max_length=300,
+        required=False,
+    )
+    emergency = CharField(
+        label=gettext_lazy("Whom can we ring if we are worried about you and cannot reach you?"),
+        hint=gettext_lazy("A name and a phone number"),
+        max_length=300,
+        required=False,
+    )
+    gp = CharField(
+        label=gettext_lazy("Who is your GP, or what is your surgery called?"), max_length=300, required=False
+    )
+
+
 class QuestionForm(Form):
     """One question and its answers, one under the other."""
 

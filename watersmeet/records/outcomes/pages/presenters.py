@@ -33,16 +33,22 @@ class Page:
     sees_needs: list[str] = field(default_factory=list)
     answers: list[tuple[str, str, str]] = field(default_factory=list)
     with_worker: bool = False
+    watched: bool = False
+    closed: bool = False
+    hours: str = ""
+    phone: str = ""
+    past_closed: str = ""
 
 
 def page(actor: Actor, way: Walk, step: Step) -> Page:
     """What this page shows."""
     question, count, starts = step.question, len(way.questions), step.kind is Kind.START
+    model = partnerships.model_at(way.asked.partnership).model
     return Page(
         id=way.asked.id,
         intro=question.intro if question else "",
         progress=_("Question %(number)s of %(count)s") % {"number": way.number(question), "count": count}
-        if question
+        if question in way.questions
         else "",
         back=way.before(step),
         resume=way.resume(),
@@ -53,6 +59,11 @@ def page(actor: Actor, way: Walk, step: Step) -> Page:
         sees_needs=_sees_needs(actor, way) if starts else [],
         answers=_answers(way) if step.kind is Kind.SEND else [],
         with_worker=actor.kind is ActorKind.USER,
+        watched=way.watched,
+        closed=way.closed,
+        hours=partnerships.watched_hours(model),
+        phone=_("%(phone)s (%(hours)s)") % {"phone": model.phone, "hours": model.hours},
+        past_closed=way.past_closed() if way.closed else "",
     )
 
 
@@ -69,5 +80,6 @@ def _sees_needs(actor: Actor, way: Walk) -> list[str]:
 
 def _answers(way: Walk) -> list[tuple[str, str, str]]:
     """Each question, the answer, and the page where it is changed."""
-    asking = [(step.slug, step.question) for step in way.steps if step.question]
+    open_now = way.questions
+    asking = [(step.slug, step.question) for step in way.steps if step.question and step.question in open_now]
     return [(question.asks, in_words(question.item, way.saved(question)), slug) for slug, question in asking]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.outcomes.instrument import About, Instrument, Item
-from watersmeet.records.outcomes.queries import Asked, questions
+from watersmeet.records.outcomes.queries import Asked, open_now, questions
 from watersmeet.records.outcomes.states import Moment
 
 
@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     START = "start"
     GOALS = "goals"
+    WHERE = "where"
     QUESTION = "question"
     SEND = "send"
     STOP = "stop"
@@ -29,6 +30,11 @@ class Question:
     key: str
     asks: str
     intro: str
+
+    @property
+    def watched(self) -> bool:
+        """Whether it is of what may raise an alert."""
+        return self.instrument.watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,21 @@ class Walk:
 
     asked: Asked
     steps: tuple[Step, ...]
+    closed: bool = False  # what may raise an alert cannot be answered now
 
     @property
     def questions(self) -> list[Question]:
-        """Every question, in order."""
-        return [step.question for step in self.steps if step.question]
+        """Every question that can be answered now, in order."""
+        return [step.question for step in self.steps if step.question and not self.is_closed(step)]
+
+    @property
+    def watched(self) -> bool:
+        """Whether something of it may raise an alert."""
+        return any(step.kind is Kind.WHERE for step in self.steps)
+
+    def is_closed(self, step: Step) -> bool:
+        """Whether this page cannot be answered now."""
+        return self.closed and (step.kind is Kind.WHERE or (step.question is not None and step.question.watched))
 
     def step(self, slug: str) -> Step:
         """The page of an address. Raises NotFound."""
@@ -65,6 +81,11 @@ class Walk:
         """Where to go on."""
         return self.steps[self.steps.index(step) + 1].slug
 
+    def past_closed(self) -> str:
+        """Where to go on without what is closed now."""
+        last = max(place for place, step in enumerate(self.steps) if self.is_closed(step))
+        return self.steps[last + 1].slug
+
     def before(self, step: Step) -> str:
         """Where one came from; "" on the first page."""
         place = self.steps.index(step) if step in self.steps else 0
@@ -72,7 +93,7 @@ class Walk:
 
     def resume(self) -> str:
         """The first page that was not done yet."""
-        left = [step for step in self.steps[1:] if not self._done(step)]
+        left = [step for step in self.steps[1:] if not self._done(step) and not self.is_closed(step)]
         return left[0].slug
 
     def number(self, question: Question) -> int:
@@ -86,6 +107,8 @@ class Walk:
     def _done(self, step: Step) -> bool:
         if step.kind is Kind.GOALS:
             return bool(self.asked.saved) or any(one.instrument.about is About.GOAL for one in self.questions)
+        if step.kind is Kind.WHERE:
+            return self.asked.whereabouts is not None
         return step.question is not None and step.question.key in self.asked.saved.get(
             step.question.instrument.code, {}
         )
@@ -93,12 +116,16 @@ class Walk:
 
 def walk(actor: Actor, asked: Asked) -> Walk:
     """The pages of an ask as they are now: a goal written on one page is asked about on a later one."""
-    steps = [Step(Kind.START, Kind.START)]
-    for instrument in asked.instruments:
+    steps, watched = [Step(Kind.START, Kind.START)], False
+    for instrument in sorted(asked.instruments, key=lambda one: one.watched):  # what is asked everywhere comes first
         if instrument.about is About.GOAL and asked.moment is Moment.START:
             steps.append(Step(Kind.GOALS, Kind.GOALS))
+        if instrument.watched and not watched:
+            steps.append(Step(Kind.WHERE, Kind.WHERE))
+            watched = True
         steps += _asking(actor, asked, instrument)
-    return Walk(asked, (*steps, Step(Kind.SEND, Kind.SEND)))
+    closed = watched and asked.waits and not open_now(actor, asked)
+    return Walk(asked, (*steps, Step(Kind.SEND, Kind.SEND)), closed)
 
 
 def _asking(actor: Actor, asked: Asked, instrument: Instrument) -> list[Step]:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from watersmeet.accounts.asked import Asked as WebRequest
 from watersmeet.audit import api as audit
 from watersmeet.base.actor import Kind as ActorKind
-from watersmeet.base.problems import Invalid
+from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.base.ref import Ref
 from watersmeet.design.forms import Form
 from watersmeet.records.outcomes import actions, queries
 from watersmeet.records.outcomes.pages import goals
 from watersmeet.records.outcomes.pages.course import course_page
-from watersmeet.records.outcomes.pages.forms import GoalsForm, QuestionForm
+from watersmeet.records.outcomes.pages.forms import GoalsForm, QuestionForm, WhereForm
 from watersmeet.records.outcomes.pages.presenters import page
 from watersmeet.records.outcomes.pages.steps import Kind, Question, Step, Walk, walk
 from watersmeet.records.outcomes.states import State
@@ -69,19 +69,41 @@ def _goals(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
     return _shown(request, way, step, form)
 
 
+def _where(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
+    if way.closed:
+        return _closed(request, way, step)
+    form = WhereForm(_typed(request), initial=dict(way.asked.whereabouts or {}))
+    if request.method == "POST" and form.is_valid():
+        actions.say_where(request=way.asked.id, by=request.actor, **form.cleaned_data)
+        return redirect("outcomes:answer", way.asked.id, way.after(step))
+    return _shown(request, way, step, form)
+
+
+def _closed(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
+    """Nobody is on call now: when somebody is, whom to ring, how to go on without these questions."""
+    return render(request, "outcomes/closed.html", {"page": page(request.actor, way, step)})
+
+
 def _question(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
     question = _of(step)
     form = QuestionForm(question, _typed(request), initial={"answer": way.saved(question)})
     skipped = "skip" in request.POST
     if request.method == "POST" and (skipped or form.is_valid()):
-        actions.save_item(
-            request=way.asked.id,
-            instrument=question.instrument.code,
-            item=question.key,
-            value=None if skipped else int(form.cleaned_data["answer"]),
-            by=request.actor,
-        )
+        try:
+            actions.save_item(
+                request=way.asked.id,
+                instrument=question.instrument.code,
+                item=question.key,
+                value=None if skipped else int(form.cleaned_data["answer"]),
+                by=request.actor,
+            )
+        except Conflict:
+            if not way.is_closed(step):
+                raise
+            return _closed(request, way, step)
         return redirect("outcomes:answer", way.asked.id, way.after(step))
+    if way.is_closed(step):
+        return _closed(request, way, step)
     return _shown(request, way, step, form)
 
 
@@ -121,6 +143,7 @@ def _of(step: Step) -> Question:
 _PAGES: dict[Kind, Callable[[WebRequest, Walk, Step], HttpResponse]] = {
     Kind.START: _start,
     Kind.GOALS: _goals,
+    Kind.WHERE: _where,
     Kind.QUESTION: _question,
     Kind.SEND: _send,
     Kind.STOP: _stop,

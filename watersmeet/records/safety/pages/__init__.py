@@ -1,0 +1,1 @@
+"""Pages of safety: who is on call, and an alert."""

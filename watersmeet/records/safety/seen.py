@@ -1,0 +1,162 @@
+"""What of an alert those read who may act on it: how to reach the person safely, and what was done. No score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Min
+
+from watersmeet.accounts.policy import may, relations
+from watersmeet.base.actor import Actor
+from watersmeet.base.db.keys import KeyGoneError
+from watersmeet.base.problems import NotFound
+from watersmeet.records.partnerships.api import Purpose
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import SafeContact
+from watersmeet.records.safety.models import Alert, Drill, DrillEvent
+from watersmeet.records.safety.queries import able
+from watersmeet.records.safety.states import Act, Outcome, State
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened: `what` is a code such as "raise", `how` one of what was done or how it ended."""
+
+    what: str
+    how: str
+    words: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """An alert, or a practice (`person` None), for those who may act on it.
+
+    `contact` is how the person wants to be reached now, where that may still be known, else as it was when the alert
+    was raised. `holder` is the name of who has it, or was told last.
+    """
+
+    id: UUID
+    person: UUID | None
+    name: str
+    contact: SafeContact
+    where: str
+    emergency: str
+    gp: str
+    answered_at: datetime
+    late: bool
+    changed_back: bool
+    raised_at: datetime
+    due_at: datetime
+    state: State
+    outcome: Outcome | None
+    holder: str
+    is_mine: bool
+    steps: tuple[Step, ...]
+    colleagues: tuple[tuple[UUID, str], ...]
+
+    @property
+    def practice(self) -> bool:
+        """Whether it is about nobody."""
+        return self.person is None
+
+
+def alert(actor: Actor, identifier: UUID) -> AlertView:
+    """One alert or practice of the actor's partner. Raises NotFound for those who may not act on it."""
+    for table in (Alert, Drill):
+        row: Alert | Drill | None = table.objects.filter(pk=identifier).select_related("holder").first()
+        if row is not None and may(actor, "alert.see", relations(actor, keeper=row.controller_id)):
+            return _view(actor, row)
+    raise NotFound
+
+
+def _view(actor: Actor, row: Alert | Drill) -> AlertView:
+    known = _known(row)
+    there = able(row.controller_id)
+    names = {user: seat.user.name for user, seat in there.items()}
+    return AlertView(
+        id=row.pk,
+        person=row.person_id,
+        name=str(known.get("name", "")),
+        contact=_contact(actor, row, known),
+        where=str(known.get("where", "")),
+        emergency=str(known.get("emergency", "")),
+        gp=str(known.get("gp", "")),
+        answered_at=row.answered_at if isinstance(row, Alert) else row.raised_at,
+        late=isinstance(row, Alert) and row.late,
+        changed_back=row.events.filter(what="changed_back").exists(),
+        raised_at=row.raised_at,
+        due_at=row.due_at,
+        state=State(row.state),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        holder=row.holder.name,
+        is_mine=row.holder_id == actor.id,
+        steps=_steps(row, names),
+        colleagues=tuple((user, name) for user, name in names.items() if user != row.holder_id),
+    )
+
+
+def _steps(row: Alert | Drill, names: Mapping[UUID, str]) -> tuple[Step, ...]:
+    return tuple(
+        Step(one.what, one.reason_code, one.words or "", one.happened_at, names.get(one.actor_id, ""))
+        for one in row.events.order_by("version")
+    )
+
+
+def _known(row: Alert | Drill) -> Mapping[str, object]:
+    """What was kept for whoever acts; nothing once the person was erased."""
+    try:
+        return (row.known or {}) if isinstance(row, Alert) else {}
+    except KeyGoneError:
+        return {}
+
+
+def _contact(actor: Actor, row: Alert | Drill, known: Mapping[str, object]) -> SafeContact:
+    if row.person_id is None:
+        return SafeContact()
+    try:
+        return people.contact_rules(actor, row.person_id, Purpose.SUPPORT, on_duty=True)
+    except NotFound:
+        kept = known.get("contact")
+        return SafeContact.from_json(kept) if isinstance(kept, dict) else SafeContact()
+
+
+def how(step: Step) -> str:
+    """What a step's code says, in words; "" where it has none."""
+    for choices in (Act, Outcome):
+        if step.how in choices.values:
+            return str(choices(step.how).label)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """One practice: when, how many people were told, after how many minutes somebody had it (None: nobody yet)."""
+
+    id: UUID
+    at: datetime
+    told: int
+    minutes: int | None
+
+
+def practised(actor: Actor, limit: int = 10) -> list[Practised]:
+    """The last practice alerts of the actor's partner, the newest first; nothing for those who may not see them."""
+    if not may(actor, "alert.see", relations(actor, keeper=actor.partner)):
+        return []
+    rows = Drill.objects.filter(controller=actor.partner).order_by("-raised_at", "pk")[:limit]
+    had = dict(
+        DrillEvent.objects.filter(subject__in=list(rows), what__in=("acknowledge", "act"))
+        .values_list("subject")
+        .annotate(first=Min("happened_at"))
+    )
+    return [
+        Practised(
+            row.pk,
+            row.raised_at,
+            row.told,
+            int((had[row.pk] - row.raised_at).total_seconds() // 60) if row.pk in had else None,
+        )
+        for row in rows
+    ]
