@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.fhir.invented import OURS, SUBJECT, all_of, point
 from watersmeet.config import cli
+from watersmeet.exchange.fhir import commands
 from watersmeet.exchange.fhir.questionnaire import questionnaire
 from watersmeet.exchange.fhir.response import response
 from watersmeet.records.outcomes.api import instrument
@@ -108,6 +109,15 @@ def test_no_answer_is_kept(ran, file, monkeypatch):
     there = file(sent())
     assert ran("read", there)[0] == 0
     assert list(there.parent.iterdir()) == [there]
+
+
+def test_many_are_read_beside_a_bar_that_is_no_part_of_the_answer(ran, file, monkeypatch):
+    monkeypatch.setattr(commands, "SLOW", 2)
+    for terminal in ("", "1"):
+        monkeypatch.setenv("FORCE_COLOR", terminal)
+        code, said, err = ran("read", file(sent(), sent(ONS4)), "--json")
+        assert (code, len(json.loads(said)["responses"])) == (0, 2)
+        assert ("Reading" in err) is bool(terminal)
 
 
 @pytest.mark.parametrize("lines", [False, True])

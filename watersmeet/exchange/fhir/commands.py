@@ -1,7 +1,7 @@
 """`watersmeet measures questionnaire` and `watersmeet measures read`: measures as FHIR R4, out and in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +19,8 @@ from watersmeet.exchange.fhir.wire import Questionnaire
 from watersmeet.records.outcomes.api import Instrument, instrument, published, score
 
 ANSWERS = "QuestionnaireResponse"
+SLOW = 2_000
+"""So many take about a second."""
 
 
 def join(app: typer.Typer) -> None:
@@ -76,7 +78,7 @@ def _read(placed: Sequence[files.Placed]) -> list[tuple[str, Completion]]:
         raise Problem(_("There is no QuestionnaireResponse in it, but: %(there)s.") % {"there": there})
     found, faults = [], []
     sent = _forms(placed)
-    for place, one in given:
+    for place, one in _seen(given):
         try:
             found.append((place, reading.read(one, sent)))
         except Invalid as fault:
@@ -84,6 +86,19 @@ def _read(placed: Sequence[files.Placed]) -> list[tuple[str, Completion]]:
     if faults:
         raise _first(faults)
     return found
+
+
+def _seen(given: Sequence[files.Placed]) -> Iterator[files.Placed]:
+    """The same, while a bar beside the answer shows how far it is."""
+    if len(given) < SLOW:
+        yield from given
+        return
+    from rich.console import Console  # noqa: PLC0415 - only who waits for a file needs a bar
+    from rich.progress import Progress  # noqa: PLC0415 - as above
+
+    beside = Console(stderr=True)
+    with Progress(transient=True, console=beside, disable=not beside.is_terminal) as bar:
+        yield from bar.track(given, description=_("Reading"))
 
 
 def _forms(placed: Sequence[files.Placed]) -> list[Questionnaire]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -31,6 +32,7 @@ Wire = dict[str, Any]
 _OURS = UUID("fc36183c-2d9b-446e-9237-233d2fcaf126")
 
 
+@cache
 def address(kind: str, code: str) -> str:
     """What we publish of a kind under a code: the same in every place, and nobody's web address."""
     return uuid5(_OURS, f"{kind}/{code}").urn

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -91,7 +92,7 @@ def _items(one: Instrument) -> frozenset[str]:
     return frozenset() if "" in codes else codes
 
 
-def _codes_of(one: Instrument) -> dict[str, str]:
+def _codes_of(one: Instrument) -> Mapping[str, str]:
     """LOINC code -> what it means in this instrument."""
     known = dict.fromkeys(one.unscored, UNSCORED) | {item.loinc or item.code: item.code for item in one.items}
     return known | ({one.total.loinc or terms.TOTAL: terms.TOTAL} if one.total else {})
@@ -107,8 +108,9 @@ def _loinc(codes: Sequence[Coding]) -> list[str]:
     return [one.code for one in codes if one.system == terms.LOINC and one.code]
 
 
-def _newest() -> list[Instrument]:
-    return [instrument(code) for code in dict.fromkeys(code for code, _version in shipped())]
+@cache
+def _newest() -> tuple[Instrument, ...]:
+    return tuple(instrument(code) for code in dict.fromkeys(code for code, _version in shipped()))
 
 
 def _of_version(newest: Instrument, version: str) -> Instrument:
