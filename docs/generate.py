@@ -67,7 +67,7 @@ def states() -> list[str]:
         "From `watersmeet.records.referrals.states`. `limit` names a limit of the",
     ]
     lines += ["model, in working days. Every other state may become `entered_in_error`, open or closed. The FHIR"]
-    lines += ["codes are written down here; the FHIR door that will use them is not built yet.", ""]
+    lines += ["codes are written down here; the FHIR door does not send referrals yet.", ""]
     lines += [*table(head, rows), "### Reasons, coded", ""]
     lines += table(("when it becomes", "one of"), [(code(to), code(*reasons)) for to, reasons in REASONS.items()])
     lines += ["### What the person reads", ""]

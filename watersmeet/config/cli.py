@@ -26,6 +26,7 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.records.directory.commands",
     "watersmeet.records.memory.commands",
     "watersmeet.records.outcomes.commands",
+    "watersmeet.exchange.fhir.commands",  # after outcomes: it adds to measures
     "watersmeet.outbox.commands",
     "watersmeet.audit.commands",
 )

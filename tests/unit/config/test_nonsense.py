@@ -38,6 +38,7 @@ READERS = (
     ("inquiry", "verdict"),
     ("memory", "import"),
     ("measures", "score", "phq9"),
+    ("measures", "read"),
 )
 WRONG = [
     "", " ", "--json", "fly", "-x", "import", "import fly", "evidence", "outbox", "audit", "referrals",
@@ -63,6 +64,8 @@ WRONG = [
     "memory export x.txt", "memory export x.json --partnership nowhere", "memory import", "memory import words --json",
     "measures", "measures list now", "measures score", "measures score phq9", "measures score phq99 header",
     "measures score goals header", "measures score phq9 header --items a,b", "measures score phq9 x.csv",
+    "measures read", "measures read header words", "measures questionnaire", "measures questionnaire phq99",
+    "measures questionnaire who5", "measures questionnaire ons4 --out words", "measures questionnaire ons4 --out no/x",
     "silo", "silo cells", "silo cells header", "silo header words --group x", "silo header words --at-least many",
     "outbox list --state lost", "outbox list --limit -1", f"outbox list --limit {TEN}", "outbox replay",
     "outbox replay x", f"outbox replay {NONE}", f"outbox replay {NONE} --dead",

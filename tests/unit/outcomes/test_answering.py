@@ -146,7 +146,7 @@ def test_a_correction_takes_the_place_of_what_was_wrong_and_both_are_kept(story,
     (old,) = story.answer(request_id)
     new = outcomes.correct(response=old, answers=LATER, words="typed the wrong sheet", by=story.worker)
     (point,) = story.course()
-    assert (point.id, point.scores) == (new, LATER)
+    assert (point.id, point.scores, point.answers, point.corrected) == (new, LATER, LATER, True)
     assert Response.objects.get(pk=new).supersedes_id == old
     assert Response.objects.get(pk=old).answers == ONS4
     assert OutcomeEvent.objects.filter(what="correct").get().words == "typed the wrong sheet"

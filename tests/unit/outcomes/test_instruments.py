@@ -53,6 +53,29 @@ def test_items_and_codes_are_those_of_the_published_form(code, shared):
     assert set(theirs[len(ours.items) :]) <= {"44261-6", "69722-7", "70274-6"}
 
 
+def codes_of_loinc(one):
+    """Every LOINC code of an instrument: of the whole, its questions, their answers and its total."""
+    answers = {option.loinc for item in one.items for option in item.options}
+    found = {one.loinc, *one.unscored, *(item.loinc for item in one.items), *answers}
+    return (found | ({one.total.loinc} if one.total else set())) - {""}
+
+
+def test_codes_of_loinc_have_their_check_digit_and_mean_one_thing_each():
+    for one in shipped().values():
+        for code in codes_of_loinc(one):
+            number, _dash, digit = code.partition("-")
+            if number.startswith("LA"):  # an answer: held against the official form in tests/unit/fhir
+                continue
+            doubled = [int(sign) * (2 if place % 2 == 0 else 1) for place, sign in enumerate(reversed(number))]
+            assert (sum(sum(divmod(value, 10)) for value in doubled) + int(digit)) % 10 == 0, code
+        questions = [item.loinc for item in one.items if item.loinc]
+        assert len(questions) == len(set(questions))
+        for item in one.items:
+            assert len({option.loinc for option in item.options if option.loinc}) in {0, len(item.options)}
+    assert len(codes_of_loinc(instrument("phq9"))) == 1 + 1 + 9 + 4 + 1
+    assert len(codes_of_loinc(instrument("gad7"))) == 1 + 7 + 4 + 1
+
+
 def test_ons4_is_four_questions_from_0_to_10_and_has_no_total():
     assert [item.code for item in ONS4.items] == ["satisfied", "worthwhile", "happy", "anxious"]
     assert {(item.low, item.high) for item in ONS4.items} == {(0, 10)}

@@ -59,6 +59,7 @@ class Option(Part):
     value: Small
     code: str
     words: str
+    loinc: str = ""
 
 
 class Item(Part):
@@ -130,6 +131,8 @@ class Instrument(Part):
     """One version of a set of questions. A file that was used is never changed: a change is a new file and version.
 
     `words`: its questions are here (`ours_to_give`), or they are its owner's (`licensed`) and it is scored only.
+    `loinc`: the code of the whole; `known_as`: addresses of the same questions in other systems; `unscored`: codes of
+    questions that some forms ask beside it and that no score counts.
     """
 
     code: str
@@ -149,6 +152,9 @@ class Instrument(Part):
     seen: Seen
     items: tuple[Item, ...]
     total: Total | None = None
+    loinc: str = ""
+    known_as: tuple[str, ...] = ()
+    unscored: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

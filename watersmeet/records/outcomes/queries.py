@@ -16,7 +16,7 @@ from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.records.outcomes.instrument import About, Instrument, instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
-from watersmeet.records.outcomes.scoring import Scores, score
+from watersmeet.records.outcomes.scoring import Answers, Scores, score
 from watersmeet.records.outcomes.states import INSTEAD, Moment, State
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
@@ -52,7 +52,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One completion: when the person answered, and the exact score of each scale (None where it was skipped)."""
+    """One completion: when the person answered, what they answered, and the exact score of each scale.
+
+    None stands for what was skipped, or is not known. `corrected`: it took the place of what was written down wrong.
+    """
 
     id: UUID
     at: datetime
@@ -60,6 +63,8 @@ class Point:
     about: Ref
     instrument: Instrument
     scores: Scores
+    answers: Answers
+    corrected: bool
 
 
 def asked(actor: Actor, request: UUID) -> Asked:
@@ -208,4 +213,14 @@ def _asked(row: Request, actor: Actor | None = None) -> Asked:
 
 def _point(row: Response) -> Point:
     used = instrument(row.instrument, row.instrument_version)
-    return Point(row.pk, row.completed_at, Moment(row.moment), row.request.about, used, score(used, row.answers or {}))
+    answers = row.answers or {}
+    return Point(
+        row.pk,
+        row.completed_at,
+        Moment(row.moment),
+        row.request.about,
+        used,
+        score(used, answers),
+        answers,
+        corrected=row.supersedes_id is not None,
+    )

@@ -11,6 +11,7 @@ from watersmeet.base.problems import Invalid
 from watersmeet.records.outcomes.instrument import About, Band, Instrument, Item, Polarity, Total
 
 Answers = Mapping[str, int | None]
+"""What was answered, by question, or by goal or need; None where it was skipped."""
 Scores = dict[str, int | None]
 Number = int | Decimal
 
