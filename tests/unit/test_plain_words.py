@@ -92,6 +92,7 @@ def pages(client: Client, at: Place) -> Iterator[tuple[str, str]]:
     status = own.request["PATH_INFO"]
     yield from _read(client, f"{status}stop/", "/sharing/", *(f"/sharing/tell/{kind}/" for kind in people.ASKED))
     yield from _read(client, f"/sharing/{at.group.pk}/stop/", "/sharing/contact/ways/", "/sharing/contact/safe/")
+    yield from _read(client, "/worried/", "/worried/write/")
     yield from _read(client, "/no-such-page/", "/ring-me/", "/promises/", "/gatherings/", "/findings/")
     yield from _asked_what_matters(client, at)
     yield from _along_the_way(client, at, status)
