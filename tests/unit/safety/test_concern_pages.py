@@ -254,7 +254,7 @@ def test_the_person_reads_who_reads_it_before_they_write(worried: Worried) -> No
     first = page(client.get("/worried/"))
     for words in (
         "Somebody whose job it is to keep people safe",
-        "Your other helpers do not see it.",
+        "Nobody else who helps you sees it.",
         "We tell others without your yes only where somebody is in danger.",
         "999",
     ):
