@@ -221,6 +221,17 @@ def test_the_copy_is_let_out_by_a_button(worried: Worried) -> None:
     assert "It stays out of copies." in page(sage.post(f"{at}copy/", {"copy": "no"}, follow=True))
 
 
+def test_who_answers_for_it_sees_that_a_copy_was_asked_for(worried: Worried) -> None:
+    row, sage = worried.taken(), browser(worried.sage)
+    asked = "The person asked for a copy: may this go in?"
+    assert asked not in page(sage.get("/concerns/"))
+    people.tell(person=worried.person, kind=people.Kind.ACCESS, words="", by=worried.by_link)
+    assert asked in page(sage.get("/concerns/"))
+    assert "They asked for a copy on" in page(sage.get(f"/concerns/{row.pk}/"))
+    safety.let_into_copy(row.pk, yes=True, by=worried.sage)
+    assert asked not in page(sage.get("/concerns/"))
+
+
 def test_looks_at_a_concern_are_hidden_from_the_persons_own_page(worried: Worried) -> None:
     """Who looked: neither who wrote it down, nor who was on call and read it, nor the safeguarding lead."""
     browser(worried.fern).get(f"{WRITE}{worried.person}/")

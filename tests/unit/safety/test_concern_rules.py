@@ -128,3 +128,13 @@ def test_without_a_holder_in_the_chain_the_first_is_next() -> None:
 def test_names_are_matched_rather_once_too_often(said: str, found: set[int]) -> None:
     names = dict(zip(USERS, ("Sage Keeper", "Sorrel Keeper", "Ros Leading", "Renée Øster"), strict=False))
     assert rules.part_of_it(said, names) == {USERS[number] for number in found}
+
+
+def test_a_first_name_alone_is_first_of_all_somebodys_who_works_near() -> None:
+    names = dict(zip(USERS, ("Sam Home", "Sam Elsewhere", "Sam"), strict=False))
+    assert rules.part_of_it("Sam", names) == set(USERS[:3])
+    assert rules.part_of_it("Sam", names, near={USERS[0]}) == {USERS[0], USERS[2]}
+    names.pop(USERS[2])
+    assert rules.part_of_it("Sam", names) == {USERS[0], USERS[1]}
+    assert rules.part_of_it("Sam", names, near={USERS[0]}) == {USERS[0]}
+    assert rules.part_of_it("Sam Elsewhere", names, near={USERS[0]}) == {USERS[1]}

@@ -110,7 +110,8 @@ def name_in_concern(concern: UUID, *, names: str, by: Actor) -> None:
     """Somebody who works here is part of it: from now on they never read it. Raises NotFound, Conflict, Invalid."""
     row = _locked(concern, by)
     rules.insist_open(row.state)
-    found = matched(names, row.partnership_id) - named_in(row)
+    near = [one for one in (row.against_id, row.home_id, row.controller_id) if one]
+    found = matched(names, row.partnership_id, near) - named_in(row)
     if not found:
         raise Invalid({"names": [_("Nobody who signs in here is called so, or they stand there already.")]})
     make_part(row, found)

@@ -123,17 +123,19 @@ def shut_to(route: Route, against: UUID | None, works_at: Mapping[UUID, Iterable
     return frozenset(there | ({against} if against else set()))
 
 
-def part_of_it(said: str, names: Mapping[UUID, str]) -> set[UUID]:
+def part_of_it(said: str, names: Mapping[UUID, str], near: Collection[UUID] = ()) -> set[UUID]:
     """Users whose names were written down as part of it: whole names, or a part of a name by itself.
 
-    Rather one too many than one too few: whoever shares the name does not read it.
+    Rather one too many than one too few: whoever shares the name does not read it. A part of a name stands for those
+    who work `near`, where somebody there is called so; else for everybody.
     """
-    entries = [_words(entry) for entry in _BETWEEN.split(said)]
-    return {user for user, name in names.items() if any(_is_called(entry, _words(name)) for entry in entries)}
-
-
-def _is_called(entry: frozenset[str], name: frozenset[str]) -> bool:
-    return bool(entry and name) and (entry <= name or (len(name) > 1 and name <= entry))
+    called = {user: _words(name) for user, name in names.items()}
+    found: set[UUID] = set()
+    for entry in (_words(one) for one in _BETWEEN.split(said)):
+        whole = {user for user, name in called.items() if entry == name or (len(name) > 1 and name <= entry)}
+        partly = {user for user, name in called.items() if entry and entry < name}
+        found |= whole | (partly & set(near) or (set() if whole and len(entry) > 1 else partly))
+    return found
 
 
 def _words(text: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.db.keys import KeyGoneError
 from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.people import api as people
 from watersmeet.records.people.api import SafeContact
 from watersmeet.records.safety.concern_queries import About, chain, heard, named_in, visible, workers, written_by
 from watersmeet.records.safety.concern_states import (
@@ -91,6 +92,7 @@ class ConcernView:
     ending: Ending | None
     reason: Reason | None
     in_copy: bool
+    copy_asked_at: datetime | None
     steps: tuple[Happened, ...]
     colleagues: tuple[tuple[UUID, str], ...]
 
@@ -108,6 +110,7 @@ class ConcernRow:
     is_mine: bool
     written_at: datetime
     due_at: datetime
+    copy_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,10 @@ def concerns(actor: Actor) -> tuple[list[ConcernRow], list[ConcernRow]]:
     rows = visible(actor).defer("said", "council").select_related("holder")
     still_open = rows.exclude(state=State.CLOSED).order_by("due_at", "pk")
     closed = rows.filter(state=State.CLOSED).order_by("-ended_at", "pk")[:CLOSED_SHOWN]
-    return [_row(actor, one) for one in still_open], [_row(actor, one) for one in closed]
+    both = list(still_open), list(closed)
+    asked = people.copy_asked({one.person_id for rows in both for one in rows if one.person_id and not one.copied_at})
+    shown, ended = ([_row(actor, one, one.person_id in asked) for one in rows] for rows in both)
+    return shown, ended
 
 
 def own_concerns(actor: Actor) -> list[OwnConcern]:
@@ -237,6 +243,7 @@ def _view(actor: Actor, row: Concern) -> ConcernView:
         ending=Ending(row.ending) if row.ending else None,
         reason=Reason(row.reason) if row.reason else None,
         in_copy=row.copied_at is not None,
+        copy_asked_at=people.copy_asked([row.person_id]).get(row.person_id) if row.person_id else None,
         steps=tuple(_step(one, acted) for one in steps),
         colleagues=tuple(
             (one.user, names.get(one.user, ""))
@@ -267,7 +274,7 @@ def _council(row: Concern) -> Council | None:
     )
 
 
-def _row(actor: Actor, row: Concern) -> ConcernRow:
+def _row(actor: Actor, row: Concern, copy_asked: bool) -> ConcernRow:
     return ConcernRow(
         id=row.pk,
         reference=ids.reference(row.pk),
@@ -278,6 +285,7 @@ def _row(actor: Actor, row: Concern) -> ConcernRow:
         is_mine=row.holder_id == actor.id,
         written_at=row.written_at,
         due_at=row.due_at,
+        copy_asked=copy_asked,
     )
 
 

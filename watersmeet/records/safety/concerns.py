@@ -84,9 +84,9 @@ def write_concern(worry: Worry, *, by: Actor, key: str | None = None) -> UUID:
 
 def _write(worry: Worry, partnership: UUID, home: UUID, card: people.Card | None, by: Actor) -> UUID:
     person = card.id if card else None
-    if person:
-        people.lock(person)
-    named = _named(worry, partnership)
+    if person and people.lock(person).erased_at:
+        raise NotFound
+    named = _named(worry, partnership, home)
     against = _against(worry, partnership, home, named)
     about = About(partnership, worry.route, home, against, named, by.id if by.role else None, person)
     every, now = chain(about), clock.now()
@@ -163,9 +163,12 @@ def make_part(row: Concern, users: Collection[UUID]) -> None:
     _parts(row, set(users) - named_in(row), Part.NAMED)
 
 
-def matched(said: str, partnership: UUID) -> set[UUID]:
-    """Users of the place whose names were written down."""
-    return rules.part_of_it(said, {one.user: one.name for one in workers(partnership)})
+def matched(said: str, partnership: UUID, near: Collection[UUID]) -> set[UUID]:
+    """Users of the place whose names were written down; a first name alone is first of all somebody's at `near`."""
+    there = workers(partnership)
+    return rules.part_of_it(
+        said, {one.user: one.name for one in there}, {one.user for one in there if one.partner in near}
+    )
 
 
 def _parts(row: Concern, users: Collection[UUID], part: Part) -> None:
@@ -184,9 +187,9 @@ def _put(row: Concern, kind: str, user: UUID, key: str, by: Actor) -> None:
     )
 
 
-def _named(worry: Worry, partnership: UUID) -> frozenset[UUID]:
+def _named(worry: Worry, partnership: UUID, home: UUID) -> frozenset[UUID]:
     ticked = set(worry.parts) & {one.user for one in workers(partnership)}
-    return frozenset(ticked | matched(worry.names, partnership))
+    return frozenset(ticked | matched(worry.names, partnership, [worry.against or home]))
 
 
 def _against(worry: Worry, partnership: UUID, home: UUID, named: frozenset[UUID]) -> UUID | None:

@@ -63,6 +63,8 @@ class ConcernPresenter:
         self.steps = [_line(one) for one in concern.steps]
         self.rows = [(name, words) for name, words in _rows(concern) if words]
         self.council = _council(concern)
+        asked = concern.copy_asked_at
+        self.copy_asked = _("They asked for a copy on %(when)s.") % {"when": dates.date(asked)} if asked else ""
 
     @property
     def state(self) -> str:
@@ -92,6 +94,7 @@ class RowPresenter:
         told = {"name": row.holder, "when": dates.date(row.written_at)}
         had = _("Written down on %(when)s. %(name)s has it.") if row.taken else _("%(when)s. %(name)s was told.")
         self.note = had % told
+        self.copy_asked = row.copy_asked
         self.is_open = row.state is not ConcernState.CLOSED
         self.due = _("by %(when)s") % {"when": dates.moment(row.due_at)} if self.is_open else ""
         self.late = self.is_open and row.due_at < clock.now()
