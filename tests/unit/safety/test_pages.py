@@ -153,7 +153,7 @@ def test_the_whole_way_by_pages(here: Watched) -> None:
     assert first.post(f"{at}have-it/").status_code == 409
     assert "Choose what you did" in page(first.post(f"{at}done/", {}), 422)
     assert "Written down" in page(first.post(f"{at}done/", {"what": "no_answer", "words": "Rang at ten."}, follow=True))
-    assert "Choose whom you ask" in page(first.post(f"{at}hand-on/", {}), 422)
+    assert "Choose somebody" in page(first.post(f"{at}hand-on/", {}), 422)
     assert "They are told now" in page(first.post(f"{at}hand-on/", {"user": str(here.deputy.id)}, follow=True))
     deputy.post(f"{at}have-it/")
     assert "Say what was agreed" in page(deputy.post(f"{at}close/", {"outcome": "spoke"}), 422)
