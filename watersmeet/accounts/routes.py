@@ -251,6 +251,7 @@ ROUTES: dict[str, str] = {
     "voices:card": "inquiry.see",
     "voices:words": "inquiry.keep",
     "outcomes:answer": "measure.answer",
+    "outcomes:paper": "measure.answer",
     "outcomes:thanks": "measure.answer",
     "outcomes:course": "measure.see",
     "evidence:home": "evidence.exact",

@@ -93,5 +93,5 @@ def _page(request: Asked, call: UUID, **forms: Form) -> HttpResponse:
         "close": forms.get("close") or CloseForm(),
         "wrong": wrong or Form(),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     return render(request, "safety/alert.html", told, status=status)
