@@ -36,6 +36,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--in-process-gpu",  # what draws without a graphics card needs no process of its own
+    "--renderer-process-limit=1",
 )
 
 
@@ -121,7 +123,7 @@ def browser(chromium: str) -> Iterator[Browser]:
     """A browser for the whole run."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    sandbox = ["--no-sandbox", "--no-zygote"] if os.geteuid() == 0 else []  # the zygote is there for the sandbox
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
         yield opened
