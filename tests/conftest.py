@@ -38,6 +38,12 @@ QUIET = (
     "--no-first-run",
     "--in-process-gpu",  # what draws without a graphics card needs no process of its own
     "--renderer-process-limit=1",
+    # The address bar draws its popups as pages, in a process for each window that nobody sees. Of two such lists the
+    # last counts: the others are those of playwright's own that may change what a page does.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,"
+    "AimEnabled,PreconnectToSearch",
 )
 
 
