@@ -77,10 +77,9 @@ def found() -> Cast:
 def _agree(place: Partnership, partners: dict[str, Partner]) -> None:
     text = files(partnerships.__package__).joinpath("worked/ask_answer_start.toml").read_text(encoding="utf-8")
     for one in PARTNERS:
-        for purpose in Purpose:
-            partnerships.record_basis(
-                partner=partners[one.key], purpose=purpose, basis=one.basis, condition=one.condition, by=BY
-            )
+        partnerships.record_basis(
+            partner=partners[one.key], purposes=list(Purpose), basis=one.basis, condition=one.condition, by=BY
+        )
     partnerships.sign_agreement(
         partnership=place,
         title="Sharing in North Devon, for support and with permission",
