@@ -142,6 +142,7 @@ ROUTES: dict[str, str] = {
     "people:keeping_end_hold": "matter.handle",
     "people:matter": "matter.handle",
     "people:matter_acknowledge": "matter.handle",
+    "partnerships:purpose": PUBLIC,  # words that are the same everywhere
     "partnerships:rules": "model.see",
     "partnerships:rules_of": "model.see",
     "partnerships:rules_file": "model.see",

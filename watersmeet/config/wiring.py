@@ -28,6 +28,8 @@ from watersmeet.records.safety import api as safety
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.pages import beside as beside_voices
 
+GOING_ON = {referrals.State.STARTED, referrals.State.PAUSED}
+
 
 def fill() -> None:
     """Fill every port, once, at start."""
@@ -72,7 +74,10 @@ def fill() -> None:
             "person.message": senders.ToPerson("status", still=referrals.waits_for_person),
             "person.measures": senders.ToPerson("measures", still=outcomes.sends_to),
             "measures.start": outcomes.AskWhenDue(outcomes.Moment.START),
+            "measures.begin": outcomes.AskWhenDue(outcomes.Moment.BEGIN, GOING_ON),
+            "measures.middle": outcomes.AskWhenDue(outcomes.Moment.MIDDLE, GOING_ON),
             "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),
+            "measures.later": outcomes.AskWhenDue(outcomes.Moment.LATER, {referrals.State.COMPLETED}),
             "measures.stop": outcomes.StopWhenOver(),
             "partner.referral": to_answerers.AlsoByLink(senders.ToPartner(senders.partner_inbox)),
             "partner.message": to_answerers.AlsoByLink(senders.ToPartner(senders.partner_inbox)),

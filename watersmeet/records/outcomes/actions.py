@@ -57,7 +57,7 @@ def ask(
             return str(waiting.pk)
         model = partnerships.model_at(partnership, when).model
         measures = model.measures
-        wanted = measures.start if moment == Moment.START else measures.end
+        wanted: tuple[str, ...] = getattr(measures, moment.value)
         zone = ZoneInfo(model.zone)
         due_on = working_days.add(when.astimezone(zone).date(), measures.answer, model.nation)
         closes_at = clock.midnight(due_on + timedelta(days=1), model.zone)
@@ -232,9 +232,11 @@ def _on(codes: tuple[str, ...], *, watched: bool) -> list[Instrument]:
 
     `watched`: somebody is on call before the last day to answer.
     """
+    if not codes:
+        raise Conflict(_("The rules ask nothing at this moment."), _("Propose other rules to ask something then."))
     wanted = [instrument(code) for code in codes]
     left = [one for one in wanted if not one.off and (watched or not one.watched)]
-    if wanted and not left:
+    if not left:
         why = wanted[0].off or _("Nobody has said yes to being on call for what may be answered.")
         raise Conflict(_("Nobody can be asked this here now."), why)
     return left

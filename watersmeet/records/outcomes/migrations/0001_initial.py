@@ -27,7 +27,19 @@ class Migration(migrations.Migration):
                 ),
                 ("about_kind", models.CharField(max_length=20)),
                 ("about_id", models.UUIDField()),
-                ("moment", models.CharField(choices=[("start", "At the start"), ("end", "At the end")], max_length=8)),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[
+                            ("start", "At the start"),
+                            ("begin", "On the day it began"),
+                            ("middle", "On the way"),
+                            ("end", "At the end"),
+                            ("later", "A while after the end"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
                 ("instruments", models.JSONField()),
                 ("asked_at", models.DateTimeField()),
                 ("due_on", models.DateField()),
@@ -138,7 +150,19 @@ class Migration(migrations.Migration):
                         default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("moment", models.CharField(choices=[("start", "At the start"), ("end", "At the end")], max_length=8)),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[
+                            ("start", "At the start"),
+                            ("begin", "On the day it began"),
+                            ("middle", "On the way"),
+                            ("end", "At the end"),
+                            ("later", "A while after the end"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
                 ("instrument", models.CharField(max_length=20)),
                 ("instrument_version", models.PositiveSmallIntegerField()),
                 ("completed_at", models.DateTimeField()),

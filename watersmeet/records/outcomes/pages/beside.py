@@ -17,6 +17,9 @@ from watersmeet.records.outcomes.states import Moment
 
 _TITLES: dict[Moment, Promise] = {
     Moment.START: gettext_lazy("A few questions for you, as you begin"),
+    Moment.BEGIN: gettext_lazy("A few questions for you, now that it has begun"),
+    Moment.MIDDLE: gettext_lazy("A few questions for you, on the way"),
+    Moment.LATER: gettext_lazy("A few questions for you, a while afterwards"),
     Moment.END: gettext_lazy("A few questions for you, now that it has ended"),
 }
 
