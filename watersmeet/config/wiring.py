@@ -37,7 +37,7 @@ def fill() -> None:
         {
             "desk.home": _together(beside_voices.home, beside_evidence.home),
             "partnerships.proposal": beside_voices.proposal,
-            "partnerships.rules": _together(beside_voices.rules, beside_evidence.rules),
+            "partnerships.rules": _together(beside_voices.rules, beside_evidence.rules, beside_outcomes.rules),
             "desk.story": beside_outcomes.story,
             "directory.service": _together(beside_plans.service, beside_memory.service),
             "directory.find": _together(beside_memory.promised, beside_memory.meeting),

@@ -125,6 +125,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "person.erase",
         "measure.ask",
         "measure.expire",
+        "alert.pass_on",
         "service.list",
         "service.place",
         "proposal.ratify",

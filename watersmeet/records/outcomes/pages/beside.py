@@ -40,6 +40,13 @@ def questions_due(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
             )
 
 
+def rules(actor: Actor, _about: Sequence[Ref]) -> Iterator[Aside]:
+    """Where a lead writes down the words of licensed questions."""
+    if policy.could(actor, "measure.license"):
+        says = _("Some questions need their owner's licence. With it, your place can ask them.")
+        yield Aside(_("Licensed questions"), says, reverse("outcomes:licensed"), _("See which"))
+
+
 def story(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
     """One aside for each person about whom the actor may see answers; no answer stands in it."""
     if not policy.could(actor, "measure.see"):
