@@ -25,8 +25,21 @@ from watersmeet.demo.place import (
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Line, Model, Partner, Partnership, Purpose, Sector, StandsOn
+from watersmeet.records.partnerships.api import (
+    Category,
+    Line,
+    Model,
+    Partner,
+    Partnership,
+    Purpose,
+    Sector,
+    StandsOn,
+    Watch,
+)
 
+WATCH = Watch.model_validate(
+    {"days": ["mon", "tue", "wed", "thu", "fri"], "owner": "Dr Quill Notreal, clinical owner of this invented place"}
+)
 BY = Actor(Kind.COMMAND, name="demo", reason="an invented place")
 
 
@@ -106,7 +119,7 @@ def _with_charter(model: Model, partners: dict[str, Partner]) -> Model:
     steps = [
         one.model_copy(update={"lines": lines.get(one.key, ()), "together": one.key in TOGETHER}) for one in model.steps
     ]
-    return model.model_copy(update={"steps": tuple(steps)})
+    return model.model_copy(update={"steps": tuple(steps), "watch": WATCH})
 
 
 def _user(email: str, name: str) -> User:
