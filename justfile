@@ -2,7 +2,8 @@
 
 export WATERSMEET_DATA := env("WATERSMEET_DATA", justfile_directory() / ".mypy_cache" / "data")
 
-# What is held before anything lands: seconds long, the same as in CI
+# What is held before anything lands: seconds long, the same as in CI. All at once: mypy and shape are most of it
+[parallel]
 check: format-check lint imports types templates shape reference
 
 format-check:

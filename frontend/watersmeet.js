@@ -31,5 +31,69 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// Hear this page: read aloud by a voice on this very device; one that would send the words elsewhere is not used.
+const hear = document.querySelector("[data-hear]");
+const voices = () => window.speechSynthesis?.getVoices().filter((voice) => voice.localService) ?? [];
+
+function readsAloud() {
+  const lang = document.documentElement.lang.slice(0, 2);
+  return voices().find((voice) => voice.lang.slice(0, 2) === lang);
+}
+
+// What a person sees of the page, one sentence or answer after the other.
+function heard() {
+  const parts = document.querySelectorAll("#main :is(h1, h2, h3, p, li, legend, label, dt, dd, button, .nhsuk-hint)");
+  const shown = [...parts].filter((part) => part.checkVisibility() && !part.closest("[data-hear-bar]"));
+  const outermost = shown.filter((part) => !shown.some((other) => other !== part && other.contains(part)));
+  return outermost.map((part) => part.innerText.trim()).filter(Boolean);
+}
+
+function stopReading() {
+  window.speechSynthesis.cancel();
+  hear.textContent = hear.dataset.hear;
+}
+
+function read() {
+  if (hear.textContent === hear.dataset.stop) return stopReading();
+  hear.textContent = hear.dataset.stop;
+  const words = heard();
+  words.forEach((sentence, place) => {
+    const said = new SpeechSynthesisUtterance(sentence);
+    said.voice = readsAloud();
+    said.lang = document.documentElement.lang;
+    if (place === words.length - 1) said.onend = stopReading;
+    window.speechSynthesis.speak(said);
+  });
+}
+
+function offerVoice() {
+  if (hear) hear.hidden = !readsAloud();
+}
+
+if (hear && window.speechSynthesis) {
+  offerVoice();
+  window.speechSynthesis.addEventListener?.("voiceschanged", offerVoice);
+  hear.addEventListener("click", read);
+  window.addEventListener("pagehide", () => window.speechSynthesis.cancel());
+}
+
+// Larger words, for as long as this tab is open.
+const larger = document.querySelector("[data-larger]");
+
+function sized(large) {
+  document.documentElement.classList.toggle("ws-large", large);
+  larger?.setAttribute("aria-pressed", String(large));
+}
+
+if (larger) {
+  larger.hidden = false;
+  larger.addEventListener("click", () => {
+    const large = larger.getAttribute("aria-pressed") !== "true";
+    sessionStorage.setItem("larger", String(large));
+    sized(large);
+  });
+  sized(sessionStorage.getItem("larger") === "true");
+}
+
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();

@@ -36,6 +36,14 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--in-process-gpu",  # what draws without a graphics card needs no process of its own
+    "--renderer-process-limit=1",
+    # The address bar draws its popups as pages, in a process for each window that nobody sees. Of two such lists the
+    # last counts: the others are those of playwright's own that may change what a page does.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,"
+    "AimEnabled,PreconnectToSearch",
 )
 
 
@@ -121,7 +129,7 @@ def browser(chromium: str) -> Iterator[Browser]:
     """A browser for the whole run."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    sandbox = ["--no-sandbox", "--no-zygote"] if os.geteuid() == 0 else []  # the zygote is there for the sandbox
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
         yield opened

@@ -1,6 +1,5 @@
 """Somebody on call at an invented place, and rules that let people be asked what may call them."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -68,6 +67,7 @@ def shift(
     return made
 
 
-def elsewhere(actor: Actor, at: Partner) -> Actor:
-    """The same person as if they worked at another partner."""
-    return replace(actor, partner=at.pk)
+def somebody_there(at: Place) -> None:
+    """The rules have a clinical owner, and two people are on call at the front door from now on."""
+    watched(at)
+    shift(at.front_door, *crew(at.front_door))

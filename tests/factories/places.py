@@ -92,8 +92,9 @@ def agree(at: Place) -> None:
 
 def give_bases(partner: Partner) -> None:
     """A lawful basis for every purpose."""
-    for purpose in Purpose:
-        partnerships.record_basis(partner=partner, purpose=purpose, basis="public task", condition="health", by=COMMAND)
+    partnerships.record_basis(
+        partner=partner, purposes=list(Purpose), basis="public task", condition="health", by=COMMAND
+    )
 
 
 def person(at: Place, controller: Partner | None = None, *, name: str = "Ada Example", **contact: object) -> UUID:

@@ -106,15 +106,19 @@ class Visit:
 
 @dataclass
 class Crawl:
-    """One walk of one browser; `often` is how many addresses of one route are looked at; it `passes_by` others."""
+    """One walk of one browser; `often` is how many addresses of one route are looked at; it `passes_by` others.
+
+    Each form is sent once by each of `fills`, and each goes on from there by itself; pages are looked at once for all.
+    """
 
     browser: Client
     often: int = 3
-    fill: Fill = sensible
+    fills: tuple[Fill, ...] = (sensible,)
     passes_by: Callable[[str], bool] = field(default=lambda _route: False)
     around: Callable[[], AbstractContextManager[Any]] = nullcontext
     seen: Callable[[Visit, HttpResponse], None] | None = None
     visits: list[Visit] = field(default_factory=list)
+    _met: set[tuple[Fill, str, str]] = field(default_factory=set)
 
     def walk(self, *starts: str) -> list[Visit]:
         """From the starts to wherever links and forms lead."""
@@ -125,37 +129,41 @@ class Crawl:
             if route is None or counted[route] >= self.often or self.passes_by(route):
                 continue
             counted[route] += 1
-            answer = self._ask("get", path, {})
+            answer = self._ask("get", path, {}, self.fills)
             for link in _onward(path, answer):
                 if link not in met:
                     met.add(link)
                     waiting.append(link)
         return self.visits
 
-    def _ask(self, method: str, path: str, told: dict[str, str]) -> HttpResponse:
+    def _ask(self, method: str, path: str, told: dict[str, str], fills: tuple[Fill, ...]) -> HttpResponse:
         answer = getattr(self.browser, method)(path, told)
         visit = Visit(route_of(path) or "", method, path, tuple(told.items()), answer.status_code)
         self.visits.append(visit)
+        self._met.update((fill, method, path) for fill in fills)
         if self.seen:
             self.seen(visit, answer)
         if method == "get" and _is_page(answer):
             for form in Page(answer.content.decode()).forms:
-                self._submit(path, form)
+                self._submit(path, form, fills)
         return answer
 
-    def _submit(self, path: str, form: Form) -> None:
-        """Send a form as its sender would, and go where it leads; `around` may undo what it did."""
+    def _submit(self, path: str, form: Form, fills: tuple[Fill, ...]) -> None:
+        """Send a form as its senders would, and go where it leads; `around` may undo what it did."""
         target = urlsplit(urljoin(path, form.action)).path
         route = route_of(target)
         if route is None or self.passes_by(route) or form.method != "post" or _leaves(target):
             return
-        if any(visit.method == "post" and visit.path == target for visit in self.visits):
-            return
+        for fill in fills:
+            if (fill, "post", target) not in self._met:
+                self._send(target, form, fill)
+
+    def _send(self, target: str, form: Form, fill: Fill) -> None:
         with self.around():
-            answer = self._ask("post", target, form.filled(self.fill))
+            answer = self._ask("post", target, form.filled(fill), (fill,))
             for onward in _onward(target, answer) if answer.status_code == HTTPStatus.FOUND else ():
-                if not any(visit.path == onward for visit in self.visits):
-                    self._ask("get", onward, {})
+                if not {(fill, "get", onward), (fill, "post", onward)} & self._met:
+                    self._ask("get", onward, {}, (fill,))
 
 
 def route_of(path: str) -> str | None:

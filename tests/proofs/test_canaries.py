@@ -110,7 +110,7 @@ def test_what_people_write_lies_nowhere_in_the_open(
     with ears.open():
         writes_down(square, planter)
         for who, planter.last in writers(square, nightly):
-            Crawl(who.browser, 3 if nightly else 1, fill=planter.fill, seen=ears.saw).walk(*starts(square, who))
+            Crawl(who.browser, 3 if nightly else 1, fills=(planter.fill,), seen=ears.saw).walk(*starts(square, who))
         outbox.deliver_all()
         audit.seal()
     looked = [

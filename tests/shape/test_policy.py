@@ -101,6 +101,7 @@ measure.ask              t    t    .    .    .    .    .    .    .    .    .    
 measure.answer           t    t    .    .    .    .    .    .    .    s    .    .    .    .
 measure.correct          t    t    .    .    .    .    .    .    .    .    .    .    .    .
 measure.expire           .    .    .    .    .    .    .    .    .    .    .    *    .    .
+measure.license          .    .    .    .    h    .    .    .    .    .    .    .    .    .
 measure.see              ft   ft   .    .    .    .    .    .    .    s    .    .    .    .
 measure.see_clinical     ft   .    .    .    .    .    .    .    .    s    .    .    .    .
 cover.see                k    k    .    .    .    .    k    .    .    .    .    .    .    .

@@ -17,6 +17,7 @@ from django.utils import translation
 from tests.factories import accounts, asking, inquiries, places, services
 from tests.factories.places import Place
 from tests.unit.outcomes.asking import Story
+from tests.unit.safety.watching import Watched
 from watersmeet.base.actor import Role
 from watersmeet.base.ref import Ref
 from watersmeet.exchange.notify.words import TO_PERSON
@@ -28,6 +29,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.models import Referral
 from watersmeet.records.referrals.states import Reason
+from watersmeet.records.safety import api as safety
 from watersmeet.records.voices import api as voices
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +95,9 @@ def pages(client: Client, at: Place) -> Iterator[tuple[str, str]]:
     yield from _read(client, f"{status}stop/", "/sharing/", *(f"/sharing/tell/{kind}/" for kind in people.ASKED))
     yield from _read(client, f"/sharing/{at.group.pk}/stop/", "/sharing/contact/ways/", "/sharing/contact/safe/")
     yield from _read(client, "/worried/", "/worried/write/")
-    yield from _read(client, "/no-such-page/", "/ring-me/", "/promises/", "/gatherings/", "/findings/")
+    yield from _read(
+        client, "/no-such-page/", "/what-this-is-for/", "/ring-me/", "/promises/", "/gatherings/", "/findings/"
+    )
     yield from _asked_what_matters(client, at)
     yield from _along_the_way(client, at, status)
     yield from _beside_an_introducer(client, at)
@@ -143,10 +147,19 @@ def _beside_an_introducer(client: Client, at: Place) -> Iterator[tuple[str, str]
 
 
 def _how_are_you(client: Client) -> Iterator[tuple[str, str]]:
-    """The questions of a start and of an end, page by page."""
+    """The questions of a start and of an end, page by page; those that may call somebody, open and closed."""
     story = Story()
     story.need()
-    for moment in Moment:
+    yield from _asked(client, story, Moment.START, Moment.END)
+    watched = Watched()
+    shift = watched.on_call()
+    yield from _asked(client, watched.story, Moment.START)
+    safety.take_back_shift(shift=shift, by=watched.keeper)
+    yield "closed now", client.get(f"/measures/{watched.story.ask()}/where/").content.decode()
+
+
+def _asked(client: Client, story: Story, *moments: Moment) -> Iterator[tuple[str, str]]:
+    for moment in moments:
         request = story.ask(moment)
         link = accounts.link(
             "measures", subject=Ref("request", request), person=story.person, partnership=story.at.partnership.pk

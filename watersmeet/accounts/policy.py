@@ -157,6 +157,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     # measures: tutors and volunteers see nothing of them
     "measure.ask":             (Grant(STAFF, RECEIVER), Grant(PROCESS)),
     "measure.expire":          (Grant(PROCESS),),
+    "measure.license":         (Grant(frozenset({Role.LEAD}), HERE),),
     "measure.correct":         (Grant(STAFF, RECEIVER),),
     "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),

@@ -160,6 +160,7 @@ ROUTES: dict[str, str] = {
     "people:keeping_end_hold": "matter.handle",
     "people:matter": "matter.handle",
     "people:matter_acknowledge": "matter.handle",
+    "partnerships:purpose": PUBLIC,  # words that are the same everywhere
     "partnerships:rules": "model.see",
     "partnerships:rules_of": "model.see",
     "partnerships:rules_file": "model.see",
@@ -269,6 +270,10 @@ ROUTES: dict[str, str] = {
     "voices:card": "inquiry.see",
     "voices:words": "inquiry.keep",
     "outcomes:answer": "measure.answer",
+    "outcomes:paper": "measure.answer",
+    "outcomes:licensed": "measure.license",
+    "outcomes:words": "measure.license",
+    "outcomes:end_words": "measure.license",
     "outcomes:thanks": "measure.answer",
     "outcomes:course": "measure.see",
     "evidence:home": "evidence.exact",

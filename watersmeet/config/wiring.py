@@ -29,6 +29,8 @@ from watersmeet.records.safety.pages import beside as beside_safety
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.pages import beside as beside_voices
 
+GOING_ON = {referrals.State.STARTED, referrals.State.PAUSED}
+
 
 def fill() -> None:
     """Fill every port, once, at start."""
@@ -36,7 +38,7 @@ def fill() -> None:
         {
             "desk.home": _together(beside_safety.home, beside_voices.home, beside_evidence.home),
             "partnerships.proposal": beside_voices.proposal,
-            "partnerships.rules": _together(beside_voices.rules, beside_evidence.rules),
+            "partnerships.rules": _together(beside_voices.rules, beside_evidence.rules, beside_outcomes.rules),
             "desk.story": _together(beside_outcomes.story, beside_safety.story),
             "directory.service": _together(beside_plans.service, beside_memory.service),
             "directory.find": _together(beside_memory.promised, beside_memory.meeting),
@@ -73,7 +75,10 @@ def fill() -> None:
             "person.message": senders.ToPerson("status", still=referrals.waits_for_person),
             "person.measures": senders.ToPerson("measures", still=outcomes.sends_to),
             "measures.start": outcomes.AskWhenDue(outcomes.Moment.START),
+            "measures.begin": outcomes.AskWhenDue(outcomes.Moment.BEGIN, GOING_ON),
+            "measures.middle": outcomes.AskWhenDue(outcomes.Moment.MIDDLE, GOING_ON),
             "measures.end": outcomes.AskWhenDue(outcomes.Moment.END),
+            "measures.later": outcomes.AskWhenDue(outcomes.Moment.LATER, {referrals.State.COMPLETED}),
             "measures.stop": outcomes.StopWhenOver(),
             "partner.referral": to_answerers.AlsoByLink(senders.ToPartner(senders.partner_inbox)),
             "partner.message": to_answerers.AlsoByLink(senders.ToPartner(senders.partner_inbox)),

@@ -17,6 +17,7 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Direction, For, Newcomer, Wanted
+from watersmeet.records.safety import api as safety
 
 POINTED = ((Domain.PEOPLE, "Harbour shed", 9), (Domain.MONEY, "Moneywise mornings", 6), (Domain.WORK, None, 4))
 """What people were pointed to, and how many days ago; for one nothing was found."""
@@ -34,11 +35,14 @@ class Beside:
         return [
             (self._ago(days=30), self.a_clinician_takes_what_is_urgent),
             (self._ago(days=12), self.a_link_worker_refers),
+            (self._ago(days=3), self.two_are_on_call_and_practise),
+            (self._ago(days=3) + timedelta(minutes=4), self.the_practice_ends),
             (self._ago(days=11), self.the_group_accepts),
             (self._ago(days=10), self.the_link_worker_writes),
             (self._ago(days=8), self.the_group_answers),
             *((self._ago(days=days), self._pointing(domain, to)) for domain, to, days in POINTED),
             (self._ago(days=2), self.a_course_is_full_for_now),
+            (self._ago(hours=2), self.two_are_on_call),
             (self._ago(hours=1), self.a_tutor_sends_a_learner_on),
         ]
 
@@ -50,6 +54,36 @@ class Beside:
         tom = self.cast.called["Tom Arlington"]
         if tom.partner and tom.id:
             partnerships.name_taker(partner=tom.partner, user=tom.id, by=self.cast.called["Cass Woody"])
+
+    def two_are_on_call_and_practise(self) -> None:
+        """A shift to which both say yes, and a practice in it."""
+        self._shift(clock.now(), yes=True)
+        safety.practise(by=self.cast.called["Cass Woody"])
+
+    def the_practice_ends(self) -> None:
+        """The therapist has it, and closes it."""
+        tom = self.cast.called["Tom Arlington"]
+        for task in safety.tasks_for(tom):
+            if task.about.kind == "drill":
+                safety.acknowledge(task.about.id, by=tom)
+                safety.close(task.about.id, outcome=safety.Outcome.PRACTICE, words="", by=tom)
+
+    def two_are_on_call(self) -> None:
+        """Now; and the day after tomorrow, which the therapist has not answered yet."""
+        self._shift(clock.now(), yes=True)
+        self._shift(clock.now() + timedelta(days=2), yes=False)
+
+    def _shift(self, begins: datetime, *, yes: bool) -> None:
+        tom, cass = self.cast.called["Tom Arlington"], self.cast.called["Cass Woody"]
+        if tom.partner is None:
+            return
+        ends = begins + timedelta(hours=8)
+        made = safety.offer_shift(
+            partner=tom.partner, begins_at=begins, ends_at=ends, first=tom.id, deputy=cass.id, by=cass
+        )
+        places = [seat for one in safety.rota(tom) if one.id == made for seat in one.seats if seat.is_me]
+        for seat in places if yes else ():
+            safety.answer_seat(seat=seat.id, yes=True, by=tom)
 
     def a_link_worker_refers(self) -> None:
         """With the person beside them, who said yes; a joint first contact was offered."""

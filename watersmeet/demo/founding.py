@@ -25,8 +25,21 @@ from watersmeet.demo.place import (
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Category, Line, Model, Partner, Partnership, Purpose, Sector, StandsOn
+from watersmeet.records.partnerships.api import (
+    Category,
+    Line,
+    Model,
+    Partner,
+    Partnership,
+    Purpose,
+    Sector,
+    StandsOn,
+    Watch,
+)
 
+WATCH = Watch.model_validate(
+    {"days": ["mon", "tue", "wed", "thu", "fri"], "owner": "Dr Quill Notreal, clinical owner of this invented place"}
+)
 BY = Actor(Kind.COMMAND, name="demo", reason="an invented place")
 
 
@@ -77,10 +90,9 @@ def found() -> Cast:
 def _agree(place: Partnership, partners: dict[str, Partner]) -> None:
     text = files(partnerships.__package__).joinpath("worked/ask_answer_start.toml").read_text(encoding="utf-8")
     for one in PARTNERS:
-        for purpose in Purpose:
-            partnerships.record_basis(
-                partner=partners[one.key], purpose=purpose, basis=one.basis, condition=one.condition, by=BY
-            )
+        partnerships.record_basis(
+            partner=partners[one.key], purposes=list(Purpose), basis=one.basis, condition=one.condition, by=BY
+        )
     partnerships.sign_agreement(
         partnership=place,
         title="Sharing in North Devon, for support and with permission",
@@ -107,7 +119,7 @@ def _with_charter(model: Model, partners: dict[str, Partner]) -> Model:
     steps = [
         one.model_copy(update={"lines": lines.get(one.key, ()), "together": one.key in TOGETHER}) for one in model.steps
     ]
-    return model.model_copy(update={"steps": tuple(steps)})
+    return model.model_copy(update={"steps": tuple(steps), "watch": WATCH})
 
 
 def _user(email: str, name: str) -> User:

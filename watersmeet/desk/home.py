@@ -72,6 +72,7 @@ def home(request: Asked) -> HttpResponse:
         "helps": policy.could(request.actor, "referral.see"),
         "own_page": _own_page(request.actor),
         "names_takers": policy.could(request.actor, "partner.name_taker"),
+        "covers": policy.could(request.actor, "cover.see"),
         "points": policy.could(request.actor, "signpost.note"),
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
         "at_the_door": referrals.at_a_front_door(request.actor),
@@ -159,4 +160,4 @@ class TaskItem:
         self.href = task.href
         self.due = words.by_when(task.due_on, today)
         self.late = task.due_on < today
-        self.chip, self.kind = _("Task"), "sand"
+        self.chip, self.kind = (_("Now"), "") if task.urgent else (_("Task"), "sand")

@@ -10,6 +10,7 @@ from watersmeet.records.partnerships.models import Pause
 from watersmeet.records.plans.models import Signpost
 from watersmeet.records.referrals.models import Message, Referral
 from watersmeet.records.referrals.states import State
+from watersmeet.records.safety.models import Alert, Drill, Shift
 
 
 @pytest.mark.django_db
@@ -22,4 +23,6 @@ def test_one_of_each_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert learner.receiver_worker_id == User.objects.get(name="Tom Arlington").pk
     assert [one.words.split()[0] for one in Message.objects.order_by("made_at")] == ["Is", "Yes,"]
     assert (Signpost.objects.count(), Pause.objects.count()) == (3, 1)
+    assert (Shift.objects.count(), Drill.objects.get().state) == (3, "closed")
+    assert not Alert.objects.exists()
     assert {user.name for user in USERS} == set(User.objects.values_list("name", flat=True))

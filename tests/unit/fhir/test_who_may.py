@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories.on_call import somebody_there
 from tests.factories.places import permit, worker
 from tests.unit.fhir.invented import SUBJECT
 from tests.unit.outcomes.asking import LATER, ONS4, Story
@@ -23,6 +24,7 @@ CLINICAL = {f"q{number}": 2 for number in range(1, 9)} | {"q9": 0}
 def story() -> Story:
     """A person whose PHQ-9 is known, as if it had come from their therapist."""
     told = Story()
+    somebody_there(told.at)
     request = told.ask()
     Request.objects.filter(pk=request).update(instruments=[["phq9", 1]])
     told.answer(request, {"phq9": CLINICAL})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.on_call import crew, shift, watched
+from tests.factories.on_call import somebody_there
 from tests.factories.places import permit, place, worker
 from tests.unit.outcomes.asking import Story
 from watersmeet.base.actor import Role
@@ -41,9 +41,7 @@ def test_only_those_who_help_see_answers_and_for_others_nothing_is_loaded(story,
 def clinical() -> Story:
     """A person whose PHQ-9 is known, as if it had come from their therapist."""
     told = Story()
-    watched(told.at)
-    lead, first, deputy = crew(told.at.front_door)
-    shift(told.at.front_door, lead, first, deputy)
+    somebody_there(told.at)
     request = told.ask()
     Request.objects.filter(pk=request).update(instruments=[["phq9", 1]])
     told.answer(request, {"phq9": {f"q{number}": 2 for number in range(1, 9)} | {"q9": 0}})

@@ -16,7 +16,7 @@ from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
-from watersmeet.records.partnerships.models import Agreement, LawfulBasis
+from watersmeet.records.partnerships.models import Agreement, LawfulBasis, PartnershipEvent
 from watersmeet.records.people import api as people
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +218,19 @@ def test_a_privacy_officer_records_their_own_partners_basis(client: Any, at: Pla
     assert rows.get(until_on=None).condition == "9(2)(h) health care"
     assert partnerships.all_have_basis({at.surgery.pk}, Purpose.SUPPORT)
     with pytest.raises(Refused):
-        partnerships.record_basis(partner=at.group, purpose=Purpose.SUPPORT, basis="x", condition="y", by=officer)
+        partnerships.record_basis(partner=at.group, purposes=[Purpose.SUPPORT], basis="x", condition="y", by=officer)
+
+
+def test_a_basis_of_several_purposes_is_one_act_and_ends_what_stood_before_for_those_alone(at: Place) -> None:
+    told = {"partner": at.group, "basis": "consent", "condition": "none", "by": COMMAND}
+    acts = PartnershipEvent.objects.filter(what="record_basis").count()
+    partnerships.record_basis(**told, purposes=[Purpose.SUPPORT, Purpose.LEARNING, Purpose.SUPPORT])
+    assert PartnershipEvent.objects.filter(what="record_basis").count() == acts + 1
+    ours = LawfulBasis.objects.filter(partner=at.group)
+    assert set(ours.filter(basis="consent", until_on=None).values_list("purpose", flat=True)) == {"support", "learning"}
+    assert set(ours.exclude(until_on=None).values_list("purpose", flat=True)) == {"support", "learning"}
+    assert ours.filter(until_on=None).count() == len(Purpose)
+    assert LawfulBasis.objects.filter(partner=at.surgery).exclude(until_on=None).count() == 0
 
 
 def test_a_refusal_for_want_of_an_agreement_leads_there(at: Place) -> None:

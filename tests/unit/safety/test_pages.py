@@ -84,13 +84,13 @@ def test_a_shift_may_end_on_the_next_morning(here: Watched) -> None:
 def test_a_faulty_shift_is_refused_in_words_and_nothing_is_kept(
     here: Watched, wrong: dict[str, str], says: str
 ) -> None:
-    told = page(browser(here.keeper).post(f"{COVER}offer/", offered(here, **wrong)), 422)
+    told = page(browser(here.keeper).post(f"{COVER}offer/", offered(here, **wrong)), 400)
     assert says in told
     assert not Shift.objects.exists()
 
 
 def test_one_person_cannot_be_both(here: Watched) -> None:
-    told = page(browser(here.keeper).post(f"{COVER}offer/", offered(here, deputy=str(here.first.id))), 422)
+    told = page(browser(here.keeper).post(f"{COVER}offer/", offered(here, deputy=str(here.first.id))), 400)
     assert "Choose somebody else than the one who is first" in told
 
 
@@ -98,7 +98,7 @@ def test_who_cannot_passes_it_on_or_says_so(here: Watched) -> None:
     made = here.on_call()
     first, keeper = browser(here.first), browser(here.keeper)
     seat = seat_of(here.first)
-    refused = page(first.post(f"{COVER}seats/{seat.pk}/pass-on/", {"user": str(here.deputy.id)}), 422)
+    refused = page(first.post(f"{COVER}seats/{seat.pk}/pass-on/", {"user": str(here.deputy.id)}), 400)
     assert "Choose somebody else who may be on call here" in refused
     first.post(f"{COVER}seats/{seat.pk}/pass-on/", {"user": str(here.keeper.id)})
     assert "Fern Example, until Sage Example says yes" in page(first.get(COVER))
@@ -151,12 +151,12 @@ def test_the_whole_way_by_pages(here: Watched) -> None:
     at = f"/alerts/{alert.pk}/"
     assert "You have it" in page(first.post(f"{at}have-it/", follow=True))
     assert first.post(f"{at}have-it/").status_code == 409
-    assert "Choose what you did" in page(first.post(f"{at}done/", {}), 422)
+    assert "Choose what you did" in page(first.post(f"{at}done/", {}), 400)
     assert "Written down" in page(first.post(f"{at}done/", {"what": "no_answer", "words": "Rang at ten."}, follow=True))
-    assert "Choose whom you ask" in page(first.post(f"{at}hand-on/", {}), 422)
+    assert "Choose somebody" in page(first.post(f"{at}hand-on/", {}), 400)
     assert "They are told now" in page(first.post(f"{at}hand-on/", {"user": str(here.deputy.id)}, follow=True))
     deputy.post(f"{at}have-it/")
-    assert "Say what was agreed" in page(deputy.post(f"{at}close/", {"outcome": "spoke"}), 422)
+    assert "Say what was agreed" in page(deputy.post(f"{at}close/", {"outcome": "spoke"}), 400)
     ended = page(deputy.post(f"{at}close/", {"outcome": "spoke", "words": "Sees Dr Sample at 3pm."}, follow=True))
     assert "Rang at ten." in ended
     assert "Sees Dr Sample at 3pm." in ended

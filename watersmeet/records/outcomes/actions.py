@@ -18,6 +18,7 @@ from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import JSON, once
 from watersmeet.records.outcomes import alerts, rules
 from watersmeet.records.outcomes.instrument import About, Instrument, instrument
+from watersmeet.records.outcomes.licensed import as_worded
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
 from watersmeet.records.outcomes.queries import asked, instruments_for, instruments_of, questions, standing
 from watersmeet.records.outcomes.scoring import Answers, score
@@ -57,12 +58,12 @@ def ask(
             return str(waiting.pk)
         model = partnerships.model_at(partnership, when).model
         measures = model.measures
-        wanted = measures.start if moment == Moment.START else measures.end
+        wanted: tuple[str, ...] = getattr(measures, moment.value)
         zone = ZoneInfo(model.zone)
         due_on = working_days.add(when.astimezone(zone).date(), measures.answer, model.nation)
         closes_at = clock.midnight(due_on + timedelta(days=1), model.zone)
         watched = age != people.Age.YOUNG and safety.will_watch(controller, model, closes_at, since=when)
-        on = _on(wanted, watched=watched)
+        on = _on(wanted, partnership, watched=watched)
         left = _not_asked_since(person, on, when - timedelta(days=measures.not_again_within_days))
         row = Request(
             partnership_id=partnership,
@@ -227,14 +228,16 @@ def _over(row: Request, to: State) -> None:
     row.state, row.ended_at, row.saved, row.whereabouts = to, clock.now(), None, None
 
 
-def _on(codes: tuple[str, ...], *, watched: bool) -> list[Instrument]:
+def _on(codes: tuple[str, ...], partnership: UUID, *, watched: bool) -> list[Instrument]:
     """The instruments that somebody can be asked here; what is off is left out. Raises Conflict when none is left.
 
     `watched`: somebody is on call before the last day to answer.
     """
-    wanted = [instrument(code) for code in codes]
+    if not codes:
+        raise Conflict(_("The rules ask nothing at this moment."), _("Propose other rules to ask something then."))
+    wanted = [as_worded(partnership, instrument(code)) for code in codes]
     left = [one for one in wanted if not one.off and (watched or not one.watched)]
-    if wanted and not left:
+    if not left:
         why = wanted[0].off or _("Nobody has said yes to being on call for what may be answered.")
         raise Conflict(_("Nobody can be asked this here now."), why)
     return left

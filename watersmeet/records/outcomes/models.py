@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from watersmeet.base.db.events import Event
-from watersmeet.base.db.rows import PersonRecord
+from watersmeet.base.db.rows import PersonRecord, Record
 from watersmeet.base.db.sealed import SealedJson
 from watersmeet.base.ref import Ref
 from watersmeet.records.outcomes.states import Moment, State
@@ -80,6 +80,43 @@ class Response(PersonRecord):
 
     def __str__(self) -> str:
         return f"response {self.pk}"
+
+
+class Licensed(Record):
+    """The words of a licensed instrument that a place may use, from a day until a day: the document, whole.
+
+    They are its owner's, about nobody. `ended_on`: the place took them back before.
+    """
+
+    instrument = models.CharField(max_length=20)
+    instrument_version = models.PositiveSmallIntegerField()
+    document = models.TextField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    added_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partnership", "instrument", "instrument_version"),
+                condition=Q(ended_on=None),
+                name="outcomes_licensed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="outcomes_licensed_days"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"words of {self.instrument}"
+
+
+class LicensedEvent(Event):
+    """What happened to the words of an instrument."""
+
+    subject = models.ForeignKey(Licensed, on_delete=models.PROTECT, related_name="events")
 
 
 class OutcomeEvent(Event):

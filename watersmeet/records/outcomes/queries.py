@@ -15,6 +15,7 @@ from watersmeet.base.db import keys
 from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.records.outcomes.instrument import About, Instrument, instrument
+from watersmeet.records.outcomes.licensed import as_worded
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
 from watersmeet.records.outcomes.scoring import Answers, Scores, score
 from watersmeet.records.outcomes.states import INSTEAD, Moment, State
@@ -157,13 +158,13 @@ def standing(actor: Actor, row: Request | Response) -> frozenset[str]:
 
 def instruments_of(row: Request) -> tuple[Instrument, ...]:
     """The instruments as they were when asked."""
-    return tuple(instrument(code, version) for code, version in row.instruments)
+    return tuple(as_worded(row.partnership_id, instrument(code, version)) for code, version in row.instruments)
 
 
 def instruments_for(actor: Actor, row: Request) -> tuple[Instrument, ...]:
     """Those of them whose answers the actor may see: nobody sits beside somebody over what they may not read."""
     stands = relations(actor, person=row.person_id, receiver=row.controller_id)
-    return tuple(one for one in instruments_of(row) if may(actor, one.seen.verb, stands))
+    return tuple(one for one in instruments_of(row) if not one.off and may(actor, one.seen.verb, stands))
 
 
 def visible(rows: QuerySet[P], actor: Actor, person: UUID, instrument: Instrument | None = None) -> QuerySet[P]:

@@ -8,7 +8,10 @@ class Moment(models.TextChoices):
     """Where on the road the person is asked."""
 
     START = "start", _("At the start")
+    BEGIN = "begin", _("On the day it began")
+    MIDDLE = "middle", _("On the way")
     END = "end", _("At the end")
+    LATER = "later", _("A while after the end")
 
 
 class State(models.TextChoices):

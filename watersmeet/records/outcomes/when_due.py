@@ -1,5 +1,7 @@
 """Asks the questions that a referral's step makes due: the outbox calls it once for each step."""
 
+from collections.abc import Collection
+
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Allowed, Conflict, NotFound, Refusal
 from watersmeet.outbox.api import Posting
@@ -23,17 +25,21 @@ class InTheHouse:
 
 
 class AskWhenDue(InTheHouse):
-    """The sender of postings `measures.start` and `measures.end`: their subject is a referral."""
+    """The sender of postings such as `measures.start`, one for each moment: their subject is a referral.
 
-    def __init__(self, moment: Moment) -> None:
+    `among`: only while it stands so; what was put off for weeks may find it ended.
+    """
+
+    def __init__(self, moment: Moment, among: Collection[referrals.State] = ()) -> None:
         self.moment = moment
+        self.among = among
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
         """Ask, in the outbox's own transaction; nothing else is left to send."""
         try:
             receiver, person = referrals.parties(posting.subject_id)
             people.lock(person)
-            answer = referrals.may_be_asked(posting.subject_id)
+            answer = referrals.may_be_asked(posting.subject_id, among=self.among)
             if isinstance(answer, Refusal):
                 return answer
             by = Actor(Kind.PROCESS, partnership=posting.partnership, partner=receiver, reason="a step made it due")

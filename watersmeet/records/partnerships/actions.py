@@ -104,23 +104,25 @@ def add_member(*, partner: Partner, user: User, role: Role, by: Actor, on: date 
 
 @transaction.atomic
 def record_basis(
-    *, partner: Partner, purpose: Purpose, basis: str, condition: str, by: Actor, on: date | None = None
-) -> LawfulBasis:
-    """A controller records its lawful basis and condition for a purpose; what it recorded before has ended."""
+    *, partner: Partner, purposes: Iterable[Purpose], basis: str, condition: str, by: Actor, on: date | None = None
+) -> None:
+    """A controller records its lawful basis and condition for purposes; what it recorded for them before has ended."""
     insist(by, "basis.record", relations(by, keeper=partner.pk, here=partner.partnership_id))
     partnership = Partnership.objects.select_for_update().get(pk=partner.partnership_id)
-    day = on or clock.today()
-    LawfulBasis.objects.filter(partner=partner, purpose=purpose, until_on=None).update(until_on=day)
-    row = LawfulBasis.objects.create(
-        partnership=partnership,
-        partner=partner,
-        purpose=purpose,
-        basis=basis,
-        condition=condition,
-        from_on=day,
+    day, named = on or clock.today(), list(dict.fromkeys(purposes))
+    LawfulBasis.objects.filter(partner=partner, purpose__in=named, until_on=None).update(until_on=day)
+    LawfulBasis.objects.bulk_create(
+        LawfulBasis(
+            partnership=partnership,
+            partner=partner,
+            purpose=purpose,
+            basis=basis,
+            condition=condition,
+            from_on=day,
+        )
+        for purpose in named
     )
     _tell(partnership, "partnership.record_basis", by)
-    return row
 
 
 @transaction.atomic

@@ -79,10 +79,19 @@ class Contact(Part):
 
 
 class Measures(Part):
-    """What is asked at the start and at the end, and how many working days there are to answer."""
+    """What is asked when, and how many working days there are to answer.
+
+    `start`: once somebody said yes; `begin`: on the day it begins, a second first answer, so that what changes by
+    itself is seen; `middle`: so many days later, while it goes on; `end`; `later`: so many days after the end.
+    """
 
     start: tuple[str, ...]
+    begin: tuple[str, ...] = ()
+    middle: tuple[str, ...] = ()
     end: tuple[str, ...]
+    later: tuple[str, ...] = ()
+    middle_after_days: Annotated[int, Field(ge=1, le=400)] = 42
+    later_after_days: Annotated[int, Field(ge=1, le=400)] = 91
     not_again_within_days: Days
     answer: Days = 10
 

@@ -58,6 +58,11 @@ _ASKED: dict[str, Promise] = {
     "goals": gettext_lazy("goals of their own"),
     "ons4": gettext_lazy("four questions on how life is (ONS4)"),
     "needs": gettext_lazy("whether they got what they asked for"),
+    "ucla3": gettext_lazy("three questions on being with others"),
+    "lonely": gettext_lazy("one question on feeling lonely"),
+    "phq9": gettext_lazy("nine questions on low mood (PHQ-9)"),
+    "phq8": gettext_lazy("eight questions on low mood (PHQ-8)"),
+    "gad7": gettext_lazy("seven questions on worry (GAD-7)"),
 }
 _LIMITS: dict[str, Promise] = {
     "answer": gettext_lazy("Whoever is asked answers"),
@@ -248,7 +253,13 @@ def _messages(model: Model) -> Iterator[Row]:
 def _measures(model: Model) -> Iterator[Row]:
     asked = model.measures
     yield _("At the start"), _listed(asked.start)
+    if asked.begin:
+        yield _("On the day it begins"), _listed(asked.begin)
+    if asked.middle:
+        yield _("%(days)s later, while it goes on") % {"days": _days(asked.middle_after_days)}, _listed(asked.middle)
     yield _("At the end"), _listed(asked.end)
+    if asked.later:
+        yield _("%(days)s after the end") % {"days": _days(asked.later_after_days)}, _listed(asked.later)
     yield _("Not again within"), _days(asked.not_again_within_days)
     yield _("Time to answer"), _working_days(asked.answer)
 

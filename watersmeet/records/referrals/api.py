@@ -122,7 +122,6 @@ from watersmeet.records.referrals.queries import (
     may_answer_question,
     may_ask_question,
     may_be_answered,
-    may_be_asked,
     may_re_offer,
     may_say_where,
     moves,
@@ -132,7 +131,6 @@ from watersmeet.records.referrals.queries import (
     offered_anew,
     open_for,
     open_question,
-    parties,
     readers,
 )
 from watersmeet.records.referrals.questions import answer_question, ask_question
@@ -170,6 +168,7 @@ from watersmeet.records.referrals.story import story_for
 from watersmeet.records.referrals.tasks import tasks_for
 from watersmeet.records.referrals.thanks import may_thank, thank, thanks_statement
 from watersmeet.records.referrals.threads import Note, Read, may_write, messages_of, open_file, waits_for_person
+from watersmeet.records.referrals.unasked import may_be_asked, parties
 from watersmeet.records.referrals.urgent import acknowledge
 from watersmeet.records.referrals.ways import Closed, closed_from
 

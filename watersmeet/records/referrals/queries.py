@@ -22,7 +22,7 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Card
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Referral, ReferralEvent
-from watersmeet.records.referrals.states import OVER, REASONS, NextAction, Reason, State
+from watersmeet.records.referrals.states import REASONS, NextAction, Reason, State
 
 ANSWERER = "answerer"
 """Who took a step, where it was somebody who answers for a partner by link."""
@@ -271,33 +271,6 @@ def late_in(actor: Actor) -> list[Late]:
     return [
         Late(row.reference, late(row, today), row.due_on, NextAction(row.next_action)) for row in rows if row.due_on
     ]
-
-
-def may_be_asked(referral: UUID) -> Allowed | Refusal:
-    """Whether the receiver may still ask the person anything: for processes that no actor asked. Raises NotFound.
-
-    Not once it was withdrawn, and not when the person stopped sharing with the receiver.
-    """
-    row = Referral.objects.filter(pk=referral).first()
-    if row is None:
-        raise NotFound
-    if row.state in OVER:
-        return Refusal("over", _("The person stopped this."))
-    return people.gate(
-        row.person_id,
-        giver=row.referrer_id,
-        receiver=row.receiver_id,
-        purpose=Purpose.REFERRAL,
-        category=Category.CONTACT,
-    )
-
-
-def parties(referral: UUID) -> tuple[UUID, UUID]:
-    """Receiver and person of a referral: for processes that no actor asked. Raises NotFound."""
-    row = Referral.objects.filter(pk=referral).first()
-    if row is None:
-        raise NotFound
-    return row.receiver_id, row.person_id
 
 
 def days_late(referral: UUID) -> int:

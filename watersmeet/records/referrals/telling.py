@@ -1,5 +1,6 @@
 """Who hears that something happened to a referral. Messages hold a reference, never words."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from watersmeet.base import clock
@@ -7,11 +8,16 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.api import Posting
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.referrals.models import Referral, WayIn
 from watersmeet.records.referrals.states import OVER, State
 
-MEASURED = {State.ACCEPTED: "measures.start", State.COMPLETED: "measures.end"}
-"""The steps that make questions due: before it begins, and when it has come to its end."""
+MEASURED: dict[State, tuple[tuple[str, str], ...]] = {
+    State.ACCEPTED: (("start", ""),),
+    State.STARTED: (("begin", ""), ("middle", "middle_after_days")),
+    State.COMPLETED: (("end", ""), ("later", "later_after_days")),
+}
+"""The steps that make questions due: which of the rules' measures, and the rule by which they wait."""
 
 
 def tell(row: Referral, by: Actor) -> None:
@@ -22,11 +28,29 @@ def tell(row: Referral, by: Actor) -> None:
         tell_sides(row, by)  # a person at the front door reaches them, not a message that they did not ask for
         return
     news = [_news(row, by)]
-    if row.state in MEASURED:
-        news.append(_to_person(row, by, MEASURED[State(row.state)], key=str(row.pk)))
+    news += _measures(row, by)
     if row.state in OVER:
         news.append(_to_person(row, by, "measures.stop", key=f"{row.pk}:{row.version}"))
     outbox.put_all([*news, *_to_sides(row, by)])
+
+
+def _measures(row: Referral, by: Actor) -> list[Posting]:
+    """What this step makes due by the rules that it was made under; once, however often it comes to it."""
+    steps = MEASURED.get(State(row.state), ())
+    if not steps:
+        return []
+    asked = partnerships.model_numbered(row.partnership_id, row.model_number).model.measures
+    return [
+        _to_person(
+            row,
+            by,
+            f"measures.{moment}",
+            key=str(row.pk),
+            due=clock.now() + timedelta(days=getattr(asked, after)) if after else None,
+        )
+        for moment, after in steps
+        if getattr(asked, moment)
+    ]
 
 
 def tell_person(row: Referral, by: Actor) -> None:
@@ -43,7 +67,9 @@ def _news(row: Referral, by: Actor) -> Posting:
     return _to_person(row, by, "person.referral", key=f"{row.pk}:{row.version}", stream=row.pk)
 
 
-def _to_person(row: Referral, by: Actor, kind: str, *, key: str, stream: UUID | None = None) -> Posting:
+def _to_person(
+    row: Referral, by: Actor, kind: str, *, key: str, stream: UUID | None = None, due: datetime | None = None
+) -> Posting:
     return outbox.posting(
         kind,
         subject=Ref("referral", row.pk),
@@ -53,6 +79,7 @@ def _to_person(row: Referral, by: Actor, kind: str, *, key: str, stream: UUID | 
         key=key,
         stream=stream,
         ordered_by=by,
+        due=due,
     )
 
 

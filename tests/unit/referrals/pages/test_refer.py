@@ -12,6 +12,7 @@ from watersmeet.accounts.models import Link, User
 from watersmeet.audit.models import Line
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Invalid, NotFound, Refused
+from watersmeet.design.phones import as_dialled
 from watersmeet.outbox.models import Posting
 from watersmeet.records.directory import api as directory
 from watersmeet.records.partnerships.api import Purpose
@@ -23,7 +24,6 @@ from watersmeet.records.plans.models import Need
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import Direction, Newcomer, State, Wanted
 from watersmeet.records.referrals.models import Referral
-from watersmeet.records.referrals.pages.told import as_dialled
 
 NEW = {"name": "Bo Example", "age": "18_over", "message": "no", "say_who": "no", "ways": ["phone"]}
 PHONE = "07700 900 901"

@@ -17,6 +17,9 @@ from watersmeet.records.outcomes.states import Moment
 
 _TITLES: dict[Moment, Promise] = {
     Moment.START: gettext_lazy("A few questions for you, as you begin"),
+    Moment.BEGIN: gettext_lazy("A few questions for you, now that it has begun"),
+    Moment.MIDDLE: gettext_lazy("A few questions for you, on the way"),
+    Moment.LATER: gettext_lazy("A few questions for you, a while afterwards"),
     Moment.END: gettext_lazy("A few questions for you, now that it has ended"),
 }
 
@@ -35,6 +38,13 @@ def questions_due(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
                 reverse("outcomes:answer", args=[one.id]),
                 _("See the questions"),
             )
+
+
+def rules(actor: Actor, _about: Sequence[Ref]) -> Iterator[Aside]:
+    """Where a lead writes down the words of licensed questions."""
+    if policy.could(actor, "measure.license"):
+        says = _("Some questions need their owner's licence. With it, your place can ask them.")
+        yield Aside(_("Licensed questions"), says, reverse("outcomes:licensed"), _("See which"))
 
 
 def story(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:

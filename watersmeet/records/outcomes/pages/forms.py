@@ -36,9 +36,7 @@ class WhereForm(Form):
         max_length=300,
         required=False,
     )
-    gp = CharField(
-        label=gettext_lazy("Who is your GP, or what is your surgery called?"), max_length=300, required=False
-    )
+    gp = CharField(label=gettext_lazy("Who is your GP, or which surgery do you go to?"), max_length=300, required=False)
 
 
 class QuestionForm(Form):

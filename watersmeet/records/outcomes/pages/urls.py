@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from watersmeet.records.outcomes.pages import views
+from watersmeet.records.outcomes.pages import licensed, paper, views
 
 app_name = "outcomes"
 urlpatterns = [
     path("measures/<uuid:request_id>/", views.answer, name="answer"),
+    path("measures/<uuid:request_id>/paper/", paper.paper, name="paper"),
     path("measures/<uuid:request_id>/thanks/", views.thanks, name="thanks"),
     path("measures/<uuid:request_id>/<slug:slug>/", views.answer, name="answer"),
+    path("licensed-questions/", licensed.listed, name="licensed"),
+    path("licensed-questions/<slug:code>/", licensed.words, name="words"),
+    path("licensed-questions/<slug:code>/end/", licensed.end, name="end_words"),
     path("people/<uuid:person>/measures/", views.course, name="course"),
 ]

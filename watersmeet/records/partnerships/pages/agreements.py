@@ -140,7 +140,7 @@ def basis(request: Asked) -> HttpResponse:
         told = form.cleaned_data
         partnerships.record_basis(
             partner=partner,
-            purpose=Purpose(told["purpose"]),
+            purposes=[Purpose(told["purpose"])],
             basis=told["basis"],
             condition=told["condition"],
             by=request.actor,

@@ -10,11 +10,13 @@ from watersmeet.records.partnerships.pages import (
     leaving,
     proposal_changes,
     proposals,
+    purpose,
     rules,
 )
 
 app_name = "partnerships"
 urlpatterns = [
+    path("what-this-is-for/", purpose.purpose, name="purpose"),
     path("rules/", rules.in_force, name="rules"),
     path("rules/<int:number>/", rules.version, name="rules_of"),
     path("rules/<int:number>/rules.toml", rules.file, name="rules_file"),

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from watersmeet.base.actor import Actor
 from watersmeet.design import dates
+from watersmeet.design.phones import as_dialled
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Partner
 from watersmeet.records.people.api import ANY_DAYTIME, Daytime, Match, SafeContact
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import DecidedBy, LeftOut, Out, Seen, Shown, State, Statement
-from watersmeet.records.referrals.pages.told import WAYS, as_dialled
+from watersmeet.records.referrals.pages.told import WAYS
 
 _TIMES: dict[str, Promise] = {
     Daytime.MORNING: gettext_lazy("morning"),

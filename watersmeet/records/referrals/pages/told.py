@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from watersmeet.accounts import models
 from watersmeet.accounts.links import Second
+from watersmeet.design.phones import as_dialled
 from watersmeet.records.people.api import Channel, Daytime, SafeContact
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals.api import Told
@@ -72,14 +72,6 @@ def rows_of(draft: Draft) -> list[Row]:
 def ways(channels: tuple[Channel, ...]) -> str:
     """ "text message, email"."""
     return ", ".join(str(WAYS[one]) for one in channels)
-
-
-def as_dialled(phone: str) -> str:
-    """A number as people here write it: "07700 900982"; as it stands when it is none that we can read."""
-    try:
-        return phonenumbers.format_number(phonenumbers.parse(phone, "GB"), phonenumbers.PhoneNumberFormat.NATIONAL)
-    except phonenumbers.NumberParseException:
-        return phone
 
 
 def _contact(draft: Draft) -> SafeContact:

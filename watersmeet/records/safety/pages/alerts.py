@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from watersmeet.accounts.asked import Asked
@@ -20,7 +21,7 @@ from watersmeet.records.safety.pages.forms import ActForm, CloseForm, WhoForm
 from watersmeet.records.safety.pages.presenters import AlertPresenter
 from watersmeet.records.safety.states import Act, Outcome
 
-ON = "on"
+ON, WHO = "on", gettext_lazy("Who should have it?")
 
 
 @require_GET
@@ -51,7 +52,7 @@ def act(request: Asked, call: UUID) -> HttpResponse:
 @post_only
 def hand_on(request: Asked, call: UUID) -> HttpResponse:
     """A colleague is told instead."""
-    form = WhoForm(safety.alert(request.actor, call).colleagues, request.POST, called=ON)
+    form = WhoForm(safety.alert(request.actor, call).colleagues, request.POST, called=ON, label=WHO)
     if not form.is_valid():
         return _page(request, call, hand_on=form)
     try:
@@ -88,9 +89,9 @@ def _page(request: Asked, call: UUID, **forms: Form) -> HttpResponse:
     told = {
         "page": AlertPresenter(found),
         "act": forms.get("act") or ActForm(),
-        "hand_on": forms.get("hand_on") or WhoForm(found.colleagues, called=ON),
+        "hand_on": forms.get("hand_on") or WhoForm(found.colleagues, called=ON, label=WHO),
         "close": forms.get("close") or CloseForm(),
         "wrong": wrong or Form(),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     return render(request, "safety/alert.html", told, status=status)

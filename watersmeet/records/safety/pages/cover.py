@@ -121,9 +121,7 @@ def _page(request: Asked, form: OfferForm | None = None, wrong: WhoForm | None =
         "practised": [practised_row(one) for one in safety.practised(actor)],
         "wrong": refused or Form(),
     }
-    return render(
-        request, "safety/cover.html", page, status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    )
+    return render(request, "safety/cover.html", page, status=HTTPStatus.BAD_REQUEST if refused else HTTPStatus.OK)
 
 
 def _model(request: Asked) -> Model:

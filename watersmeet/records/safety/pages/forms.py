@@ -66,10 +66,11 @@ class OfferForm(Form):
 class WhoForm(Form):
     """Somebody who is asked."""
 
-    user = SelectField(label=_("Whom do you ask?"), missing=_("Choose whom you ask"))
+    user = SelectField(label=_("Whom do you ask?"), missing=_("Choose somebody"))
 
-    def __init__(self, colleagues: Colleagues, data: Any = None, *, called: str) -> None:
+    def __init__(self, colleagues: Colleagues, data: Any = None, *, called: str, label: Any = None) -> None:
         super().__init__(data, auto_id=f"{called}-%s")
+        self.fields["user"].label = label or self.fields["user"].label
         self.called = called
         self.fields["user"].choices = _names(colleagues)  # type: ignore[attr-defined]
 

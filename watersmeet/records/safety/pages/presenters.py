@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from watersmeet.base import clock
 from watersmeet.design import dates
+from watersmeet.design.phones import as_dialled
 from watersmeet.records.people.api import ANY_DAYTIME, Channel, Daytime, SafeContact
 from watersmeet.records.safety.queries import SeatView, ShiftView
 from watersmeet.records.safety.seen import AlertView, Practised, Step, how
@@ -62,6 +63,11 @@ class AlertPresenter:
         self.waits = alert.state is State.RAISED
         self.reach = [] if alert.practice else _reach(alert)
         self.steps = [_line(step) for step in alert.steps]
+
+    @property
+    def phone(self) -> str:
+        """The number to ring, as people dial it."""
+        return as_dialled(self.alert.contact.phone)
 
     @property
     def why(self) -> str:
@@ -152,7 +158,7 @@ def _reach(alert: AlertView) -> list[tuple[str, str]]:
     contact: SafeContact = alert.contact
     return [
         (_("Where they are"), alert.where or _("they did not say")),
-        (_("Phone"), contact.phone or _("none known")),
+        (_("Phone"), "" if contact.phone else _("none known")),
         (_("Whom to ring in an emergency"), alert.emergency or _("they did not say")),
         (_("Their GP"), alert.gp or _("they did not say")),
         *reach_rows(contact)[1:],

@@ -1,0 +1,112 @@
+"""Which licensed instruments a place may ask: whoever leads it writes down their words, and under which licence."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from watersmeet.accounts.policy import insist, relations
+from watersmeet.audit.happened import happened
+from watersmeet.base import clock
+from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.records.outcomes import wording
+from watersmeet.records.outcomes.instrument import Instrument, instrument, shipped
+from watersmeet.records.outcomes.models import Licensed, LicensedEvent
+
+
+@dataclass(frozen=True, slots=True)
+class LicensedView:
+    """A licensed instrument, and what the place wrote down of it: "" and None where nothing."""
+
+    instrument: Instrument
+    document: str
+    licence: str
+    from_on: date | None
+    until_on: date | None
+    in_force: bool
+
+
+@transaction.atomic
+def write_words(*, code: str, document: str, by: Actor) -> UUID:
+    """The place may ask this instrument, by these words, under this licence; what stood before ends.
+
+    Raises NotFound for one that is not licensed, Refused, Invalid, naming each faulty place of the document.
+    """
+    insist(by, "measure.license", relations(by, here=by.partnership))
+    one, partnership = _licensed(code), by.partnership
+    if partnership is None:
+        raise NotFound
+    said = wording.read(document, one)
+    if said.until_on is not None and said.until_on < clock.today():
+        raise Invalid({"document": [_("until: this licence is over.")]})
+    for before in _standing(partnership, one).select_for_update():
+        _end(before, by)
+    row = Licensed(
+        partnership_id=partnership,
+        instrument=one.code,
+        instrument_version=one.version,
+        document=document,
+        from_on=said.from_on,
+        until_on=said.until_on,
+        added_at=clock.now(),
+    )
+    happened(LicensedEvent, "measure.license", subject=row, by=by, key_owner=partnership)
+    return row.pk
+
+
+@transaction.atomic
+def end_words(*, code: str, by: Actor) -> None:
+    """The place asks it no more, from today on. Raises NotFound, Refused."""
+    insist(by, "measure.license", relations(by, here=by.partnership))
+    rows = list(_standing(by.partnership, _licensed(code)).select_for_update())
+    if not rows:
+        raise NotFound
+    for row in rows:
+        _end(row, by)
+
+
+def licensed_here(actor: Actor) -> list[LicensedView]:
+    """Every licensed instrument, and what the actor's place may ask of it. Raises Refused."""
+    insist(actor, "measure.license", relations(actor, here=actor.partnership))
+    newest = {code: instrument(code) for code, _version in shipped()}
+    return [_view(actor.partnership, one) for one in newest.values() if one.words == "licensed"]
+
+
+def as_worded(partnership: UUID, one: Instrument) -> Instrument:
+    """The instrument as the place may ask it: with its words where they are in force, else as it is."""
+    if one.words != "licensed":
+        return one
+    today = clock.today()
+    row = _standing(partnership, one).filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today).first()
+    return wording.worded(one, wording.read(row.document, one)) if row else one
+
+
+def _view(partnership: UUID | None, one: Instrument) -> LicensedView:
+    row = _standing(partnership, one).first()
+    if row is None or partnership is None:
+        return LicensedView(one, wording.template(one), "", None, None, in_force=False)
+    said = wording.read(row.document, one)
+    in_force = as_worded(partnership, one) is not one
+    return LicensedView(one, row.document, said.licence, row.from_on, row.until_on, in_force)
+
+
+def _standing(partnership: UUID | None, one: Instrument) -> QuerySet[Licensed]:
+    return Licensed.objects.filter(
+        partnership=partnership, instrument=one.code, instrument_version=one.version, ended_on=None
+    )
+
+
+def _licensed(code: str) -> Instrument:
+    one = instrument(code)
+    if one.words != "licensed":
+        raise NotFound(_("%(name)s needs no licence.") % {"name": one.name})
+    return one
+
+
+def _end(row: Licensed, by: Actor) -> None:
+    row.ended_on = clock.today()
+    happened(LicensedEvent, "measure.end_license", subject=row, by=by, key_owner=row.partnership_id)

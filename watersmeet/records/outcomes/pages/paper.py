@@ -1,0 +1,81 @@
+"""What somebody answered on paper, typed in by a worker with the day on which it was answered."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from watersmeet.accounts.asked import Asked as WebRequest
+from watersmeet.audit import api as audit
+from watersmeet.base import clock
+from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.base.ref import Ref
+from watersmeet.design.fields import DateField, SelectField
+from watersmeet.design.forms import Form
+from watersmeet.records.outcomes import actions, queries
+from watersmeet.records.outcomes.pages.forms import choices
+from watersmeet.records.outcomes.pages.steps import Question, walk
+from watersmeet.records.partnerships import api as partnerships
+
+
+class PaperForm(Form):
+    """The day, and each question with what was ticked; a question that was left empty stays so."""
+
+    says_optional = False
+
+    def __init__(self, asked: queries.Asked, questions: list[Question], data: Any = None) -> None:
+        super().__init__(data)
+        self.questions = questions
+        zone = partnerships.model_at(asked.partnership).model.zone
+        self.fields["day"] = DateField(
+            label=gettext_lazy("On which day did they answer?"),
+            missing=gettext_lazy("Enter the day on which they answered"),
+            earliest=clock.day(asked.asked_at, zone),
+            latest=clock.today(zone),
+        )
+        for number, question in enumerate(questions, start=1):
+            self.fields[f"q{number}"] = SelectField(
+                label=question.asks,
+                required=False,
+                choices=[("", _("Left empty")), *choices(question.item)],
+            )
+
+    @property
+    def answers(self) -> dict[str, dict[str, int | None]]:
+        """What was ticked, by instrument and question."""
+        found: dict[str, dict[str, int | None]] = {}
+        for number, question in enumerate(self.questions, start=1):
+            said = self.cleaned_data[f"q{number}"]
+            found.setdefault(question.instrument.code, {})[question.key] = int(said) if said else None
+        return found
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: WebRequest, request_id: UUID) -> HttpResponse:
+    """All questions on one page, for a worker; what calls for somebody is told as late, with the day."""
+    asked = queries.asked(request.actor, request_id)
+    if request.actor.person is not None:
+        raise NotFound
+    if not asked.waits:
+        return redirect("outcomes:thanks", request_id)
+    audit.looked(by=request.actor, subjects=[Ref("person", asked.person), Ref("request", asked.id)], why="measures")
+    questions = [step.question for step in walk(request.actor, asked).steps if step.question]
+    form = PaperForm(asked, questions, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        zone = partnerships.model_at(asked.partnership).model.zone
+        answered_at = max(clock.midday(form.cleaned_data["day"], zone), asked.asked_at)
+        try:
+            actions.answer(request=asked.id, answers=form.answers, at=answered_at, by=request.actor)
+        except Invalid as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("Typed in. Thank you."))
+            return redirect("outcomes:course", asked.person)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "outcomes/paper.html", {"form": form, "id": asked.id}, status=status)
