@@ -99,7 +99,7 @@ def fill() -> None:
             "user.second_reset_by_lead": to_users.SECOND_RESET_BY_LEAD,
             "user.took_over": to_users.TOOK_OVER,
             "user.alert": to_users.ALERT,
-            "lead.alert": senders.ToPartner(senders.leads),
+            "lead.alert": senders.ToPartner(senders.leads_or_managers, safety.still_waits, safety.whom_to_ring),
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
             "privacy.override": senders.ToPartner(senders.privacy_officers),
             "privacy.leaves": senders.ToPartner(senders.privacy_officers),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from watersmeet.accounts import policy
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Role
 from watersmeet.base.actor import Kind as ActorKind
 from watersmeet.base.files import keeping as files
 from watersmeet.base.problems import Conflict, Invalid, NotFound
@@ -95,8 +95,8 @@ def open_copy(actor: Actor, matter: UUID) -> tuple[UUID, bytes]:
     if row is None:
         raise NotFound
     standing = policy.relations(actor, person=row.person_id, keeper=row.person.controller_id)
-    if not policy.may(actor, "sharing.see", standing):
-        raise NotFound
+    if not policy.may(actor, "sharing.see", standing) or (actor.person is None and actor.role is not Role.PRACTITIONER):
+        raise NotFound  # it holds what only practitioners and the person may read
     return row.person_id, bytes(row.body or b"")
 
 

@@ -6,12 +6,13 @@ from watersmeet.records.safety.alerts import (
     changed_back,
     close,
     hand_on,
-    keep_time,
     practise,
     raise_alert,
+    was_raised,
 )
 from watersmeet.records.safety.held import Held
 from watersmeet.records.safety.holdings import OfPartners, OfUsers
+from watersmeet.records.safety.passing import keep_time
 from watersmeet.records.safety.queries import (
     SeatView,
     ShiftView,
@@ -25,7 +26,7 @@ from watersmeet.records.safety.queries import (
     will_watch,
 )
 from watersmeet.records.safety.rules import OnCall
-from watersmeet.records.safety.seen import AlertView, Practised, Step, alert, how, practised
+from watersmeet.records.safety.seen import AlertView, Practised, Step, alert, how, practised, still_waits, whom_to_ring
 from watersmeet.records.safety.shifts import answer_seat, ask_for_seat, offer_shift, pass_on_seat, take_back_shift
 from watersmeet.records.safety.states import Act, Outcome, Rank, SeatState, State
 from watersmeet.records.safety.tasks import tasks_for
@@ -65,9 +66,12 @@ __all__ = [
     "practised",
     "raise_alert",
     "rota",
+    "still_waits",
     "take_back_shift",
     "tasks_for",
+    "was_raised",
     "watches",
     "watches_alone",
+    "whom_to_ring",
     "will_watch",
 ]

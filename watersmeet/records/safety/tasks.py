@@ -66,4 +66,6 @@ def _due(pk: UUID, what: str, state: str, since: datetime, due: datetime, who: U
         person=person,
         assigned_to=who,
         urgent=is_call,
+        now=what == "alert",
+        unfiled=is_call,
     )
