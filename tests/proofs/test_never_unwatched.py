@@ -96,6 +96,9 @@ class World:
     def is_on(self) -> bool:
         """At each minute until an alert of now is due, some shift has two who said yes, are there, and not away."""
         minutes = range(int(ACKNOWLEDGE.total_seconds()) // 60)
+        still = self.now - timedelta(minutes=5)
+        if Alert.objects.exclude(state=State.CLOSED).filter(due_at__lt=still).exists():
+            return False  # nobody passes it on: nobody would hear of another
         return all(self._covered(self.now + timedelta(minutes=one)) for one in minutes)
 
     def _covered(self, at: datetime) -> bool:

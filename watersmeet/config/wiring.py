@@ -102,7 +102,7 @@ def fill() -> None:
             "user.alert": to_users.ALERT,
             "user.concern": to_users.CONCERN,
             "user.concern_stands": to_users.CONCERN_STANDS,
-            "lead.alert": senders.ToPartner(senders.leads),
+            "lead.alert": senders.ToPartner(senders.leads_or_managers, safety.still_waits, safety.whom_to_ring),
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
             "privacy.override": senders.ToPartner(senders.privacy_officers),
             "privacy.leaves": senders.ToPartner(senders.privacy_officers),

@@ -34,7 +34,8 @@ def download(request: Asked) -> HttpResponse:
     everything, services = worklist.everything(request.actor)
     wanted = FilterForm(request.GET, services=services).wanted
     pool = worklist.pool(everything, wanted, request.actor)
-    items = worklist.chosen(pool, wanted, request.actor, partnerships.covered_by(request.actor.id))
+    chosen = worklist.chosen(pool, wanted, request.actor, partnerships.covered_by(request.actor.id))
+    items = [item for item in chosen if item.task is None or not item.task.unfiled]
     cards = worklist.cards_of(request.actor, items) if named else {}
     audit.looked(
         by=request.actor,

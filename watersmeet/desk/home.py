@@ -160,4 +160,4 @@ class TaskItem:
         self.href = task.href
         self.due = words.by_when(task.due_on, today)
         self.late = task.due_on < today
-        self.chip, self.kind = (_("Now"), "") if task.urgent else (_("Task"), "sand")
+        self.chip, self.kind = (_("Now"), "") if task.now else (_("Task"), "sand")

@@ -62,6 +62,11 @@ class Item:
         """What it is about, for the audit's line."""
         return self.of.about if isinstance(self.of, Due) else Ref("referral", self.of.id)
 
+    @property
+    def now(self) -> bool:
+        """Whether it stands before everything, whatever filter is chosen."""
+        return isinstance(self.of, Due) and self.of.now
+
     def late(self, today: date) -> bool:
         """Whether its day is past."""
         return self.due_on < today
@@ -112,8 +117,13 @@ def chosen(items: Iterable[Item], wanted: Asks, actor: Actor, covered: Collectio
     """Those that are wanted, in the order that is wanted; `covered` are those for whom the actor covers today."""
     today = clock.today()
     me = {actor.id, *covered}
-    kept = [item for item in items if _is_wanted(item, wanted, actor, today) and _belongs(item, wanted.whose, me)]
-    return sorted(kept, key=_ORDERS[wanted.order]) if wanted.order in _ORDERS else kept
+    kept = [
+        item
+        for item in items
+        if item.now or (_is_wanted(item, wanted, actor, today) and _belongs(item, wanted.whose, me))
+    ]
+    ordered = sorted(kept, key=_ORDERS[wanted.order]) if wanted.order in _ORDERS else kept
+    return sorted(ordered, key=lambda item: not item.now)
 
 
 def mine(items: Iterable[Item], actor: Actor) -> tuple[int, int]:
@@ -160,8 +170,8 @@ def _waiting(task: Due) -> Item:
     )
 
 
-def _most_urgent(item: Item) -> tuple[bool, date, datetime]:
-    return not item.urgent, item.due_on, item.since
+def _most_urgent(item: Item) -> tuple[bool, bool, date, datetime]:
+    return not item.now, not item.urgent, item.due_on, item.since
 
 
 _ORDERS: dict[str, Callable[[Item], tuple[object, ...]]] = {

@@ -25,6 +25,8 @@ from watersmeet.outbox.models import Posting
 from watersmeet.outbox.ports import Heard, Pending
 from watersmeet.outbox.states import MOVES, State
 
+AT_ONCE = frozenset({"user.alert", "lead.alert", "user.concern", "user.concern_stands"})
+"""Messages that stand behind nothing: somebody may be in danger."""
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
 FIRST_ASKED = timedelta(minutes=1)
@@ -36,6 +38,8 @@ _CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,59}")
 def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]:
     """Take up to `limit` postings that are due, the longest due first, for as long as the lease; nobody else gets them.
 
+    What somebody must hear of at once (`AT_ONCE`) comes before all that waits.
+
     Of those that were in the hand of a process that died there is at most one, the last: it may be what killed it.
     """
     now = clock.now()
@@ -43,7 +47,8 @@ def claim(kinds: Collection[str], limit: int, lease: timedelta) -> list[Posting]
     if not ready.exists():
         return []
     with transaction.atomic():
-        free = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
+        free = _locked(_ready(AT_ONCE & set(kinds), now), limit)
+        free += _locked(ready.exclude(kind__in=AT_ONCE), limit - len(free)) if len(free) < limit else []
         taken = [one for one in free if not _died_with(one) or _lose(one)]
         suspects = [one for one in taken if one.lost]
         kept = [*(one for one in taken if not one.lost), *suspects[:1]]
@@ -154,6 +159,10 @@ def _ready(kinds: Collection[str], now: datetime) -> QuerySet[Posting]:
     earlier = waiting.filter(stream=OuterRef("stream"), turn__lt=OuterRef("turn"))
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     return waiting.filter(free, ~Exists(earlier), kind__in=kinds, due_at__lte=now).order_by("due_at", "pk")
+
+
+def _locked(ready: QuerySet[Posting], many: int) -> list[Posting]:
+    return list(ready.select_for_update(skip_locked=True, of=("self",))[:many])
 
 
 def _died_with(posting: Posting) -> bool:

@@ -6,10 +6,13 @@ import pytest
 
 from tests.factories.on_call import crew, shift
 from tests.factories.places import permit, worker
+from tests.proofs.town import signed_in
 from tests.unit.safety.watching import Watched, later, tick
+from watersmeet.accounts.models import User
 from watersmeet.audit.models import Line
 from watersmeet.base import clock
 from watersmeet.base.actor import Role
+from watersmeet.base.db import keys
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.outbox.models import Posting
 from watersmeet.records.outcomes import api as outcomes
@@ -209,12 +212,48 @@ def test_it_shows_how_they_want_to_be_reached_now(here: Watched) -> None:
     assert safety.alert(here.first, alert.pk).contact.phone == "+441632960777"
 
 
-def test_it_outlives_erasing_as_a_duty_without_words(here: Watched) -> None:
-    alert = here.alert()
-    officer = worker(here.at, Role.PRIVACY_OFFICER)
+def test_nobody_is_erased_while_somebody_has_to_reach_them_and_then_no_word_is_left(here: Watched) -> None:
+    alert, officer = here.alert(), worker(here.at, Role.PRIVACY_OFFICER)
+    with pytest.raises(Conflict):
+        people.erase(person=here.person, others=set(), by=officer)
+    safety.acknowledge(alert.pk, by=here.first)
+    safety.close(alert.pk, outcome=Outcome.SPOKE, words="We spoke.", by=here.first)
     people.erase(person=here.person, others=set(), by=officer)
     seen = safety.alert(here.first, alert.pk)
-    assert (seen.state, seen.name, seen.where) == (State.RAISED, "", "")
+    assert (seen.name, seen.where, {step.words for step in seen.steps}) == ("", "", {""})
+
+
+def test_of_somebody_erased_an_open_one_can_be_closed_all_the_same(here: Watched) -> None:
+    """However it came to that: words are kept by the key of the place."""
+    alert = here.alert()
+    keys.destroy(here.person)
+    safety.acknowledge(alert.pk, by=here.first)
+    safety.close(alert.pk, outcome=Outcome.TAKEN_ON, words="The crisis team has it.", by=here.first)
+    assert safety.alert(here.first, alert.pk).steps[-1].words == "The crisis team has it."
+
+
+def test_it_stands_before_everything_whatever_is_chosen_and_in_no_file(here: Watched) -> None:
+    here.alert()
+    manager = worker(here.at, Role.MANAGER)
+    [task] = safety.tasks_for(manager)
+    assert (task.now, task.unfiled) == (True, True)
+    client = signed_in(User.objects.get(pk=manager.id))
+    assert "Ada Example" in client.get("/work/?state=waiting&whose=mine").content.decode()
+    assert "Ada Example" not in client.get("/work/list.csv?names=1").content.decode()
+
+
+def test_closed_it_tells_no_more_than_the_gate_lets(here: Watched) -> None:
+    surgery = here.story.at.surgery
+    permit(here.person, here.at, surgery)
+    _lead, first, deputy = crew(surgery)
+    shift(surgery, worker(surgery, Role.MANAGER), first, deputy)
+    alert = here.say(here.story.ask(controller=surgery.pk, by=first))
+    assert alert is not None
+    safety.acknowledge(alert.pk, by=first)
+    people.withdraw(person=here.person, receiver=surgery.pk, by=here.story.by_link)
+    safety.close(alert.pk, outcome=Outcome.SPOKE, words="We spoke.", by=first)
+    seen = safety.alert(first, alert.pk)
+    assert (seen.name, seen.contact.email) == ("", "")
 
 
 def test_nobody_leaves_with_it(here: Watched) -> None:

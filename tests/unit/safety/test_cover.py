@@ -170,10 +170,27 @@ def test_it_lapses_in_the_middle_the_answer_that_calls_is_taken_and_no_other(
         assert alert.holder_id in safety.able(here.at.pk)
 
 
+def test_while_an_alert_stands_still_nobody_else_is_asked(here: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker process is running: nobody would be told of another."""
+    here.alert()
+    assert on(here)
+    with later(monkeypatch, 36):
+        assert not on(here)
+        safety.keep_time()
+        assert on(here)
+
+
 def test_16_and_17_year_olds_are_not_asked(here: Watched) -> None:
     here.on_call()
     Person.objects.filter(pk=here.person).update(age="16_17")
     assert asks(here) == ["goals"]
+
+
+def test_a_manager_does_not_end_what_they_do_not_see(here: Watched) -> None:
+    request, manager = here.asked_with_cover(), worker(here.at, Role.MANAGER)
+    with pytest.raises(Conflict):
+        outcomes.answer(request=request, by=manager)
+    assert here.say(request, 3) is not None
 
 
 def test_a_manager_who_sits_with_them_sees_and_saves_nothing_of_it(here: Watched) -> None:
@@ -185,7 +202,7 @@ def test_a_manager_who_sits_with_them_sees_and_saves_nothing_of_it(here: Watched
     assert seen.saved == {}
     with pytest.raises(Invalid):
         here.say(request, 2, "q1", by=manager)
-    with pytest.raises(Invalid):
+    with pytest.raises(Conflict):
         outcomes.answer(request=request, answers={"phq9": {"q1": 1}}, by=manager)
 
 

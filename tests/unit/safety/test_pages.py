@@ -89,6 +89,20 @@ def test_a_faulty_shift_is_refused_in_words_and_nothing_is_kept(
     assert not Shift.objects.exists()
 
 
+def test_the_night_on_which_the_clock_changes_has_its_hour(here: Watched) -> None:
+    on = {"day-day": "28", "day-month": "3", "day-year": "2027"}
+    told = browser(here.keeper).post(f"{COVER}offer/", offered(here, begins="01:30", ends="02:15", **on))
+    assert told.status_code in {302, 400}
+
+
+def test_neither_yes_nor_no_changes_nothing(here: Watched) -> None:
+    here.on_call()
+    seat = seat_of(here.first)
+    assert browser(here.first).post(f"{COVER}seats/{seat.pk}/", {}).status_code >= 400
+    seat.refresh_from_db()
+    assert seat.state == SeatState.ACCEPTED
+
+
 def test_one_person_cannot_be_both(here: Watched) -> None:
     told = page(browser(here.keeper).post(f"{COVER}offer/", offered(here, deputy=str(here.first.id))), 400)
     assert "Choose somebody else than the one who is first" in told
@@ -150,7 +164,8 @@ def test_the_whole_way_by_pages(here: Watched) -> None:
     first, deputy = browser(here.first), browser(here.deputy)
     at = f"/alerts/{alert.pk}/"
     assert "You have it" in page(first.post(f"{at}have-it/", follow=True))
-    assert first.post(f"{at}have-it/").status_code == 409
+    assert first.post(f"{at}have-it/").status_code == 302
+    assert deputy.post(f"{at}have-it/").status_code == 409
     assert "Choose what you did" in page(first.post(f"{at}done/", {}), 400)
     assert "Written down" in page(first.post(f"{at}done/", {"what": "no_answer", "words": "Rang at ten."}, follow=True))
     assert "Choose somebody" in page(first.post(f"{at}hand-on/", {}), 400)

@@ -1,6 +1,7 @@
 """Paper that comes late: typed in with the day on which it was answered, and told as late."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -69,8 +70,28 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_is_kept(
     assert not Response.objects.exists()
 
 
+def test_what_was_saved_stays_where_the_paper_has_nothing(here: Watched, at: str) -> None:
+    here.say(UUID(at.split("/")[2]), 2)
+    browser(here.first).post(at, typed(0, q1="1"))
+    [point] = outcomes.course_of(here.first, here.person, outcomes.instrument("phq9"))
+    assert point.answers["q9"] == 2
+
+
+def test_paper_that_comes_after_the_last_day_is_taken_and_told(
+    here: Watched, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with later(monkeypatch, 20 * 24 * 60):
+        outcomes.keep_time()
+        reader = browser(here.first)
+        over = page(reader.get(at.replace("paper/", ""), follow=True))
+        assert "They answered on paper: type it in" in over
+        said = {"day-day": "24", "day-month": "11", "day-year": "2026", "q12": "3"}
+        reader.post(at, said)
+        assert Alert.objects.get().late is True
+
+
 def test_it_is_for_workers_who_may_read_it(here: Watched, at: str) -> None:
     for role in (Role.TUTOR, Role.VOLUNTEER, Role.LEAD):
         assert browser(worker(here.at, role)).get(at).status_code == 404
     assert Client().get(at).status_code in {302, 404}
-    assert "Little interest" not in page(browser(worker(here.at, Role.MANAGER)).get(at))
+    assert browser(worker(here.at, Role.MANAGER)).get(at).status_code == 404

@@ -70,6 +70,10 @@ def _out_of_bundle(place: str, wire: Wire) -> Sequence[Placed]:
         return [(place, wire)]
     entries = wire.get("entry")
     held = [one.get("resource") if isinstance(one, dict) else None for one in _list(entries)]
+    for number, one in enumerate(held):
+        if isinstance(one, dict) and one.get("resourceType") == "Bundle":
+            told = {"place": ", ".join(part for part in (place, f"entry[{number}].resource") if part)}
+            raise Problem(_("%(place)s: a Bundle in a Bundle is not read. Send its entries by themselves.") % told)
     return [
         (", ".join(part for part in (place, f"entry[{number}].resource") if part), one)
         for number, one in enumerate(held)

@@ -38,7 +38,10 @@ def of_total(answer: Answer) -> float | None:
     """A total as the sender has it; None where it holds no number."""
     quantity = answer.value_quantity.value if answer.value_quantity else None
     numbers = (answer.value_integer, answer.value_decimal, quantity)
-    return next((float(one) for one in numbers if one is not None), None)
+    try:
+        return next((float(one) for one in numbers if one is not None), None)
+    except OverflowError:
+        raise ValueError(_("This number is too large. Send the total as it is.")) from None
 
 
 def _of_coding(used: Instrument, item: Item, coding: Coding, asked: Question | None) -> float:

@@ -1,6 +1,6 @@
 """How messages leave: to the person under safe contact, to partners by email and by reference only."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -115,9 +115,15 @@ class ToPartner:
     it tells is still so.
     """
 
-    def __init__(self, audience: Audience, still: Callable[[Posting], Allowed | Refusal] | None = None) -> None:
+    def __init__(
+        self,
+        audience: Audience,
+        still: Callable[[Posting], Allowed | Refusal] | None = None,
+        facts: Callable[[UUID], Mapping[str, str]] | None = None,
+    ) -> None:
         self.audience = audience
         self.still = still
+        self.facts = facts  # more that its words say of the subject, and that is nobody's
 
     def prepare(self, posting: Posting) -> bytes | Refusal:
         """Make the message for those who serve there today, if it is still so."""
@@ -132,6 +138,7 @@ class ToPartner:
             "reference": ids.reference(posting.subject_id),
             "days": referrals.days_late(posting.subject_id) if posting.kind.endswith(".late") else 0,
             "address": f"{settings.WATERSMEET_ADDRESS}/work/",
+            **(self.facts(posting.subject_id) if self.facts else {}),
         }
         return Envelope(str(posting.pk), to, str(words.subject).format(**told), str(words.text).format(**told)).pack()
 
@@ -177,6 +184,11 @@ def managers(posting: Posting) -> list[str]:
 def leads(posting: Posting) -> Iterable[str]:
     """The partnership's leads."""
     return _emails(Role.LEAD, posting.partnership)
+
+
+def leads_or_managers(posting: Posting) -> Iterable[str]:
+    """The partnership's leads; every manager of the place where there is none, so that nothing is lost."""
+    return leads(posting) or _emails(Role.MANAGER, posting.partnership)
 
 
 def privacy_officers(posting: Posting) -> Iterable[str]:

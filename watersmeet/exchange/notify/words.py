@@ -100,7 +100,7 @@ TO_PARTNER: dict[str, Words] = {
         _("Alert {reference}: nobody has it"),
         _(
             "Everybody who may be on call was told of alert {reference}, and nobody has said that they have it.\n\n"
-            "You cannot open it. Ring the partner now. Its phone number is on the page of partners:\n{address}\n"
+            "You cannot open it. Ring {partner} now: {phone}.\n\nYour work:\n{address}\n"
         ),
     ),
     "lead.late": Words(

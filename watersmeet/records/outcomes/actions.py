@@ -139,6 +139,7 @@ def answer(
     def do() -> JSON:
         row = _open(request, by, at)
         when = rules.when(at)
+        _insist_all_theirs(row, by)
         _insist_theirs(row, answers or {}, by)
         if at is None or by.person:
             alerts.insist_open(row, answers or {}, by)
@@ -147,7 +148,7 @@ def answer(
             _respond(row, one, given[one.code], when, attended_by) for one in instruments_of(row) if given[one.code]
         ]
         _settle(row, given, when, by)
-        alerts.raise_for(row, given, when, by)
+        alerts.raise_for(row, alerts.not_told(row, given, answers or {}), when, by)
         _over(row, State.ANSWERED)
         happened(OutcomeEvent, "measure.answer", subject=row, by=by, key_owner=row.person_id, at=when)
         return [str(response.pk) for response in made]
@@ -180,7 +181,8 @@ def correct(*, response: UUID, answers: Answers, words: str, by: Actor, key: str
         new = _respond(row, used, given[used.code], old.completed_at, old.attended_by, supersedes=old)
         _settle(row, given, old.completed_at, by)
         happened(OutcomeEvent, "measure.correct", subject=row, by=by, key_owner=row.person_id, words=words.strip())
-        alerts.raise_for(row, given, old.completed_at, by)
+        changed = {item: value for item, value in given[used.code].items() if value != (old.answers or {}).get(item)}
+        alerts.raise_for(row, {used.code: changed}, old.completed_at, by)
         return str(new.pk)
 
     return UUID(str(once(f"measure.correct:{response}", key, {"answers": answers, "words": words}, do)))
@@ -259,7 +261,8 @@ def _open(request: UUID, by: Actor, at: datetime | None = None) -> Request:
     if row is None or not standing(by, row):
         raise NotFound
     insist(by, "measure.answer", standing(by, row))
-    rules.insist_move(row.state, State.ANSWERED)
+    typed_in = at is not None and by.person is None
+    rules.insist_move(row.state, State.ANSWERED, typed_in=typed_in)
     zone = ZoneInfo(partnerships.model_at(row.partnership_id).model.zone)
     rules.insist_in_time(row.due_on, rules.when(at).astimezone(zone).date())
     return row
@@ -268,6 +271,16 @@ def _open(request: UUID, by: Actor, at: datetime | None = None) -> Request:
 def _insist_theirs(row: Request, given: rules.Given, by: Actor) -> None:
     """Raise Invalid for answers that whoever gives them may not read."""
     rules.insist_asked(tuple(one.code for one in instruments_for(by, row)), given)
+
+
+def _insist_all_theirs(row: Request, by: Actor) -> None:
+    """Raise Conflict for whoever may not read some of it: they would end what they do not see."""
+    asked_of = {one.code for one in instruments_of(row) if not one.off}
+    if by.person is None and asked_of - {one.code for one in instruments_for(by, row)}:
+        raise Conflict(
+            _("Some of these questions are not for your role, so you cannot send them."),
+            _("What you saved is kept. The person sends it, or a practitioner with them."),
+        )
 
 
 def _checked(

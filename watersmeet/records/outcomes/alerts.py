@@ -27,6 +27,19 @@ def insist_open(row: Request, given: Given, by: Actor) -> None:
     )
 
 
+def not_told(row: Request, given: Given, fresh: Given) -> Given:
+    """What is sent, without what somebody was told of when it was saved: only what is given now may call them again."""
+    about = Ref("request", row.pk)
+    return {
+        code: {
+            item: value
+            for item, value in answers.items()
+            if item in fresh.get(code, {}) or not safety.was_raised(about, f"{code}.{item}")
+        }
+        for code, answers in given.items()
+    }
+
+
 def raise_for(row: Request, given: Given, answered_at: datetime, by: Actor) -> None:
     """Tell a named human of every answer that calls for it, in the caller's transaction; once for each question.
 

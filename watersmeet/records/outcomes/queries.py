@@ -44,6 +44,7 @@ class Asked:
     instruments: tuple[Instrument, ...]
     saved: Mapping[str, Scores]
     whereabouts: Mapping[str, str] | None = None
+    whole: bool = True  # whoever reads it may read all that was asked
 
     @property
     def waits(self) -> bool:
@@ -209,6 +210,7 @@ def _asked(row: Request, actor: Actor | None = None) -> Asked:
         used,
         {code: answers for code, answers in (row.saved or {}).items() if code in codes},
         row.whereabouts,
+        len(used) == sum(not one.off for one in instruments_of(row)),
     )
 
 

@@ -21,9 +21,9 @@ SAID = {
 }
 
 
-def insist_move(state: str, to: State) -> None:
-    """Raise Conflict unless an ask in `state` may become `to`."""
-    if to not in MOVES[State(state)]:
+def insist_move(state: str, to: State, *, typed_in: bool = False) -> None:
+    """Raise Conflict unless an ask in `state` may become `to`. Paper that comes late is typed in after the last day."""
+    if to not in MOVES[State(state)] or (state == State.EXPIRED and not typed_in):
         raise Conflict(str(SAID[State(state)]), _("Ring us if you want to tell us more."))
 
 

@@ -39,5 +39,6 @@ MOVES: dict[State, frozenset[State]] = {
     State.OPEN: frozenset({State.ANSWERED, State.STOPPED, State.EXPIRED}),
     State.ANSWERED: frozenset(),
     State.STOPPED: frozenset(),
-    State.EXPIRED: frozenset(),
+    State.EXPIRED: frozenset({State.ANSWERED}),
 }
+"""What is closed is answered after all where paper comes late, for a day on which it was open."""

@@ -6,9 +6,9 @@ from watersmeet.records.safety.alerts import (
     changed_back,
     close,
     hand_on,
-    keep_time,
     practise,
     raise_alert,
+    was_raised,
 )
 from watersmeet.records.safety.concern_deeds import (
     act_on_concern,
@@ -45,6 +45,7 @@ from watersmeet.records.safety.concern_states import State as ConcernState
 from watersmeet.records.safety.concerns import Worry, write_concern
 from watersmeet.records.safety.held import Held
 from watersmeet.records.safety.holdings import OfPartners, OfUsers
+from watersmeet.records.safety.passing import keep_time
 from watersmeet.records.safety.queries import (
     SeatView,
     ShiftView,
@@ -58,7 +59,7 @@ from watersmeet.records.safety.queries import (
     will_watch,
 )
 from watersmeet.records.safety.rules import OnCall
-from watersmeet.records.safety.seen import AlertView, Practised, Step, alert, how, practised
+from watersmeet.records.safety.seen import AlertView, Practised, Step, alert, how, practised, still_waits, whom_to_ring
 from watersmeet.records.safety.shifts import answer_seat, ask_for_seat, offer_shift, pass_on_seat, take_back_shift
 from watersmeet.records.safety.states import Act, Outcome, Rank, SeatState, State
 from watersmeet.records.safety.tasks import tasks_for
@@ -131,12 +132,15 @@ __all__ = [
     "rang",
     "refer_to_council",
     "rota",
+    "still_waits",
     "take_back_shift",
     "take_concern",
     "tasks_for",
+    "was_raised",
     "watches",
     "watches_alone",
     "whom",
+    "whom_to_ring",
     "will_watch",
     "would_read",
     "write_concern",

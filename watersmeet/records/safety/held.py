@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from watersmeet.base.actor import Actor
+from watersmeet.base.problems import Conflict
 from watersmeet.records.safety import concern_held
 from watersmeet.records.safety.models import Alert, AlertEvent
 from watersmeet.records.safety.states import State
@@ -36,7 +39,15 @@ class Held:
         return alerts + concern_held.exported(person)
 
     def erase(self, person: UUID, *, by: Actor) -> None:
-        """Words go; that there was an alert, and that somebody had it, stays. An open one stays open: it is a duty."""
+        """Words go; that there was an alert, and that somebody had it, stays.
+
+        Raises Conflict while one is open: whoever acts on it needs to know whom to ring.
+        """
+        if Alert.objects.filter(person=person).exclude(state=State.CLOSED).exists():
+            raise Conflict(
+                _("There is an open alert: somebody has to reach them first."),
+                _("Try again when it is closed. Ask whoever is on call."),
+            )
         Alert.objects.filter(person=person).update(known=None)
         AlertEvent.objects.filter(subject__person=person).update(words=None)
         concern_held.erased(person)

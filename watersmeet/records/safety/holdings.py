@@ -13,8 +13,8 @@ from watersmeet.base.problems import Invalid
 from watersmeet.base.ref import Ref
 from watersmeet.records.partnerships.api import Kept
 from watersmeet.records.safety import concern_held
-from watersmeet.records.safety.alerts import take_over
 from watersmeet.records.safety.models import Alert, AlertEvent, Drill, Seat
+from watersmeet.records.safety.passing import take_over
 from watersmeet.records.safety.queries import able
 from watersmeet.records.safety.shifts import leave_seat
 from watersmeet.records.safety.states import SeatState, State

@@ -84,14 +84,16 @@ class ShiftEvent(Event):
 class Call(Row):
     """What an alert and a drill share: who has it, by when they must say so or act, how it was closed.
 
-    `told` is how many people were told one after the other; `due_at` is when the next one is, unless something is done.
+    `told` is how often somebody was told, `unanswered` how often in a row nobody answered; `due_at` is when the next
+    person is told, unless something is done.
     """
 
     state = models.CharField(max_length=12, choices=State, default=State.RAISED)
     holder = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    told = models.PositiveSmallIntegerField(default=1)
+    told = models.PositiveIntegerField(default=1)
+    unanswered = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -126,7 +128,9 @@ class Alert(PersonRecord, Call):
     class Meta:
         indexes = (models.Index(fields=("controller", "state"), name="safety_alert_open"),)
         constraints = (
-            models.UniqueConstraint(fields=("about_kind", "about_id", "item"), name="safety_alert_once"),
+            models.UniqueConstraint(
+                fields=("about_kind", "about_id", "item"), condition=~Q(state=State.CLOSED), name="safety_alert_once"
+            ),
             models.CheckConstraint(condition=Q(answered_at__lte=F("raised_at")), name="safety_alert_not_ahead"),
             _closed_as_a_whole("safety_alert_closed_whole"),
             models.CheckConstraint(condition=~Q(outcome=Outcome.PRACTICE), name="safety_alert_no_practice"),

@@ -15,9 +15,9 @@ from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Absence, Membership, Model
 from watersmeet.records.safety import rules
-from watersmeet.records.safety.models import Seat, Shift
+from watersmeet.records.safety.models import Alert, Seat, Shift
 from watersmeet.records.safety.rules import OnCall
-from watersmeet.records.safety.states import Rank, SeatState
+from watersmeet.records.safety.states import Rank, SeatState, State
 
 ON_CALL = (Role.SAFEGUARDING_LEAD, Role.PRACTITIONER, Role.MANAGER)
 """Who may be on call, and in which order they are told where nobody on call answers."""
@@ -88,10 +88,16 @@ def on_call(partner: UUID, at: datetime) -> OnCall | None:
 
 
 def watches(partner: UUID, model: Model, at: datetime | None = None) -> bool:
-    """Whether what may raise an alert can be answered there now, with a worker: somebody is on call for long enough."""
+    """Whether what may raise an alert can be answered there now, with a worker: somebody is on call for long enough.
+
+    Not while an alert stands still there: then nobody would be told of another.
+    """
     when = at or clock.now()
     until = when + timedelta(minutes=model.watch.acknowledge_minutes)
-    return bool(model.watch.owner) and rules.watched(standing(partner, when, until), model.watch, when)
+    if not model.watch.owner or not rules.watched(standing(partner, when, until), model.watch, when):
+        return False
+    late = Q(controller=partner, due_at__lt=when - rules.STANDS_STILL) & ~Q(state=State.CLOSED)
+    return not Alert.objects.filter(late).exists()
 
 
 def watches_alone(partner: UUID, model: Model, at: datetime | None = None) -> bool:
@@ -108,7 +114,7 @@ def will_watch(partner: UUID, model: Model, until: datetime, *, since: datetime 
 def chain(partner: UUID, at: datetime, not_these: Iterable[UUID] = ()) -> list[UUID]:
     """Whom to tell of an alert, one after the other: who is on call, then the rest by their role and name.
 
-    Those whom the person does not want, and those who are away, come only where there is nobody else.
+    Who is away comes last; those whom the person does not want only where there is nobody else.
     """
     there = able(partner)
     now = on_call(partner, at)
@@ -116,8 +122,13 @@ def chain(partner: UUID, at: datetime, not_these: Iterable[UUID] = ()) -> list[U
     rest = sorted(there.values(), key=lambda seat: (ON_CALL.index(Role(seat.role)), seat.user.name, str(seat.pk)))
     everybody = list(dict.fromkeys([*first, *(seat.user_id for seat in rest)]))
     away, unwanted = partnerships.cover_today(partner), set(not_these)
-    wanted = [one for one in everybody if one not in unwanted and one not in away]
-    return wanted or [one for one in everybody if one not in unwanted] or everybody
+    wanted = sorted((one for one in everybody if one not in unwanted), key=lambda one: one in away)
+    return wanted or everybody
+
+
+def present(partner: UUID) -> set[UUID]:
+    """Who may be on call at a partner, and is not away today."""
+    return able(partner).keys() - partnerships.cover_today(partner).keys()
 
 
 def rota(actor: Actor) -> list[ShiftView]:

@@ -13,6 +13,8 @@ from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.partnerships.api import Model, Watch, Weekday
 from watersmeet.records.safety.states import MOVES, SEAT_MOVES, SeatState, State
 
+STANDS_STILL = timedelta(minutes=5)
+"""An alert that is over its time for so long was not passed on: no worker process is running, and nobody is told."""
 LONGEST = timedelta(hours=24)
 """How long one shift may be at most."""
 _SAID = {

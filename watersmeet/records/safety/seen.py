@@ -6,15 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import may, relations
 from watersmeet.base.actor import Actor
 from watersmeet.base.db.keys import KeyGoneError
-from watersmeet.base.problems import NotFound
+from watersmeet.base.problems import Allowed, NotFound, Refusal
+from watersmeet.outbox.api import Posting
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import SafeContact
-from watersmeet.records.safety.models import Alert, Drill, DrillEvent
+from watersmeet.records.safety.models import Alert, AlertEvent, Drill, DrillEvent
 from watersmeet.records.safety.queries import able
 from watersmeet.records.safety.states import Act, Outcome, State
 
@@ -86,7 +89,7 @@ def _view(actor: Actor, row: Alert | Drill) -> AlertView:
         gp=str(known.get("gp", "")),
         answered_at=row.answered_at if isinstance(row, Alert) else row.raised_at,
         late=isinstance(row, Alert) and row.late,
-        changed_back=row.events.filter(what="changed_back").exists(),
+        changed_back=_changed_back(row),
         raised_at=row.raised_at,
         due_at=row.due_at,
         state=State(row.state),
@@ -98,17 +101,31 @@ def _view(actor: Actor, row: Alert | Drill) -> AlertView:
     )
 
 
+def _changed_back(row: Alert | Drill) -> bool:
+    """Whether the last that they said was otherwise."""
+    said = row.events.filter(what__in=("changed_back", "said_again")).order_by("-version").first()
+    return said is not None and said.what == "changed_back"
+
+
 def _steps(row: Alert | Drill, names: Mapping[UUID, str]) -> tuple[Step, ...]:
     return tuple(
-        Step(one.what, one.reason_code, one.words or "", one.happened_at, names.get(one.actor_id, ""))
+        Step(one.what, one.reason_code, _words(one), one.happened_at, names.get(one.actor_id, ""))
         for one in row.events.order_by("version")
     )
 
 
-def _known(row: Alert | Drill) -> Mapping[str, object]:
-    """What was kept for whoever acts; nothing once the person was erased."""
+def _words(event: AlertEvent | DrillEvent) -> str:
+    """What was written down; nothing once the person was erased."""
     try:
-        return (row.known or {}) if isinstance(row, Alert) else {}
+        return event.words or ""
+    except KeyGoneError:
+        return ""
+
+
+def _known(row: Alert | Drill) -> Mapping[str, object]:
+    """What was kept for whoever acts: while it is open, and not once the person was erased."""
+    try:
+        return (row.known or {}) if isinstance(row, Alert) and row.state != State.CLOSED else {}
     except KeyGoneError:
         return {}
 
@@ -118,7 +135,7 @@ def _contact(actor: Actor, row: Alert | Drill, known: Mapping[str, object]) -> S
         return SafeContact()
     try:
         return people.contact_rules(actor, row.person_id, Purpose.SUPPORT, on_duty=True)
-    except NotFound:
+    except (NotFound, KeyGoneError):
         kept = known.get("contact")
         return SafeContact.from_json(kept) if isinstance(kept, dict) else SafeContact()
 
@@ -129,6 +146,22 @@ def how(step: Step) -> str:
         if step.how in choices.values:
             return str(choices(step.how).label)
     return ""
+
+
+def still_waits(posting: Posting) -> Allowed | Refusal:
+    """Whether nobody has said yet that they have an alert: for senders alone."""
+    row = Alert.objects.filter(pk=posting.subject_id, state=State.RAISED).exists()
+    return Allowed("reference only") if row else Refusal("over", _("Somebody has it."))
+
+
+def whom_to_ring(identifier: UUID) -> Mapping[str, str]:
+    """The partner at which an alert waits, and its number: for senders alone. Raises NotFound."""
+    row = Alert.objects.filter(pk=identifier).defer("known").first()
+    if row is None:
+        raise NotFound
+    at = partnerships.partner(row.controller_id)
+    model = partnerships.model_at(row.partnership_id).model
+    return {"partner": str(at), "phone": at.phone or model.phone}
 
 
 @dataclass(frozen=True, slots=True)

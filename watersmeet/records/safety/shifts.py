@@ -14,8 +14,8 @@ from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.outbox.inbox import once
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.safety import rules
-from watersmeet.records.safety.alerts import goes_to
 from watersmeet.records.safety.models import Seat, Shift, ShiftEvent
+from watersmeet.records.safety.passing import goes_to
 from watersmeet.records.safety.queries import able
 from watersmeet.records.safety.states import Rank, SeatState
 

@@ -21,6 +21,7 @@ from watersmeet.design.forms import Form
 from watersmeet.records.outcomes import actions, queries
 from watersmeet.records.outcomes.pages.forms import choices
 from watersmeet.records.outcomes.pages.steps import Question, walk
+from watersmeet.records.outcomes.states import State
 from watersmeet.records.partnerships import api as partnerships
 
 
@@ -37,7 +38,7 @@ class PaperForm(Form):
             label=gettext_lazy("On which day did they answer?"),
             missing=gettext_lazy("Enter the day on which they answered"),
             earliest=clock.day(asked.asked_at, zone),
-            latest=clock.today(zone),
+            latest=min(clock.today(zone), asked.due_on),
         )
         for number, question in enumerate(questions, start=1):
             self.fields[f"q{number}"] = SelectField(
@@ -52,7 +53,8 @@ class PaperForm(Form):
         found: dict[str, dict[str, int | None]] = {}
         for number, question in enumerate(self.questions, start=1):
             said = self.cleaned_data[f"q{number}"]
-            found.setdefault(question.instrument.code, {})[question.key] = int(said) if said else None
+            if said:  # what was saved before stays where the paper has nothing
+                found.setdefault(question.instrument.code, {})[question.key] = int(said)
         return found
 
 
@@ -60,9 +62,9 @@ class PaperForm(Form):
 def paper(request: WebRequest, request_id: UUID) -> HttpResponse:
     """All questions on one page, for a worker; what calls for somebody is told as late, with the day."""
     asked = queries.asked(request.actor, request_id)
-    if request.actor.person is not None:
+    if request.actor.person is not None or not asked.whole:
         raise NotFound
-    if not asked.waits:
+    if asked.state not in {State.OPEN, State.EXPIRED}:
         return redirect("outcomes:thanks", request_id)
     audit.looked(by=request.actor, subjects=[Ref("person", asked.person), Ref("request", asked.id)], why="measures")
     questions = [step.question for step in walk(request.actor, asked).steps if step.question]

@@ -33,6 +33,7 @@ class Page:
     sees_needs: list[str] = field(default_factory=list)
     answers: list[tuple[str, str, str]] = field(default_factory=list)
     with_worker: bool = False
+    whole: bool = True
     watched: bool = False
     closed: bool = False
     hours: str = ""
@@ -59,6 +60,7 @@ def page(actor: Actor, way: Walk, step: Step) -> Page:
         sees_needs=_sees_needs(actor, way) if starts else [],
         answers=_answers(way) if step.kind is Kind.SEND else [],
         with_worker=actor.kind is ActorKind.USER,
+        whole=way.asked.whole,
         watched=way.watched,
         closed=way.closed,
         hours=partnerships.watched_hours(model),

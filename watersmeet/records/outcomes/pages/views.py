@@ -43,7 +43,7 @@ def thanks(request: WebRequest, request_id: UUID) -> HttpResponse:
     if asked.waits:
         return redirect("outcomes:answer", request_id)
     state = (asked.state is State.STOPPED and queries.why_stopped(asked.id)) or asked.state.value
-    return render(request, "outcomes/thanks.html", {"state": state, "moment": asked.moment.value})
+    return render(request, "outcomes/thanks.html", {"state": state, "moment": asked.moment.value, "id": asked.id})
 
 
 @require_GET

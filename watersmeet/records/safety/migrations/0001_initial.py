@@ -40,7 +40,8 @@ class Migration(migrations.Migration):
                 ),
                 ("raised_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
-                ("told", models.PositiveSmallIntegerField(default=1)),
+                ("told", models.PositiveIntegerField(default=1)),
+                ("unanswered", models.PositiveIntegerField(default=0)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
                     "outcome",
@@ -93,7 +94,11 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["controller", "state"], name="safety_alert_open")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("about_kind", "about_id", "item"), name="safety_alert_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=("about_kind", "about_id", "item"),
+                        name="safety_alert_once",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("answered_at__lte", models.F("raised_at"))), name="safety_alert_not_ahead"
                     ),
@@ -181,7 +186,8 @@ class Migration(migrations.Migration):
                 ),
                 ("raised_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
-                ("told", models.PositiveSmallIntegerField(default=1)),
+                ("told", models.PositiveIntegerField(default=1)),
+                ("unanswered", models.PositiveIntegerField(default=0)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
                     "outcome",

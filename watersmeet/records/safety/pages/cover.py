@@ -49,11 +49,12 @@ def offer(request: Asked) -> HttpResponse:
 @post_only
 def answer(request: Asked, seat: UUID) -> HttpResponse:
     """Yes or no."""
-    yes = request.POST.get("answer") == "yes"
-    safety.answer_seat(seat=seat, yes=yes, by=request.actor)
-    messages.success(
-        request, _("You are on call then. Thank you.") if yes else _("Written down. Somebody else is needed.")
-    )
+    said = request.POST.get("answer")
+    if said not in {"yes", "no"}:
+        raise Invalid({"answer": [_("Say yes or no.")]})
+    safety.answer_seat(seat=seat, yes=said == "yes", by=request.actor)
+    words = _("You are on call then. Thank you.") if said == "yes" else _("Written down. Somebody else is needed.")
+    messages.success(request, words)
     return redirect("safety:cover")
 
 

@@ -1,7 +1,7 @@
 """What workers fill in about shifts and alerts."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -55,8 +55,8 @@ class OfferForm(Form):
         if ends <= begins:
             ends = datetime.combine(said["day"] + timedelta(days=1), said["ends"], here)
         return {
-            "begins_at": begins,
-            "ends_at": ends,
+            "begins_at": begins.astimezone(UTC),
+            "ends_at": ends.astimezone(UTC),
             "first": UUID(said["first"]),
             "deputy": UUID(said["deputy"]),
             "key": said["key"],

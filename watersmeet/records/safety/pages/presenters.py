@@ -32,6 +32,7 @@ _HAPPENED: dict[str, Promise] = {
     "raise": gettext_lazy("An answer asked for a call"),
     "begin": gettext_lazy("A practice began"),
     "changed_back": gettext_lazy("They changed the answer afterwards"),
+    "said_again": gettext_lazy("They gave that answer again"),
     "acknowledge": gettext_lazy("I have it"),
     "act": gettext_lazy("Done"),
     "hand_on": gettext_lazy("Handed on to somebody else"),
