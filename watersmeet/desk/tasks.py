@@ -18,6 +18,7 @@ TasksFor = Callable[[Actor], Sequence[Due]]
 
 ROOMS: dict[str, TasksFor] = {
     "safety": safety.tasks_for,
+    "safety, by reference": safety.references_for,
     "outcomes": outcomes.tasks_for,
     "referrals": referrals.tasks_for,
     "people": people.tasks_for,

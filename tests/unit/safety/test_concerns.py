@@ -68,7 +68,7 @@ def test_where_nobody_may_read_it_the_lead_of_the_place_knows_a_reference_and_wh
     assert not reads(worried.lead, row.pk)
     with pytest.raises(NotFound):
         safety.concern(worried.lead, row.pk)
-    [task] = [one for one in safety.tasks_for(worried.lead) if one.task == "safety.heard"]
+    [task] = safety.references_for(worried.lead)
     assert task.person is None
     safety.rang(row.pk, words="The council's duty team.", by=worried.lead)
     assert safety.heard_concern(worried.lead, row.pk).rung

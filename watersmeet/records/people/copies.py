@@ -77,8 +77,8 @@ def release(
     now = clock.now()
     copy = Copy(partnership_id=row.partnership_id, person=person, matter=row, made_at=now, until=now + LASTS)
     copy.body = packed(given)
-    alone = any(part.alone for part in given)
-    copy.left_out = {"keys": sorted(left_out), "why": why.value if why else "", "alone": alone}
+    alone = {"alone": True} if any(part.alone for part in given) else {}
+    copy.left_out = {"keys": sorted(left_out), "why": why.value if why else "", **alone}
     copy.save()
     end(row, Outcome.RELEASED, by=by, words=words or _("Your copy is ready."))
     audit.write(

@@ -62,7 +62,7 @@ from watersmeet.records.safety.rules import OnCall
 from watersmeet.records.safety.seen import AlertView, Practised, Step, alert, how, practised, still_waits, whom_to_ring
 from watersmeet.records.safety.shifts import answer_seat, ask_for_seat, offer_shift, pass_on_seat, take_back_shift
 from watersmeet.records.safety.states import Act, Outcome, Rank, SeatState, State
-from watersmeet.records.safety.tasks import tasks_for
+from watersmeet.records.safety.tasks import references_for, tasks_for
 
 __all__ = [
     "Act",
@@ -131,6 +131,7 @@ __all__ = [
     "raise_alert",
     "rang",
     "refer_to_council",
+    "references_for",
     "rota",
     "still_waits",
     "take_back_shift",

@@ -24,10 +24,8 @@ _COLUMNS = ("pk", "what", "state", "since", "due", "who", "about_whom")
 
 def tasks_for(actor: Actor) -> list[Due]:
     """Open alerts of the actor's partner, open concerns that they may read, places to answer: one query for all."""
-    if actor.partner is None:
+    if not _on_duty(actor):
         return []
-    if not may(actor, "alert.see", relations(actor, keeper=actor.partner)):
-        return [_due(*row) for row in _concerns(heard(actor), "heard")]
     nobody = Cast(Value(None), UUIDField())
     alerts, drills = (
         table.objects.filter(~Q(state=State.CLOSED), controller=actor.partner)
@@ -54,6 +52,15 @@ def tasks_for(actor: Actor) -> list[Due]:
         _concerns(heard(actor), "heard"),
     )
     return [_due(*row) for row in alerts.union(drills, seats, *concerns, all=True)]
+
+
+def references_for(actor: Actor) -> list[Due]:
+    """Concerns that somebody holds by reference alone who is never on call: of the rest `tasks_for` tells."""
+    return [] if _on_duty(actor) else [_due(*row) for row in _concerns(heard(actor), "heard")]
+
+
+def _on_duty(actor: Actor) -> bool:
+    return actor.partner is not None and may(actor, "alert.see", relations(actor, keeper=actor.partner))
 
 
 def _concerns(rows: QuerySet[Concern], what: str) -> QuerySet[Concern, tuple[Any, ...]]:
