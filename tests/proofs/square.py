@@ -93,6 +93,7 @@ class Square:
         self.measured = self._measured()
         self.alert = self._alert()
         keeper = places.worker(self.front, Role.SAFEGUARDING_LEAD)
+        self.concern = self._concern()
         self.shift = on_call.shift(self.front, keeper, keeper, self.worker, accepted=False)
         self.wave = inquiries.opened(inquiries.lead(self.at))
         self.inquiry, self.code = Wave.objects.get().inquiry_id, inquiries.code_of(self.wave, "learners")
@@ -202,6 +203,11 @@ class Square:
             answered_at=clock.now(),
             by=self.worker,
         )
+
+    def _concern(self) -> UUID:
+        """Somebody is worried about the person, at the front door."""
+        told = {"danger": safety.Danger.NOT_NOW, "seen": "Bruises.", "person": self.person}
+        return safety.write_concern(safety.Worry(route=safety.Route.ADULT, **told), by=self.worker)  # type: ignore[arg-type]
 
     def _kept(self, kind: str, **parts: str) -> UUID:
         return memory.record(memory.Kind(kind), memory.Told(title="Shelter", parts=parts), by=self.writer)

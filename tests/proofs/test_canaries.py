@@ -16,11 +16,14 @@ from tests.proofs.crawler import Crawl, Field
 from tests.proofs.planting import Ears, Planter, files, sealed_fields, tables
 from tests.proofs.square import Comer, Square
 from watersmeet.audit import api as audit
+from watersmeet.base import clock
+from watersmeet.base.actor import Role
 from watersmeet.outbox import api as outbox
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.models import Partner
 from watersmeet.records.plans import api as plans
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.safety import api as safety
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ("why", "does", "hours", "phone")
@@ -61,6 +64,9 @@ SEALED = {
     "referrals.Message.words",
     "referrals.Referral.words",
     "referrals.ReferralEvent.words",
+    "safety.Concern.council",
+    "safety.Concern.said",
+    "safety.ConcernEvent.words",
 }
 """Sealed fields in which a word must have been written: else nothing was looked for."""
 
@@ -148,7 +154,7 @@ def test_a_word_that_lies_open_is_found(square: Square, folders: tuple[Path, Pat
 
 def writes_down(square: Square, planter: Planter) -> None:
     """What no form that was met takes."""
-    words = [planter.fill(Field("words", "text")) for _number in range(4)]
+    words = [planter.fill(Field("words", "text")) for _number in range(6)]
     partnerships.add_answerer(partner=square.receiver, name=words[0], phone="+447700900123", by=COMMAND)
     plans.add_goal(
         person=square.person,
@@ -159,6 +165,10 @@ def writes_down(square: Square, planter: Planter) -> None:
     )
     referrals.answer_question(square.referrals["question"], words=words[2], by=square.worker)
     partnerships.comment(square.proposal, words=words[3], by=square.worker)
+    lead = places.worker(square.front, Role.SAFEGUARDING_LEAD)
+    safety.act_on_concern(square.concern, what=safety.Deed.SPOKE, words=words[4], by=lead)
+    asked = {"on": clock.today(), "way": safety.Way.PHONE, "to": words[5], "reference": "", "words": ""}
+    safety.refer_to_council(square.concern, **asked, by=lead)
 
 
 def exports(square: Square) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ from watersmeet.records.partnerships import api as partnerships
 # a person by their link, a command, a process, a visitor, somebody who answers for a partner by link.
 # Cells: * always; s for themselves, f for the partner it came from, t for the partner it went to,
 # k for the partner that keeps the record, h for those of the partnership, w for who wrote it down, a for the one matter
-# a link is about, c for that matter after a yes and a second code; . never.
+# a link is about, c for that matter after a yes and a second code, o for who was told of it by name; . never.
 REVIEWED = """
                          prac mana volu tuto lead priv safe anal comm pers cmnd proc visi answ
 service.find             *    *    *    *    *    *    *    *    *    *    *    *    *    *
@@ -112,6 +112,11 @@ alert.see                k    k    .    .    .    .    k    .    .    .    .    
 alert.act                k    k    .    .    .    .    k    .    .    .    .    .    .    .
 alert.pass_on            .    .    .    .    .    .    .    .    .    .    .    *    .    .
 drill.begin              .    k    .    .    .    .    k    .    .    .    .    .    .    .
+concern.write            k    k    k    k    .    .    k    .    .    s    .    .    .    .
+concern.see              o    o    .    .    .    .    ko   .    .    .    .    .    .    .
+concern.act              o    o    .    .    .    .    ko   .    .    .    .    .    .    .
+concern.hear             o    o    o    o    o    o    o    o    o    .    .    .    .    .
+concern.pass_on          .    .    .    .    .    .    .    .    .    .    .    *    .    .
 partnership.change       .    .    .    .    h    .    .    .    .    .    *    .    .    .
 agreement.see            h    h    h    h    h    h    h    h    h    .    .    .    .    .
 model.see                h    h    h    h    h    h    h    h    h    .    .    .    .    .
@@ -182,6 +187,7 @@ GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitline
 LETTERS = {"s": "self", "f": "referrer", "t": "receiver", "k": "keeper", "h": "here", "w": "writer"} | {
     "a": "asked",
     "c": "confirmed",
+    "o": "told",
 }
 ROLES = {role: Actor(Kind.USER, uuid4(), partner=uuid4(), role=role) for role in Role}
 ACTORS = [

@@ -94,6 +94,7 @@ def pages(client: Client, at: Place) -> Iterator[tuple[str, str]]:
     status = own.request["PATH_INFO"]
     yield from _read(client, f"{status}stop/", "/sharing/", *(f"/sharing/tell/{kind}/" for kind in people.ASKED))
     yield from _read(client, f"/sharing/{at.group.pk}/stop/", "/sharing/contact/ways/", "/sharing/contact/safe/")
+    yield from _read(client, "/worried/", "/worried/write/")
     yield from _read(
         client, "/no-such-page/", "/what-this-is-for/", "/ring-me/", "/promises/", "/gatherings/", "/findings/"
     )

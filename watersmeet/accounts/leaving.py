@@ -42,6 +42,8 @@ def close(user: UUID, *, by: Actor, hand_to: UUID | None = None) -> None:
     _hand_over(user, hand_to, by)
     leaver.is_active = False
     leaver.save(update_fields=["is_active"])
+    for room in holdings.values():
+        room.pass_on(user, by=by)
     links.end_links(user=user)
     audit.write("account.deactivate", by=by, subject=Ref("user", user))
 

@@ -35,6 +35,7 @@ class Relation(StrEnum):
     WRITER = "writer"
     ASKED = "asked"
     CONFIRMED = "confirmed"
+    TOLD = "told"
 
 
 Who = Role | Other
@@ -73,6 +74,7 @@ HERE = frozenset({Relation.HERE})
 WRITER = frozenset({Relation.WRITER})
 ASKED = frozenset({Relation.ASKED})
 CONFIRMED = frozenset({Relation.CONFIRMED})
+TOLD = frozenset({Relation.TOLD})
 TUTOR: frozenset[Who] = frozenset({Role.TUTOR})
 ASKERS: frozenset[Who] = frozenset({Role.LEAD, Role.MANAGER, Role.COMMUNITY_MEMBER})
 PROPOSERS: frozenset[Who] = STAFF | {Role.TUTOR, Role.LEAD, Role.COMMUNITY_MEMBER}
@@ -169,6 +171,12 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "alert.act":               (Grant(ON_CALL, KEEPER),),
     "alert.pass_on":           (Grant(PROCESS),),
     "drill.begin":             (Grant(ROTA, KEEPER),),
+    # safeguarding concerns: who is part of one never reads it, whatever stands here (safety.concern_queries)
+    "concern.write":           (Grant(HELPERS | TUTOR | {Role.SAFEGUARDING_LEAD}, KEEPER), Grant(PERSON, SELF)),
+    "concern.see":             (Grant(frozenset({Role.SAFEGUARDING_LEAD}), KEEPER), Grant(ON_CALL, TOLD)),
+    "concern.act":             (Grant(frozenset({Role.SAFEGUARDING_LEAD}), KEEPER), Grant(ON_CALL, TOLD)),
+    "concern.hear":            (Grant(EVERY_ROLE, TOLD),),
+    "concern.pass_on":         (Grant(PROCESS),),
     # the place
     "partnership.change":      (Grant(frozenset({Role.LEAD}), HERE), Grant(COMMAND)),
     "agreement.see":           (Grant(EVERY_ROLE, HERE),),
@@ -285,12 +293,14 @@ def relations(
     writer: UUID | None = None,
     asked: UUID | None = None,
     confirmed: UUID | None = None,
+    told: UUID | None = None,
 ) -> frozenset[Relation]:
     """What the actor is to a matter.
 
     It is about `person`, between the partners `referrer` and `receiver`, on a record that `keeper` keeps, about the
     partnership `here`, or written down by the user `writer`. `asked` is the matter that the receiver was asked about;
-    `confirmed` is the same once it was said yes to, for those who gave a second code.
+    `confirmed` is the same once it was said yes to, for those who gave a second code. `told` is a user who was told of
+    it by name.
     """
     pairs = (
         (Relation.SELF, actor.person, person),
@@ -301,6 +311,7 @@ def relations(
         (Relation.WRITER, actor.id if actor.kind is Kind.USER else None, writer),
         (Relation.ASKED, actor.about, asked),
         (Relation.CONFIRMED, actor.about if actor.confirmed else None, confirmed),
+        (Relation.TOLD, actor.id if actor.kind is Kind.USER else None, told),
     )
     return frozenset(relation for relation, mine, its in pairs if mine is not None and mine == its)
 

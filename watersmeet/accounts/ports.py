@@ -18,5 +18,8 @@ class Holdings(Protocol):
     def hand_over(self, user: UUID, *, to: UUID, by: Actor) -> None:
         """Give all that the user holds to another, in the caller's transaction."""
 
+    def pass_on(self, user: UUID, *, by: Actor) -> None:
+        """Give on, once the account is closed, what nobody who closes it may learn of. Raises Conflict without heir."""
+
 
 holdings: Port[Holdings] = Port("accounts.holdings", "room -> what a user holds there, and how it is handed over")

@@ -37,6 +37,7 @@ PURPOSES: dict[str, Purpose] = {
                 "measure.see",
                 "measure.see_clinical",
                 "alert.raise",
+                "concern.write",
             }
         ),
     ),

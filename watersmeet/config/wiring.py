@@ -25,6 +25,7 @@ from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.pages import beside as beside_plans
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.safety import api as safety
+from watersmeet.records.safety.pages import beside as beside_safety
 from watersmeet.records.voices import api as voices
 from watersmeet.records.voices.pages import beside as beside_voices
 
@@ -35,10 +36,10 @@ def fill() -> None:
     """Fill every port, once, at start."""
     asides.port.fill(
         {
-            "desk.home": _together(beside_voices.home, beside_evidence.home),
+            "desk.home": _together(beside_safety.home, beside_voices.home, beside_evidence.home),
             "partnerships.proposal": beside_voices.proposal,
             "partnerships.rules": _together(beside_voices.rules, beside_evidence.rules, beside_outcomes.rules),
-            "desk.story": beside_outcomes.story,
+            "desk.story": _together(beside_outcomes.story, beside_safety.story),
             "directory.service": _together(beside_plans.service, beside_memory.service),
             "directory.find": _together(beside_memory.promised, beside_memory.meeting),
             "referral.decline": beside_memory.declining,
@@ -100,6 +101,8 @@ def fill() -> None:
             "user.took_over": to_users.TOOK_OVER,
             "user.alert": to_users.ALERT,
             "lead.alert": senders.ToPartner(senders.leads_or_managers, safety.still_waits, safety.whom_to_ring),
+            "user.concern": to_users.CONCERN,
+            "user.concern_stands": to_users.CONCERN_STANDS,
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
             "privacy.override": senders.ToPartner(senders.privacy_officers),
             "privacy.leaves": senders.ToPartner(senders.privacy_officers),
@@ -118,6 +121,8 @@ def fill() -> None:
             "people.keep_time": Periodic(300.0, people.keep_time),
             "people.let_go": Periodic(3600.0, people.let_go),
             "safety.keep_time": Periodic(10.0, safety.keep_time),
+            "safety.keep_concern_time": Periodic(10.0, safety.keep_concern_time),
+            "safety.let_concerns_go": Periodic(3600.0, safety.let_concerns_go),
             "outcomes.keep_time": Periodic(300.0, outcomes.keep_time),
             "voices.close_ballots": Periodic(60.0, voices.close_ballots),
             "voices.forget_answers": Periodic(3600.0, forgetting.forget_answers),

@@ -17,7 +17,7 @@ from watersmeet.accounts import policy, routes
 from watersmeet.accounts.asked import Asked
 from watersmeet.audit import api as audit
 from watersmeet.base import clock
-from watersmeet.base.actor import Actor, Role
+from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
 from watersmeet.desk import presence, words, worklist
@@ -32,13 +32,11 @@ from watersmeet.records.referrals.api import Late, Seen
 _OWN_PAGES = (
     ("people:registers", gettext_lazy("Privacy registers")),
     ("evidence:home", gettext_lazy("Evidence")),
+    ("safety:concerns", gettext_lazy("Safeguarding concerns")),
 )
 """Where the work of those is to whom no referral is shown: the first that their role opens."""
 _ELSEWHERE = gettext_lazy(
     "Referrals go to the people who answer for a service, not to your role. What is yours is on its own page."
-)
-_NO_CONCERNS = gettext_lazy(
-    "Safeguarding concerns cannot be written down here yet. Use the way your organisation has for them."
 )
 _NO_PAGE = gettext_lazy("There is no page for your role yet. You can look at what help there is.")
 LAST = "worklist"
@@ -96,8 +94,7 @@ def _own_page(actor: Actor) -> dict[str, str]:
     for route, label in _OWN_PAGES:
         if policy.could(actor, routes.verb_of(route)):
             return {"href": reverse(route), "label": str(label), "says": str(_ELSEWHERE)}
-    says = _NO_CONCERNS if actor.role is Role.SAFEGUARDING_LEAD else _NO_PAGE
-    return {"href": reverse("directory:find"), "label": _("Find support"), "says": str(says)}
+    return {"href": reverse("directory:find"), "label": _("Find support"), "says": str(_NO_PAGE)}
 
 
 def _pages(page: "Page[Item]", wanted: Wanted) -> dict[str, str]:

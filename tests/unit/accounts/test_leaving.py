@@ -25,6 +25,9 @@ class Room:
     def hand_over(self, user, *, to, by):
         self.held[str(to)] = self.held.pop(str(user))
 
+    def pass_on(self, user, *, by):
+        self.passed_on = user
+
 
 @pytest.fixture
 def leaver():
@@ -36,6 +39,14 @@ def room(leaver, monkeypatch):
     room = Room(**{str(leaver.pk): [Ref("referral", uuid4())]})
     monkeypatch.setattr(holdings, "_filled", {"room": room})
     return room
+
+
+def test_what_passes_on_unseen_does_so_once_the_account_is_closed(leaver, room):
+    heir = make.user()
+    leaving.deactivate(leaver.pk, by=COMMAND, hand_to=heir.pk)
+
+    assert room.passed_on == leaver.pk
+    assert not is_open(leaver)
 
 
 def is_open(user):

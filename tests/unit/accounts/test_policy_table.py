@@ -121,11 +121,12 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "memory.see",
     }
     assert of_processes == {
+        "alert.pass_on",
+        "concern.pass_on",
         "record.let_go",
         "person.erase",
         "measure.ask",
         "measure.expire",
-        "alert.pass_on",
         "service.list",
         "service.place",
         "proposal.ratify",

@@ -3,8 +3,14 @@
 import pytest
 
 from tests.unit.safety.watching import Watched
+from tests.unit.safety.worried import Worried
 
 
 @pytest.fixture
 def here() -> Watched:
     return Watched()
+
+
+@pytest.fixture
+def worried() -> Worried:
+    return Worried()

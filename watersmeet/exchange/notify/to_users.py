@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from watersmeet.accounts import new_password
 from watersmeet.accounts.models import User
+from watersmeet.base import ids
 from watersmeet.base.problems import Allowed, Refusal
 from watersmeet.exchange.notify.envelope import Envelope
 from watersmeet.exchange.notify.senders import send
@@ -19,7 +20,10 @@ from watersmeet.outbox.ports import Pending
 
 @dataclass(frozen=True, slots=True)
 class ToUser:
-    """A message to a user whose account is open. A sentence takes `address`: their work, if nothing else is said."""
+    """A message to a user whose account is open.
+
+    A sentence takes `address`, their work if nothing else is said, and `reference`, of what it is about.
+    """
 
     subject: Promise
     text: Promise
@@ -30,7 +34,7 @@ class ToUser:
         user = _open(posting)
         if user is None:
             return Refusal("nobody_there", _("The account is closed."))
-        text = str(self.text).format(address=self.address(user))
+        text = str(self.text).format(address=self.address(user), reference=ids.reference(posting.subject_id))
         return Envelope(str(posting.pk), (user.email,), str(self.subject), text).pack()
 
     def recheck(self, posting: Posting) -> Allowed | Refusal:
@@ -79,6 +83,21 @@ ALERT = ToUser(
         "You are told because you are on call, or next to be told.\n\n"
         "Sign in now and open what stands first in your work:\n{address}\n\n"
         "If you cannot, do nothing: the next person is told soon.\n"
+    ),
+)
+CONCERN = ToUser(
+    gettext_lazy("Something waits for you"),
+    gettext_lazy(
+        "Somebody wrote something down that you should read soon.\n\n"
+        "Sign in and open what stands first in your work:\n{address}\n\n"
+        "If you cannot, do nothing: the next person is told.\n"
+    ),
+)
+CONCERN_STANDS = ToUser(
+    gettext_lazy("Something stands still"),
+    gettext_lazy(
+        "Everybody who may read {reference} was told of it, and nobody has said that they have it.\n\n"
+        "You cannot open it. Ring the safeguarding leads of your partners now, and give this reference:\n{address}\n"
     ),
 )
 SECOND_RESET_BY_YOU = ToUser(

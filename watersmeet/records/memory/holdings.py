@@ -31,6 +31,9 @@ class OfUsers:
             row.holder_id = to
             happened(EntryEvent, "memory.hand_on", subject=row, by=by, key_owner=row.partnership_id)
 
+    def pass_on(self, user: UUID, *, by: Actor) -> None:
+        """Nothing here is kept from whoever closes an account."""
+
 
 class OfPartners:
     """Commitments that a partner made and has not settled: see partnerships.ports.Held. Nothing here is of a person."""

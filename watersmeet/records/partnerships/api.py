@@ -68,6 +68,7 @@ from watersmeet.records.partnerships.introducers import (
 from watersmeet.records.partnerships.model import (
     Allocation,
     AllocationRule,
+    Concerns,
     Floors,
     Model,
     Retention,
@@ -153,7 +154,9 @@ from watersmeet.records.partnerships.queries import (
     partnership_named,
     partnerships,
     place_of,
+    served_at,
     serving,
+    workers,
 )
 from watersmeet.records.partnerships.states import ProposalState
 from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
@@ -174,6 +177,7 @@ __all__ = [
     "ClosedWay",
     "Colleague",
     "CommentView",
+    "Concerns",
     "Covering",
     "CrisisLines",
     "Difference",
@@ -296,6 +300,7 @@ __all__ = [
     "rules_of",
     "say_stands_on",
     "sections",
+    "served_at",
     "serving",
     "sign_agreement",
     "sole_manager",
@@ -313,5 +318,6 @@ __all__ = [
     "wished",
     "withdraw_proposal",
     "worked",
+    "workers",
     "written",
 ]

@@ -120,6 +120,24 @@ class Watch(Part):
         return self
 
 
+class Concerns(Part):
+    """To whom safeguarding concerns go that cannot stay at home, and how soon somebody has them and acts.
+
+    `lead` is the organisation whose safeguarding lead takes allegations against staff of others; `council` and `phone`
+    whom to ring at the council, the place's own number where there is none. Minutes and hours by the clock, at most:
+    `life_minutes` for a risk to life and for danger now. `answer_days` are working days in which the council answers.
+    """
+
+    lead: str = ""
+    council: str = ""
+    phone: str = ""
+    life_minutes: Annotated[int, Field(ge=5, le=240)] = 30
+    acknowledge_minutes: Annotated[int, Field(ge=5, le=1440)] = 240
+    act_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    answer_days: Annotated[int, Field(ge=1, le=60)] = 5
+    review_days: Annotated[int, Field(ge=1, le=60)] = 10
+
+
 Months = Annotated[int, Field(ge=1, le=1200)]
 
 
@@ -135,6 +153,7 @@ class Periods(Part):
     measure: Months = 96
     matter: Months = 72
     override: Months = 96
+    concern: Months = 96
 
 
 class OwnPeriods(Part):
@@ -146,6 +165,7 @@ class OwnPeriods(Part):
     measure: Months | None = None
     matter: Months | None = None
     override: Months | None = None
+    concern: Months | None = None
 
 
 class Retention(Periods):
@@ -268,6 +288,7 @@ class Model(Part):
     caseload: Caseload = Caseload()
     floors: Floors = Floors()
     watch: Watch = Watch()
+    concerns: Concerns = Concerns()
     ratifying: Ratifying = Ratifying()
     steps: tuple[Step, ...] = Field(default_factory=pathway.begin_with)
 

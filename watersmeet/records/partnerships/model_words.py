@@ -97,6 +97,7 @@ _KEPT: dict[str, Promise] = {
     "measure": gettext_lazy("What people answered about how they are"),
     "matter": gettext_lazy("Entries in the privacy registers"),
     "override": gettext_lazy("What was shown without a yes"),
+    "concern": gettext_lazy("Safeguarding concerns, after they were closed"),
 }
 _INQUIRY = gettext_lazy("Single answers when the place was asked")
 
@@ -111,6 +112,7 @@ def sections(model: Model) -> list[Section]:
         (_("When messages may leave"), _messages),
         (_("What people are asked"), _measures),
         (_("Who watches over the answers"), _watch),
+        (_("When somebody is worried"), _concerns),
         (_("Who may refer to what"), _referring),
         (_("How requests are shared out"), _allocation),
         (_("How long records are kept"), _kept),
@@ -161,6 +163,7 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
         "contact": _messages,
         "measures": _measures,
         "watch": _watch,
+        "concerns": _concerns,
         "retention": _kept,
         "allocation": _allocation,
         "referring": _referring,
@@ -271,6 +274,17 @@ def _watch(model: Model) -> Iterator[Row]:
     yield _("Clinical owner of these rules"), watch.owner or _("nobody yet")
 
 
+def _concerns(model: Model) -> Iterator[Row]:
+    rules = model.concerns
+    yield _("Takes allegations against staff of others"), rules.lead or model.front_door
+    yield _("The council"), ", ".join(part for part in (rules.council, rules.phone) if part) or _("not said")
+    yield _("Somebody has a concern"), _minutes(rules.acknowledge_minutes)
+    yield _("Somebody has it, where a life is at risk or somebody is in danger now"), _minutes(rules.life_minutes)
+    yield _("They have written down what they did"), _hours(rules.act_hours)
+    yield _("The council answers, or is asked again"), _working_days(rules.answer_days)
+    yield _("What is left is looked at"), _working_days(rules.review_days)
+
+
 def watched_hours(model: Model) -> str:
     """When people may answer by themselves what may call somebody; "" when never."""
     watch = model.watch
@@ -281,6 +295,10 @@ def watched_hours(model: Model) -> str:
 
 def _minutes(many: int) -> str:
     return _("within %(many)s minutes, or the next person is told") % {"many": many}
+
+
+def _hours(many: int) -> str:
+    return ngettext("%(many)s hour", "%(many)s hours", many) % {"many": many}
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -21,6 +21,7 @@ BROAD = (
     "contact",
     "measures",
     "watch",
+    "concerns",
     "retention",
     "allocation",
     "referring",
@@ -93,6 +94,7 @@ _BEGIN: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("start", gettext_lazy("Begin"), ("limits.start", "limits.waiting_review")),
     ("support", gettext_lazy("Stay beside somebody"), ("limits.started_review", "limits.paused_review")),
     ("ask_how", gettext_lazy("Ask how somebody is"), ("measures", "watch")),
+    ("keep_safe", gettext_lazy("Keep people safe"), ("concerns",)),
     (
         "ending",
         gettext_lazy("End well, and say how it ended"),

@@ -158,6 +158,9 @@ class Covering:
             row.save(update_fields=["cover"])
             _tell(row.partnership_id, "partnership.cover", by)
 
+    def pass_on(self, user: UUID, *, by: Actor) -> None:
+        """Nothing here is kept from whoever closes an account."""
+
 
 def covered_by(user: UUID) -> dict[UUID, Absence]:
     """For whom the user covers today, by the user who is away."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.base import clock
@@ -127,6 +127,17 @@ def serving(role: Role, *, partnership: UUID, partner: UUID | None = None) -> li
     if partner:
         found = found.filter(partner=partner)
     return list(found.select_related("user").order_by("user__name"))
+
+
+def workers(partnership: UUID) -> list[Membership]:
+    """Everybody who serves anywhere in a partnership today and whose account is open, with their user, by name."""
+    found = _serving(clock.today()).filter(partnership=partnership, user__is_active=True)
+    return list(found.select_related("user").order_by("user__name", "pk"))
+
+
+def served_at(partner: UUID | OuterRef) -> QuerySet[Membership]:
+    """Who serves at a partner today, as a condition for another room's read, of one partner or of each row's."""
+    return _serving(clock.today()).filter(partner=partner)
 
 
 def membership_of(user: UUID) -> Membership | None:

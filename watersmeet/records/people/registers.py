@@ -173,3 +173,12 @@ def _case(row: Matter, *, opened: bool = False) -> Case:
         acknowledged_at=row.acknowledged_at,
         settled_at=row.settled_at,
     )
+
+
+def copy_asked(persons: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these people asked for a copy that was not given yet; nothing for the rest.
+
+    For what is left out of copies until somebody looked at it: whoever answers for that must know when it is asked for.
+    """
+    waiting = Matter.objects.filter(kind=Kind.ACCESS, settled_at=None, person__in=persons)
+    return dict(waiting.order_by("-opened_at").values_list("person_id", "opened_at"))

@@ -66,6 +66,9 @@ class OfUsers:
             met.save(update_fields=["worker"])
             _hand_on(Referral.objects.select_for_update().get(pk=met.referral_id), by)
 
+    def pass_on(self, user: UUID, *, by: Actor) -> None:
+        """Nothing here is kept from whoever closes an account."""
+
 
 class OfPartners:
     """Open referrals that a partner passed on or was asked for, joint first contacts it planned, and calls it owes.

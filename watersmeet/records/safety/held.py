@@ -7,18 +7,22 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict
+from watersmeet.records.safety import concern_held
 from watersmeet.records.safety.models import Alert, AlertEvent
 from watersmeet.records.safety.states import State
 
 
 class Held:
-    """Alerts about a person (see people.ports.Held)."""
+    """Alerts and concerns about a person (see people.ports.Held)."""
 
-    tables: tuple[str, ...] = ("safety.Alert", "safety.AlertEvent")
+    tables: tuple[str, ...] = ("safety.Alert", "safety.AlertEvent", "safety.Concern", "safety.ConcernEvent")
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
-        """Every alert, what the person had said for it, and what was done; a human checks a copy before it goes out."""
-        return [
+        """Every alert, what the person had said for it, and what was done; a human checks a copy before it goes out.
+
+        Of concerns those alone that a safeguarding lead let into the copy.
+        """
+        alerts = [
             {
                 "controller": str(row.controller_id),
                 "answered": row.answered_at.isoformat(),
@@ -32,6 +36,7 @@ class Held:
             }
             for row in Alert.objects.filter(person=person).order_by("raised_at")
         ]
+        return alerts + concern_held.exported(person)
 
     def erase(self, person: UUID, *, by: Actor) -> None:
         """Words go; that there was an alert, and that somebody had it, stays.
@@ -45,9 +50,10 @@ class Held:
             )
         Alert.objects.filter(person=person).update(known=None)
         AlertEvent.objects.filter(subject__person=person).update(words=None)
+        concern_held.erased(person)
 
     def merged(self, person: UUID, other: UUID, *, by: Actor) -> None:
         """Nothing is derived: reads follow `same_as`."""
 
     def stop(self, person: UUID, *, receiver: UUID, by: Actor) -> None:
-        """An open alert outlives a permission: whoever has it goes on until the person is safe."""
+        """An open alert or concern outlives a permission: whoever has it goes on until the person is safe."""

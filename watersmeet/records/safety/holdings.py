@@ -12,6 +12,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid
 from watersmeet.base.ref import Ref
 from watersmeet.records.partnerships.api import Kept
+from watersmeet.records.safety import concern_held
 from watersmeet.records.safety.models import Alert, AlertEvent, Drill, Seat
 from watersmeet.records.safety.passing import take_over
 from watersmeet.records.safety.queries import able
@@ -40,25 +41,31 @@ class OfUsers:
         for seat in _seats().filter(user=user):
             leave_seat(seat, by=by, to=to)
 
+    def pass_on(self, user: UUID, *, by: Actor) -> None:
+        """Concerns go on by themselves: who closes an account learns of none."""
+        concern_held.pass_on(user, by)
+
 
 class OfPartners:
-    """Alerts about people, and what keeps a partner from leaving (see partnerships.ports.Held)."""
+    """Alerts and concerns about people, and what keeps a partner from leaving (see partnerships.ports.Held)."""
 
     def holds(self, partner: UUID) -> Sequence[Ref]:
-        """Open alerts, and practice alerts that nobody closed."""
+        """Open alerts and concerns, and practice alerts that nobody closed."""
         return [
             *(Ref("alert", pk) for pk in _open(Alert).filter(controller=partner).values_list("pk", flat=True)),
             *(Ref("drill", pk) for pk in _open(Drill).filter(controller=partner).values_list("pk", flat=True)),
+            *concern_held.open_at(partner),
         ]
 
     def kept(self, persons: Collection[UUID]) -> Iterator[Kept]:
-        """Each alert, for as long as answers are kept; an open one never leaves."""
+        """Each alert, for as long as answers are kept; an open one never leaves. Concerns keep the person's key."""
         rows = Alert.objects.filter(person__in=persons).annotate(last=Max("events__recorded_at"))
         for person, controller, last, state in rows.values_list("person_id", "controller_id", "last", "state"):
             yield Kept(person, controller, "measure", last, "" if state == State.CLOSED else "open_alert")
+        yield from concern_held.kept(persons)
 
     def remove(self, person: UUID, controller: UUID, *, by: Actor) -> None:
-        """The alerts, with what was done about each."""
+        """The alerts, with what was done about each. Concern and ConcernEvent leave by a day of their own."""
         rows = Alert.objects.filter(person=person, controller=controller).defer("known")
         removed(AlertEvent, list(rows), by=by, reason_code="retention")
 

@@ -10,7 +10,21 @@ from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import PersonRecord, Record, Row
 from watersmeet.base.db.sealed import SealedJson
 from watersmeet.base.ref import Ref
+from watersmeet.records.safety.concern_models import Concern, ConcernEvent, Someone
 from watersmeet.records.safety.states import Outcome, Rank, SeatState, State
+
+__all__ = [
+    "Alert",
+    "AlertEvent",
+    "Concern",
+    "ConcernEvent",
+    "Drill",
+    "DrillEvent",
+    "Seat",
+    "Shift",
+    "ShiftEvent",
+    "Someone",
+]
 
 
 class Shift(Record):

@@ -1,6 +1,7 @@
-"""What of safety waits for a worker: open alerts, before everything else; places in shifts they were asked for."""
+"""What of safety waits for a worker: open alerts and concerns, before everything else; places in shifts to answer."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, F, Q, QuerySet, UUIDField, Value
@@ -13,16 +14,20 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
-from watersmeet.records.safety.models import Alert, Drill, Seat
+from watersmeet.records.safety import concern_states
+from watersmeet.records.safety.concern_queries import heard, visible
+from watersmeet.records.safety.models import Alert, Concern, Drill, Seat
 from watersmeet.records.safety.states import SeatState, State
 
 _COLUMNS = ("pk", "what", "state", "since", "due", "who", "about_whom")
 
 
 def tasks_for(actor: Actor) -> list[Due]:
-    """Alerts of the actor's partner that are not closed, and places the actor was asked to take: one query for all."""
-    if actor.partner is None or not may(actor, "alert.see", relations(actor, keeper=actor.partner)):
+    """Open alerts of the actor's partner, open concerns that they may read, places to answer: one query for all."""
+    if actor.partner is None:
         return []
+    if not may(actor, "alert.see", relations(actor, keeper=actor.partner)):
+        return [_due(*row) for row in _concerns(heard(actor), "heard")]
     nobody = Cast(Value(None), UUIDField())
     alerts, drills = (
         table.objects.filter(~Q(state=State.CLOSED), controller=actor.partner)
@@ -44,7 +49,22 @@ def tasks_for(actor: Actor) -> list[Due]:
         )
         .values_list(*_COLUMNS)
     )
-    return [_due(*row) for row in alerts.union(drills, seats, all=True)]
+    concerns = (
+        _concerns(visible(actor).exclude(state=concern_states.State.CLOSED), "concern"),
+        _concerns(heard(actor), "heard"),
+    )
+    return [_due(*row) for row in alerts.union(drills, seats, *concerns, all=True)]
+
+
+def _concerns(rows: QuerySet[Concern], what: str) -> QuerySet[Concern, tuple[Any, ...]]:
+    """Concerns as tasks, without whom they are about: no name stands in a list."""
+    return rows.annotate(
+        what=Value(what, CharField()),
+        since=F("written_at"),
+        due=F("due_at"),
+        who=F("holder_id"),
+        about_whom=Cast(Value(None), UUIDField()),
+    ).values_list(*_COLUMNS)
 
 
 def _due(pk: UUID, what: str, state: str, since: datetime, due: datetime, who: UUID, person: UUID | None) -> Due:
@@ -54,18 +74,23 @@ def _due(pk: UUID, what: str, state: str, since: datetime, due: datetime, who: U
         else _("An alert that somebody has, and that is not closed yet"),
         "drill": _("Practice alert: nobody is in danger"),
         "seat": _("You are asked to be on call: say yes or no"),
+        "concern": _("A safeguarding concern that waits for you, or for a colleague")
+        if state == concern_states.State.WRITTEN
+        else _("A safeguarding concern that is not closed yet"),
+        "heard": _("A concern that nobody here may read: ring about it"),
     }
-    is_call = what != "seat"
+    pages = {"concern": "safety:concern", "heard": "safety:heard", "alert": "safety:alert", "drill": "safety:alert"}
+    is_call = what in {"alert", "drill"} or state == concern_states.State.WRITTEN
     return Due(
         task=f"safety.{what}",
         says=says[what],
-        href=reverse("safety:alert", args=[pk]) if is_call else reverse("safety:cover"),
+        href=reverse(pages[what], args=[pk]) if what in pages else reverse("safety:cover"),
         due_on=clock.day(since if is_call else due),
         since=since,
-        about=Ref(what, pk),
+        about=Ref("concern" if what == "heard" else what, pk),
         person=person,
         assigned_to=who,
         urgent=is_call,
         now=what == "alert",
-        unfiled=is_call,
+        unfiled=what != "seat",
     )

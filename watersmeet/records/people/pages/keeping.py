@@ -26,6 +26,7 @@ KINDS: dict[str, Promise] = {
     "measure": gettext_lazy("Answers about how they are"),
     "matter": gettext_lazy("Entries in the privacy registers"),
     "override": gettext_lazy("Overrides"),
+    "concern": gettext_lazy("Safeguarding concerns"),
 }
 STOPS: dict[str, Promise] = {
     "open_referral": gettext_lazy("A referral is open."),
@@ -33,6 +34,7 @@ STOPS: dict[str, Promise] = {
     "open_paper": gettext_lazy("Nobody has said yet what happened to a paper form."),
     "open_call": gettext_lazy("Somebody asked to be rung, and is still to be rung."),
     "open_measure": gettext_lazy("Questions wait for an answer."),
+    "open_alert": gettext_lazy("Somebody is still to be rung."),
     "locked": gettext_lazy("They asked that it is kept, and not used"),
     "open_matter": gettext_lazy("Something is open in the privacy registers."),
     "held_by_law": gettext_lazy("It is held by law."),

@@ -432,4 +432,312 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Concern",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key_owner", models.UUIDField()),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("adult", "An adult at risk"),
+                            ("child", "A child at risk"),
+                            ("life", "A risk to somebody's life"),
+                            ("staff", "Something that a worker or volunteer did"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "danger",
+                    models.CharField(
+                        choices=[("now", "Yes, now"), ("not_now", "No, not now"), ("not_known", "I do not know")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "knows",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes, they know"),
+                            ("not_yet", "No, not yet"),
+                            ("unsafe", "No: telling them would put somebody in danger"),
+                            ("cannot", "They cannot be asked now"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("written", "Written down, nobody has said yet that they have it"),
+                            ("taken", "Somebody has it"),
+                            ("referred", "The council was asked, and has not answered yet"),
+                            ("answered", "The council has answered"),
+                            ("not_referred", "The council was not asked, and why is written down"),
+                            ("closed", "Closed"),
+                        ],
+                        default="written",
+                        max_length=16,
+                    ),
+                ),
+                ("reads", models.BooleanField(default=True)),
+                ("written_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField()),
+                ("told", models.PositiveSmallIntegerField(default=1)),
+                ("said", watersmeet.base.db.sealed.SealedJson(null=True)),
+                ("sent_on", models.DateField(null=True)),
+                (
+                    "way",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("phone", "By phone"),
+                            ("form", "By the council's own form"),
+                            ("email", "By secure email"),
+                            ("other", "Another way"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("answered_on", models.DateField(null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("takes_on", "They look into it"),
+                            ("advice", "They gave advice, and do no more"),
+                            ("not_theirs", "It is not for them, and they said for whom"),
+                            ("none_came", "No answer came, and I have rung them"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("council", watersmeet.base.db.sealed.SealedJson(null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("adult_said_no", "The adult can decide, said no, and nobody else is in danger"),
+                            ("known_there", "The council has it already"),
+                            ("not_abuse", "It is no matter for safeguarding, and something else is done"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("safer", "They are safer now"),
+                            ("same", "The danger is as it was, and they chose so"),
+                            ("elsewhere", "Somebody else has it now, and has said so"),
+                            ("not_so", "It turned out not to be so"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("copied_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "against",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partner",
+                    ),
+                ),
+                (
+                    "controller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partner"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "writer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["controller", "state"], name="safety_concern_open"),
+                    models.Index(fields=["person"], name="safety_concern_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("ended_at", None), ("ending", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("ending", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="safety_concern_closed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_on", None), ("way", "")),
+                            models.Q(("sent_on__isnull", False), models.Q(("way", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="safety_concern_sent_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_on", None)),
+                            models.Q(
+                                ("answered_on__gte", models.F("sent_on")),
+                                ("sent_on__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="safety_concern_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("answered_on__isnull", False),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="safety_concern_not_just_shut",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("against", None), ("route", "staff"), _connector="OR"),
+                        name="safety_concern_against",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("writer__isnull", False), ("person__isnull", False), _connector="OR"),
+                        name="safety_concern_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConcernEvent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.UUIDField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("key_owner", models.UUIDField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="safety.concern"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("version",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "version"), name="safety_concernevent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
+                        name="safety_concernevent_not_ahead",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Someone",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("named", "Part of it"), ("on_call", "On call, and told at once")], max_length=8
+                    ),
+                ),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="safety.concern"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("concern", "user"), name="safety_someone_once")],
+            },
+        ),
     ]

@@ -157,11 +157,19 @@ def _line(step: Step) -> Line:
 def _reach(alert: AlertView) -> list[tuple[str, str]]:
     """How to reach the person safely, the number first."""
     contact: SafeContact = alert.contact
-    rows = [
+    return [
         (_("Where they are"), alert.where or _("they did not say")),
         (_("Phone"), "" if contact.phone else _("none known")),
         (_("Whom to ring in an emergency"), alert.emergency or _("they did not say")),
         (_("Their GP"), alert.gp or _("they did not say")),
+        *reach_rows(contact)[1:],
+    ]
+
+
+def reach_rows(contact: SafeContact) -> list[tuple[str, str]]:
+    """What the person said of reaching them, the number first."""
+    rows = [
+        (_("Phone"), contact.phone or _("none known")),
         (_("Say this first"), contact.code_word),
         (_("Leave a message?"), _("Yes") if contact.leave_message else _("No")),
         (
