@@ -11,7 +11,7 @@ from tests.unit.safety.worried import SEEN, Worried, told
 from watersmeet.base import clock
 from watersmeet.base.actor import Role
 from watersmeet.base.db.keys import KeyGoneError
-from watersmeet.base.problems import Conflict, Invalid
+from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Kind
 from watersmeet.records.safety import api as safety
@@ -231,6 +231,21 @@ def test_it_is_in_the_persons_copy_only_after_a_safeguarding_lead_let_it_in(worr
     nobody_known = worried.taken(person=None, who="A neighbour")
     with pytest.raises(Conflict):
         safety.let_into_copy(nobody_known.pk, yes=True, by=worried.sage)
+
+
+def test_no_worker_beside_the_person_opens_a_copy_with_one_in_it(worried: Worried) -> None:
+    row = worried.taken(names="Fern Example")
+    officer = worker(worried.at.front_door, Role.PRIVACY_OFFICER)
+    for let_in in (False, True):
+        safety.let_into_copy(row.pk, yes=let_in, by=worried.sage)
+        [matter] = people.tell(person=worried.person, kind=Kind.ACCESS, words="", by=worried.by_link)
+        people.release(matter=matter, left_out=(), why=None, checked=True, words="", by=officer)
+        assert people.open_copy(worried.by_link, matter)
+        if let_in:
+            with pytest.raises(NotFound):
+                people.open_copy(worried.fern, matter)
+        else:
+            assert people.open_copy(worried.fern, matter)
 
 
 def test_who_is_part_of_it_never_reads_it_by_making_the_copy(worried: Worried) -> None:

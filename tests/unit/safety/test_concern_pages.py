@@ -98,6 +98,12 @@ def test_there_is_no_public_button(worried: Worried) -> None:
     assert browser(worker(worried.at.front_door, Role.ANALYST)).get(WRITE).status_code == 404
 
 
+def test_of_a_child_who_gets_no_help_here_a_worker_can_still_write_it_down(worried: Worried) -> None:
+    young, words = "/ask/young-people/", "worried about this child?"
+    assert words in page(browser(worried.fern).get(young))
+    assert words not in page(Client().get(young))
+
+
 def test_nobody_else_finds_that_there_is_one(worried: Worried) -> None:
     """Lists, stories, the person's page for workers, search and files say the same, with a concern and without."""
     permit(worried.person, worried.at.front_door, worried.at.group)

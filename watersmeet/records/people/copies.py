@@ -77,7 +77,8 @@ def release(
     now = clock.now()
     copy = Copy(partnership_id=row.partnership_id, person=person, matter=row, made_at=now, until=now + LASTS)
     copy.body = packed(given)
-    copy.left_out = {"keys": sorted(left_out), "why": why.value if why else ""}
+    alone = any(part.alone for part in given)
+    copy.left_out = {"keys": sorted(left_out), "why": why.value if why else "", "alone": alone}
     copy.save()
     end(row, Outcome.RELEASED, by=by, words=words or _("Your copy is ready."))
     audit.write(
@@ -97,6 +98,8 @@ def open_copy(actor: Actor, matter: UUID) -> tuple[UUID, bytes]:
     standing = policy.relations(actor, person=row.person_id, keeper=row.person.controller_id)
     if not policy.may(actor, "sharing.see", standing) or (actor.person is None and actor.role is not Role.PRACTITIONER):
         raise NotFound  # it holds what only practitioners and the person may read
+    if actor.person is None and (row.left_out or {}).get("alone"):
+        raise NotFound  # it holds what no worker beside the person may read
     return row.person_id, bytes(row.body or b"")
 
 
@@ -135,7 +138,9 @@ def _named(given: list[Part]) -> list[files.FileName]:
 
 
 def _without(every: list[Part], left_out: Collection[str]) -> list[Part]:
-    kept = (Part(part.room, tuple(fact for fact in part.facts if fact.key not in left_out)) for part in every)
+    kept = (
+        Part(part.room, tuple(fact for fact in part.facts if fact.key not in left_out), part.alone) for part in every
+    )
     return [part for part in kept if part.facts]
 
 

@@ -13,6 +13,7 @@ from watersmeet.records.people.ports import held
 from watersmeet.records.people.states import ASKED
 
 Entry = dict[str, Any]
+_NO_FACT = frozenset({"controller", "alone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Facts that belong together: one entry of one room."""
+    """Facts that belong together: one entry of one room. `alone`: the person opens it by themself, beside no worker."""
 
     room: str
     facts: tuple[Fact, ...]
+    alone: bool = False
 
 
 def controllers(person: Person) -> list[UUID]:
@@ -62,9 +64,9 @@ def parts(person: Person, controller: UUID) -> list[Part]:
 
 def _numbered(room: str, entries: list[Entry]) -> Iterator[Part]:
     for number, entry in enumerate(entries, 1):
-        told = [pair for pair in entry.items() if pair[0] != "controller" and pair[1] not in (None, "", [])]
+        told = [pair for pair in entry.items() if pair[0] not in _NO_FACT and pair[1] not in (None, "", [])]
         facts = (Fact(f"{room}-{number}-{place}", *pair) for place, pair in enumerate(told))
-        yield Part(room, tuple(facts))
+        yield Part(room, tuple(facts), bool(entry.get("alone")))
 
 
 def _own(person: Person) -> list[Entry]:

@@ -15,7 +15,8 @@ class Held(Protocol):
     def export(self, person: UUID) -> list[dict[str, Any]]:
         """Everything the room holds about the person, in words the person can read; "controller" is who answers for it.
 
-        An entry without a controller is in nobody's copy: nobody answers for letting it out.
+        An entry without a controller is in nobody's copy: nobody answers for letting it out. With a true "alone" in it,
+        no worker opens the copy beside the person.
         """
         ...
 

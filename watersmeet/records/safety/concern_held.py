@@ -33,6 +33,7 @@ def exported(person: UUID) -> list[dict[str, Any]]:
     return [
         {
             "controller": str(row.controller_id),
+            "alone": True,
             "somebody was worried": row.written_at.isoformat(),
             "what was written down": (row.said or {}).get("seen", ""),
             "what you wanted": (row.said or {}).get("wants", ""),

@@ -91,6 +91,6 @@ def _due(pk: UUID, what: str, state: str, since: datetime, due: datetime, who: U
         person=person,
         assigned_to=who,
         urgent=is_call,
-        now=what == "alert",
+        now=what == "alert" or (what == "concern" and is_call),
         unfiled=what != "seat",
     )
