@@ -169,8 +169,10 @@ def test_who_has_a_part_finds_it(square: Square) -> None:
     told = Told(square)
     everybody = {who.label: who for who in square.everybody}
     on_duty = everybody["manager at the referrer"].browser
-    page = on_duty.get(f"/alerts/{told.alert}/").content.decode()
-    assert {WORDS["done"], WORDS["agreed"], WORDS["where"]} <= set(told.found(page))
+    closed, still_open = (on_duty.get(f"/alerts/{one}/").content.decode() for one in (told.alert, told.open))
+    assert {WORDS["done"], WORDS["agreed"]} <= set(told.found(closed))
+    assert WORDS["where"] in told.found(still_open)
+    assert WORDS["where"] not in told.found(closed)
     assert told.found(on_duty.get("/work/").content.decode())
     practitioner = everybody["practitioner at the referrer"].browser
     assert "PHQ-9" in told.found(practitioner.get(f"/people/{square.person}/measures/").content.decode())
