@@ -44,9 +44,7 @@ CLINICAL = [item.asks for code in ("phq9", "gad7") for item in outcomes.instrume
 NAMES = ("PHQ-9", "GAD-7", "Depression", "moderately severe", "moderately_severe")
 NEAREST = {
     *(f"{role} at the referrer" for role in ("volunteer", "tutor", "lead", "privacy_officer", "analyst")),
-    *("community_member at the referrer", "manager at the receiver", "volunteer at the receiver"),
-    *("practitioner at a third", "safeguarding_lead at another place", "visitor"),
-    *("another person by a status link", "answers the talked one", "the tutor who wrote it down"),
+    *("manager at the receiver", "practitioner at a third", "another person by a status link"),
 }
 """In CI, those who come nearest to it; by night everybody."""
 PART = {Role.PRACTITIONER, Role.MANAGER, Role.SAFEGUARDING_LEAD}

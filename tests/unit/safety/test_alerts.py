@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def told(subject: object) -> list[object]:
     """Who was written to, in order."""
-    return [one.to_id for one in Posting.objects.filter(kind="user.alert", subject_id=subject).order_by("made_at")]
+    return [one.to_id for one in Posting.objects.filter(kind="user.alert", subject_id=subject).order_by("put_at")]
 
 
 def test_an_answer_above_0_raises_an_alert_when_it_is_saved_and_only_one(here: Watched) -> None:
