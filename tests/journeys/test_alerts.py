@@ -212,3 +212,39 @@ def test_with_a_worker_there_out_of_hours_and_a_practice(walk: Walk, here: Watch
     first.press("Close")
     first.sees("The practice is closed. Thank you.")
     first.sees("after 0 minutes")
+
+
+def test_paper_comes_late_and_the_deputy_is_away(walk: Walk, here: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given somebody answered on paper on Monday, and it is found on Wednesday: the deputy has gone away since
+    request = here.asked_with_cover()
+    moved(monkeypatch, days=2)
+    here.on_call(begins=TEN + timedelta(days=2))
+    deputy = walk.hand(here.deputy)
+    deputy.follow("Away and cover")
+    for words in ("First day away", "Last day away"):
+        group = deputy.page.get_by_role("group", name=words)
+        for part, number in (("Day", "2"), ("Month", "12"), ("Year", "2026")):
+            group.get_by_label(part, exact=True).fill(number)
+    deputy.press("Write it down")
+
+    # When a practitioner types it in
+    walks.empty_post_box()
+    reader = walk.hand(worker(here.at, name="Merle Example"))
+    reader.open(f"/measures/{request}/")
+    reader.sees("Some questions are closed now")
+    reader.follow("They answered on paper: type it in")
+    reader.press("Type it in")
+    reader.sees("Enter the day on which they answered")
+    for part, number in (("Day", "30"), ("Month", "11"), ("Year", "2026")):
+        reader.page.get_by_label(part, exact=True).fill(number)
+    reader.page.get_by_label("Thoughts that you would be better off dead", exact=False).select_option(
+        label="Several days"
+    )
+    reader.press("Type it in")
+
+    # Then whoever is there is told that it is late, and the deputy is not
+    assert told(here, here.deputy) == 0
+    keeper = walk.hand(here.keeper)
+    keeper.follow("Ada Example")
+    keeper.sees("Late: this was answered on Monday 30 November")
+    keeper.press("I have it")
