@@ -81,7 +81,9 @@ def template(one: Instrument) -> str:
     """A document to fill in."""
     items = "\n".join(f'\n[[items]]\nasks = ""    # {number}' for number, _item in enumerate(one.items, start=1))
     low, high = one.items[0].low, one.items[0].high
-    return f'licence = ""\nfrom = \nintro = ""\noptions = []    # {low} to {high}\n{items}\n'
+    head = 'licence = ""    # who gave it, to whom, for what\nfrom =          # the first day, such as 2026-12-01\n'
+    more = f'intro = ""      # what stands before the first question\noptions = []    # the words of {low} to {high}\n'
+    return f"{head}{more}{items}\n"
 
 
 def _item(item: Item, asks: str, options: tuple[str, ...] | None, place: int) -> Item:

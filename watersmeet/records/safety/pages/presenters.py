@@ -109,13 +109,14 @@ def gap(begins: datetime, ends: datetime) -> str:
     return f"{dates.day(begins)}, {_span(begins, ends)}"
 
 
-def practised_row(one: Practised) -> tuple[str, str, str]:
-    """One practice: when, after how long somebody had it, how many were told."""
+def practised_row(one: Practised) -> tuple[str, str]:
+    """One practice: when, and after how long somebody had it, of how many who were told."""
     if one.minutes is None:
         after = _("nobody yet")
     else:
         after = ngettext("after %(many)s minute", "after %(many)s minutes", one.minutes) % {"many": one.minutes}
-    return dates.moment(one.at), after, str(one.told)
+    told = ngettext("%(many)s person told", "%(many)s people told", one.told) % {"many": one.told}
+    return dates.moment(one.at), f"{after}, {told}"
 
 
 def _rank(shift: ShiftView, rank: Rank) -> dict[str, Any]:
