@@ -1,7 +1,7 @@
 """The forms of a referral's story: one step, a question, an answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.accounts import policy
-from watersmeet.design.fields import CharField, DateField, IntegerField, RadioField, SelectField, TextAreaField
+from watersmeet.design.fields import (
+    CharField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    TimeField,
+)
 from watersmeet.design.forms import Form
 from watersmeet.records.directory.api import Choice
 from watersmeet.records.partnerships.api import Membership
@@ -83,20 +91,12 @@ class _WhenForm(Form):
         day, at = self.cleaned_data.get("day"), self.cleaned_data.get("time")
         return timezone.make_aware(datetime.combine(day, at)) if day and at else None
 
-    def clean_time(self) -> time | None:
-        """The time. Raises ValidationError when it is none."""
-        said = self.cleaned_data["time"].strip().replace(".", ":")
-        try:
-            return time.fromisoformat(said.zfill(5)) if said else None
-        except ValueError:
-            raise forms.ValidationError(_("Enter a time, like 09:30 or 14:00")) from None
-
 
 class PlanForm(_WhenForm):
     """A joint first contact, planned with the person."""
 
     day = DateField(label=_("Which day?"), missing=_("Enter the day"))
-    time = CharField(label=_("What time?"), hint=_("Like 09:30 or 14:00"), missing=_("Enter the time"), width=5)
+    time = TimeField(label=_("What time?"), missing=_("Enter the time"))
     how = RadioField(label=_("How?"), choices=How.choices, missing=_("Choose how"))
     where = CharField(
         label=_("Where?"),
@@ -126,7 +126,7 @@ class OutcomeForm(_WhenForm):
         missing=_("Choose how it went"),
     )
     day = DateField(label=_("If moved, to which day?"), required=False)
-    time = CharField(label=_("And what time?"), hint=_("Like 09:30 or 14:00"), required=False, width=5)
+    time = TimeField(label=_("And what time?"), required=False)
     words = TextAreaField(
         label=_("Anything to say about it"),
         hint=_("The person and the other side can read this. You can leave it empty."),

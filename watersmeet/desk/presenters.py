@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from watersmeet.design import dates
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.people.api import ANY_DAYTIME, Channel, Daytime, SafeContact
+from watersmeet.records.people.api import ANY_DAYTIME, DAYTIMES, Channel, SafeContact
 from watersmeet.records.referrals.api import JointContact, Meeting, ProxySeen, State, Step
 
 GOING_WELL = frozenset({State.STARTED, State.COMPLETED})
@@ -104,11 +104,6 @@ _CHANNELS: dict[Channel, Promise] = {
     Channel.PHONE: _("Phone"),
     Channel.POST: _("Letter"),
 }
-_DAYTIMES: dict[Daytime, Promise] = {
-    Daytime.MORNING: _("morning"),
-    Daytime.AFTERNOON: _("afternoon"),
-    Daytime.EVENING: _("evening"),
-}
 
 
 def button_of(to: State) -> str:
@@ -192,7 +187,7 @@ class ContactPresenter:
             (_("Ways that are safe"), "; ".join(ways) or _("None: they come back to us")),
         ]
         if ways:
-            times = ", ".join(str(_DAYTIMES[part]) for part in contact.daytimes)
+            times = ", ".join(str(DAYTIMES[part]) for part in contact.daytimes)
             self.rows += [
                 (_("Times that are safe"), times or str(ANY_DAYTIME)),
                 (_("Leave a message?"), _("Yes") if contact.leave_message else _("No")),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +32,18 @@ class Daytime(StrEnum):
     EVENING = "evening"
 
 
+WAYS: dict[Channel, Promise] = {
+    Channel.SMS: gettext_lazy("text message"),
+    Channel.PHONE: gettext_lazy("phone call"),
+    Channel.EMAIL: gettext_lazy("email"),
+    Channel.POST: gettext_lazy("letter"),
+}
+DAYTIMES: dict[Daytime, Promise] = {
+    Daytime.MORNING: gettext_lazy("morning"),
+    Daytime.AFTERNOON: gettext_lazy("afternoon"),
+    Daytime.EVENING: gettext_lazy("evening"),
+}
+"""Ways and parts of a day, as workers read them in a list."""
 ANY_DAYTIME = gettext_lazy("Any of these: morning from 9am, afternoon, evening")
 """What is said where somebody chose no part of the day."""
 UNTIL_YOU_SAY = gettext_lazy(

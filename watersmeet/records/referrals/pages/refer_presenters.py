@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from watersmeet.base.actor import Actor
 from watersmeet.design import dates
@@ -14,16 +12,9 @@ from watersmeet.design.phones import as_dialled
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Partner
-from watersmeet.records.people.api import ANY_DAYTIME, Daytime, Match, SafeContact
+from watersmeet.records.people.api import ANY_DAYTIME, DAYTIMES, WAYS, Match, SafeContact
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import DecidedBy, LeftOut, Out, Seen, Shown, State, Statement
-from watersmeet.records.referrals.pages.told import WAYS
-
-_TIMES: dict[str, Promise] = {
-    Daytime.MORNING: gettext_lazy("morning"),
-    Daytime.AFTERNOON: gettext_lazy("afternoon"),
-    Daytime.EVENING: gettext_lazy("evening"),
-}
 
 
 class MatchRow:
@@ -52,7 +43,7 @@ class ContactRows:
             (_("Ways that are safe"), _joined([str(WAYS[one]) for one in reached[0]]) or _("They come back to us")),
             (
                 _("Times that are safe"),
-                _joined([str(_TIMES[one]) for one in reached[1]]) or str(ANY_DAYTIME),
+                _joined([str(DAYTIMES[one]) for one in reached[1]]) or str(ANY_DAYTIME),
             ),
         ]
         for name, words in (

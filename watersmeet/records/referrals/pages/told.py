@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from watersmeet.accounts import models
 from watersmeet.accounts.links import Second
 from watersmeet.design.phones import as_dialled
-from watersmeet.records.people.api import Channel, Daytime, SafeContact
+from watersmeet.records.people.api import WAYS, Channel, Daytime, SafeContact
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals.api import Told
 from watersmeet.records.referrals.pages import behalf
@@ -20,12 +20,6 @@ from watersmeet.records.referrals.pages.draft import Draft
 from watersmeet.records.referrals.pages.forms import ANY_TIME, YES
 from watersmeet.records.referrals.pages.steps import asked_of
 
-WAYS: dict[Channel, Promise] = {
-    Channel.SMS: gettext_lazy("text message"),
-    Channel.PHONE: gettext_lazy("phone call"),
-    Channel.EMAIL: gettext_lazy("email"),
-    Channel.POST: gettext_lazy("letter"),
-}
 _TIMES: dict[str, Promise] = {
     Daytime.MORNING: gettext_lazy("morning"),
     Daytime.AFTERNOON: gettext_lazy("afternoon"),

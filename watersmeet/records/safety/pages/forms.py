@@ -1,7 +1,7 @@
 """What workers fill in about shifts and alerts."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,26 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base import ids
-from watersmeet.design.fields import CharField, DateField, RadioField, SelectField, TextAreaField
+from watersmeet.design.fields import DateField, RadioField, SelectField, TextAreaField, TimeField
 from watersmeet.design.forms import Form
 from watersmeet.records.safety.states import Act, Outcome
 
 Colleagues = Sequence[tuple[UUID, str]]
-
-
-class TimeField(CharField):
-    """A time on the wall clock, like 09:30."""
-
-    def __init__(self, **rest: Any) -> None:
-        super().__init__(hint=_("Like 09:30 or 14:00"), width=5, **rest)
-
-    def clean(self, value: Any) -> time | None:
-        """The time. Raises ValidationError when it is none."""
-        said = str(super().clean(value)).strip().replace(".", ":")
-        try:
-            return time.fromisoformat(said.zfill(5)) if said else None
-        except ValueError:
-            raise forms.ValidationError(_("Enter a time, like 09:30 or 14:00")) from None
 
 
 class OfferForm(Form):

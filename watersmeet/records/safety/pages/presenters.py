@@ -12,22 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from watersmeet.base import clock
 from watersmeet.design import dates
 from watersmeet.design.phones import as_dialled
-from watersmeet.records.people.api import ANY_DAYTIME, Channel, Daytime, SafeContact
+from watersmeet.records.people.api import ANY_DAYTIME, DAYTIMES, WAYS, SafeContact
 from watersmeet.records.safety.queries import SeatView, ShiftView
 from watersmeet.records.safety.seen import AlertView, Practised, Step, how
 from watersmeet.records.safety.states import Rank, SeatState, State
 
-_WAYS: dict[Channel, Promise] = {
-    Channel.PHONE: gettext_lazy("phone call"),
-    Channel.SMS: gettext_lazy("text"),
-    Channel.EMAIL: gettext_lazy("email"),
-    Channel.POST: gettext_lazy("letter"),
-}
-_TIMES: dict[Daytime, Promise] = {
-    Daytime.MORNING: gettext_lazy("morning, from 9am to midday"),
-    Daytime.AFTERNOON: gettext_lazy("afternoon, from midday to 5pm"),
-    Daytime.EVENING: gettext_lazy("evening, from 5pm to 8pm"),
-}
 _HAPPENED: dict[str, Promise] = {
     "raise": gettext_lazy("An answer asked for a call"),
     "begin": gettext_lazy("A practice began"),
@@ -177,8 +166,8 @@ def reach_rows(contact: SafeContact) -> list[tuple[str, str]]:
             _("If somebody else answers"),
             _("You may say who you are") if contact.say_who else _("Do not say who you are, nor what it is about"),
         ),
-        (_("Ways that are safe"), ", ".join(str(_WAYS[one]) for one in contact.channels) or _("They come back to us")),
-        (_("Times that are safe"), ", ".join(str(_TIMES[one]) for one in contact.daytimes) or str(ANY_DAYTIME)),
+        (_("Ways that are safe"), ", ".join(str(WAYS[one]) for one in contact.channels) or _("They come back to us")),
+        (_("Times that are safe"), ", ".join(str(DAYTIMES[one]) for one in contact.daytimes) or str(ANY_DAYTIME)),
         (_("Email"), contact.email),
     ]
     return [(name, words) for name, words in rows if words]
