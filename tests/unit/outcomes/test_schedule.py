@@ -26,7 +26,7 @@ ALL = {"begin": ["ucla3"], "middle": ["lonely"], "later": ["ons4"], "middle_afte
 class Way:
     """Somebody whose referral goes from step to step, day by day."""
 
-    def __init__(self, patch: pytest.MonkeyPatch, settings: object, **rules: object) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch, **rules: object) -> None:
         self.patch = patch
         self.on(0)
         self.at: Place = places.place()
@@ -67,8 +67,8 @@ def _post(settings: object, tmp_path: object) -> None:
     settings.EMAIL_BACKEND = "watersmeet.exchange.notify.postbox.Postbox"  # type: ignore[attr-defined]
 
 
-def test_at_five_moments_each_once(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
-    way = Way(monkeypatch, settings, **ALL)
+def test_at_five_moments_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    way = Way(monkeypatch, **ALL)
     referrals.accept(way.referral, by=way.worker)
     assert way.asked() == [("start", ["goals", "ons4"])]
     way.on(14)
@@ -91,15 +91,15 @@ def test_at_five_moments_each_once(monkeypatch: pytest.MonkeyPatch, settings: ob
     assert {one.value for one in Moment} == {moment for moment, _codes in way.asked()}
 
 
-def test_rules_that_name_none_ask_none_and_put_nothing_by(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
-    way = Way(monkeypatch, settings)
+def test_rules_that_name_none_ask_none_and_put_nothing_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    way = Way(monkeypatch)
     referrals.accept(way.referral, by=way.worker)
     referrals.start(way.referral, by=way.worker)
     assert not Posting.objects.filter(kind__in=("measures.begin", "measures.middle")).exists()
 
 
-def test_what_has_ended_meanwhile_is_not_asked_on_the_way(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
-    way = Way(monkeypatch, settings, **ALL)
+def test_what_has_ended_meanwhile_is_not_asked_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    way = Way(monkeypatch, **ALL)
     referrals.accept(way.referral, by=way.worker)
     referrals.start(way.referral, by=way.worker)
     way.asked()
@@ -109,10 +109,8 @@ def test_what_has_ended_meanwhile_is_not_asked_on_the_way(monkeypatch: pytest.Mo
     assert "middle" not in [moment for moment, _codes in way.asked()]
 
 
-def test_three_months_later_nobody_is_asked_who_stopped_sharing(
-    monkeypatch: pytest.MonkeyPatch, settings: object
-) -> None:
-    way = Way(monkeypatch, settings, **ALL)
+def test_three_months_later_nobody_is_asked_who_stopped_sharing(monkeypatch: pytest.MonkeyPatch) -> None:
+    way = Way(monkeypatch, **ALL)
     referrals.accept(way.referral, by=way.worker)
     referrals.start(way.referral, by=way.worker)
     referrals.complete(way.referral, by=way.worker)
@@ -121,9 +119,9 @@ def test_three_months_later_nobody_is_asked_who_stopped_sharing(
     assert "later" not in [moment for moment, _codes in way.asked()]
 
 
-def test_a_second_first_answer_too_soon_is_not_asked(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
+def test_a_second_first_answer_too_soon_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Never twice within the rules' days, a second baseline either."""
-    way = Way(monkeypatch, settings, **ALL | {"begin": ["ons4"]})
+    way = Way(monkeypatch, **ALL | {"begin": ["ons4"]})
     referrals.accept(way.referral, by=way.worker)
     way.asked()
     way.on(3)

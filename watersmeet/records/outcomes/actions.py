@@ -148,7 +148,7 @@ def answer(
             _respond(row, one, given[one.code], when, attended_by) for one in instruments_of(row) if given[one.code]
         ]
         _settle(row, given, when, by)
-        alerts.raise_for(row, alerts.not_told(row, given, answers or {}), when, by)
+        alerts.raise_for(row, given, when, by, told_before=rules.without(row.saved or {}, answers or {}))
         _over(row, State.ANSWERED)
         happened(OutcomeEvent, "measure.answer", subject=row, by=by, key_owner=row.person_id, at=when)
         return [str(response.pk) for response in made]

@@ -27,29 +27,22 @@ def insist_open(row: Request, given: Given, by: Actor) -> None:
     )
 
 
-def not_told(row: Request, given: Given, fresh: Given) -> Given:
-    """What is sent, without what somebody was told of when it was saved: only what is given now may call them again."""
-    about = Ref("request", row.pk)
-    return {
-        code: {
-            item: value
-            for item, value in answers.items()
-            if item in fresh.get(code, {}) or not safety.was_raised(about, f"{code}.{item}")
-        }
-        for code, answers in given.items()
-    }
-
-
-def raise_for(row: Request, given: Given, answered_at: datetime, by: Actor) -> None:
+def raise_for(
+    row: Request, given: Given, answered_at: datetime, by: Actor, *, told_before: Given | None = None
+) -> None:
     """Tell a named human of every answer that calls for it, in the caller's transaction; once for each question.
 
     Where somebody answers otherwise afterwards, what they answered first still stands, and the alert says so.
+    `told_before`: what was saved earlier, and calls nobody again because it is sent now.
     """
+    about = Ref("request", row.pk)
     for one in instruments_of(row):
         calls = _calls(one, given)
-        for item, value in given.get(one.code, {}).items():
-            about, name = Ref("request", row.pk), f"{one.code}.{item}"
+        for item, value in given.get(one.code, {}).items() if one.watched else ():
+            name = f"{one.code}.{item}"
             if item in calls:
+                if item in (told_before or {}).get(one.code, {}) and safety.was_raised(about, name):
+                    continue
                 safety.raise_alert(
                     person=row.person_id,
                     controller=row.controller_id,
@@ -60,7 +53,7 @@ def raise_for(row: Request, given: Given, answered_at: datetime, by: Actor) -> N
                     by=by,
                     where=row.whereabouts,
                 )
-            elif one.watched and one.item(item).alert_from is not None and value is not None:
+            elif one.item(item).alert_from is not None and value is not None:
                 safety.changed_back(about=about, item=name, by=by)
 
 

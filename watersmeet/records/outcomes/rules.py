@@ -53,6 +53,14 @@ def when(at: datetime | None) -> datetime:
     return at or now
 
 
+def without(saved: Given, given: Given) -> dict[str, Answers]:
+    """What was saved, but for what is given anew."""
+    return {
+        code: {key: value for key, value in answers.items() if key not in given.get(code, {})}
+        for code, answers in saved.items()
+    }
+
+
 def merged(saved: Given, given: Given) -> dict[str, dict[str, int | None]]:
     """What was saved, and over it what is given now."""
     codes = dict.fromkeys([*saved, *given])
