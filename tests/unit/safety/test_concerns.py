@@ -1,6 +1,7 @@
 """A safeguarding concern: written down, with a living named holder at once, read by nobody else."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox.models import Posting
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.safety import api as safety
+from watersmeet.records.safety import concern_deeds
 from watersmeet.records.safety.api import Danger, Route
 from watersmeet.records.safety.models import Concern, Someone
 
@@ -206,6 +208,24 @@ def test_a_danger_of_now_is_passed_on_sooner(worried: Worried, monkeypatch: pyte
     worried.write()
     with later(monkeypatch, 31):
         assert safety.keep_concern_time() == 2
+
+
+def test_one_that_goes_wrong_keeps_no_other_waiting(worried: Worried, monkeypatch: pytest.MonkeyPatch) -> None:
+    worried.write(danger=Danger.NOW)
+    worried.write(danger=Danger.NOW)
+    first, second = Concern.objects.order_by("written_at")
+    right = concern_deeds.go_to
+
+    def breaks_once(row: Concern, *told: Any) -> None:
+        if row.pk == first.pk:
+            raise ZeroDivisionError
+        right(row, *told)
+
+    monkeypatch.setattr(concern_deeds, "go_to", breaks_once)
+    with later(monkeypatch, 31):
+        assert safety.keep_concern_time() == 1
+    second.refresh_from_db()
+    assert second.told == 2
 
 
 def test_a_lead_who_is_part_of_it_hears_nothing_when_it_stands_still(

@@ -19,6 +19,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.safety import passing, rules
 from watersmeet.records.safety.models import Alert, Drill
+from watersmeet.records.safety.queries import has_changed_back
 from watersmeet.records.safety.states import Act, Outcome, State
 
 LATE = timedelta(hours=1)
@@ -46,7 +47,7 @@ def raise_alert(
     insist(by, "alert.raise", relations(by, person=person, keeper=controller))
     before = _open_about(about, item)
     if before is not None:
-        if _changed_back(before):
+        if has_changed_back(before):
             passing.record(before, "said_again", by)
         return before.pk
     now = clock.now()
@@ -83,7 +84,7 @@ def was_raised(about: Ref, item: str) -> bool:
 def changed_back(*, about: Ref, item: str, by: Actor) -> None:
     """The person answered otherwise afterwards: the alert stays, and whoever has it reads that. Nothing without one."""
     row = _open_about(about, item)
-    if row is not None and not _changed_back(row):
+    if row is not None and not has_changed_back(row):
         passing.record(row, "changed_back", by)
 
 
@@ -180,12 +181,6 @@ def _insist_free(row: Alert | Drill, by: Actor) -> None:
 def _open_about(about: Ref, item: str) -> Alert | None:
     rows = Alert.objects.select_for_update().exclude(state=State.CLOSED)
     return rows.filter(about_kind=about.kind, about_id=about.id, item=item).first()
-
-
-def _changed_back(row: Alert) -> bool:
-    """Whether the last that they said was otherwise."""
-    said = row.events.filter(what__in=("changed_back", "said_again")).order_by("-version").first()
-    return said is not None and said.what == "changed_back"
 
 
 def _locked(call: UUID, by: Actor) -> Alert | Drill:

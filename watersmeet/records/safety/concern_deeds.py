@@ -1,5 +1,6 @@
 """What is done about a safeguarding concern, by those who may read it; and what time does where nothing is done."""
 
+import logging
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from watersmeet.records.safety.concerns import go_to, make_part, matched, tell, 
 from watersmeet.records.safety.models import Concern, ConcernEvent
 
 END_OF_DAY = time(17)
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -165,12 +167,21 @@ def rang(concern: UUID, *, words: str, by: Actor) -> None:
 
 
 def keep_concern_time() -> int:
-    """Pass on what nobody has, or has done anything about, in time; ask after what waits: run by the worker."""
+    """Pass on what nobody has, or has done anything about, in time; ask after what waits: run by the worker.
+
+    What goes wrong with one, in whichever place, keeps no other waiting.
+    """
     late = Concern.objects.exclude(state=State.CLOSED).filter(due_at__lte=clock.now())
     living = partnerships.served_at(OuterRef("controller")).filter(user=OuterRef("holder"), user__is_active=True)
     still_open = Concern.objects.exclude(state=State.CLOSED)
     lost = still_open.exclude(Exists(living)) | still_open.filter(reads=False)
-    return sum(_turn(pk) for pk in {*late.values_list("pk", flat=True), *lost.values_list("pk", flat=True)})
+    done = 0
+    for pk in {*late.values_list("pk", flat=True), *lost.values_list("pk", flat=True)}:
+        try:
+            done += _turn(pk)
+        except Exception:
+            log.exception("a concern was not passed on")
+    return done
 
 
 def give_up(row: Concern, by: Actor) -> None:

@@ -38,7 +38,7 @@ class Concern(Record):
     written_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
-    told = models.PositiveSmallIntegerField(default=1)
+    told = models.PositiveIntegerField(default=1)
     said = SealedJson(null=True)
     sent_on = models.DateField(null=True)
     way = models.CharField(max_length=8, choices=Way, blank=True)

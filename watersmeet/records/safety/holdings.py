@@ -14,7 +14,7 @@ from watersmeet.base.ref import Ref
 from watersmeet.records.partnerships.api import Kept
 from watersmeet.records.safety import concern_held
 from watersmeet.records.safety.models import Alert, AlertEvent, Drill, Seat
-from watersmeet.records.safety.passing import take_over
+from watersmeet.records.safety.passing import pass_to
 from watersmeet.records.safety.queries import able
 from watersmeet.records.safety.shifts import leave_seat
 from watersmeet.records.safety.states import SeatState, State
@@ -37,7 +37,7 @@ class OfUsers:
             for row in _open(table).filter(holder=user).select_for_update():
                 if to not in able(row.controller_id):
                     raise Invalid({"hand_to": [_("Choose somebody who may be on call: there is an open alert.")]})
-                take_over(row, to, by=by)
+                pass_to(row, to, by, "pass_on")
         for seat in _seats().filter(user=user):
             leave_seat(seat, by=by, to=to)
 

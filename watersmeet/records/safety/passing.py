@@ -49,13 +49,8 @@ def goes_to(user: UUID, to: UUID | None, partner: UUID, *, by: Actor) -> None:
             pass_to(row, to or after(row), by, "pass_on")
 
 
-def take_over(row: Alert | Drill, to: UUID, *, by: Actor) -> None:
-    """Somebody leaves: what they hold goes to another, who must say that they have it. The caller holds the row."""
-    pass_to(row, to, by, "pass_on")
-
-
 def pass_to(row: Alert | Drill, to: UUID, by: Actor, what: str) -> None:
-    """It is theirs to say that they have it, and they are told."""
+    """It is theirs to say that they have it, and they are told. The caller holds the row."""
     minutes = partnerships.model_at(row.partnership_id).model.watch.acknowledge_minutes
     row.holder_id, row.state, row.told = to, State.RAISED, row.told + 1
     row.due_at = clock.now() + timedelta(minutes=minutes)
@@ -138,13 +133,12 @@ def _waiting() -> list[tuple[type[Alert] | type[Drill], UUID]]:
     """What is late, or in the hands of somebody who is gone or away; the longest due first."""
     found: list[tuple[datetime, type[Alert] | type[Drill], UUID]] = []
     there: dict[UUID, set[UUID]] = {}
-    now = clock.now()
     for table in (Alert, Drill):
         rows = table.objects.exclude(state=State.CLOSED).values_list("pk", "due_at", "controller", "holder")
         for pk, due_at, partner, holder in rows:
             if partner not in there:
                 there[partner] = present(partner)
-            if due_at <= now or (holder not in there[partner] and there[partner]):
+            if _must_go_on(due_at, holder, there[partner]):
                 found.append((due_at, table, pk))
     return [(table, pk) for _due, table, pk in sorted(found, key=lambda one: one[0])]
 
@@ -153,7 +147,7 @@ def _pass_on(table: type[Alert] | type[Drill], pk: UUID) -> bool:
     """The next person is told, and after everybody was without an answer, the lead too."""
     with transaction.atomic():
         row = table.objects.select_for_update().exclude(state=State.CLOSED).filter(pk=pk).first()
-        if row is None or not _must_go_on(row):
+        if row is None or not _must_go_on(row.due_at, row.holder_id, present(row.controller_id)):
             return False
         by = Actor(Kind.PROCESS, partnership=row.partnership_id, name="clock", reason="nobody did anything in time")
         insist(by, "alert.pass_on")
@@ -164,9 +158,9 @@ def _pass_on(table: type[Alert] | type[Drill], pk: UUID) -> bool:
         return True
 
 
-def _must_go_on(row: Alert | Drill) -> bool:
-    there = present(row.controller_id)
-    return row.due_at <= clock.now() or (bool(there) and row.holder_id not in there)
+def _must_go_on(due_at: datetime, holder: UUID, there: set[UUID]) -> bool:
+    """Its time is over; or its holder is gone or away, and somebody is there."""
+    return due_at <= clock.now() or (bool(there) and holder not in there)
 
 
 def _chain(row: Alert | Drill) -> list[UUID]:

@@ -15,7 +15,7 @@ from watersmeet.base.problems import NotFound
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Absence, Membership, Model
 from watersmeet.records.safety import rules
-from watersmeet.records.safety.models import Alert, Seat, Shift
+from watersmeet.records.safety.models import Alert, Drill, Seat, Shift
 from watersmeet.records.safety.rules import OnCall
 from watersmeet.records.safety.states import Rank, SeatState, State
 
@@ -129,6 +129,12 @@ def chain(partner: UUID, at: datetime, not_these: Iterable[UUID] = ()) -> list[U
 def present(partner: UUID) -> set[UUID]:
     """Who may be on call at a partner, and is not away today."""
     return able(partner).keys() - partnerships.cover_today(partner).keys()
+
+
+def has_changed_back(row: Alert | Drill) -> bool:
+    """Whether the last that the person said to it was otherwise than what called."""
+    said = row.events.filter(what__in=("changed_back", "said_again")).order_by("-version").first()
+    return said is not None and said.what == "changed_back"
 
 
 def rota(actor: Actor) -> list[ShiftView]:

@@ -18,7 +18,7 @@ from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.people.api import SafeContact
 from watersmeet.records.safety.models import Alert, AlertEvent, Drill, DrillEvent
-from watersmeet.records.safety.queries import able
+from watersmeet.records.safety.queries import able, has_changed_back
 from watersmeet.records.safety.states import Act, Outcome, State
 
 
@@ -89,7 +89,7 @@ def _view(actor: Actor, row: Alert | Drill) -> AlertView:
         gp=str(known.get("gp", "")),
         answered_at=row.answered_at if isinstance(row, Alert) else row.raised_at,
         late=isinstance(row, Alert) and row.late,
-        changed_back=_changed_back(row),
+        changed_back=has_changed_back(row),
         raised_at=row.raised_at,
         due_at=row.due_at,
         state=State(row.state),
@@ -99,12 +99,6 @@ def _view(actor: Actor, row: Alert | Drill) -> AlertView:
         steps=_steps(row, names),
         colleagues=tuple((user, name) for user, name in names.items() if user != row.holder_id),
     )
-
-
-def _changed_back(row: Alert | Drill) -> bool:
-    """Whether the last that they said was otherwise."""
-    said = row.events.filter(what__in=("changed_back", "said_again")).order_by("-version").first()
-    return said is not None and said.what == "changed_back"
 
 
 def _steps(row: Alert | Drill, names: Mapping[UUID, str]) -> tuple[Step, ...]:

@@ -492,7 +492,7 @@ class Migration(migrations.Migration):
                 ("written_at", models.DateTimeField()),
                 ("taken_at", models.DateTimeField(null=True)),
                 ("due_at", models.DateTimeField()),
-                ("told", models.PositiveSmallIntegerField(default=1)),
+                ("told", models.PositiveIntegerField(default=1)),
                 ("said", watersmeet.base.db.sealed.SealedJson(null=True)),
                 ("sent_on", models.DateField(null=True)),
                 (
