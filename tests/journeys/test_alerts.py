@@ -45,7 +45,7 @@ def opens(person: Hand, here: Watched, request: UUID) -> None:
 def comes_to_phq9(person: Hand) -> None:
     """Who sees it, no goals, where they are."""
     person.sees("a worker is told at once, and gets in touch with you")
-    person.press("Begin") if person.page.get_by_role("button", name="Begin").count() else person.follow("Begin")
+    person.follow("Begin")
     person.press("Save and go on")
     person.reads("Before we ask")
     person.fill("Where are you now, and on which number can we ring you?", "at home, 01632 960 001")

@@ -122,7 +122,7 @@ def test_it_is_not_handed_on_to_somebody_away(here: Watched) -> None:
 
 
 def test_one_that_goes_wrong_keeps_no_other_waiting(here: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = here.alert(), None
+    first = here.alert()
     here.story.about = Ref("referral", here.person)
     Request.objects.update(asked_at=clock.now() - timedelta(days=60))
     second = here.say(here.asked())

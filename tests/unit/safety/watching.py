@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -15,8 +15,6 @@ from watersmeet.base.actor import Actor
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.safety import api as safety
 from watersmeet.records.safety.models import Alert
-
-MONDAY = datetime.fromisoformat("2026-11-30T10:00:00+00:00")
 
 
 @dataclass
