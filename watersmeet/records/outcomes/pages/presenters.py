@@ -37,7 +37,6 @@ class Page:
     watched: bool = False
     closed: bool = False
     hours: str = ""
-    phone: str = ""
     past_closed: str = ""
 
 
@@ -64,7 +63,6 @@ def page(actor: Actor, way: Walk, step: Step) -> Page:
         watched=way.watched,
         closed=way.closed,
         hours=partnerships.watched_hours(model),
-        phone=_("%(phone)s (%(hours)s)") % {"phone": model.phone, "hours": model.hours},
         past_closed=way.past_closed() if way.closed else "",
     )
 
