@@ -42,6 +42,7 @@ from watersmeet.records.directory.queries import (
     services_of,
     taking,
 )
+from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
     "Access",
@@ -73,10 +74,12 @@ __all__ = [
     "add_course",
     "add_run",
     "add_session",
+    "bring",
     "capacities",
     "choices",
     "find",
     "find_near",
+    "for_adults",
     "give_back_place",
     "import_rows",
     "is_distress",
@@ -92,4 +95,5 @@ __all__ = [
     "state_intake",
     "take_place",
     "taking",
+    "whom",
 ]

@@ -25,6 +25,7 @@ from watersmeet.records.partnerships.agreements import (
     open_between,
 )
 from watersmeet.records.partnerships.agreements import agreed as agreed_one
+from watersmeet.records.partnerships.allocation import Allocation, AllocationRule
 from watersmeet.records.partnerships.answering import (
     AnswererView,
     ByLinkView,
@@ -57,6 +58,9 @@ from watersmeet.records.partnerships.colleagues import (
     sole_managers,
 )
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
+from watersmeet.records.partnerships.eligible import Eligible, to_bring
+from watersmeet.records.partnerships.eligible import against as speaks_against
+from watersmeet.records.partnerships.eligible import words as eligible_words
 from watersmeet.records.partnerships.introducers import (
     IntroducerView,
     add_introducer,
@@ -66,8 +70,6 @@ from watersmeet.records.partnerships.introducers import (
     introducers,
 )
 from watersmeet.records.partnerships.model import (
-    Allocation,
-    AllocationRule,
     Concerns,
     Floors,
     Model,
@@ -99,6 +101,8 @@ from watersmeet.records.partnerships.models import (
     Purpose,
     Sector,
 )
+from watersmeet.records.partnerships.own_questions import LONGEST as LONGEST_ANSWER
+from watersmeet.records.partnerships.own_questions import OwnQuestion, answered
 from watersmeet.records.partnerships.pathway import Line, Ratifying, Step
 from watersmeet.records.partnerships.ports import Kept, held
 from watersmeet.records.partnerships.presence import (
@@ -161,10 +165,11 @@ from watersmeet.records.partnerships.queries import (
 from watersmeet.records.partnerships.states import ProposalState
 from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
 from watersmeet.records.partnerships.versions import Version, rules_of, versions
-from watersmeet.records.partnerships.who_may_refer import closed_way
+from watersmeet.records.partnerships.who_may_refer import closed_way, for_whom
 
 __all__ = [
     "KINDS",
+    "LONGEST_ANSWER",
     "Absence",
     "Agreed",
     "Allocation",
@@ -182,6 +187,7 @@ __all__ = [
     "CrisisLines",
     "Difference",
     "Doing",
+    "Eligible",
     "Floors",
     "Footing",
     "Gap",
@@ -191,6 +197,7 @@ __all__ = [
     "Line",
     "Membership",
     "Model",
+    "OwnQuestion",
     "Partner",
     "Partnership",
     "Pause",
@@ -224,6 +231,7 @@ __all__ = [
     "all_have_basis",
     "answer_by_link",
     "answer_together",
+    "answered",
     "answerer",
     "answerers_among",
     "answerers_of",
@@ -245,11 +253,13 @@ __all__ = [
     "cover_today",
     "covered_by",
     "differences",
+    "eligible_words",
     "end_agreement",
     "end_introducer",
     "end_taker",
     "footing",
     "for_nation",
+    "for_whom",
     "for_young_people",
     "found",
     "gaps_here",
@@ -305,11 +315,13 @@ __all__ = [
     "sign_agreement",
     "sole_manager",
     "sole_managers",
+    "speaks_against",
     "stands_in",
     "still_open",
     "stop_answering",
     "take_on",
     "takers",
+    "to_bring",
     "touched",
     "versions",
     "watched_hours",

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from watersmeet.base.working_days import Nation
+from watersmeet.records.partnerships import eligible, own_questions
+from watersmeet.records.partnerships.allocation import AllocationRule
 from watersmeet.records.partnerships.closed_ways import ClosedWay, in_words, name_of
-from watersmeet.records.partnerships.model import AllocationRule, Model, Periods, Weekday
+from watersmeet.records.partnerships.model import Model, Periods, Weekday
 
 Row = tuple[str, str]
 
@@ -111,9 +113,11 @@ def sections(model: Model) -> list[Section]:
         (_("What we ask of ourselves at least"), _floors),
         (_("When messages may leave"), _messages),
         (_("What people are asked"), _measures),
+        (_("What we ask whoever asks for help"), _asking),
         (_("Who watches over the answers"), _watch),
         (_("When somebody is worried"), _concerns),
         (_("Who may refer to what"), _referring),
+        (_("Whom services are for"), _eligible),
         (_("How requests are shared out"), _allocation),
         (_("How long records are kept"), _kept),
         (_("How we decide"), _ratifying),
@@ -167,6 +171,8 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
         "retention": _kept,
         "allocation": _allocation,
         "referring": _referring,
+        "asking": _asking,
+        "eligible": _eligible,
         "ratifying": _ratifying,
     }
     part, _dot, name = rule.partition(".")
@@ -322,6 +328,14 @@ def _referring(model: Model) -> Iterator[Row]:
         yield _("No referral from %(from)s to %(to)s") % _ends(way), in_words(way)
     if ways:
         yield _("Never closed"), _("asking for yourself; somebody asked by name as it is urgent; the crisis lines")
+
+
+def _asking(model: Model) -> Iterator[Row]:
+    return own_questions.rows(model.asking)
+
+
+def _eligible(model: Model) -> Iterator[Row]:
+    return eligible.rows(model.eligible)
 
 
 def _ends(way: ClosedWay) -> dict[str, str]:

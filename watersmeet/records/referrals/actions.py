@@ -1,6 +1,6 @@
 """What can be done to a referral. Every step is one face of `move`: the policy says who, the rules say when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -39,6 +39,7 @@ def ask_for_self(
     need: UUID | None = None,
     way_in: WayIn = WayIn.SELF,
     introducer: UUID | None = None,
+    own: Sequence[Sequence[str]] = (),
     key: str | None = None,
     at: datetime | None = None,
     received_at: datetime | None = None,
@@ -65,6 +66,7 @@ def ask_for_self(
             way_in=way_in,
             introducer_id=introducer,
             words=words.strip() or None,
+            own_answers=[list(one) for one in own] or None,
             model_number=in_force.number,
             made_at=at or clock.now(),
         )

@@ -53,6 +53,7 @@ class Seen:
     expected_on: date | None
     version: int
     words: str = ""
+    own_answers: tuple[tuple[str, str], ...] = ()
     assigned_to: UUID | None = None
     awaits_choice: bool = False
     urgent: bool = False  # it waits for somebody whom it was sent to by name
@@ -110,7 +111,7 @@ def away_from(actor: Actor) -> list[Seen]:
 
 
 def get(actor: Actor, referral: UUID) -> Seen:
-    """One referral, with its words for those who may see what was asked for. Raises NotFound for who may not see it."""
+    """One referral, for those who may see what was asked for with the words. Raises NotFound for who may not see it."""
     row = row_for(actor, referral)
     holds = rules.holds(actor, row)
     card = people.cards(actor, [row.person_id], on_duty=holds).get(row.person_id)
@@ -121,7 +122,7 @@ def get(actor: Actor, referral: UUID) -> Seen:
         purpose=Purpose.REFERRAL,
         on_duty=holds,
     )
-    return _seen(row, card, clock.today(), words=(row.words or "") if knows.exists() else "")
+    return _seen(row, card, clock.today(), asked=knows.exists())
 
 
 def history(actor: Actor, referral: UUID) -> list[Step]:
@@ -326,7 +327,11 @@ def _may_see(actor: Actor, row: Referral) -> bool:
 
 
 def _seen(
-    row: Referral, card: Card | None, today: date, words: str = "", late: Callable[[Referral, date], int] | None = None
+    row: Referral,
+    card: Card | None,
+    today: date,
+    asked: bool = False,
+    late: Callable[[Referral, date], int] | None = None,
 ) -> Seen:
     return Seen(
         id=row.pk,
@@ -349,11 +354,17 @@ def _seen(
         queue_place=row.queue_place,
         expected_on=row.expected_on,
         version=row.version,
-        words=words,
+        words=(row.words or "") if asked else "",
+        own_answers=_own_answers(row) if asked else (),
         assigned_to=row.assigned_to,
         awaits_choice=rules.awaits_choice(row),
         urgent=rules.awaits_acknowledgement(row),
     )
+
+
+def _own_answers(row: Referral) -> tuple[tuple[str, str], ...]:
+    """What the place's own questions were, and what was answered."""
+    return tuple((question, answer) for question, answer in row.own_answers or [])
 
 
 def _counts_late() -> Callable[[Referral, date], int]:

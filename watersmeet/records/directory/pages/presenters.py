@@ -16,6 +16,7 @@ from watersmeet.design.distances import miles
 from watersmeet.records.directory.facts import Meeting, RunView, ServiceView
 from watersmeet.records.directory.find import Hit
 from watersmeet.records.directory.models import Access, Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.whom import whom
 
 WALKABLE_KM = 2.5
 _DAYS, _WEEKS, _MONTHS = 14, 63, 365
@@ -104,6 +105,7 @@ class Sheet:
             (_("Where"), "; ".join(self.where)),
             (_("Cost"), self.service.cost),
             (_("Age"), ages(self.service)),
+            (_("Whom it is for"), " ".join(whom(self.service))),
             (_("How long people wait"), _wait(self.service.wait_days)),
             (_("So that you can come"), ", ".join(access(self.service))),
         ]

@@ -13,6 +13,7 @@ from watersmeet.records.partnerships.pages import (
     purpose,
     rules,
 )
+from watersmeet.records.partnerships.pages.proposal_lists import LISTED
 
 app_name = "partnerships"
 urlpatterns = [
@@ -42,8 +43,11 @@ urlpatterns = [
         name="proposal_drop_line",
     ),
     path("proposals/<uuid:proposal>/who/<slug:step>/together/", proposal_changes.together, name="proposal_together"),
-    path("proposals/<uuid:proposal>/referring/", proposal_changes.referring, name="proposal_referring"),
-    path("proposals/<uuid:proposal>/referring/<int:number>/out/", proposal_changes.open_way, name="proposal_open_way"),
+    *(
+        path(f"proposals/<uuid:proposal>/{part}/", proposal_changes.listed, {"part": part}, name=f"proposal_{part}")
+        for part in LISTED
+    ),
+    path("proposals/<uuid:proposal>/<str:part>/<int:number>/out/", proposal_changes.take_out, name="proposal_take_out"),
     path("proposals/<uuid:proposal>/renew/", proposal_changes.renew, name="proposal_renew"),
     path("agreements/", agreements.listed, name="agreements"),
     path("agreements/sign/", agreements.sign, name="sign_agreement"),

@@ -470,6 +470,7 @@ class Migration(migrations.Migration):
                 ("acknowledged_at", models.DateTimeField(null=True)),
                 ("handover_offered", models.BooleanField(null=True)),
                 ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                ("own_answers", watersmeet.base.db.sealed.SealedJson(null=True)),
                 (
                     "state",
                     models.CharField(
@@ -1080,6 +1081,7 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=8)),
                 ("share", models.TextField(blank=True)),
                 ("count", models.TextField()),
+                ("questions", models.JSONField(default=list)),
                 ("permission_days", models.PositiveSmallIntegerField()),
                 ("printed_at", models.DateTimeField()),
                 ("typed_at", models.DateTimeField(null=True)),
