@@ -316,6 +316,7 @@ DEEDS = [
     Deed("colleague.reset_second", "partnerships:reset_second", args=("@seat",)),
     Deed("colleague.close", "partnerships:close_account", args=("@seat",)),
     Deed("manager.reset_second", "partnerships:managers", own=True),
+    Deed("service.confirm", "directory:confirm", args=("@offered_by_keeper",)),
     Deed("service.state_intake", "directory:state_intake", args=("@offered_by_keeper",)),
     Deed("allocation.see", "referrals:fairness", own=True),
     Deed("evidence.exact", "evidence:home"),

@@ -234,6 +234,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "gathering.announce":      (Grant(frozenset({Role.LEAD}), HERE),),
     "promise.see":             (Grant(ANYONE),),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
+    "service.confirm":         (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "service.state_intake":    (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "allocation.see":          (Grant(EVERY_ROLE, HERE),),
     "service.place":           (Grant(HELPERS), Grant(COMMAND), Grant(PROCESS)),

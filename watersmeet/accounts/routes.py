@@ -11,6 +11,7 @@ ROUTES: dict[str, str] = {
     "directory:results": "service.find",
     "directory:service": "service.show",
     "directory:ours": "service.state_intake",
+    "directory:confirm": "service.confirm",
     "directory:state_intake": "service.state_intake",
     "openreferral:*": "service.find",
     "anymail:*": PUBLIC,  # it shows the secret of the hook, and says what arrived of a message it took

@@ -4,6 +4,7 @@ from watersmeet.records.directory.actions import (
     add_course,
     add_run,
     add_session,
+    confirm_service,
     give_back_place,
     list_service,
     revise_service,
@@ -21,6 +22,7 @@ from watersmeet.records.directory.facts import (
     ServiceView,
 )
 from watersmeet.records.directory.find import Found, Hit, find
+from watersmeet.records.directory.fresh import due_for as tasks_for
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import Asked as AskedWords
 from watersmeet.records.directory.meaning import Offered as SaidWords
@@ -77,6 +79,7 @@ __all__ = [
     "bring",
     "capacities",
     "choices",
+    "confirm_service",
     "find",
     "find_near",
     "for_adults",
@@ -95,5 +98,6 @@ __all__ = [
     "state_intake",
     "take_place",
     "taking",
+    "tasks_for",
     "whom",
 ]

@@ -61,6 +61,7 @@ from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation
 from watersmeet.records.partnerships.eligible import Eligible, to_bring
 from watersmeet.records.partnerships.eligible import against as speaks_against
 from watersmeet.records.partnerships.eligible import words as eligible_words
+from watersmeet.records.partnerships.freshness import Freshness
 from watersmeet.records.partnerships.introducers import (
     IntroducerView,
     add_introducer,
@@ -190,6 +191,7 @@ __all__ = [
     "Eligible",
     "Floors",
     "Footing",
+    "Freshness",
     "Gap",
     "InForce",
     "IntroducerView",

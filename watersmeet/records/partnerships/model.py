@@ -24,6 +24,7 @@ from watersmeet.records.partnerships.allocation import Allocation
 from watersmeet.records.partnerships.closed_ways import ClosedWay
 from watersmeet.records.partnerships.document import Part
 from watersmeet.records.partnerships.eligible import Eligible
+from watersmeet.records.partnerships.freshness import Freshness
 from watersmeet.records.partnerships.own_questions import OwnQuestion
 from watersmeet.records.partnerships.pathway import Ratifying, Step
 
@@ -236,6 +237,7 @@ class Model(Part):
     asking: tuple[OwnQuestion, ...] = ()
     referring: tuple[ClosedWay, ...] = ()
     eligible: tuple[Eligible, ...] = ()
+    freshness: Freshness = Freshness()
     caseload: Caseload = Caseload()
     floors: Floors = Floors()
     watch: Watch = Watch()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from watersmeet.base.working_days import Nation
-from watersmeet.records.partnerships import eligible, own_questions
+from watersmeet.records.partnerships import eligible, freshness, own_questions
 from watersmeet.records.partnerships.allocation import AllocationRule
 from watersmeet.records.partnerships.closed_ways import ClosedWay, in_words, name_of
 from watersmeet.records.partnerships.model import Model, Periods, Weekday
@@ -118,6 +118,7 @@ def sections(model: Model) -> list[Section]:
         (_("When somebody is worried"), _concerns),
         (_("Who may refer to what"), _referring),
         (_("Whom services are for"), _eligible),
+        (_("How listings stay true"), _freshness),
         (_("How requests are shared out"), _allocation),
         (_("How long records are kept"), _kept),
         (_("How we decide"), _ratifying),
@@ -173,6 +174,7 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
         "referring": _referring,
         "asking": _asking,
         "eligible": _eligible,
+        "freshness": _freshness,
         "ratifying": _ratifying,
     }
     part, _dot, name = rule.partition(".")
@@ -336,6 +338,10 @@ def _asking(model: Model) -> Iterator[Row]:
 
 def _eligible(model: Model) -> Iterator[Row]:
     return eligible.rows(model.eligible)
+
+
+def _freshness(model: Model) -> Iterator[Row]:
+    return freshness.rows(model.freshness)
 
 
 def _ends(way: ClosedWay) -> dict[str, str]:

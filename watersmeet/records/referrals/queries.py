@@ -28,6 +28,10 @@ ANSWERER = "answerer"
 """Who took a step, where it was somebody who answers for a partner by link."""
 
 
+_UNREAD = ("words", "own_answers")
+"""What long lists leave where it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A referral as the actor may see it; `card` is None for those who may not know who it is about."""
@@ -90,7 +94,7 @@ def open_for(actor: Actor, *, named: bool = True) -> list[Seen]:
     """
     policy.insist(actor, "worklist.see")
     held = (
-        rules.visible(actor).filter(holder=actor.partner, closed_at=None).defer("words").order_by("due_on", "made_at")
+        rules.visible(actor).filter(holder=actor.partner, closed_at=None).defer(*_UNREAD).order_by("due_on", "made_at")
     ).select_related("service")
     rows = [row for row in held if _may_see(actor, row)]
     cards = people.cards(actor, (row.person_id for row in rows), on_duty=True) if named else {}
@@ -100,14 +104,22 @@ def open_for(actor: Actor, *, named: bool = True) -> list[Seen]:
 
 def away_from(actor: Actor) -> list[Seen]:
     """What the actor's partner sent or asked about, while another has the next step. No key is opened."""
+    today, late = clock.today(), _counts_late()
+    return [_seen(row, None, today, late=late) for row in _away(actor)]
+
+
+def count_away(actor: Actor) -> int:
+    """How many of those there are."""
+    return len(_away(actor))
+
+
+def _away(actor: Actor) -> list[Referral]:
     policy.insist(actor, "worklist.see")
     if actor.partner is None:
         return []
     sides = Q(referrer=actor.partner) | Q(receiver=actor.partner)
     away = rules.visible(actor).filter(sides, sent_at__isnull=False, closed_at=None).exclude(holder=actor.partner)
-    today, late = clock.today(), _counts_late()
-    rows = away.defer("words").order_by("due_on", "made_at")
-    return [_seen(row, None, today, late=late) for row in rows if _may_see(actor, row)]
+    return [row for row in away.defer(*_UNREAD).order_by("due_on", "made_at") if _may_see(actor, row)]
 
 
 def get(actor: Actor, referral: UUID) -> Seen:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlsplit
 
 from django.urls import NoReverseMatch, reverse
@@ -19,7 +18,7 @@ from watersmeet.records.directory.models import Access, Frequency, LocationType,
 from watersmeet.records.directory.whom import whom
 
 WALKABLE_KM = 2.5
-_DAYS, _WEEKS, _MONTHS = 14, 63, 365
+_DAYS, _WEEKS = 14, 63
 _KIND_COLOURS = {ServiceKind.COURSE: "leaf"}
 
 
@@ -66,7 +65,7 @@ class Card:
     @property
     def freshness(self) -> str:
         """How long ago somebody made sure of it."""
-        return freshness(self.hit.service.checked_on)
+        return freshness(self.hit.service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class Sheet:
     @property
     def freshness(self) -> str:
         """How long ago somebody made sure of it."""
-        return freshness(self.service.checked_on)
+        return freshness(self.service)
 
     @property
     def ask(self) -> str:
@@ -170,14 +169,15 @@ def ages(service: ServiceView) -> str:
     return _("Up to age %(high)d") % {"high": high} if high is not None else ""
 
 
-def freshness(checked_on: date | None) -> str:
+def freshness(service: ServiceView) -> str:
     """ "Checked today", "Checked 3 weeks ago"; what is old says so."""
+    checked_on = service.checked_on
     if checked_on is None:
         return _("Nobody has checked this yet. Ring first.")
     days = (clock.today() - checked_on).days
     if days < 2:
         return _("Checked today.") if days < 1 else _("Checked yesterday.")
-    if days > _MONTHS:
+    if service.stale:
         return _("Last checked in %(month)s. Ring first.") % {"month": dates.date(checked_on).split(" ", 1)[1]}
     if days < _DAYS:
         return _("Checked %(days)d days ago.") % {"days": days}

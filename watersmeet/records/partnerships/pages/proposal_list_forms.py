@@ -1,7 +1,8 @@
 """One more entry of a list in a proposal: a closed way, a question of one's own, whom services are for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -23,15 +24,15 @@ class EntryForm(Form):
     def __init__(self, _there: Sequence[Partner], data: Any = None) -> None:
         super().__init__(data)
 
-    def entry(self) -> dict[str, Any]:
-        """The entry, as the document holds it."""
+    def entry(self, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """The entry, as the document holds it, after those `before` it."""
         raise NotImplementedError
 
     def told(self, model: Model) -> Model:
         """The model with this entry too. Raises Invalid, beside the fields that the entry was made of."""
         document = partnerships.written(model)
         try:
-            return partnerships.read({**document, self.part: [*document[self.part], self.entry()]})
+            return partnerships.read({**document, self.part: [*document[self.part], self.entry(document[self.part])]})
         except Invalid as wrong:
             raise Invalid(_beside(self, wrong)) from None
 
@@ -64,7 +65,7 @@ class WayForm(EntryForm):
         self.fields["from_"].choices = [("", _("Choose who")), *sectors, *partners]  # type: ignore[attr-defined]
         self.fields["to"].choices = _ends(there)  # type: ignore[attr-defined]
 
-    def entry(self) -> dict[str, Any]:
+    def entry(self, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """A closed way."""
         said = self.cleaned_data
         return {"from": said["from_"], "to": said["to"], "why": said["why"], "instead": said["instead"]}
@@ -89,19 +90,14 @@ class QuestionForm(EntryForm):
         rows=4,
         max_length=700,
     )
-    key = CharField(
-        label=_("A short name for it"),
-        hint=_("Small letters, no spaces, such as: before. Answers are kept with the question, not with this name."),
-        missing=_("Give it a short name"),
-        max_length=30,
-        width=10,
-    )
 
-    def entry(self) -> dict[str, Any]:
+    def entry(self, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """A question, with the answers that were written."""
         said = self.cleaned_data
         answers = [line.strip() for line in said["answers"].splitlines() if line.strip()]
-        return {"key": said["key"], "question": said["question"], "hint": said["hint"], "answers": answers}
+        numbers = count(len(before) + 1)
+        key = next(one for number in numbers if (one := f"q{number}") not in {other["key"] for other in before})
+        return {"key": key, "question": said["question"], "hint": said["hint"], "answers": answers}
 
 
 class EligibleForm(EntryForm):
@@ -139,7 +135,7 @@ class EligibleForm(EntryForm):
         super().__init__(there, data)
         self.fields["to"].choices = _ends(there)  # type: ignore[attr-defined]
 
-    def entry(self) -> dict[str, Any]:
+    def entry(self, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Whom they are for."""
         said = self.cleaned_data
         districts = [one for one in _BETWEEN.split(said["districts"]) if one]
