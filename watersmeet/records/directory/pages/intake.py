@@ -45,7 +45,10 @@ class IntakeForm(Form):
 @require_GET
 def ours(request: Asked) -> HttpResponse:
     """The services that the actor's partner answers for, with what it says of them."""
-    rows = [(one, intake_rows(one) if one.takes_referrals else [], freshness(one)) for one in _ours(request)]
+    rows = [
+        (one, intake_rows(one) if one.takes_referrals else [], freshness(one.checked_on, stale=one.stale))
+        for one in _ours(request)
+    ]
     return render(request, "directory/ours.html", {"rows": rows})
 
 

@@ -65,7 +65,7 @@ class Card:
     @property
     def freshness(self) -> str:
         """How long ago somebody made sure of it."""
-        return freshness(self.hit.service)
+        return freshness(self.hit.service.checked_on, stale=self.hit.service.stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Sheet:
     @property
     def freshness(self) -> str:
         """How long ago somebody made sure of it."""
-        return freshness(self.service)
+        return freshness(self.service.checked_on, stale=self.service.stale)
 
     @property
     def ask(self) -> str:
@@ -169,15 +169,14 @@ def ages(service: ServiceView) -> str:
     return _("Up to age %(high)d") % {"high": high} if high is not None else ""
 
 
-def freshness(service: ServiceView) -> str:
+def freshness(checked_on: date | None, *, stale: bool) -> str:
     """ "Checked today", "Checked 3 weeks ago"; what is old says so."""
-    checked_on = service.checked_on
     if checked_on is None:
         return _("Nobody has checked this yet. Ring first.")
     days = (clock.today() - checked_on).days
     if days < 2:
         return _("Checked today.") if days < 1 else _("Checked yesterday.")
-    if service.stale:
+    if stale:
         return _("Last checked in %(month)s. Ring first.") % {"month": dates.date(checked_on).split(" ", 1)[1]}
     if days < _DAYS:
         return _("Checked %(days)d days ago.") % {"days": days}
