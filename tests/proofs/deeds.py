@@ -259,6 +259,7 @@ DEEDS = [
     Deed("measure.answer", "outcomes:answer", args=("@measured",)),
     Deed("measure.license", "outcomes:licensed", own=True),
     Deed("cover.see", "safety:cover", own=True),
+    Deed("cover.phone", "safety:phone", own=True),
     Deed("cover.offer", "safety:take_back", args=("@shift",), told=nothing),
     Deed("alert.see", "safety:alert", args=("@alert",)),
     Deed("alert.act", "safety:acknowledge", args=("@alert",), told=nothing),

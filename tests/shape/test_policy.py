@@ -107,6 +107,7 @@ measure.see_clinical     ft   .    .    .    .    .    .    .    .    s    .    
 cover.see                k    k    .    .    .    .    k    .    .    .    .    .    .    .
 cover.offer              .    k    .    .    .    .    k    .    .    .    .    .    .    .
 cover.answer             k    k    .    .    .    .    k    .    .    .    .    .    .    .
+cover.phone              k    k    .    .    .    .    k    .    .    .    .    .    .    .
 alert.raise              k    k    .    .    .    .    .    .    .    s    .    .    .    .
 alert.see                k    k    .    .    .    .    k    .    .    .    .    .    .    .
 alert.act                k    k    .    .    .    .    k    .    .    .    .    .    .    .

@@ -166,6 +166,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "cover.see":               (Grant(ON_CALL, KEEPER),),
     "cover.offer":             (Grant(ROTA, KEEPER),),
     "cover.answer":            (Grant(ON_CALL, KEEPER),),
+    "cover.phone":             (Grant(ON_CALL, KEEPER),),
     "alert.raise":             (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
     "alert.see":               (Grant(ON_CALL, KEEPER),),
     "alert.act":               (Grant(ON_CALL, KEEPER),),

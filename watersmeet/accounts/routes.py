@@ -58,6 +58,8 @@ ROUTES: dict[str, str] = {
     "safety:offer": "cover.offer",
     "safety:answer": "cover.answer",
     "safety:pass_on": "cover.answer",
+    "safety:phone": "cover.phone",
+    "safety:forget_phone": "cover.phone",
     "safety:ask": "cover.offer",
     "safety:take_back": "cover.offer",
     "safety:practise": "drill.begin",
