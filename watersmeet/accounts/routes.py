@@ -285,6 +285,7 @@ ROUTES: dict[str, str] = {
     "evidence:run": "evidence.exact",
     "evidence:inquiry": "inquiry.see",
     "evidence:inquiry_plan": "inquiry.see",
+    "evidence:inquiry_plan_of": "inquiry.see",
     "accounts:passes": "pass.manage",
     "accounts:pass_end": "pass.manage",
     "accounts:link": PUBLIC,

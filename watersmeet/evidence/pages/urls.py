@@ -16,5 +16,6 @@ urlpatterns = [
     path("talk/<slug:code>/", talks.talk, name="talk"),
     path("talk/<slug:code>/<slug:name>.csv", talks.talk_file, name="talk_file"),
     path("inquiry/plan/", inquiry.plan, name="inquiry_plan"),
+    path("inquiry/plan/<uuid:inquiry>/", inquiry.plan, name="inquiry_plan_of"),
     path("inquiry/<uuid:wave>/", inquiry.report, name="inquiry"),
 ]
