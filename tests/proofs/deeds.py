@@ -309,6 +309,7 @@ DEEDS = [
     Deed("inquiry.answer", "voices:asked", args=("@code",)),
     Deed("inquiry.answer_own", "voices:answer_own", args=("@wave",), told=nothing),
     Deed("basis.record", "partnerships:record_basis", own=True),
+    Deed("partner.count_messages", "partnerships:count_messages", own=True, told=nothing),
     Deed("partner.answer_by_link", "partnerships:by_link_of", args=("@keeper",)),
     Deed("partner.answer_by_link", "partnerships:by_link_stop", args=("@keeper",), told=nothing),
     Deed("partner.name_taker", "referrals:takers", own=True),

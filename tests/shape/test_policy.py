@@ -149,6 +149,7 @@ evidence.exact           .    .    .    .    *    .    .    *    .    .    *    
 silo.show                .    .    .    .    h    .    .    .    .    .    .    .    .    .
 silo.reply               .    k    .    .    k    .    .    .    .    .    .    .    .    .
 silo.see                 h    h    h    h    h    h    h    h    h    .    .    .    .    .
+partner.count_messages   .    k    .    .    k    .    .    .    .    .    .    .    .    .
 partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .
 partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .    .
 introducer.keep          .    k    .    .    .    .    .    .    .    .    .    .    .    .

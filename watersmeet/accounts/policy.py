@@ -210,6 +210,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "silo.show":               (Grant(frozenset({Role.LEAD}), HERE),),
     "silo.reply":              (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
     "silo.see":                (Grant(EVERY_ROLE, HERE),),
+    "partner.count_messages":  (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
     "partner.answer_by_link":  (Grant(frozenset({Role.MANAGER}), KEEPER), Grant(frozenset({Role.LEAD}), HERE),
                                 Grant(COMMAND)),
     "partner.name_taker":      (Grant(frozenset({Role.MANAGER}), KEEPER),),

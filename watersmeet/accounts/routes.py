@@ -214,6 +214,7 @@ ROUTES: dict[str, str] = {
     "partnerships:agreement_stands_on": "partnership.change",
     "partnerships:end_agreement": "partnership.change",
     "partnerships:record_basis": "basis.record",
+    "partnerships:count_messages": "partner.count_messages",
     "partnerships:by_link": "partner.answer_by_link",
     "partnerships:by_link_of": "partner.answer_by_link",
     "partnerships:by_link_add": "partner.answer_by_link",

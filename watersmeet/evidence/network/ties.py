@@ -12,7 +12,9 @@ Count = tuple[str, str, str, date, int]
 """Who gave, who received, of which kind, the month, how often."""
 FEW = 8
 """From so many on a tie is said to be often: fewer are people who could be told apart."""
-OF_PEOPLE = ("referral", "handover")
+MESSAGE = "message"
+"""Counted only between partners that both said yes to it."""
+OF_PEOPLE = ("referral", "handover", "plan", MESSAGE)
 DEEDS = ("commitment", "answer")
 """What an organisation promised or answered is its own deed, which everybody who works there reads in the memory."""
 KINDS = OF_PEOPLE + DEEDS

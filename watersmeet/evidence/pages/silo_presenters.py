@@ -13,15 +13,26 @@ from watersmeet.evidence.network.ties import DEEDS, FEW, missing_joins
 KINDS: Mapping[str, Promise] = {
     "referral": gettext_lazy("Referrals"),
     "handover": gettext_lazy("Joint first contacts"),
+    "plan": gettext_lazy("Shared plans"),
+    "message": gettext_lazy("Messages"),
     "commitment": gettext_lazy("Commitments"),
     "answer": gettext_lazy("Answers to questions"),
 }
 SAYS: Mapping[str | None, Promise] = {
     None: gettext_lazy(
-        "Referrals, joint first contacts, commitments to each other and answers to questions of each other."
+        "Referrals, joint first contacts, shared plans, commitments to each other, answers to questions of each other, "
+        "and messages between partners that both said yes to that."
     ),
     "referral": gettext_lazy("From the partner that referred to the one that it referred to."),
     "handover": gettext_lazy("First contacts that both partners came to, from the one that referred to the other."),
+    "plan": gettext_lazy(
+        "People whose need one partner wrote down and another started on: from the one that wrote it to the one that "
+        "started."
+    ),
+    "message": gettext_lazy(
+        "Referrals that one partner wrote to another about. Only partners that both said yes are counted, from the day "
+        "on which they did. How much was written is not counted."
+    ),
     "commitment": gettext_lazy("From the partner that made a commitment to the one that it was made to."),
     "answer": gettext_lazy("From the partner that answered to the one that asked."),
 }

@@ -56,6 +56,7 @@ from watersmeet.records.partnerships.colleagues import (
     sole_manager,
     sole_managers,
 )
+from watersmeet.records.partnerships.counting import count_messages, may_count_messages, messages_counted
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
 from watersmeet.records.partnerships.introducers import (
     IntroducerView,
@@ -242,6 +243,7 @@ __all__ = [
     "colleagues",
     "come_back",
     "comment",
+    "count_messages",
     "cover_today",
     "covered_by",
     "differences",
@@ -263,10 +265,12 @@ __all__ = [
     "join",
     "know_organisation",
     "leave",
+    "may_count_messages",
     "may_give",
     "may_take",
     "members",
     "membership_of",
+    "messages_counted",
     "model_at",
     "model_numbered",
     "name_taker",

@@ -104,13 +104,17 @@ class Partnership(Row):
 
 
 class Partner(Record):
-    """An organisation's place in one partnership. `legal` is its lawful basis for each purpose."""
+    """An organisation's place in one partnership.
+
+    `messages_counted_from`: it said yes to its messages with others that did being counted (never read) from then on.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    messages_counted_from = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("joined_on", models.DateField()),
                 ("left_on", models.DateField(blank=True, null=True)),
+                ("messages_counted_from", models.DateTimeField(null=True)),
                 (
                     "organisation",
                     models.ForeignKey(

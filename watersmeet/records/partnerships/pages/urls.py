@@ -47,6 +47,7 @@ urlpatterns = [
     path("proposals/<uuid:proposal>/renew/", proposal_changes.renew, name="proposal_renew"),
     path("agreements/", agreements.listed, name="agreements"),
     path("agreements/sign/", agreements.sign, name="sign_agreement"),
+    path("agreements/messages/", agreements.count_messages, name="count_messages"),
     path("agreements/basis/", agreements.basis, name="record_basis"),
     path("agreements/<uuid:agreement>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:agreement>/stands-on/", agreements.stands_on, name="agreement_stands_on"),
