@@ -35,6 +35,11 @@ def between(actor: Actor) -> list[Count]:
     ]
 
 
+def inside(actor: Actor, teams: Mapping[UUID, str]) -> list[Count]:
+    """What passed between the teams of the actor's own partner, as whole counts; `teams` says who is of which."""
+    return list(referrals.passed(actor.partner, teams)) if actor.partner else []
+
+
 SOURCES: Mapping[str, Source] = {
     "people": people.people,
     "needs": plans.needs,

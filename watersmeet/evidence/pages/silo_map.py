@@ -16,7 +16,8 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.evidence.network.ties import network
-from watersmeet.evidence.pages.silo_presenters import KINDS, SiloSheet
+from watersmeet.evidence.pages.silo_presenters import SiloSheet
+from watersmeet.evidence.pages.silo_words import PARTNERS, Level
 from watersmeet.evidence.showings import api as showings
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Sector
@@ -41,18 +42,18 @@ def silo(request: Asked) -> HttpResponse:
     return render(request, "evidence/silo.html", page)
 
 
-def kind_asked(request: Asked) -> str | None:
+def kind_asked(request: Asked, level: Level = PARTNERS) -> str | None:
     """Which kind of ties the address asks for; None for all. Raises NotFound."""
     kind = request.GET.get("kind", "")
-    if kind and kind not in KINDS:
+    if kind and kind not in level.kinds:
         raise NotFound
     return kind or None
 
 
-def kinds_beside(kind: str | None, path: str) -> list[tuple[str, str, bool]]:
+def kinds_beside(kind: str | None, path: str, level: Level = PARTNERS) -> list[tuple[str, str, bool]]:
     """The kinds to choose from: address, words, whether it is this one."""
     every = [(path, _("All kinds"), kind is None)]
-    return every + [(f"{path}?kind={code}", str(label), code == kind) for code, label in KINDS.items()]
+    return every + [(f"{path}?kind={code}", str(label), code == kind) for code, label in level.kinds.items()]
 
 
 def _sheet(actor: Actor, kind: str | None) -> SiloSheet:
@@ -61,11 +62,15 @@ def _sheet(actor: Actor, kind: str | None) -> SiloSheet:
     there = partnerships.partners(actor.partnership) if actor.partnership else []
     names = {str(one.pk): str(one) for one in there}
     groups = {str(one.pk): str(Sector(one.organisation.sector).label) for one in there}
-    this_month = clock.today().replace(day=1)
-    year, two = _years_ago(this_month, 1), _years_ago(this_month, 2)
+    year, two = years_back(1), years_back(2)
     counts = between(actor)
     now = network(groups, counts, year, date.max, kind)
     return SiloSheet(names, now, network(groups, counts, two, year, kind), kind)
+
+
+def years_back(many: int) -> date:
+    """The first day of this month, so many years ago."""
+    return _years_ago(clock.today().replace(day=1), many)
 
 
 def _years_ago(day: date, years: int) -> date:

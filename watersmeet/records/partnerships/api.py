@@ -161,11 +161,14 @@ from watersmeet.records.partnerships.queries import (
 )
 from watersmeet.records.partnerships.states import ProposalState
 from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
+from watersmeet.records.partnerships.teams import REST, SMALLEST, Teams, covers, name_team, team_names, teams
 from watersmeet.records.partnerships.versions import Version, rules_of, versions
 from watersmeet.records.partnerships.who_may_refer import closed_way
 
 __all__ = [
     "KINDS",
+    "REST",
+    "SMALLEST",
     "Absence",
     "Agreed",
     "Allocation",
@@ -211,6 +214,7 @@ __all__ = [
     "StepSheet",
     "StepWords",
     "TakerView",
+    "Teams",
     "Version",
     "Watch",
     "Weekday",
@@ -246,6 +250,7 @@ __all__ = [
     "count_messages",
     "cover_today",
     "covered_by",
+    "covers",
     "differences",
     "end_agreement",
     "end_introducer",
@@ -274,6 +279,7 @@ __all__ = [
     "model_at",
     "model_numbered",
     "name_taker",
+    "name_team",
     "names_of_answerers",
     "newest_rules",
     "number_words",
@@ -314,6 +320,8 @@ __all__ = [
     "stop_answering",
     "take_on",
     "takers",
+    "team_names",
+    "teams",
     "touched",
     "versions",
     "watched_hours",

@@ -152,13 +152,14 @@ class LawfulBasis(Record):
 
 
 class Membership(Record):
-    """A user's role at a partner, with dates."""
+    """A user's role at a partner, with dates, and the team that a manager there says they are of, if any."""
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    team = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = (

@@ -270,6 +270,7 @@ class Migration(migrations.Migration):
                 ),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField(blank=True, null=True)),
+                ("team", models.CharField(blank=True, max_length=40)),
                 (
                     "user",
                     models.ForeignKey(

@@ -59,6 +59,7 @@ urlpatterns = [
     path("by-link/<uuid:partner>/<uuid:answerer>/remove/", by_link.remove, name="by_link_remove"),
     path("colleagues/", colleagues.everybody, name="colleagues"),
     path("colleagues/<uuid:membership>/phone/", colleagues.reset_second, name="reset_second"),
+    path("colleagues/<uuid:membership>/team/", colleagues.name_team, name="name_team"),
     path("colleagues/<uuid:membership>/close/", colleagues.close_account, name="close_account"),
     path("partners/", leaving.partners, name="partners"),
     path("partners/<uuid:partner>/leave/", leaving.leave, name="leave"),
