@@ -175,6 +175,7 @@ ROUTES: dict[str, str] = {
     "voices:part_say": "deliberation.take_part",
     "voices:part_anew": "deliberation.take_part",
     "evidence:silo": "evidence.exact",
+    "evidence:outside": "evidence.exact",
     "evidence:teams": "silo.teams",
     "evidence:show": "silo.show",
     "evidence:shown": "silo.see",

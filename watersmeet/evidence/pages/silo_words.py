@@ -1,4 +1,4 @@
-"""What a map is called in words at each of its levels: partners of a place, teams of a partner."""
+"""What a map is called in words at each level: teams of a partner, partners of a place, a place and bodies outside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,5 +104,20 @@ TEAMS = Level(
     nothing=(
         gettext_lazy("Nothing has gone between teams yet"),
         gettext_lazy("When one team hands work on to another, or covers for it, it shows here."),
+    ),
+)
+
+PLACES = Level(
+    title=gettext_lazy("This place and bodies outside it"),
+    kinds={},
+    says={"commitment": gettext_lazy("From whom a commitment was made to whom it was made, by the memory here.")},
+    nodes=gettext_lazy("Bodies"),
+    used=gettext_lazy("Of the ways in which two bodies could promise something, so many are used"),
+    middle=gettext_lazy("How far one body stands in the middle (1: all go through one)"),
+    row=gettext_lazy("Each row is who promised, each column to whom; the numbers say which."),
+    legend=gettext_lazy("A row promised, a column was promised. Dark is 8 times or more, light is fewer."),
+    nothing=(
+        gettext_lazy("Nothing is promised between this place and others yet"),
+        gettext_lazy("When a commitment in the memory names a body that is no partner here, it shows here."),
     ),
 )
