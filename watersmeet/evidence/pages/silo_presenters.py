@@ -8,7 +8,9 @@ from django.utils.translation import ngettext
 from watersmeet.design.matrix import Cell, matrix
 from watersmeet.evidence.network import Network, Silo, figures
 from watersmeet.evidence.network.ties import DEEDS, FEW, missing_joins
+from watersmeet.evidence.pages.silo_missing import Around
 from watersmeet.evidence.pages.silo_words import PARTNERS, Level
+from watersmeet.evidence.pages.silo_years import number
 
 
 class SiloSheet:
@@ -21,6 +23,7 @@ class SiloSheet:
         before: Network | None = None,
         kind: str | None = None,
         level: Level = PARTNERS,
+        around: Around | None = None,
     ) -> None:
         self.order = sorted(now.groups, key=lambda one: (now.groups[one], names[one].casefold()))
         self.names, self.now, self.kind, self.level = names, now, kind, level
@@ -33,7 +36,17 @@ class SiloSheet:
         self.sentence = _inward(level, found)
         self.table = self._table()
         self.picture = self._picture()
-        self.missing = [(names[one.one], names[one.other]) for one in missing_joins(now)]
+        self.missing, self.fits = self._missing(around)
+        self.missing_heads = [_("One"), _("The other"), *([_("How near")] if around else [])]
+
+    def _missing(self, around: Around | None) -> tuple[list[tuple[str, ...]], list[str]]:
+        """Pairs that may miss a join, with how near they are if that is told; what one could do for the other."""
+        apart = missing_joins(self.now, first=around.fitting if around else ())
+        named = [(self.names[one.one], self.names[one.other]) for one in apart]
+        if not around:
+            return [*named], []
+        rows = [(*both, around.near(one.one, one.other)) for both, one in zip(named, apart, strict=True)]
+        return [*rows], around.fits([frozenset((one.one, one.other)) for one in apart], self.names)
 
     def _table(self) -> list[tuple[str, str, str]]:
         ties = sorted(self.now.ties.items(), key=lambda tie: (-self._much(tie[1]), self.names[tie[0][0]].casefold()))
@@ -71,20 +84,16 @@ def _rows(level: Level, now: Silo, *before: Silo) -> list[tuple[str, ...]]:
     found = (now, *before)
     rows = [
         (str(level.nodes), *(str(one.nodes) for one in found)),
-        (str(level.used), *(_number(one.density) for one in found)),
-        (_("Of those, so many are answered"), *(_number(one.reciprocity) for one in found)),
-        (str(level.middle), *(_number(one.centralisation) for one in found)),
+        (str(level.used), *(number(one.density) for one in found)),
+        (_("Of those, so many are answered"), *(number(one.reciprocity) for one in found)),
+        (str(level.middle), *(number(one.centralisation) for one in found)),
     ]
     if level.between:
         rows += [
-            (str(level.between), *(_number(one.ei_index) for one in found)),
-            (str(level.by_chance), *(_number(one.ei_chance) for one in found)),
+            (str(level.between), *(number(one.ei_index) for one in found)),
+            (str(level.by_chance), *(number(one.ei_chance) for one in found)),
         ]
     return rows
-
-
-def _number(value: float | None) -> str:
-    return _("cannot be said") if value is None else f"{value:.2f}"
 
 
 def _inward(level: Level, found: Silo) -> str:

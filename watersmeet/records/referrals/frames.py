@@ -17,9 +17,9 @@ from watersmeet.records.referrals.inside import passed
 from watersmeet.records.referrals.loops import Loops, loops
 from watersmeet.records.referrals.models import Handover, Referral, ReferralEvent
 from watersmeet.records.referrals.states import Meeting, State
-from watersmeet.records.referrals.ties import counts
+from watersmeet.records.referrals.ties import counts, started_on
 
-__all__ = ["Loops", "handovers", "loops", "passed", "referrals", "ties", "uncounted"]
+__all__ = ["Loops", "handovers", "loops", "passed", "referrals", "started_on", "ties", "uncounted"]
 
 
 def referrals(actor: Actor) -> Iterator[pa.RecordBatch]:
