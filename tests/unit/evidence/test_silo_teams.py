@@ -110,7 +110,7 @@ def test_another_partner_reads_nothing_of_it(here: Place, manager: Actor) -> Non
 def test_a_team_is_called_by_what_it_does_and_never_by_somebodys_name(here: Place, manager: Actor) -> None:
     seat = places.worker(here.group, name="Senara Example").membership
     assert seat
-    for name in ("Senara's team", "the people of senara", "x" * 41):
+    for name in ("Senara's team", "the people of senara", "x" * 41, "+", "- 1"):
         with pytest.raises(Invalid):
             partnerships.name_team(seat, name, by=manager)
     partnerships.name_team(seat, "  Front   desk ", by=manager)

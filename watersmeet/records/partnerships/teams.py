@@ -43,7 +43,7 @@ def name_team(membership: UUID, team: str, *, by: Actor) -> None:
     if seat is None or by.partner is None:
         raise NotFound
     said = _known(by.partner, " ".join(team.split()))
-    _insist_no_name(by.partner, said)
+    _insist_name(by.partner, said)
     if seat.team != said:
         seat.team = said
         seat.save(update_fields=["team"])
@@ -80,7 +80,9 @@ def _known(partner: UUID, said: str) -> str:
     return next((one for one in team_names(partner) if one.casefold() == said.casefold()), said)
 
 
-def _insist_no_name(partner: UUID, said: str) -> None:
+def _insist_name(partner: UUID, said: str) -> None:
+    if said and not any(sign.isalpha() for sign in said):
+        raise Invalid({"new_team": [_("Enter what the other team is called")]})
     if len(said) > LONGEST:
         raise Invalid({"new_team": [_("Use %(most)s letters or fewer.") % {"most": LONGEST}]})
     first_names = {seat.user.name.split()[0].casefold() for seat in members(partner) if seat.user.name.split()}
