@@ -9,12 +9,14 @@ from tests.factories import places, work
 from tests.factories.places import Place
 from tests.unit.partnerships.test_rules import sign_in
 from tests.unit.people.pages.test_sharing import words
+from tests.unit.referrals.test_errands import RING, asks, the_errand
 from tests.unit.test_plain_words import OLDEST, Sentences, age
 from watersmeet.audit.models import Line
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Invalid, NotFound, Refused
 from watersmeet.evidence.extracts.sources import inside
+from watersmeet.evidence.pages.silo_words import TEAMS
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.referrals import api as referrals
 
@@ -63,6 +65,27 @@ def test_what_somebody_who_leaves_gives_to_a_colleague_is_handed_on(here: Place,
     assert desk[0].membership
     partnerships.close_account(membership=desk[0].membership, hand_to=homes[0].id, by=manager)
     assert passed(manager) == [(DESK, HOMES, "handed", 1)]
+
+
+def test_telling_by_hand_goes_from_who_looked_after_the_referral_then(
+    here: Place, manager: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, homes = team(here, manager, DESK, 3), team(here, manager, HOMES, 3)
+    referral = asks(here, **RING)
+    referrals.assign(referral, to=desk[0].id, by=desk[0])
+    errand = the_errand()
+    referrals.do_errand(errand.pk, referrals.ErrandOutcome.SPOKE, by=homes[0])
+    assert passed(manager) == [(DESK, HOMES, "errand", 1)]
+    monkeypatch.setenv("WATERSMEET_NOW", f"{clock.today() + timedelta(days=1)}T10:00:00Z")
+    referrals.assign(referral, to=homes[1].id, by=homes[1])
+    assert passed(manager) == [(DESK, HOMES, "errand", 1), (DESK, HOMES, "handed", 1)]
+
+
+def test_what_nobody_could_be_told_is_no_work_that_passed(here: Place, manager: Actor) -> None:
+    desk, homes = team(here, manager, DESK, 3), team(here, manager, HOMES, 3)
+    referrals.assign(asks(here, **RING), to=desk[0].id, by=desk[0])
+    referrals.do_errand(the_errand().pk, referrals.ErrandOutcome.NOT_SAFE, by=homes[0])
+    assert passed(manager) == []
 
 
 def test_cover_goes_from_who_was_away_to_who_covered(here: Place, manager: Actor) -> None:
@@ -149,6 +172,7 @@ def test_from_naming_a_team_to_the_map_of_teams(here: Place, manager: Actor) -> 
     front, homes = [one, *team(here, manager, DESK, 2)], team(here, manager, HOMES, 3)
     hand_on(work.waiting(here), front[0], homes[0])
     page = desk.get("/evidence/silo/teams/")
+    assert set(TEAMS.kinds) == {"handed", "errand", "cover"}
     for said in ("Home visits", "now and then (1 to 7 times)", "Handed on"):
         assert said in words(page)
     for never in ("Tamsin", "sectors"):

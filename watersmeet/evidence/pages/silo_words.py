@@ -79,20 +79,15 @@ PARTNERS = Level(
 TEAMS = Level(
     title=gettext_lazy("How our teams work together"),
     kinds={
-        "within": gettext_lazy("Referrals"),
         "handed": gettext_lazy("Handed on"),
         "errand": gettext_lazy("Telling people by hand"),
         "cover": gettext_lazy("Cover"),
     },
     says={
-        None: gettext_lazy("Referrals within your organisation, work handed on, telling people by hand, and cover."),
-        "within": gettext_lazy(
-            "Referrals from your organisation to itself, from the team of who referred to the team of who looks after "
-            "it there."
-        ),
+        None: gettext_lazy("Referrals that were handed on, telling people by hand, and cover."),
         "handed": gettext_lazy("From the team that looked after a referral to the team that does since."),
         "errand": gettext_lazy(
-            "Calls and letters by hand: from the team that looks after the referral to the team that told the person."
+            "Calls and letters by hand: from the team that looked after the referral to the team that told the person."
         ),
         "cover": gettext_lazy("From the team of who was away to the team of who covered."),
     },
