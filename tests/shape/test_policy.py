@@ -149,7 +149,9 @@ basis.record             .    .    .    .    h    k    .    .    .    .    *    
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .    .
 silo.show                .    .    .    .    h    .    .    .    .    .    .    .    .    .
 silo.reply               .    k    .    .    k    .    .    .    .    .    .    .    .    .
+silo.teams               .    k    .    .    .    .    .    .    .    .    .    .    .    .
 silo.see                 h    h    h    h    h    h    h    h    h    .    .    .    .    .
+partner.count_messages   .    k    .    .    k    .    .    .    .    .    .    .    .    .
 partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .
 partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .    .
 introducer.keep          .    k    .    .    .    .    .    .    .    .    .    .    .    .
@@ -184,6 +186,7 @@ pass.manage              .    k    .    .    .    .    .    .    .    .    .    
 colleague.close          .    k    .    .    .    .    .    .    .    .    .    .    .    .
 manager.reset_second     .    .    .    .    h    .    .    .    .    .    .    .    .    .
 colleague.reset_second   .    k    .    .    .    .    .    .    .    .    .    .    .    .
+colleague.team           .    k    .    .    .    .    .    .    .    .    .    .    .    .
 """
 GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitlines()[1:]}
 LETTERS = {"s": "self", "f": "referrer", "t": "receiver", "k": "keeper", "h": "here", "w": "writer"} | {

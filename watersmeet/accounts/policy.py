@@ -210,7 +210,9 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
     "silo.show":               (Grant(frozenset({Role.LEAD}), HERE),),
     "silo.reply":              (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
+    "silo.teams":              (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "silo.see":                (Grant(EVERY_ROLE, HERE),),
+    "partner.count_messages":  (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
     "partner.answer_by_link":  (Grant(frozenset({Role.MANAGER}), KEEPER), Grant(frozenset({Role.LEAD}), HERE),
                                 Grant(COMMAND)),
     "partner.name_taker":      (Grant(frozenset({Role.MANAGER}), KEEPER),),
@@ -247,6 +249,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "manager.reset_second":    (Grant(frozenset({Role.LEAD}), HERE),),
     "pass.manage":             (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "colleague.reset_second":  (Grant(frozenset({Role.MANAGER}), KEEPER),),
+    "colleague.team":          (Grant(frozenset({Role.MANAGER}), KEEPER),),
 }
 # fmt: on
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from watersmeet.evidence.pages import inquiry, showing, silo_map, talks, views
+from watersmeet.evidence.pages import inquiry, outside, showing, silo_map, talks, teams, views
 
 app_name = "evidence"
 urlpatterns = [
     path("", views.home, name="home"),
     path("run/", views.run, name="run"),
     path("silo/", silo_map.silo, name="silo"),
+    path("silo/teams/", teams.ours, name="teams"),
+    path("silo/outside/", outside.outside, name="outside"),
     path("silo/show/", showing.show, name="show"),
     path("silo/<uuid:showing>/", showing.shown, name="shown"),
     path("silo/<uuid:showing>/ours/", showing.ours, name="shown_ours"),

@@ -8,12 +8,21 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from watersmeet.base import clock
+from watersmeet.base import clock, geography
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.directory import fresh, meaning, rules
 from watersmeet.records.directory.facts import Meeting, OrganisationView, PlaceView, RunView, ServiceView
-from watersmeet.records.directory.models import Frequency, Run, Schedule, Service, ServiceAtLocation, Session, Status
+from watersmeet.records.directory.models import (
+    Frequency,
+    LocationType,
+    Run,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    Session,
+    Status,
+)
 from watersmeet.records.partnerships import api as partnerships
 
 
@@ -89,6 +98,20 @@ def capacities(partnership: UUID) -> dict[UUID, int]:
     """How many new people each partner of a place says it can take in a month; those that do not say are left out."""
     open_ones = Service.objects.filter(partnership=partnership, status=Status.ACTIVE, takes_referrals=True)
     return dict(open_ones.filter(capacity__isnull=False).values_list("partner").annotate(Sum("capacity")).order_by())
+
+
+def points(partnership: UUID) -> dict[UUID, list[geography.Place]]:
+    """Where each partner of a place has its open services: places to go to alone."""
+    rows = ServiceAtLocation.objects.filter(
+        service__partnership=partnership,
+        service__status=Status.ACTIVE,
+        location__location_type=LocationType.PHYSICAL,
+    )
+    found: dict[UUID, list[geography.Place]] = {}
+    for partner, lat, lon in rows.values_list("service__partner", "location__lat", "location__lon").distinct():
+        if partner and lat is not None and lon is not None:
+            found.setdefault(partner, []).append(geography.Place(lat, lon))
+    return found
 
 
 def listing(actor: Actor, wanted: Wanted, *, first: int, many: int) -> Listing:

@@ -57,6 +57,7 @@ from watersmeet.records.partnerships.colleagues import (
     sole_manager,
     sole_managers,
 )
+from watersmeet.records.partnerships.counting import count_messages, may_count_messages, messages_counted
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
 from watersmeet.records.partnerships.eligible import Eligible, to_bring
 from watersmeet.records.partnerships.eligible import against as speaks_against
@@ -165,12 +166,15 @@ from watersmeet.records.partnerships.queries import (
 )
 from watersmeet.records.partnerships.states import ProposalState
 from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
+from watersmeet.records.partnerships.teams import REST, SMALLEST, Teams, covers, name_team, team_names, teams
 from watersmeet.records.partnerships.versions import Version, rules_of, versions
 from watersmeet.records.partnerships.who_may_refer import closed_way, for_whom
 
 __all__ = [
     "KINDS",
     "LONGEST_ANSWER",
+    "REST",
+    "SMALLEST",
     "Absence",
     "Agreed",
     "Allocation",
@@ -219,6 +223,7 @@ __all__ = [
     "StepSheet",
     "StepWords",
     "TakerView",
+    "Teams",
     "Version",
     "Watch",
     "Weekday",
@@ -252,8 +257,10 @@ __all__ = [
     "colleagues",
     "come_back",
     "comment",
+    "count_messages",
     "cover_today",
     "covered_by",
+    "covers",
     "differences",
     "eligible_words",
     "end_agreement",
@@ -275,13 +282,16 @@ __all__ = [
     "join",
     "know_organisation",
     "leave",
+    "may_count_messages",
     "may_give",
     "may_take",
     "members",
     "membership_of",
+    "messages_counted",
     "model_at",
     "model_numbered",
     "name_taker",
+    "name_team",
     "names_of_answerers",
     "newest_rules",
     "number_words",
@@ -323,6 +333,8 @@ __all__ = [
     "stop_answering",
     "take_on",
     "takers",
+    "team_names",
+    "teams",
     "to_bring",
     "touched",
     "versions",

@@ -21,7 +21,7 @@ from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules, urgent
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
-from watersmeet.records.referrals.moving import close, local_day, locked, silence, stand, step
+from watersmeet.records.referrals.moving import close, local_day, locked, pass_on, silence, stand, step
 from watersmeet.records.referrals.rules import NOTHING, Details
 from watersmeet.records.referrals.states import ENDED, Reason, State
 from watersmeet.records.referrals.telling import tell, tell_of_stop
@@ -177,11 +177,10 @@ def assign(referral: UUID, *, to: UUID | None, by: Actor) -> None:
         raise Conflict(_("This referral is closed: nobody looks after it any more."))
     if to is not None:
         rules.insist_serves(to, by.partner)
-    if by.partner == row.receiver_id:
-        row.receiver_worker_id = to
-    else:
-        row.referrer_worker_id = to
-    happened(ReferralEvent, "referral.assign", subject=row, by=by, key_owner=row.person_id)
+    side = "receiver_worker_id" if by.partner == row.receiver_id else "referrer_worker_id"
+    before = getattr(row, side)
+    setattr(row, side, to)
+    pass_on(row, "referral.assign", before=before, after=to, by=by)
 
 
 @transaction.atomic

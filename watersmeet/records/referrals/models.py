@@ -207,9 +207,11 @@ class Proxy(PersonRecord):
 
 
 class ReferralEvent(Event):
-    """One step in a referral's story."""
+    """One step in a referral's story; where somebody else looks after it from then on, who did and who does."""
 
     subject = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="events")
+    worker_before = models.UUIDField(null=True)
+    worker_after = models.UUIDField(null=True)
 
 
 class Errand(PersonRecord):

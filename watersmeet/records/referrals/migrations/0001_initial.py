@@ -1044,6 +1044,8 @@ class Migration(migrations.Migration):
                 ("reason_code", models.CharField(blank=True, max_length=40)),
                 ("key_owner", models.UUIDField()),
                 ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                ("worker_before", models.UUIDField(null=True)),
+                ("worker_after", models.UUIDField(null=True)),
                 (
                     "partnership",
                     models.ForeignKey(
