@@ -271,6 +271,8 @@ ROUTES: dict[str, str] = {
     "voices:words": "inquiry.keep",
     "outcomes:answer": "measure.answer",
     "outcomes:paper": "measure.answer",
+    "outcomes:papers": "measure.answer",
+    "outcomes:print": "measure.answer",
     "outcomes:licensed": "measure.license",
     "outcomes:words": "measure.license",
     "outcomes:end_words": "measure.license",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from watersmeet.accounts.policy import may, relations
-from watersmeet.base import clock
+from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor
 from watersmeet.base.db import keys
 from watersmeet.base.problems import NotFound
@@ -75,6 +75,15 @@ def asked(actor: Actor, request: UUID) -> Asked:
     if row is None or not may(actor, "measure.answer", standing(actor, row)):
         raise NotFound
     return _asked(row, actor)
+
+
+def numbered(actor: Actor, number: str) -> UUID | None:
+    """The ask whose paper has that number, however it was written, of those that the actor may answer here."""
+    bare = ids.tidy_code(number)
+    every = Request.objects.filter(controller=actor.partner, state__in=(State.OPEN, State.EXPIRED))
+    found = [one for one in every.values_list("pk", flat=True) if ids.reference(one) == bare]
+    rows = Request.objects.filter(pk__in=found)
+    return next((row.pk for row in rows if may(actor, "measure.answer", standing(actor, row))), None)
 
 
 def open_now(actor: Actor, asked: Asked) -> bool:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from watersmeet.records.outcomes.pages import licensed, paper, views
+from watersmeet.records.outcomes.pages import licensed, paper, printed, views
 
 app_name = "outcomes"
 urlpatterns = [
     path("measures/<uuid:request_id>/", views.answer, name="answer"),
+    path("measures/papers/", printed.papers, name="papers"),
+    path("measures/<uuid:request_id>/print/", printed.printed, name="print"),
     path("measures/<uuid:request_id>/paper/", paper.paper, name="paper"),
     path("measures/<uuid:request_id>/thanks/", views.thanks, name="thanks"),
     path("measures/<uuid:request_id>/<slug:slug>/", views.answer, name="answer"),
