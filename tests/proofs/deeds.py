@@ -257,6 +257,7 @@ DEEDS = [
     Deed("matter.handle", "people:matter", args=("@matter",), but=OFFICER_IS_THERE),
     Deed("matter.handle", "people:matter_acknowledge", args=("@matter",), told=nothing, but=OFFICER_IS_THERE),
     Deed("measure.answer", "outcomes:answer", args=("@measured",)),
+    Deed("measure.agree", "outcomes:agreeing"),
     Deed("measure.license", "outcomes:licensed", own=True),
     Deed("cover.see", "safety:cover", own=True),
     Deed("cover.offer", "safety:take_back", args=("@shift",), told=nothing),

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.partnerships.api import Category
@@ -155,6 +155,7 @@ class Instrument(Part):
     loinc: str = ""
     known_as: tuple[str, ...] = ()
     unscored: tuple[str, ...] = ()
+    _stands: bool = PrivateAttr(default=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -192,8 +193,23 @@ class Instrument(Part):
     @property
     def off(self) -> str:
         """Why nobody can be asked this anywhere, or ""."""
+        if not self._stands:
+            return _("Its questions are not in force here.")
         said = _("Its questions belong to their owners, and are not here: it is scored only.")
         return said if self.words == "licensed" else ""
+
+    def at_rest(self) -> "Instrument":
+        """The same, asked of nobody: what was answered is still read by it."""
+        resting = self.model_copy()
+        resting._stands = False
+        return resting
+
+    @property
+    def claims(self) -> bool:
+        """Whether it says more of answers than what they are: bands, a cut, a reliable change, a table."""
+        total = self.total
+        of_total = total and (total.bands or total.cut is not None or total.reliable_change or total.table)
+        return bool(of_total) or any(item.bands for item in self.items)
 
     @property
     def watched(self) -> bool:
@@ -242,9 +258,11 @@ def _insist_covered(code: str, bands: tuple[Band, ...], low: int, high: int) -> 
 def read(text: str) -> Instrument:
     """The instrument that a TOML document describes. Raises Invalid, naming each faulty place."""
     try:
-        return Instrument.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as fault:
+        document = tomllib.loads(text)
+    except (RecursionError, ValueError) as fault:  # what is not TOML is a ValueError, and so is a number without an end
         raise Invalid({"document": [_("This is not TOML: %(fault)s") % {"fault": fault}]}) from None
+    try:
+        return Instrument.model_validate(document)
     except ValidationError as fault:
         raise Invalid(
             {".".join(map(str, error["loc"])) or "document": [error["msg"]] for error in fault.errors()}

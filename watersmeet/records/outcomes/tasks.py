@@ -1,23 +1,45 @@
-"""What of measures waits for a worker: questions that close soon, which they may answer together with the person."""
+"""What of measures waits for a worker: questions that close soon, and what a clinical owner has not agreed to."""
 
 from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from watersmeet.accounts.policy import may
+from watersmeet.accounts.policy import could, may
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
+from watersmeet.records.outcomes.agreeing import waiting
 from watersmeet.records.outcomes.models import Request
 from watersmeet.records.outcomes.queries import standing
 from watersmeet.records.outcomes.states import State
 
 SOON = timedelta(days=3)
+A_WHILE = timedelta(days=14)
 
 
 def tasks_for(actor: Actor) -> list[Due]:
+    """Questions that close within three days, and for the clinical owner what waits for their yes."""
+    return [*_closing(actor), *_to_agree(actor)]
+
+
+def _to_agree(actor: Actor) -> list[Due]:
+    return [
+        Due(
+            task="measures.agree",
+            says=_("Questions of this place wait for you: read them, and agree or do not"),
+            href=reverse("outcomes:agree", args=[one.id]),
+            due_on=clock.day(one.added_at) + A_WHILE,
+            since=one.added_at,
+            about=Ref("own" if one.own else "licensed", one.id),
+            assigned_to=actor.id,
+        )
+        for one in (waiting(actor) if could(actor, "measure.agree") else [])
+    ]
+
+
+def _closing(actor: Actor) -> list[Due]:
     """Questions that the actor's partner asked, nobody has answered yet, and that close within three days."""
     if actor.partner is None:
         return []

@@ -272,6 +272,7 @@ def _watch(model: Model) -> Iterator[Row]:
     yield _("They have done something about it"), _minutes(watch.act_minutes)
     yield _("Nobody said yes to being on call"), _("then these questions are not asked")
     yield _("Clinical owner of these rules"), watch.owner or _("nobody yet")
+    yield _("They sign in to agree as"), watch.account or _("nobody yet: no questions of our own can be asked")
 
 
 def _concerns(model: Model) -> Iterator[Row]:

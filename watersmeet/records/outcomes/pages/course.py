@@ -14,7 +14,8 @@ from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.design import charts
 from watersmeet.design.dates import date as a_date
-from watersmeet.records.outcomes.instrument import Instrument, Polarity, instrument, shipped
+from watersmeet.records.outcomes.instrument import Instrument, Polarity
+from watersmeet.records.outcomes.own import newest_here
 from watersmeet.records.outcomes.pages.presenters import in_words
 from watersmeet.records.outcomes.queries import Asked, Point, course_of, how_it_stands, latest_asked
 from watersmeet.records.outcomes.scoring import Change, Number, change
@@ -49,7 +50,11 @@ def course_page(actor: Actor, person: UUID) -> Course:
     if latest is None:
         raise NotFound
     names = _names(actor, person)
-    found = [(one, course_of(actor, person, one)) for one in _newest() if policy.could(actor, one.seen.verb)]
+    found = [
+        (one, course_of(actor, person, one))
+        for one in newest_here(actor.partnership)
+        if policy.could(actor, one.seen.verb)
+    ]
     looked = [Ref("response", point.id) for _one, points in found for point in points]
     audit.looked(by=actor, subjects=[Ref("person", person), *looked], why="measures")
     sections = [section(one, points, names) for one, points in found if points]
@@ -136,10 +141,6 @@ def _number(value: Number | None) -> str:
 
 def _signed(by: Number | None) -> str:
     return _("not known") if by is None else f"{by:+d}" if by else "0"
-
-
-def _newest() -> list[Instrument]:
-    return [instrument(code) for code in dict.fromkeys(code for code, _version in shipped())]
 
 
 def _names(actor: Actor, person: UUID) -> dict[str, str]:
