@@ -15,7 +15,7 @@ from watersmeet.base.actor import Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
 from watersmeet.records.outcomes import agreeing, own
 from watersmeet.records.outcomes import api as outcomes
-from watersmeet.records.outcomes.models import Own
+from watersmeet.records.outcomes.models import Own, Request
 from watersmeet.records.outcomes.pages.course import course_page
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,16 @@ def test_evidence_gets_each_question_by_its_own_and_the_contract_takes_it(choir:
         ("our_choir", "joined_in", 2),
         ("our_choir", "looked_forward", 7),
     }
+
+
+def test_where_fewer_answers_make_a_pair_the_page_says_over_how_many(choir: Choir) -> None:
+    choir.agreed(tail='[total]\npolarity = "higher"\npair_needs = 1\n')
+    choir.answer(choir.ask(), ANSWERS)
+    Request.objects.update(asked_at=clock.now() - timedelta(days=90))
+    choir.measures("our_choir")
+    choir.answer(choir.ask(), {"our_choir": {"joined_in": 3, "looked_forward": None}})
+    [section] = course_page(choir.worker, choir.person).sections
+    assert section.sentences == [
+        "Singing together: 9, then not known.",
+        "Of the 1 of 2 questions answered both times: 2 then 3.",
+    ]

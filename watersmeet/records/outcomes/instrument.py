@@ -109,6 +109,9 @@ class Total(Part):
     The published score is the sum, or `times` the sum, or what `table` gives for it, from the lowest sum on.
     A score at `cut`, or worse, is at caseness; a change of `reliable_change`, or more, is reliable. What is left out,
     nobody published so that we could confirm it.
+
+    `pair_needs`: so many questions with an answer make a completion one of a pair, before and after; all, if not said.
+    A sum that lacks an answer is unknown whatever it says: a pair is then compared over what was answered both times.
     """
 
     polarity: Polarity
@@ -118,6 +121,7 @@ class Total(Part):
     times: Annotated[int, Field(ge=1, le=10)] = 1
     table: tuple[Decimal, ...] = ()
     loinc: str = ""
+    pair_needs: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
 class Seen(Part):
@@ -186,6 +190,8 @@ class Instrument(Part):
         low, high = self.sums[0], self.sums[-1]
         if total.table and (len(total.table) != len(self.sums) or sorted(set(total.table)) != list(total.table)):
             raise ValueError(f"the table must give one score for each sum from {low} to {high}, each above the last")
+        if total.pair_needs is not None and total.pair_needs > len(self.items):
+            raise ValueError(f"pair_needs must be {len(self.items)} at most: there are no more questions")
         if total.table and (total.bands or total.times != 1):
             raise ValueError("a table stands alone: neither bands nor times")
         _insist_covered(self.code, total.bands, low * total.times, high * total.times)
