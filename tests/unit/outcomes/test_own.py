@@ -177,6 +177,14 @@ def test_versions_go_up_by_one(choir: Choir) -> None:
     assert "version: write 2. The newest version here is 1" in str(told.value.fields)
 
 
+def test_of_two_who_bring_the_same_version_at_once_one_is_told(choir: Choir, monkeypatch: pytest.MonkeyPatch) -> None:
+    choir.bring()
+    monkeypatch.setattr(own, "insist_next", lambda _one, _before: None)  # as if it had not stood there yet
+    with pytest.raises(Conflict, match="just now"):
+        choir.bring()
+    assert Own.objects.count() == 1
+
+
 def test_who_is_no_lead_brings_nothing(choir: Choir) -> None:
     for role in set(Role) - {Role.LEAD}:
         with pytest.raises(Refused):

@@ -128,7 +128,9 @@ def test_who_does_not_help_prints_nothing(story: Story, role: Role) -> None:
 def test_a_manager_who_may_not_read_some_of_it_prints_nothing_of_it(story: Story) -> None:
     watched(story.at, "ons4", "phq9")
     shift(story.at.front_door, *crew(story.at.front_door))
-    paper(browser_of(story.seat(Role.MANAGER)), story.ask(), status=404)
+    request, manager = story.ask(), browser_of(story.seat(Role.MANAGER))
+    paper(manager, request, status=404)
+    assert manager.post("/measures/papers/", {"number": ids.reference(request)}).status_code == 422
 
 
 def test_what_was_answered_is_printed_no_more(story: Story) -> None:

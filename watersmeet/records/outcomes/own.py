@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -35,7 +35,7 @@ class OwnView:
 def bring(*, document: str, by: Actor) -> UUID:
     """One version of an instrument of the actor's place, which waits for the clinical owner; returns its id.
 
-    Raises Refused, Invalid, naming each faulty place of the document.
+    Raises Refused, Invalid, naming each faulty place of the document, Conflict when another was quicker.
     """
     insist(by, "measure.license", relations(by, here=by.partnership))
     partnership = by.partnership
@@ -56,7 +56,12 @@ def bring(*, document: str, by: Actor) -> UUID:
         brought_by=by.id,
         added_at=clock.now(),
     )
-    happened(OwnEvent, "measure.license", subject=row, by=by, key_owner=partnership)
+    try:
+        with transaction.atomic():
+            happened(OwnEvent, "measure.license", subject=row, by=by, key_owner=partnership)
+    except IntegrityError:
+        say = _("Somebody brought this version just now.")
+        raise Conflict(say, _("Read what stands there, then bring the next version.")) from None
     return row.pk
 
 

@@ -88,7 +88,7 @@ def papers(request: WebRequest) -> HttpResponse:
     form = NumberForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         found = queries.numbered(request.actor, form.cleaned_data["number"])
-        if found:
+        if found and queries.asked(request.actor, found).whole:
             return redirect("outcomes:paper", found)
         form.add_error("number", _("No paper that you may type in has this number. Look again: 8 letters and figures."))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
