@@ -102,6 +102,30 @@ def test_only_exactly_what_was_read_is_agreed_to_and_only_once(choir: Choir) -> 
     assert [event.what for event in made.events.all()] == ["license", "agree"]
 
 
+@pytest.mark.parametrize("agreed", [True, False])
+def test_the_clinical_owner_says_no_before_or_after_and_nobody_else_can(choir: Choir, *, agreed: bool) -> None:
+    made = choir.agreed() if agreed else choir.bring()
+    choir.ask()
+    with pytest.raises(Refused):
+        agreeing.take_back(subject=made.pk, by=choir.worker)
+    agreeing.take_back(subject=made.pk, by=choir.owner)
+    assert choir.asked_now() == [("goals", 1)]
+    assert agreeing.sheets(choir.owner) == []
+    for again in (
+        lambda: agreeing.take_back(subject=made.pk, by=choir.owner),
+        lambda: agreeing.agree(subject=made.pk, digest=made.digest, by=choir.owner),
+    ):
+        with pytest.raises(NotFound):
+            again()
+
+
+def test_what_the_lead_withdraws_later_the_clinical_owner_stops_today(choir: Choir) -> None:
+    made = choir.agreed()
+    own.withdraw(own=made.pk, from_on=clock.today() + timedelta(days=30), by=choir.lead)
+    agreeing.take_back(subject=made.pk, by=choir.owner)
+    assert choir.asked_now() == [("goals", 1)]
+
+
 def test_without_an_account_in_the_rules_nobody_agrees(choir: Choir) -> None:
     made, other = choir.bring(), worker(choir.at.therapy)
     names(choir.at, other)

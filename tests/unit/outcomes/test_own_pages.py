@@ -61,6 +61,9 @@ def test_from_an_empty_page_to_what_can_be_asked_and_withdrawn(story: Story) -> 
     assert "Questions of this place wait for you" not in words(owner, "/work/")
     assert "A change is a new version, and waits for you again." in words(owner, f"/clinical-owner/{made.pk}/")
     assert "Can be asked" in words(lead, "/own-questions/")
+    lead.post("/own-questions/new/", {"document": document(version=2), "ours": "on"})
+    second = Own.objects.get(instrument_version=2)
+    assert "It is asked no more." in words(owner, f"/clinical-owner/{second.pk}/", no="yes")
     today = clock.today()
     day = {"day-day": today.day, "day-month": today.month, "day-year": today.year}
     assert "Withdrawn. What was answered stays." in words(lead, f"/own-questions/{made.pk}/withdraw/", **day)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import insist, relations
@@ -36,8 +37,8 @@ class Sheet:
 def sheets(actor: Actor) -> list[Sheet]:
     """All that was brought here and not taken back, what waits first. Raises Refused for all but the clinical owner."""
     _insist_owner(actor)
-    own = Own.objects.filter(partnership=actor.partnership, ended_on=None)
-    words = Licensed.objects.filter(partnership=actor.partnership, ended_on=None)
+    own = Own.objects.filter(_stands(), partnership=actor.partnership)
+    words = Licensed.objects.filter(_stands(), partnership=actor.partnership)
     found = [*(_sheet(actor, row) for row in own), *(_sheet(actor, row) for row in words)]
     return sorted(found, key=lambda one: (one.agreed_at is not None, one.added_at))
 
@@ -53,14 +54,7 @@ def sheet(actor: Actor, subject: UUID) -> Sheet:
 @transaction.atomic
 def agree(*, subject: UUID, digest: str, by: Actor) -> None:
     """The clinical owner says yes to exactly this document. Raises Refused, NotFound, Conflict."""
-    _insist_owner(by)
-    waiting = {"pk": subject, "partnership": by.partnership, "ended_on": None}
-    row = (
-        Own.objects.select_for_update().filter(**waiting).first()
-        or Licensed.objects.select_for_update().filter(**waiting).first()
-    )
-    if row is None:
-        raise NotFound
+    row = _locked(subject, by)
     if row.digest != digest:
         raise Conflict(_("This is not the document that you read."), _("Open it again, and read it."))
     if row.agreed_at is not None:
@@ -72,6 +66,15 @@ def agree(*, subject: UUID, digest: str, by: Actor) -> None:
     row.agreed_by, row.agreed_at = by.id, clock.now()
     table = OwnEvent if isinstance(row, Own) else LicensedEvent
     happened(table, "measure.agree", subject=row, by=by, key_owner=row.partnership_id)
+
+
+@transaction.atomic
+def take_back(*, subject: UUID, by: Actor) -> None:
+    """The clinical owner says no after all, or at once: it is asked no more from today on. Raises Refused, NotFound."""
+    row = _locked(subject, by)
+    row.ended_on = clock.today()
+    table = OwnEvent if isinstance(row, Own) else LicensedEvent
+    happened(table, "measure.end_license", subject=row, by=by, key_owner=row.partnership_id)
 
 
 def waiting(actor: Actor) -> list[Sheet]:
@@ -90,6 +93,22 @@ def is_owner(actor: Actor) -> bool:
 def _insist_owner(actor: Actor) -> None:
     owner = partnerships.clinical_owner(actor.partnership).user if actor.partnership else None
     insist(actor, "measure.agree", relations(actor, told=owner))
+
+
+def _locked(subject: UUID, by: Actor) -> Own | Licensed:
+    """What was brought and not taken back, for its clinical owner alone. Raises Refused, NotFound."""
+    _insist_owner(by)
+    own = Own.objects.select_for_update().filter(_stands(), pk=subject, partnership=by.partnership).first()
+    words = Licensed.objects.select_for_update().filter(_stands(), pk=subject, partnership=by.partnership)
+    row = own or words.first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _stands() -> Q:
+    """What was not taken back, or is only from a later day."""
+    return Q(ended_on=None) | Q(ended_on__gt=clock.today())
 
 
 def _sheet(actor: Actor, row: Own | Licensed) -> Sheet:

@@ -40,8 +40,12 @@ def listed(request: WebRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def one(request: WebRequest, subject: UUID) -> HttpResponse:
-    """GET shows it as people will read it; POST says yes to exactly that."""
+    """GET shows it as people will read it; POST says yes to exactly that, or no."""
     sheet = agreeing.sheet(request.actor, subject)
+    if "no" in request.POST:
+        agreeing.take_back(subject=subject, by=request.actor)
+        messages.success(request, _("It is asked no more. What was answered stays. Tell the lead why."))
+        return redirect("outcomes:agreeing")
     form = AgreeForm(sheet, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         agreeing.agree(subject=subject, digest=request.POST.get("digest", ""), by=request.actor)
