@@ -77,6 +77,83 @@ if (hear && window.speechSynthesis) {
   window.addEventListener("pagehide", () => window.speechSynthesis.cancel());
 }
 
+// Say your answer: heard by this very device; a browser that would send the sound elsewhere offers nothing. What was heard
+// ticks an answer and is forgotten: nothing is kept, and nothing is sent until the person presses the button.
+const say = document.querySelector("[data-say]");
+const said = document.querySelector("[data-said]");
+const spoken = Intl.getCanonicalLocales(document.documentElement.lang)[0];
+let listening = null;
+
+async function hearsHere() {
+  const Recognition = window.SpeechRecognition; // by its standard name alone
+  if (!Recognition?.available || !("processLocally" in Recognition.prototype)) return false;
+  try {
+    return (await Recognition.available({ langs: [spoken], processLocally: true })) === "available";
+  } catch {
+    return false;
+  }
+}
+
+// As people say it: no capitals, no commas, numbers in figures.
+function plain(words) {
+  const numbers = say.dataset.numbers.split(" ");
+  const parts = words.toLocaleLowerCase(spoken).match(/[\p{L}\p{N}']+/gu) ?? [];
+  return parts.map((part) => (numbers.includes(part) ? String(numbers.indexOf(part)) : part)).join(" ");
+}
+
+// The one answer that was said: all of its words, its number, or its words without the number; else none.
+function answered(heard) {
+  const found = [...say.form.querySelectorAll("input[type=radio]")].filter((radio) => {
+    const words = plain(radio.labels[0].innerText);
+    const number = words.match(/^\d+/)?.[0] ?? words;
+    return [words, number, words.replace(/^\d+ /, "")].some((way) => heard.includes(way));
+  });
+  return found.length === 1 ? found[0] : null;
+}
+
+function tell(words, aloud) {
+  said.textContent = words;
+  const voice = aloud && readsAloud();
+  if (!voice) return;
+  const back = new SpeechSynthesisUtterance(words);
+  back.voice = voice;
+  back.lang = document.documentElement.lang;
+  window.speechSynthesis.speak(back);
+}
+
+function stopListening() {
+  if (listening) listening.onend = null;
+  listening?.abort();
+  listening = null;
+  say.textContent = say.dataset.say;
+}
+
+function listen() {
+  if (listening) return stopListening();
+  window.speechSynthesis?.cancel();
+  listening = new window.SpeechRecognition();
+  Object.assign(listening, { processLocally: true, lang: spoken, maxAlternatives: 5 });
+  let radio = null;
+  listening.onresult = (event) => {
+    radio = answered([...event.results[0]].map((way) => plain(way.transcript)));
+    if (radio) radio.checked = true;
+  };
+  listening.onend = () => {
+    stopListening();
+    if (radio) tell(say.dataset.chosen.replace("{answer}", radio.labels[0].innerText.trim()), true);
+    else tell(say.dataset.unheard, true);
+  };
+  say.textContent = say.dataset.stop;
+  tell(say.dataset.listens, false);
+  listening.start();
+}
+
+if (say) {
+  hearsHere().then((here) => (say.hidden = !here));
+  say.addEventListener("click", listen);
+  window.addEventListener("pagehide", stopListening);
+}
+
 // Larger words, for as long as this tab is open.
 const larger = document.querySelector("[data-larger]");
 

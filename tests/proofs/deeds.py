@@ -340,6 +340,7 @@ ELSEWHERE = {
     "goal.set": "inside the questions: tests of the outcomes room",
     "measure.see": "by instrument: tests of the outcomes room",
     "measure.see_clinical": "by instrument: tests of the outcomes room",
+    "measure.agree": "asks for the one whom the rules name: tests of the outcomes room",
     "measure.ask": "no page",
     "measure.correct": "no page",
     "measure.expire": "no page",

@@ -72,6 +72,7 @@ SEALED = {
     "safety.Concern.council",
     "safety.Concern.said",
     "safety.ConcernEvent.words",
+    "safety.OwnPhone.number",
 }
 """Sealed fields in which a word must have been written: else nothing was looked for."""
 

@@ -150,6 +150,7 @@ def _tries(square: Square, told: Told) -> tuple[str, ...]:
         *(f"/alerts/{one}/" for one in (told.alert, told.open)),
         f"/measures/{told.request}/",
         f"/measures/{told.request}/paper/",
+        f"/measures/{told.request}/print/",
         f"/people/{square.person}/measures/",
         f"/work/person/{square.person}/",
         "/work/list.csv",

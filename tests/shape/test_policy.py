@@ -98,6 +98,7 @@ signpost.see             h    h    h    h    h    h    h    h    h    .    .    
 need.settle              t    t    t    .    .    .    .    .    .    s    .    .    .    .
 goal.set                 t    t    .    .    .    .    .    .    .    s    .    .    .    .
 measure.ask              t    t    .    .    .    .    .    .    .    .    .    *    .    .
+measure.agree            o    o    .    .    .    .    o    .    .    .    .    .    .    .
 measure.answer           t    t    .    .    .    .    .    .    .    s    .    .    .    .
 measure.correct          t    t    .    .    .    .    .    .    .    .    .    .    .    .
 measure.expire           .    .    .    .    .    .    .    .    .    .    .    *    .    .

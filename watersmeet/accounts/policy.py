@@ -158,6 +158,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "measure.ask":             (Grant(STAFF, RECEIVER), Grant(PROCESS)),
     "measure.expire":          (Grant(PROCESS),),
     "measure.license":         (Grant(frozenset({Role.LEAD}), HERE),),
+    "measure.agree":           (Grant(ON_CALL, TOLD),),
     "measure.correct":         (Grant(STAFF, RECEIVER),),
     "measure.answer":          (Grant(STAFF, RECEIVER), Grant(PERSON, SELF)),
     "measure.see":             (Grant(STAFF, EITHER_SIDE), Grant(PERSON, SELF)),
@@ -305,7 +306,7 @@ def relations(
     It is about `person`, between the partners `referrer` and `receiver`, on a record that `keeper` keeps, about the
     partnership `here`, or written down by the user `writer`. `asked` is the matter that the receiver was asked about;
     `confirmed` is the same once it was said yes to, for those who gave a second code. `told` is a user who was told of
-    it by name.
+    it, or is answerable for it, by name.
     """
     pairs = (
         (Relation.SELF, actor.person, person),

@@ -38,7 +38,11 @@ from watersmeet.records.partnerships.api import (
 )
 
 WATCH = Watch.model_validate(
-    {"days": ["mon", "tue", "wed", "thu", "fri"], "owner": "Dr Quill Notreal, clinical owner of this invented place"}
+    {
+        "days": ["mon", "tue", "wed", "thu", "fri"],
+        "owner": "Tom Arlington, therapist, clinical owner of this invented place",
+        "account": "tom@demo.example",
+    }
 )
 BY = Actor(Kind.COMMAND, name="demo", reason="an invented place")
 

@@ -73,6 +73,7 @@ def home(request: Asked) -> HttpResponse:
         "own_page": _own_page(request.actor),
         "names_takers": policy.could(request.actor, "partner.name_taker"),
         "covers": policy.could(request.actor, "cover.see"),
+        "answers": policy.could(request.actor, "measure.answer"),
         "points": policy.could(request.actor, "signpost.note"),
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
         "at_the_door": referrals.at_a_front_door(request.actor),

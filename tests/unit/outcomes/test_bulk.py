@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from watersmeet.base.problems import Invalid
 from watersmeet.config import cli
+from watersmeet.records.outcomes import commands
 from watersmeet.records.outcomes.bulk import score_many
 from watersmeet.records.outcomes.instrument import About, instrument, shipped
 from watersmeet.records.outcomes.scoring import at_caseness, band_of, published, score
@@ -112,6 +113,17 @@ def test_what_cannot_be_scored_says_where(tmp_path, capsys, text, words, says):
     assert code not in {0, None}
     assert said == ""
     assert says in err
+
+
+def test_where_fewer_answers_make_a_pair_it_says_how_many_rows_have_enough(tmp_path, capsys, monkeypatch):
+    used = instrument("ucla3")
+    looser = used.model_copy(update={"total": used.total.model_copy(update={"pair_needs": 2})})
+    monkeypatch.setattr(commands, "instrument", lambda _code: looser)
+    file = tmp_path / "answers.csv"
+    file.write_text("companionship,left_out,isolated\n1,2,3\n1,,2\n,,1\n")
+    told = json.loads(ran(capsys, "score", "ucla3", file, "--json")[1])
+    assert (told["complete"], told["enough_for_a_pair"], told["sum"]) == (1, 2, 6)
+    assert "Enough answers to be one of a pair: 2." in ran(capsys, "score", "ucla3", file)[1]
 
 
 def test_no_file_is_written_over(tmp_path, capsys):

@@ -28,6 +28,9 @@ PINNED = {
 OF_NO_ACCOUNT = {"source_url", "loinc", "known_as", "unscored", "why", "attribution"}
 """What other systems call it, and where it comes from: what is asked and counted stays the same."""
 
+UNSAID = ("pair_needs", None)
+"""A rule that files may say and these do not: all questions make a pair, as when they were agreed."""
+
 
 def digest(one: Instrument) -> str:
     """What people read and how it counts, as one short hash."""
@@ -37,7 +40,8 @@ def digest(one: Instrument) -> str:
 
 def _without(said: object) -> object:
     if isinstance(said, dict):
-        return {key: _without(value) for key, value in said.items() if key not in OF_NO_ACCOUNT}
+        kept = {key: value for key, value in said.items() if key not in OF_NO_ACCOUNT}
+        return {key: _without(value) for key, value in kept.items() if (key, value) != UNSAID}
     return [_without(value) for value in said] if isinstance(said, list | tuple) else said
 
 
@@ -57,3 +61,6 @@ def test_a_changed_word_or_number_is_noticed() -> None:
     assert digest(other) != digest(phq9)
     assert digest(phq9.model_copy(update={"intro": "How are you?"})) != digest(phq9)
     assert digest(phq9.model_copy(update={"source_url": ""})) == digest(phq9)
+    total = phq9.total
+    assert total is not None
+    assert digest(phq9.model_copy(update={"total": total.model_copy(update={"pair_needs": 8})})) != digest(phq9)

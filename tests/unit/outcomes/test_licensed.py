@@ -1,6 +1,7 @@
-"""Licensed questions: asked only where a place wrote down their words and its licence, and only as long as it lasts.
+"""Licensed questions: asked only where a place wrote down their words and licence, and only as long as it lasts.
 
-The words here are invented: no owner's words stand in this software, in its tests either.
+The clinical owner agrees to them first. The words here are invented: no owner's words stand in this software, in its
+tests either.
 """
 
 from datetime import timedelta
@@ -8,16 +9,18 @@ from html import unescape
 
 import pytest
 
+from tests.factories.clinical_owner import agrees_to_all, clinical_owner
 from tests.factories.places import worker
 from tests.proofs.town import signed_in
 from tests.unit.outcomes.asking import Story
 from watersmeet.accounts.models import User
 from watersmeet.base import clock
-from watersmeet.base.actor import Role
+from watersmeet.base.actor import Actor, Kind, Role
 from watersmeet.base.problems import Invalid, NotFound, Refused
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes import licensed
 from watersmeet.records.outcomes.models import Licensed
+from watersmeet.records.partnerships import api as partnerships
 
 pytestmark = pytest.mark.django_db
 FIVE = ["Never", "Seldom", "At times", "Often", "Always"]
@@ -35,13 +38,24 @@ def document(*, items: int = 7, options: list[str] | None = None, until: object 
 def story() -> Story:
     told = Story()
     told.measures("goals", "swemwbs")
+    clinical_owner(told.at)
     return told
 
 
+def written(story: Story, **more: object) -> None:
+    """A lead writes the words down, and the clinical owner agrees."""
+    told = {"code": "swemwbs", "document": document(), "by": story.seat(Role.LEAD), **more}
+    licensed.write_words(**told)  # type: ignore[arg-type]
+    user = partnerships.clinical_owner(story.at.partnership.pk).user
+    seat = partnerships.membership_of(user)
+    agrees_to_all(
+        Actor(Kind.USER, user, partnership=story.at.partnership.pk, partner=seat.partner_id, role=Role(seat.role))
+    )
+
+
 def test_without_a_licence_it_is_not_asked_and_with_one_it_is(story: Story) -> None:
-    lead = story.seat(Role.LEAD)
     assert [one.code for one in outcomes.asked(story.by_link, story.ask()).instruments] == ["goals"]
-    licensed.write_words(code="swemwbs", document=document(), by=lead)
+    written(story)
     later = Story(at=story.at)
     request = later.ask()
     asked = outcomes.asked(later.by_link, request)
@@ -54,8 +68,7 @@ def test_without_a_licence_it_is_not_asked_and_with_one_it_is(story: Story) -> N
 
 
 def test_it_ends_with_the_licence_and_what_was_answered_stays(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    lead, until = story.seat(Role.LEAD), clock.today() + timedelta(days=3)
-    licensed.write_words(code="swemwbs", document=document(until=until), by=lead)
+    written(story, document=document(until=clock.today() + timedelta(days=3)))
     request = story.ask()
     outcomes.save_item(request=request, instrument="swemwbs", item="q1", value=3, by=story.by_link)
     monkeypatch.setenv(clock.VARIABLE, (clock.now() + timedelta(days=4)).isoformat())
@@ -70,15 +83,26 @@ def test_taken_back_it_is_asked_no_more(story: Story) -> None:
     lead = story.seat(Role.LEAD)
     with pytest.raises(NotFound):
         licensed.end_words(code="swemwbs", by=lead)
-    licensed.write_words(code="swemwbs", document=document(), by=lead)
-    licensed.write_words(code="swemwbs", document=document(licence="Another licence, by another owner"), by=lead)
+    written(story)
+    written(story, document=document(licence="Another licence, by another owner"))
     assert Licensed.objects.filter(ended_on=None).count() == 1
     licensed.end_words(code="swemwbs", by=lead)
     assert [one.code for one in outcomes.asked(story.by_link, story.ask()).instruments] == ["goals"]
 
 
-def test_another_place_has_no_part_in_it(story: Story) -> None:
+def test_until_the_clinical_owner_agrees_what_was_agreed_before_stands(story: Story) -> None:
     licensed.write_words(code="swemwbs", document=document(), by=story.seat(Role.LEAD))
+    assert [one.code for one in outcomes.asked(story.by_link, story.ask()).instruments] == ["goals"]
+    written(story)
+    other = document().replace("number 7", "otherwise")
+    licensed.write_words(code="swemwbs", document=other, by=story.seat(Role.LEAD))
+    later = Story(at=story.at)
+    [_goals, scale] = outcomes.asked(later.by_link, later.ask()).instruments
+    assert scale.items[6].asks == "An invented question, number 7"
+
+
+def test_another_place_has_no_part_in_it(story: Story) -> None:
+    written(story)
     elsewhere = Story()
     elsewhere.measures("goals", "swemwbs")
     assert [one.code for one in outcomes.asked(elsewhere.by_link, elsewhere.ask()).instruments] == ["goals"]
@@ -124,6 +148,8 @@ def test_the_pages(story: Story) -> None:
     assert "This is not TOML" in unescape(refused.content.decode())
     kept = browser.post("/licensed-questions/swemwbs/", {"document": document()}, follow=True).content.decode()
     assert "reference EX-1" in kept
-    assert "Can be asked" in kept
+    assert "Cannot be asked" in kept
+    assert "New words wait for the clinical owner" in kept
+    assert "Dr Sample Example, GP agrees to each by their own account." in kept
     assert "It is asked no more" in browser.post("/licensed-questions/swemwbs/end/", follow=True).content.decode()
     assert browser.get("/licensed-questions/phq9/").status_code == 404

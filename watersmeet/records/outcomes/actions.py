@@ -17,9 +17,10 @@ from watersmeet.base.ref import Ref
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.inbox import JSON, once
 from watersmeet.records.outcomes import alerts, rules
-from watersmeet.records.outcomes.instrument import About, Instrument, instrument
-from watersmeet.records.outcomes.licensed import as_worded
+from watersmeet.records.outcomes.instrument import About, Instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
+from watersmeet.records.outcomes.own import named
+from watersmeet.records.outcomes.own import used as used_then
 from watersmeet.records.outcomes.queries import asked, instruments_for, instruments_of, questions, standing
 from watersmeet.records.outcomes.scoring import Answers, score
 from watersmeet.records.outcomes.states import Moment, State
@@ -175,7 +176,7 @@ def correct(*, response: UUID, answers: Answers, words: str, by: Actor, key: str
         row = Request.objects.select_for_update().get(pk=old.request_id)
         if Response.objects.filter(supersedes=old).exists():
             raise Conflict(_("This was corrected already."), _("Correct the newest answers."))
-        used = instrument(old.instrument, old.instrument_version)
+        used = used_then(old.instrument, old.instrument_version)
         _insist_theirs(row, {used.code: answers}, by)
         given = _checked(row, {used.code: answers}, by)
         new = _respond(row, used, given[used.code], old.completed_at, old.attended_by, supersedes=old)
@@ -237,7 +238,7 @@ def _on(codes: tuple[str, ...], partnership: UUID, *, watched: bool) -> list[Ins
     """
     if not codes:
         raise Conflict(_("The rules ask nothing at this moment."), _("Propose other rules to ask something then."))
-    wanted = [as_worded(partnership, instrument(code)) for code in codes]
+    wanted = [named(partnership, code) for code in codes]
     left = [one for one in wanted if not one.off and (watched or not one.watched)]
     if not left:
         why = wanted[0].off or _("Nobody has said yes to being on call for what may be answered.")

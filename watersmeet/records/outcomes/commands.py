@@ -112,6 +112,8 @@ def _counted(used: Instrument, answers: "pa.Table", scores: "pa.Table") -> dict[
         bands, cases = scores.column("band").to_pylist(), scores.column("at_caseness").to_pylist()
         told["sum"] = sum(one for one in scores.column("sum").to_pylist() if one is not None)
         told["bands"] = {one.code: bands.count(one.code) for one in used.total.bands}
+        if used.total.pair_needs is not None:
+            told["enough_for_a_pair"] = sum(one >= used.total.pair_needs for one in known)
         told |= {"at_caseness": cases.count(True), "below": cases.count(False), "unknown": cases.count(None)}
     return told
 
@@ -137,5 +139,7 @@ def _tell(used: Instrument, told: Mapping[str, Any]) -> None:
     for band in used.total.bands:
         ends = {"band": band.code.replace("_", " "), "low": band.from_, "high": band.until}
         typer.echo("  " + _("%(band)s (%(low)s to %(high)s): %(many)s") % (ends | {"many": told["bands"][band.code]}))
+    if used.total.pair_needs is not None:
+        typer.echo(_("Enough answers to be one of a pair: %(enough_for_a_pair)s.") % told)
     if used.total.cut is not None:
         typer.echo(_("At the cut or worse: %(at_caseness)s; better: %(below)s; not known: %(unknown)s.") % told)

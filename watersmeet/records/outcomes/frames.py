@@ -14,8 +14,9 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.batches import batches
 from watersmeet.base.db import keys
-from watersmeet.records.outcomes.instrument import About, instrument
+from watersmeet.records.outcomes.instrument import About, Instrument
 from watersmeet.records.outcomes.models import Response
+from watersmeet.records.outcomes.own import used
 from watersmeet.records.outcomes.scoring import score
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
@@ -53,22 +54,23 @@ def _rows(actor: Actor) -> Iterator[dict[str, Any]]:
     for page in Paginator(found, AT_ONCE):
         part = list(page.object_list)
         keys.load(row.person_id for row in part)
-        numbers = _numbers(part)
+        every = {(row.instrument, row.instrument_version) for row in part}
+        by = {pair: used(*pair) for pair in every}
+        numbers = _numbers(part, by)
         for row in part:
-            yield from _scales(row, numbers)
+            yield from _scales(row, by[row.instrument, row.instrument_version], numbers)
 
 
-def _scales(row: Response, numbers: dict[UUID, int]) -> Iterator[dict[str, Any]]:
-    used = instrument(row.instrument, row.instrument_version)
-    if used.about is About.NEED or row.answers is None:
+def _scales(row: Response, by: Instrument, numbers: dict[UUID, int]) -> Iterator[dict[str, Any]]:
+    if by.about is About.NEED or row.answers is None:
         return
-    for scale, value in score(used, row.answers).items():
+    for scale, value in score(by, row.answers).items():
         yield {
             "response": str(row.pk),
             "person": str(row.person_id),
             "referral": str(row.request.about_id) if row.request.about_kind == "referral" else None,
-            "instrument": used.code,
-            "scale": scale if used.about is About.SELF else f"goal_{numbers[UUID(scale)]}",
+            "instrument": by.code,
+            "scale": scale if by.about is About.SELF else f"goal_{numbers[UUID(scale)]}",
             "score": value,
             "supersedes": str(row.supersedes_id) if row.supersedes_id else None,
             "partnership": str(row.partnership_id),
@@ -77,7 +79,7 @@ def _scales(row: Response, numbers: dict[UUID, int]) -> Iterator[dict[str, Any]]
         }
 
 
-def _numbers(part: list[Response]) -> dict[UUID, int]:
+def _numbers(part: list[Response], by: dict[tuple[str, int], Instrument]) -> dict[UUID, int]:
     """The number of every goal that was asked about: its words stay where they are."""
-    asked = [row for row in part if instrument(row.instrument, row.instrument_version).about is About.GOAL]
+    asked = [row for row in part if by[row.instrument, row.instrument_version].about is About.GOAL]
     return plans.goal_numbers({UUID(key) for row in asked for key in row.answers or {}})

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from watersmeet.base.actor import Actor
 from watersmeet.records.outcomes.actions import end
-from watersmeet.records.outcomes.instrument import instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
+from watersmeet.records.outcomes.own import used
 from watersmeet.records.outcomes.queries import how_it_stands
 from watersmeet.records.outcomes.states import SHARING_STOPPED, State
 
@@ -51,11 +51,11 @@ def _stop(person: UUID, *, by: Actor, reason_code: str = "", **more: UUID) -> No
 
 
 def _told(row: Response) -> dict[str, Any]:
-    used = instrument(row.instrument, row.instrument_version)
-    asks = {item.code: item.asks for item in used.items}
+    by = used(row.instrument, row.instrument_version)
+    asks = {item.code: item.asks for item in by.items}
     return {
         "controller": str(row.controller_id),
-        "questions": used.name,
+        "questions": by.name,
         "answered": row.completed_at.isoformat(),
         "answers": {asks.get(key) or key: value for key, value in (row.answers or {}).items()},
         "corrects": str(row.supersedes_id) if row.supersedes_id else None,

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.partnerships.api import Category
@@ -109,6 +109,9 @@ class Total(Part):
     The published score is the sum, or `times` the sum, or what `table` gives for it, from the lowest sum on.
     A score at `cut`, or worse, is at caseness; a change of `reliable_change`, or more, is reliable. What is left out,
     nobody published so that we could confirm it.
+
+    `pair_needs`: so many questions with an answer make a completion one of a pair, before and after; all, if not said.
+    A sum that lacks an answer is unknown whatever it says: a pair is then compared over what was answered both times.
     """
 
     polarity: Polarity
@@ -118,6 +121,7 @@ class Total(Part):
     times: Annotated[int, Field(ge=1, le=10)] = 1
     table: tuple[Decimal, ...] = ()
     loinc: str = ""
+    pair_needs: Annotated[int, Field(ge=1, le=100)] | None = None
 
 
 class Seen(Part):
@@ -155,6 +159,7 @@ class Instrument(Part):
     loinc: str = ""
     known_as: tuple[str, ...] = ()
     unscored: tuple[str, ...] = ()
+    _stands: bool = PrivateAttr(default=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -185,6 +190,8 @@ class Instrument(Part):
         low, high = self.sums[0], self.sums[-1]
         if total.table and (len(total.table) != len(self.sums) or sorted(set(total.table)) != list(total.table)):
             raise ValueError(f"the table must give one score for each sum from {low} to {high}, each above the last")
+        if total.pair_needs is not None and total.pair_needs > len(self.items):
+            raise ValueError(f"pair_needs must be {len(self.items)} at most: there are no more questions")
         if total.table and (total.bands or total.times != 1):
             raise ValueError("a table stands alone: neither bands nor times")
         _insist_covered(self.code, total.bands, low * total.times, high * total.times)
@@ -192,8 +199,23 @@ class Instrument(Part):
     @property
     def off(self) -> str:
         """Why nobody can be asked this anywhere, or ""."""
+        if not self._stands:
+            return _("Its questions are not in force here.")
         said = _("Its questions belong to their owners, and are not here: it is scored only.")
         return said if self.words == "licensed" else ""
+
+    def at_rest(self) -> "Instrument":
+        """The same, asked of nobody: what was answered is still read by it."""
+        resting = self.model_copy()
+        resting._stands = False
+        return resting
+
+    @property
+    def claims(self) -> bool:
+        """Whether it says more of answers than what they are: bands, a cut, a reliable change, a table."""
+        total = self.total
+        of_total = total and (total.bands or total.cut is not None or total.reliable_change or total.table)
+        return bool(of_total) or any(item.bands for item in self.items)
 
     @property
     def watched(self) -> bool:
@@ -242,9 +264,11 @@ def _insist_covered(code: str, bands: tuple[Band, ...], low: int, high: int) -> 
 def read(text: str) -> Instrument:
     """The instrument that a TOML document describes. Raises Invalid, naming each faulty place."""
     try:
-        return Instrument.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as fault:
+        document = tomllib.loads(text)
+    except (RecursionError, ValueError) as fault:  # what is not TOML is a ValueError, and so is a number without an end
         raise Invalid({"document": [_("This is not TOML: %(fault)s") % {"fault": fault}]}) from None
+    try:
+        return Instrument.model_validate(document)
     except ValidationError as fault:
         raise Invalid(
             {".".join(map(str, error["loc"])) or "document": [error["msg"]] for error in fault.errors()}

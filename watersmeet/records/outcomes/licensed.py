@@ -28,13 +28,15 @@ class LicensedView:
     from_on: date | None
     until_on: date | None
     in_force: bool
+    waits: bool  # for the clinical owner
 
 
 @transaction.atomic
 def write_words(*, code: str, document: str, by: Actor) -> UUID:
-    """The place may ask this instrument, by these words, under this licence; what stood before ends.
+    """The place may ask this instrument, by these words, under this licence, once the clinical owner agreed to them.
 
-    Raises NotFound for one that is not licensed, Refused, Invalid, naming each faulty place of the document.
+    What stood before ends then. Raises NotFound for one that is not licensed, Refused, Invalid, naming each faulty
+    place of the document.
     """
     insist(by, "measure.license", relations(by, here=by.partnership))
     one, partnership = _licensed(code), by.partnership
@@ -43,13 +45,14 @@ def write_words(*, code: str, document: str, by: Actor) -> UUID:
     said = wording.read(document, one)
     if said.until_on is not None and said.until_on < clock.today():
         raise Invalid({"document": [_("until: this licence is over.")]})
-    for before in _standing(partnership, one).select_for_update():
+    for before in _standing(partnership, one).filter(agreed_at=None).select_for_update():
         _end(before, by)
     row = Licensed(
         partnership_id=partnership,
         instrument=one.code,
         instrument_version=one.version,
         document=document,
+        brought_by=by.id,
         from_on=said.from_on,
         until_on=said.until_on,
         added_at=clock.now(),
@@ -69,6 +72,15 @@ def end_words(*, code: str, by: Actor) -> None:
         _end(row, by)
 
 
+def end_before(row: Licensed, by: Actor) -> None:
+    """What was agreed to before these words ends, as they come into force; inside the caller's transaction."""
+    before = Licensed.objects.select_for_update().filter(
+        partnership=row.partnership_id, instrument=row.instrument, ended_on=None, agreed_at__isnull=False
+    )
+    for one in before:
+        _end(one, by)
+
+
 def licensed_here(actor: Actor) -> list[LicensedView]:
     """Every licensed instrument, and what the actor's place may ask of it. Raises Refused."""
     insist(actor, "measure.license", relations(actor, here=actor.partnership))
@@ -81,17 +93,19 @@ def as_worded(partnership: UUID, one: Instrument) -> Instrument:
     if one.words != "licensed":
         return one
     today = clock.today()
-    row = _standing(partnership, one).filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today).first()
+    agreed = _standing(partnership, one).filter(agreed_at__isnull=False)
+    row = agreed.filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today).first()
     return wording.worded(one, wording.read(row.document, one)) if row else one
 
 
 def _view(partnership: UUID | None, one: Instrument) -> LicensedView:
-    row = _standing(partnership, one).first()
+    row = _standing(partnership, one).order_by("-added_at").first()
     if row is None or partnership is None:
-        return LicensedView(one, wording.template(one), "", None, None, in_force=False)
+        return LicensedView(one, wording.template(one), "", None, None, in_force=False, waits=False)
     said = wording.read(row.document, one)
     in_force = as_worded(partnership, one) is not one
-    return LicensedView(one, row.document, said.licence, row.from_on, row.until_on, in_force)
+    waits = row.agreed_at is None
+    return LicensedView(one, row.document, said.licence, row.from_on, row.until_on, in_force, waits)
 
 
 def _standing(partnership: UUID | None, one: Instrument) -> QuerySet[Licensed]:

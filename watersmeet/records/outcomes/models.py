@@ -1,5 +1,7 @@
 """What a person was asked about how they are, and what they answered."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -82,15 +84,42 @@ class Response(PersonRecord):
         return f"response {self.pk}"
 
 
-class Licensed(Record):
+class Brought(Record):
+    """A document that one user brought, and that counts once the named clinical owner, another, agreed to it."""
+
+    instrument = models.CharField(max_length=20)
+    instrument_version = models.PositiveSmallIntegerField()
+    document = models.TextField()
+    brought_by = models.UUIDField()
+    agreed_by = models.UUIDField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def digest(self) -> str:
+        """The document as one short hash: what was agreed to is this and nothing else."""
+        return hashlib.sha256(self.document.encode()).hexdigest()[:16]
+
+
+def two_people(table: str) -> tuple[models.CheckConstraint, ...]:
+    """Who agreed and when go together, and who agreed is not who brought it."""
+    both = Q(agreed_by=None, agreed_at=None) | Q(agreed_by__isnull=False, agreed_at__isnull=False)
+    return (
+        models.CheckConstraint(condition=both, name=f"outcomes_{table}_agreed_by_somebody"),
+        models.CheckConstraint(
+            condition=Q(agreed_by=None) | ~Q(agreed_by=F("brought_by")), name=f"outcomes_{table}_two_people"
+        ),
+    )
+
+
+class Licensed(Brought):
     """The words of a licensed instrument that a place may use, from a day until a day: the document, whole.
 
     They are its owner's, about nobody. `ended_on`: the place took them back before.
     """
 
-    instrument = models.CharField(max_length=20)
-    instrument_version = models.PositiveSmallIntegerField()
-    document = models.TextField()
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
@@ -101,12 +130,13 @@ class Licensed(Record):
         constraints = (
             models.UniqueConstraint(
                 fields=("partnership", "instrument", "instrument_version"),
-                condition=Q(ended_on=None),
+                condition=Q(ended_on=None, agreed_at__isnull=False),
                 name="outcomes_licensed_once",
             ),
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="outcomes_licensed_days"
             ),
+            *two_people("licensed"),
         )
 
     def __str__(self) -> str:
@@ -117,6 +147,29 @@ class LicensedEvent(Event):
     """What happened to the words of an instrument."""
 
     subject = models.ForeignKey(Licensed, on_delete=models.PROTECT, related_name="events")
+
+
+class Own(Brought):
+    """One version of a place's own instrument: never changed, withdrawn from a day (`ended_on`), its answers stay."""
+
+    ended_on = models.DateField(null=True)
+    added_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("instrument", "instrument_version"), name="outcomes_own_once"),
+            *two_people("own"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.instrument_version}"
+
+
+class OwnEvent(Event):
+    """What happened to a version of a place's own instrument."""
+
+    subject = models.ForeignKey(Own, on_delete=models.PROTECT, related_name="events")
 
 
 class OutcomeEvent(Event):

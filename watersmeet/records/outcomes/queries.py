@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from watersmeet.accounts.policy import may, relations
-from watersmeet.base import clock
+from watersmeet.base import clock, ids
 from watersmeet.base.actor import Actor
 from watersmeet.base.db import keys
 from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
-from watersmeet.records.outcomes.instrument import About, Instrument, instrument
-from watersmeet.records.outcomes.licensed import as_worded
+from watersmeet.records.outcomes.instrument import About, Instrument
 from watersmeet.records.outcomes.models import OutcomeEvent, Request, Response
+from watersmeet.records.outcomes.own import as_asked, used
 from watersmeet.records.outcomes.scoring import Answers, Scores, score
 from watersmeet.records.outcomes.states import INSTEAD, Moment, State
 from watersmeet.records.partnerships import api as partnerships
@@ -75,6 +75,15 @@ def asked(actor: Actor, request: UUID) -> Asked:
     if row is None or not may(actor, "measure.answer", standing(actor, row)):
         raise NotFound
     return _asked(row, actor)
+
+
+def numbered(actor: Actor, number: str) -> UUID | None:
+    """The ask whose paper has that number, however it was written, of those that the actor may answer here."""
+    bare = ids.tidy_code(number)
+    every = Request.objects.filter(controller=actor.partner, state__in=(State.OPEN, State.EXPIRED))
+    found = [one for one in every.values_list("pk", flat=True) if ids.reference(one) == bare]
+    rows = Request.objects.filter(pk__in=found)
+    return next((row.pk for row in rows if may(actor, "measure.answer", standing(actor, row))), None)
 
 
 def open_now(actor: Actor, asked: Asked) -> bool:
@@ -159,7 +168,7 @@ def standing(actor: Actor, row: Request | Response) -> frozenset[str]:
 
 def instruments_of(row: Request) -> tuple[Instrument, ...]:
     """The instruments as they were when asked."""
-    return tuple(as_worded(row.partnership_id, instrument(code, version)) for code, version in row.instruments)
+    return tuple(as_asked(row.partnership_id, used(code, version)) for code, version in row.instruments)
 
 
 def instruments_for(actor: Actor, row: Request) -> tuple[Instrument, ...]:
@@ -195,8 +204,8 @@ def _needs(actor: Actor, asked: Asked) -> dict[UUID, str]:
 
 def _asked(row: Request, actor: Actor | None = None) -> Asked:
     """The ask; for an actor, with no more than they may read."""
-    used = instruments_for(actor, row) if actor else instruments_of(row)
-    codes = {one.code for one in used}
+    theirs = instruments_for(actor, row) if actor else instruments_of(row)
+    codes = {one.code for one in theirs}
     return Asked(
         row.pk,
         row.person_id,
@@ -207,23 +216,23 @@ def _asked(row: Request, actor: Actor | None = None) -> Asked:
         State(row.state),
         row.asked_at,
         row.due_on,
-        used,
+        theirs,
         {code: answers for code, answers in (row.saved or {}).items() if code in codes},
         row.whereabouts,
-        len(used) == sum(not one.off for one in instruments_of(row)),
+        len(theirs) == sum(not one.off for one in instruments_of(row)),
     )
 
 
 def _point(row: Response) -> Point:
-    used = instrument(row.instrument, row.instrument_version)
+    by = used(row.instrument, row.instrument_version)
     answers = row.answers or {}
     return Point(
         row.pk,
         row.completed_at,
         Moment(row.moment),
         row.request.about,
-        used,
-        score(used, answers),
+        by,
+        score(by, answers),
         answers,
         corrected=row.supersedes_id is not None,
     )

@@ -97,6 +97,35 @@ def change(instrument: Instrument, first: Mapping[str, int | None], last: Mappin
     return [Change(key, instrument.item(key), first.get(key), last.get(key)) for key in keys]
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two completions over the questions answered both times: how many those are, and the plain sums of those alone."""
+
+    questions: int
+    first: int
+    last: int
+
+
+def pair(instrument: Instrument, first: Answers, last: Answers) -> Pair | None:
+    """Before and after as a pair, where both have as many answers as the file asks for: all, if it does not say.
+
+    Nothing is put in the place of an answer, and no sum is stretched: of four questions it is a sum of four.
+    """
+    total = instrument.total
+    if total is None:
+        return None
+    codes = [item.code for item in instrument.items]
+    needs = len(codes) if total.pair_needs is None else total.pair_needs
+    if any(sum(told.get(code) is not None for code in codes) < needs for told in (first, last)):
+        return None
+    both = [
+        (then, now)
+        for then, now in ((first.get(code), last.get(code)) for code in codes)
+        if then is not None and now is not None
+    ]
+    return Pair(len(both), sum(then for then, _now in both), sum(now for _then, now in both)) if both else None
+
+
 def _fault(instrument: Instrument, code: str, value: object) -> str:
     """What is wrong with one answer, or ""."""
     item = instrument.item(code)

@@ -42,6 +42,7 @@ from watersmeet.records.partnerships.answering import (
 )
 from watersmeet.records.partnerships.charter import Charter, Doing, StepChange, StepSheet, charter, who_does
 from watersmeet.records.partnerships.charter_words import StepWords
+from watersmeet.records.partnerships.clinical_owner import ClinicalOwner, clinical_owner
 from watersmeet.records.partnerships.closed_ways import KINDS, ClosedWay
 from watersmeet.records.partnerships.closed_ways import name_of as way_end
 from watersmeet.records.partnerships.closed_ways import sentence as as_sentence
@@ -184,6 +185,7 @@ __all__ = [
     "ByLinkView",
     "Category",
     "Charter",
+    "ClinicalOwner",
     "ClosedWay",
     "Colleague",
     "CommentView",
@@ -251,6 +253,7 @@ __all__ = [
     "by_link_here",
     "change_proposal",
     "charter",
+    "clinical_owner",
     "close_account",
     "closed_way",
     "colleague",

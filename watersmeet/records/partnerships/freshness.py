@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from pydantic import Field, model_validator
 
+from watersmeet.records.partnerships import spans
 from watersmeet.records.partnerships.document import Part
 
 
@@ -31,13 +31,9 @@ class Freshness(Part):
 def rows(rule: Freshness) -> Iterator[tuple[str, str]]:
     """The rule in words."""
     yield _("Somebody looks whether a listing is still right"), _every(rule.check_days)
-    hides = _("after %(days)s") % {"days": _days(rule.hide_days)} if rule.hide_days else _("never")
+    hides = _("after %(days)s") % {"days": spans.days(rule.hide_days)} if rule.hide_days else _("never")
     yield _("A listing that nobody looked at hides"), hides
 
 
 def _every(many: int) -> str:
-    return _("every %(days)s") % {"days": _days(many)}
-
-
-def _days(many: int) -> str:
-    return ngettext("%(many)s day", "%(many)s days", many) % {"many": many}
+    return _("every %(days)s") % {"days": spans.days(many)}

@@ -105,6 +105,7 @@ class Watch(Part):
 
     On these days and hours people may answer by themselves what may raise an alert; without days, only while a worker
     is there. At all other times it is off, as it is whenever nobody said yes to being on call. All minutes are at most.
+    `owner` is the clinical owner by name and role; `account` the email address with which they sign in to agree.
     """
 
     days: tuple[Weekday, ...] = ()
@@ -113,12 +114,17 @@ class Watch(Part):
     acknowledge_minutes: Annotated[int, Field(ge=5, le=240)] = 30
     act_minutes: Annotated[int, Field(ge=5, le=1440)] = 120
     owner: str = ""
+    account: str = ""
 
     @model_validator(mode="after")
     def _owned(self) -> "Watch":
         """Raises ValueError for hours that nobody clinical answers for, or that end before they begin."""
         if self.days and not self.owner.strip():
             raise ValueError(_("Name the clinical owner who agreed to these hours: owner is empty."))
+        if self.account and not (self.owner.strip() and "@" in self.account):
+            raise ValueError(
+                _("account is the email address with which the clinical owner signs in; owner their name.")
+            )
         if self.from_ >= self.until:
             raise ValueError(_("The hours must begin before they end."))
         return self

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from watersmeet.base.working_days import Nation
-from watersmeet.records.partnerships import eligible, freshness, own_questions
+from watersmeet.records.partnerships import eligible, freshness, own_questions, spans
 from watersmeet.records.partnerships.allocation import AllocationRule
 from watersmeet.records.partnerships.closed_ways import ClosedWay, in_words, name_of
 from watersmeet.records.partnerships.model import Model, Periods, Weekday
@@ -216,7 +216,7 @@ def _ratifying(model: Model) -> Iterator[Row]:
     how = model.ratifying
     for name, what in _QUORUMS.items():
         many: int = getattr(how, name)
-        yield str(what), _days(many) if name == "days" else str(many)
+        yield str(what), spans.days(many) if name == "days" else str(many)
 
 
 def _steps(model: Model) -> Iterator[Row]:
@@ -231,14 +231,14 @@ def _limit(model: Model, name: str) -> Row:
 
 def _step(name: str, many: int) -> str:
     if name == "outcome_chases":
-        return _times(many)
+        return spans.times(many)
     if name in {"permission_days", "paper_days"}:
-        return _days(many)
+        return spans.days(many)
     if name == "remind":
-        return _working_days(many) if many else _("on the day")
+        return spans.working_days(many) if many else _("on the day")
     if name == "tell_lead":
-        return _("after %(days)s") % {"days": _working_days(many)}
-    return _("within %(days)s") % {"days": _working_days(many)} if many else _("on the same day")
+        return _("after %(days)s") % {"days": spans.working_days(many)}
+    return _("within %(days)s") % {"days": spans.working_days(many)} if many else _("on the same day")
 
 
 def _floors(model: Model) -> Iterator[Row]:
@@ -264,33 +264,37 @@ def _measures(model: Model) -> Iterator[Row]:
     if asked.begin:
         yield _("On the day it begins"), _listed(asked.begin)
     if asked.middle:
-        yield _("%(days)s later, while it goes on") % {"days": _days(asked.middle_after_days)}, _listed(asked.middle)
+        yield (
+            _("%(days)s later, while it goes on") % {"days": spans.days(asked.middle_after_days)},
+            _listed(asked.middle),
+        )
     yield _("At the end"), _listed(asked.end)
     if asked.later:
-        yield _("%(days)s after the end") % {"days": _days(asked.later_after_days)}, _listed(asked.later)
-    yield _("Not again within"), _days(asked.not_again_within_days)
-    yield _("Time to answer"), _working_days(asked.answer)
+        yield _("%(days)s after the end") % {"days": spans.days(asked.later_after_days)}, _listed(asked.later)
+    yield _("Not again within"), spans.days(asked.not_again_within_days)
+    yield _("Time to answer"), spans.working_days(asked.answer)
 
 
 def _watch(model: Model) -> Iterator[Row]:
     watch = model.watch
     alone = watched_hours(model) or _("never: only while a worker is there")
     yield _("Questions that may call somebody are answered alone"), alone
-    yield _("Somebody on call says that they have an alert"), _minutes(watch.acknowledge_minutes)
-    yield _("They have done something about it"), _minutes(watch.act_minutes)
+    yield _("Somebody on call says that they have an alert"), spans.minutes(watch.acknowledge_minutes)
+    yield _("They have done something about it"), spans.minutes(watch.act_minutes)
     yield _("Nobody said yes to being on call"), _("then these questions are not asked")
     yield _("Clinical owner of these rules"), watch.owner or _("nobody yet")
+    yield _("They sign in to agree as"), watch.account or _("nobody yet: no questions of our own can be asked")
 
 
 def _concerns(model: Model) -> Iterator[Row]:
     rules = model.concerns
     yield _("Takes allegations against staff of others"), rules.lead or model.front_door
     yield _("The council"), ", ".join(part for part in (rules.council, rules.phone) if part) or _("not said")
-    yield _("Somebody has a concern"), _minutes(rules.acknowledge_minutes)
-    yield _("Somebody has it, where a life is at risk or somebody is in danger now"), _minutes(rules.life_minutes)
-    yield _("They have written down what they did"), _hours(rules.act_hours)
-    yield _("The council answers, or is asked again"), _working_days(rules.answer_days)
-    yield _("What is left is looked at"), _working_days(rules.review_days)
+    yield _("Somebody has a concern"), spans.minutes(rules.acknowledge_minutes)
+    yield _("Somebody has it, where a life is at risk or somebody is in danger now"), spans.minutes(rules.life_minutes)
+    yield _("They have written down what they did"), spans.hours(rules.act_hours)
+    yield _("The council answers, or is asked again"), spans.working_days(rules.answer_days)
+    yield _("What is left is looked at"), spans.working_days(rules.review_days)
 
 
 def watched_hours(model: Model) -> str:
@@ -299,14 +303,6 @@ def watched_hours(model: Model) -> str:
     days = ", ".join(str(DAYS[day]) for day in watch.days)
     hours = {"days": days, "from": f"{watch.from_:%H:%M}", "until": f"{watch.until:%H:%M}"}
     return _("%(days)s, from %(from)s to %(until)s") % hours if days else ""
-
-
-def _minutes(many: int) -> str:
-    return _("within %(many)s minutes, or the next person is told") % {"many": many}
-
-
-def _hours(many: int) -> str:
-    return ngettext("%(many)s hour", "%(many)s hours", many) % {"many": many}
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -318,8 +314,8 @@ def _allocation(model: Model) -> Iterator[Row]:
     yield _("First, always"), _("what the person chooses")
     yield _("Then, one after the other"), ", ".join(str(_RULES[rule]) for rule in rules.order)
     yield _("As near as each other within"), _("%(km)s km") % {"km": f"{rules.distance_step_km:g}"}
-    yield _("As quick as each other within"), _days(rules.wait_step_days)
-    yield _("Fair share counts the last"), _days(rules.lately_days)
+    yield _("As quick as each other within"), spans.days(rules.wait_step_days)
+    yield _("Fair share counts the last"), spans.days(rules.lately_days)
 
 
 def _referring(model: Model) -> Iterator[Row]:
@@ -351,10 +347,10 @@ def _ends(way: ClosedWay) -> dict[str, str]:
 def _kept(model: Model) -> Iterator[Row]:
     kept = model.retention
     for name, what in _KEPT.items():
-        yield str(what), _months(getattr(kept, name))
-    yield _("Who was rung, and no more came of it"), _days(kept.call_back_days)
-    yield str(_INQUIRY), _months(kept.inquiry)
-    yield _("The privacy officer hears before"), _days(kept.notice_days)
+        yield str(what), spans.months(getattr(kept, name))
+    yield _("Who was rung, and no more came of it"), spans.days(kept.call_back_days)
+    yield str(_INQUIRY), spans.months(kept.inquiry)
+    yield _("The privacy officer hears before"), spans.days(kept.notice_days)
     for partner in sorted(kept.partners):
         own = kept.of(partner)
         yield from _own(partner, own, kept)
@@ -363,7 +359,7 @@ def _kept(model: Model) -> Iterator[Row]:
 def _own(partner: str, own: Periods, all_others: Periods) -> Iterator[Row]:
     for name, what in _KEPT.items():
         if getattr(own, name) != getattr(all_others, name):
-            yield _("%(what)s, at %(partner)s") % {"what": what, "partner": partner}, _months(getattr(own, name))
+            yield _("%(what)s, at %(partner)s") % {"what": what, "partner": partner}, spans.months(getattr(own, name))
 
 
 def _weights(model: Model) -> Iterator[Row]:
@@ -379,22 +375,3 @@ def _weights(model: Model) -> Iterator[Row]:
     ):
         yield what, f"{getattr(weights, name):g}"
     yield _("Somebody's hands are full at"), f"{weights.full:g}"
-
-
-def _working_days(many: int) -> str:
-    return ngettext("%(many)s working day", "%(many)s working days", many) % {"many": many}
-
-
-def _days(many: int) -> str:
-    return ngettext("%(many)s day", "%(many)s days", many) % {"many": many}
-
-
-def _months(many: int) -> str:
-    if many % 12 == 0:
-        years = many // 12
-        return ngettext("%(many)s year", "%(many)s years", years) % {"many": years}
-    return ngettext("%(many)s month", "%(many)s months", many) % {"many": many}
-
-
-def _times(many: int) -> str:
-    return ngettext("%(many)s time", "%(many)s times", many) % {"many": many} if many else _("not at all")

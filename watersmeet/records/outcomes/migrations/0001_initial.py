@@ -234,6 +234,9 @@ class Migration(migrations.Migration):
                 ("instrument", models.CharField(max_length=20)),
                 ("instrument_version", models.PositiveSmallIntegerField()),
                 ("document", models.TextField()),
+                ("brought_by", models.UUIDField()),
+                ("agreed_by", models.UUIDField(null=True)),
+                ("agreed_at", models.DateTimeField(null=True)),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField(null=True)),
                 ("ended_on", models.DateField(null=True)),
@@ -249,13 +252,29 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("ended_on", None)),
+                        condition=models.Q(("agreed_at__isnull", False), ("ended_on", None)),
                         fields=("partnership", "instrument", "instrument_version"),
                         name="outcomes_licensed_once",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
                         name="outcomes_licensed_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at", None), ("agreed_by", None)),
+                            models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="outcomes_licensed_agreed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by", None),
+                            models.Q(("agreed_by", models.F("brought_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outcomes_licensed_two_people",
                     ),
                 ],
             },
@@ -299,6 +318,96 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
                         name="outcomes_licensedevent_not_ahead",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Own",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("instrument", models.CharField(max_length=20)),
+                ("instrument_version", models.PositiveSmallIntegerField()),
+                ("document", models.TextField()),
+                ("brought_by", models.UUIDField()),
+                ("agreed_by", models.UUIDField(null=True)),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("added_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("instrument", "instrument_version"), name="outcomes_own_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at", None), ("agreed_by", None)),
+                            models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="outcomes_own_agreed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by", None),
+                            models.Q(("agreed_by", models.F("brought_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outcomes_own_two_people",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OwnEvent",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.UUIDField()),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                ("key_owner", models.UUIDField()),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="outcomes.own"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("version",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "version"), name="outcomes_ownevent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
+                        name="outcomes_ownevent_not_ahead",
                     ),
                 ],
             },

@@ -11,6 +11,7 @@ from watersmeet.accounts import policy
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
 from watersmeet.design.asides import Aside
+from watersmeet.records.outcomes.agreeing import is_owner
 from watersmeet.records.outcomes.pages.course import asked_words
 from watersmeet.records.outcomes.queries import due, latest_asked
 from watersmeet.records.outcomes.states import Moment
@@ -41,10 +42,15 @@ def questions_due(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:
 
 
 def rules(actor: Actor, _about: Sequence[Ref]) -> Iterator[Aside]:
-    """Where a lead writes down the words of licensed questions."""
+    """Where a lead writes down the words of licensed questions and brings own ones, and the clinical owner agrees."""
     if policy.could(actor, "measure.license"):
         says = _("Some questions need their owner's licence. With it, your place can ask them.")
         yield Aside(_("Licensed questions"), says, reverse("outcomes:licensed"), _("See which"))
+        says = _("Questions of your place, asked once the clinical owner has agreed to them.")
+        yield Aside(_("Our own questions"), says, reverse("outcomes:own"), _("See them"))
+    if is_owner(actor):
+        says = _("You are named as clinical owner: questions of this place are asked once you agree to them.")
+        yield Aside(_("What you answer for"), says, reverse("outcomes:agreeing"), _("See them"))
 
 
 def story(actor: Actor, about: Sequence[Ref]) -> Iterator[Aside]:

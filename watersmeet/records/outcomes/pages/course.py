@@ -14,10 +14,11 @@ from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.design import charts
 from watersmeet.design.dates import date as a_date
-from watersmeet.records.outcomes.instrument import Instrument, Polarity, instrument, shipped
+from watersmeet.records.outcomes.instrument import Instrument, Polarity
+from watersmeet.records.outcomes.own import newest_here
 from watersmeet.records.outcomes.pages.presenters import in_words
 from watersmeet.records.outcomes.queries import Asked, Point, course_of, how_it_stands, latest_asked
-from watersmeet.records.outcomes.scoring import Change, Number, change
+from watersmeet.records.outcomes.scoring import Change, Number, change, pair
 from watersmeet.records.outcomes.states import State
 from watersmeet.records.people import api as people
 from watersmeet.records.plans import api as plans
@@ -49,7 +50,11 @@ def course_page(actor: Actor, person: UUID) -> Course:
     if latest is None:
         raise NotFound
     names = _names(actor, person)
-    found = [(one, course_of(actor, person, one)) for one in _newest() if policy.could(actor, one.seen.verb)]
+    found = [
+        (one, course_of(actor, person, one))
+        for one in newest_here(actor.partnership)
+        if policy.could(actor, one.seen.verb)
+    ]
     looked = [Ref("response", point.id) for _one, points in found for point in points]
     audit.looked(by=actor, subjects=[Ref("person", person), *looked], why="measures")
     sections = [section(one, points, names) for one, points in found if points]
@@ -60,7 +65,8 @@ def course_page(actor: Actor, person: UUID) -> Course:
 def section(used: Instrument, points: list[Point], names: dict[str, str]) -> Section:
     """One instrument from its first to its latest completion."""
     changes = change(used, points[0].scores, points[-1].scores if len(points) > 1 else {})
-    sentences = [in_a_sentence(one, _name(one, names)) for one in changes]
+    sentences = [in_a_sentence(one, _name(one, names), again=len(points) > 1) for one in changes]
+    sentences += _over_some(used, points)
     numbers = bool(used.total) or not used.items[0].options
     source = _("%(source)s. %(attribution)s") % {"source": used.source, "attribution": used.attribution}
     return Section(
@@ -71,14 +77,17 @@ def section(used: Instrument, points: list[Point], names: dict[str, str]) -> Sec
     )
 
 
-def in_a_sentence(one: Change, name: str) -> str:
-    """ "Worthwhile: 4 then 6, up 2." Says which way is good only where lower is. Nothing is guessed."""
+def in_a_sentence(one: Change, name: str, *, again: bool = False) -> str:
+    """ "Worthwhile: 4 then 6, up 2." Says which way is good only where lower is. Nothing is guessed.
+
+    `again`: they were asked it twice or more and answered some of it.
+    """
     said = {"what": name, "first": one.first, "last": one.last, "by": abs(one.by or 0)}
     if one.item.options:
         latest = one.first if one.last is None else one.last
         return _("%(what)s: %(answer)s.") % {"what": name, "answer": in_words(one.item, latest)}
     if one.by is None:
-        return _unpaired(one, said)
+        return _unpaired(one, said, again=again)
     lower = one.item.polarity is Polarity.LOWER
     if one.by > 0:
         up = _("%(what)s: %(first)s then %(last)s, up %(by)s.")
@@ -89,7 +98,18 @@ def in_a_sentence(one: Change, name: str) -> str:
     return _("%(what)s: %(first)s then %(last)s, the same.") % said
 
 
-def _unpaired(one: Change, said: Mapping[str, object]) -> str:
+def _over_some(used: Instrument, points: list[Point]) -> list[str]:
+    """What can be compared where a total is unknown and the instrument lets fewer answers make a pair: said as that."""
+    found = pair(used, points[0].answers, points[-1].answers) if len(points) > 1 else None
+    if found is None or found.questions == len(used.items):
+        return []
+    said = _("Of the %(some)s of %(all)s questions answered both times: %(first)s then %(last)s.")
+    return [said % {"some": found.questions, "all": len(used.items), "first": found.first, "last": found.last}]
+
+
+def _unpaired(one: Change, said: Mapping[str, object], *, again: bool) -> str:
+    if one.first is not None and again:
+        return _("%(what)s: %(first)s, then not known.") % said
     if one.first is not None:
         return _("%(what)s: %(first)s. Answered once so far.") % said
     if one.last is not None:
@@ -136,10 +156,6 @@ def _number(value: Number | None) -> str:
 
 def _signed(by: Number | None) -> str:
     return _("not known") if by is None else f"{by:+d}" if by else "0"
-
-
-def _newest() -> list[Instrument]:
-    return [instrument(code) for code in dict.fromkeys(code for code, _version in shipped())]
 
 
 def _names(actor: Actor, person: UUID) -> dict[str, str]:

@@ -42,13 +42,14 @@ class WhereForm(Form):
 class QuestionForm(Form):
     """One question and its answers, one under the other."""
 
-    def __init__(self, question: Question, *args: Any, **rest: Any) -> None:
+    def __init__(self, question: Question, *args: Any, easy: bool = False, **rest: Any) -> None:
         super().__init__(*args, **rest)
+        missing = _("Choose an answer, or leave this question out") if easy else ""
         self.fields["answer"] = RadioField(
             label=question.asks,
             heading=True,
             choices=choices(question.item),
-            missing=gettext_lazy("Choose an answer, or skip this question"),
+            missing=missing or gettext_lazy("Choose an answer, or skip this question"),
         )
 
 

@@ -15,6 +15,7 @@ from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.design.fields import TextAreaField
 from watersmeet.design.forms import Form
 from watersmeet.records.outcomes import licensed
+from watersmeet.records.partnerships import api as partnerships
 
 
 class WordsForm(Form):
@@ -32,7 +33,9 @@ class WordsForm(Form):
 @require_GET
 def listed(request: WebRequest) -> HttpResponse:
     """Every licensed instrument, and whether the place may ask it."""
-    return render(request, "outcomes/licensed.html", {"found": licensed.licensed_here(request.actor)})
+    found = licensed.licensed_here(request.actor)
+    owner = partnerships.clinical_owner(request.actor.partnership) if request.actor.partnership else None
+    return render(request, "outcomes/licensed.html", {"found": found, "owner": owner})
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +51,8 @@ def words(request: WebRequest, code: str) -> HttpResponse:
         except Invalid as problem:
             form.refuse(problem)
         else:
-            messages.success(request, _("Kept. It can be asked as long as the licence lasts: name it in your rules."))
+            told = _("Kept. Once the clinical owner has agreed, it can be asked as long as the licence lasts.")
+            messages.success(request, told)
             return redirect("outcomes:licensed")
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "outcomes/words.html", {"form": form, "one": one}, status=status)

@@ -42,7 +42,7 @@ class PaperForm(Form):
         )
         for number, question in enumerate(questions, start=1):
             self.fields[f"q{number}"] = SelectField(
-                label=question.asks,
+                label=f"{number}. {question.asks}",
                 required=False,
                 choices=[("", _("Left empty")), *choices(question.item)],
             )

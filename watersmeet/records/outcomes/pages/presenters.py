@@ -24,6 +24,7 @@ class Page:
     id: UUID
     intro: str
     progress: str
+    left: str
     back: str
     resume: str
     begun: bool
@@ -50,6 +51,7 @@ def page(actor: Actor, way: Walk, step: Step) -> Page:
         progress=_("Question %(number)s of %(count)s") % {"number": way.number(question), "count": count}
         if question in way.questions
         else "",
+        left=_left(count - way.number(question)) if question in way.questions else "",
         back=way.before(step),
         resume=way.resume(),
         begun=bool(way.asked.saved),
@@ -70,6 +72,13 @@ def page(actor: Actor, way: Walk, step: Step) -> Page:
 def in_words(item: Item, value: Number | None) -> str:
     """An answer as it was offered."""
     return dict(choices(item)).get(str(value), _("Skipped"))
+
+
+def _left(many: int) -> str:
+    """How many questions come after this one."""
+    if many == 0:
+        return _("This is the last one.")
+    return _("Then there is 1 more.") if many == 1 else _("Then there are %(many)s more.") % {"many": many}
 
 
 def _sees_needs(actor: Actor, way: Walk) -> list[str]:

@@ -22,6 +22,8 @@ from watersmeet.records.outcomes.pages.presenters import page
 from watersmeet.records.outcomes.pages.steps import Kind, Question, Step, Walk, walk
 from watersmeet.records.outcomes.states import State
 
+_EASY = "easy_questions"
+
 
 @require_http_methods(["GET", "POST"])
 def answer(request: WebRequest, request_id: UUID, slug: str = Kind.START) -> HttpResponse:
@@ -53,6 +55,10 @@ def course(request: WebRequest, person: UUID) -> HttpResponse:
 
 
 def _start(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
+    """Who sees it; and the choice of the easy layout, kept as long as this browser stays signed in or the link open."""
+    if request.method == "POST":
+        request.session[_EASY] = str(way.asked.id) if "easy" in request.POST else ""
+        return redirect("outcomes:answer", way.asked.id, *([way.resume()] if "easy" in request.POST else []))
     return _shown(request, way, step)
 
 
@@ -81,12 +87,14 @@ def _where(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
 
 def _closed(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
     """Nobody is on call now: when somebody is, whom to ring, how to go on without these questions."""
-    return render(request, "outcomes/closed.html", {"page": page(request.actor, way, step)})
+    context = {"page": page(request.actor, way, step), "easy": _easy(request, way)}
+    return render(request, "outcomes/closed.html", context)
 
 
 def _question(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
     question = _of(step)
-    form = QuestionForm(question, _typed(request), initial={"answer": way.saved(question)})
+    easy = _easy(request, way)
+    form = QuestionForm(question, _typed(request), initial={"answer": way.saved(question)}, easy=easy)
     skipped = "skip" in request.POST
     if request.method == "POST" and (skipped or form.is_valid()):
         try:
@@ -125,8 +133,13 @@ def _stop(request: WebRequest, way: Walk, step: Step) -> HttpResponse:
 def _shown(request: WebRequest, way: Walk, step: Step, form: Form | None = None) -> HttpResponse:
     refused = form is not None and form.is_bound
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    context = {"page": page(request.actor, way, step), "form": form}
+    context = {"page": page(request.actor, way, step), "form": form, "easy": _easy(request, way)}
     return render(request, f"outcomes/{step.kind.value}.html", context, status=status)
+
+
+def _easy(request: WebRequest, way: Walk) -> bool:
+    """Whether these questions are shown in the easy layout: of these alone, not of the next person's."""
+    return bool(request.session.get(_EASY) == str(way.asked.id))
 
 
 def _typed(request: WebRequest) -> QueryDict | None:
