@@ -14,7 +14,7 @@ BEFORE: Mapping[str, Any] = {
     "answers": ["Yes", "No", "I do not know"],
 }
 EASIER: Mapping[str, Any] = {"key": "easier", "question": "What would make it easier to come?", "hint": "A few words."}
-TOLD = {"own_before": "No", "own_easier": "A lift on Thursdays."}
+TOLD = {"opening_before": "No", "opening_easier": "A lift on Thursdays."}
 FOR: Mapping[str, Any] = {"to": "community", "instead": "Ring the front door together"}
 
 

@@ -77,7 +77,7 @@ def test_from_a_rule_to_an_answer(walk: Walk) -> None:
     wren = walk.hand()
     wren.open(f"/ask/?service={listed.pk}")
     asks_with_an_answer(wren)
-    assert Referral.objects.get().own_answers == [[BEFORE["question"], "I do not know"]]
+    assert Referral.objects.get().opening_answers == [[BEFORE["question"], "I do not know"]]
 
     worker = walk.hand(places.worker(at.group))
     worker.follow("Wren Example")

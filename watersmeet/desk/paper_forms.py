@@ -96,7 +96,7 @@ def _forms(request: Asked, made: list[FormSeen], *, points: int) -> Forms:
         count=first.count.splitlines(),
         domains=[str(one.label) for one in Domain],
         ages=[str(Age.YOUNG.label), str(Age.ADULT.label)],
-        own=[
+        opening=[
             Question(
                 one.question,
                 hint=one.hint or str(_("You can leave this out.")),

@@ -57,8 +57,8 @@ class Place:
 class Forms:
     """Forms that are alike but for their `numbers`; `share` and `count` are the words of the statements, in sentences.
 
-    `own` are the place's own questions: they have letters. Without `share` the form asks for no yes to anybody but the
-    front door.
+    `opening` are the place's opening questions: they have letters. Without `share` the form asks for no yes to anybody
+    but the front door.
     """
 
     place: Place
@@ -69,7 +69,7 @@ class Forms:
     count: Sequence[str]
     domains: Sequence[str]
     ages: Sequence[str]
-    own: Sequence[Question] = ()
+    opening: Sequence[Question] = ()
     points: int = PRINT
 
     def pdf(self) -> bytes:
@@ -124,10 +124,10 @@ class Forms:
         yield _("This form is for you. To ask for somebody else, ring us.")
 
     def _marked(self) -> Iterator[dict[str, object]]:
-        """Our questions with numbers; before the signature, the last, the place's own with letters."""
+        """Our questions with numbers; before the signature, the last, the opening ones with letters."""
         *ours, signing = ((str(number), one) for number, one in enumerate(self._questions(), 1))
-        own = zip(ascii_uppercase, self.own, strict=False)
-        return (asdict(one) | {"ask": f"{mark}. {one.ask}"} for mark, one in (*ours, *own, signing))
+        opening = zip(ascii_uppercase, self.opening, strict=False)
+        return (asdict(one) | {"ask": f"{mark}. {one.ask}"} for mark, one in (*ours, *opening, signing))
 
     def _questions(self) -> Iterator[Question]:
         yield Question(_("How old are you?"), ticks=self.ages)

@@ -104,8 +104,8 @@ from watersmeet.records.partnerships.models import (
     Purpose,
     Sector,
 )
-from watersmeet.records.partnerships.own_questions import LONGEST as LONGEST_ANSWER
-from watersmeet.records.partnerships.own_questions import OwnQuestion, answered
+from watersmeet.records.partnerships.opening_questions import LONGEST as LONGEST_ANSWER
+from watersmeet.records.partnerships.opening_questions import OpeningQuestion, answered
 from watersmeet.records.partnerships.pathway import Line, Ratifying, Step
 from watersmeet.records.partnerships.ports import Kept, held
 from watersmeet.records.partnerships.presence import (
@@ -205,7 +205,7 @@ __all__ = [
     "Line",
     "Membership",
     "Model",
-    "OwnQuestion",
+    "OpeningQuestion",
     "Partner",
     "Partnership",
     "Pause",

@@ -19,13 +19,13 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from watersmeet.base.problems import Invalid
 from watersmeet.base.working_days import Nation
-from watersmeet.records.partnerships import closed_ways, eligible, own_questions, pathway
+from watersmeet.records.partnerships import closed_ways, eligible, opening_questions, pathway
 from watersmeet.records.partnerships.allocation import Allocation
 from watersmeet.records.partnerships.closed_ways import ClosedWay
 from watersmeet.records.partnerships.document import Part
 from watersmeet.records.partnerships.eligible import Eligible
 from watersmeet.records.partnerships.freshness import Freshness
-from watersmeet.records.partnerships.own_questions import OwnQuestion
+from watersmeet.records.partnerships.opening_questions import OpeningQuestion
 from watersmeet.records.partnerships.pathway import Ratifying, Step
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ class Model(Part):
     measures: Measures
     retention: Retention
     allocation: Allocation = Allocation()
-    asking: tuple[OwnQuestion, ...] = ()
+    asking: tuple[OpeningQuestion, ...] = ()
     referring: tuple[ClosedWay, ...] = ()
     eligible: tuple[Eligible, ...] = ()
     freshness: Freshness = Freshness()
@@ -270,9 +270,9 @@ class Model(Part):
 
     @field_validator("asking")
     @classmethod
-    def _few(cls, questions: tuple[OwnQuestion, ...]) -> tuple[OwnQuestion, ...]:
+    def _few(cls, questions: tuple[OpeningQuestion, ...]) -> tuple[OpeningQuestion, ...]:
         """Raises ValueError, in words, for too many questions, or two with one key."""
-        own_questions.insist_sound(questions)
+        opening_questions.insist_sound(questions)
         return questions
 
     @field_validator("eligible")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from watersmeet.base.working_days import Nation
-from watersmeet.records.partnerships import eligible, freshness, own_questions, spans
+from watersmeet.records.partnerships import eligible, freshness, opening_questions, spans
 from watersmeet.records.partnerships.allocation import AllocationRule
 from watersmeet.records.partnerships.closed_ways import ClosedWay, in_words, name_of
 from watersmeet.records.partnerships.model import Model, Periods, Weekday
@@ -329,7 +329,7 @@ def _referring(model: Model) -> Iterator[Row]:
 
 
 def _asking(model: Model) -> Iterator[Row]:
-    return own_questions.rows(model.asking)
+    return opening_questions.rows(model.asking)
 
 
 def _eligible(model: Model) -> Iterator[Row]:

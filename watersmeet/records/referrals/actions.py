@@ -39,7 +39,7 @@ def ask_for_self(
     need: UUID | None = None,
     way_in: WayIn = WayIn.SELF,
     introducer: UUID | None = None,
-    own: Sequence[Sequence[str]] = (),
+    opening: Sequence[Sequence[str]] = (),
     key: str | None = None,
     at: datetime | None = None,
     received_at: datetime | None = None,
@@ -66,7 +66,7 @@ def ask_for_self(
             way_in=way_in,
             introducer_id=introducer,
             words=words.strip() or None,
-            own_answers=[list(one) for one in own] or None,
+            opening_answers=[list(one) for one in opening] or None,
             model_number=in_force.number,
             made_at=at or clock.now(),
         )

@@ -77,7 +77,7 @@ def _offer(row: Referral, service: UUID, by: Actor, yes: bool, at: datetime | No
         way_in=row.way_in,
         introducer_id=row.introducer_id,
         words=row.words,
-        own_answers=row.own_answers,
+        opening_answers=row.opening_answers,
         based_on=row,
         model_number=partnerships.model_at(row.partnership_id, at).number,
         made_at=at or clock.now(),

@@ -43,8 +43,8 @@ YOUNGEST = 16
 class Told:
     """What a visitor told us. `share` is their yes to the receiver seeing it, `count` their yes to evaluation.
 
-    `on_behalf`: it is about somebody else, who alone can say yes; then there is no yes in it, and no link. `own` are
-    their answers to the place's own questions, by key. `by_phone`: a worker typed it while they talked. `introducer`:
+    `on_behalf`: it is about somebody else, who alone can say yes; then there is no yes in it, and no link. `opening`
+    are their answers to the opening questions, by key. `by_phone`: a worker typed it while they talked. `introducer`:
     who sat with them while they asked.
     """
 
@@ -62,7 +62,7 @@ class Told:
     postcode: str = ""
     share: bool = False
     count: bool = False
-    own: Mapping[str, str] = field(default_factory=dict)
+    opening: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
         need=need,
         way_in=_way_in(told),
         introducer=told.introducer,
-        own=partnerships.answered(in_force.model.asking, told.own),
+        opening=partnerships.answered(in_force.model.asking, told.opening),
         at=at,
     )
     if told.on_behalf:
@@ -320,5 +320,5 @@ def _content(told: Told) -> dict[str, object]:
         "count": told.count,
         "on_behalf": asdict(told.on_behalf) if told.on_behalf else None,
         "introducer": told.introducer,
-        "own": dict(told.own),
+        "opening": dict(told.opening),
     }

@@ -73,7 +73,7 @@ class ByLink:
     about: Unnamed | None = None
     domain: Domain | None = None
     words: str = ""
-    own_answers: tuple[tuple[str, str], ...] = ()
+    opening_answers: tuple[tuple[str, str], ...] = ()
     talk: tuple[str, ...] = ()
     messages: tuple[Written, ...] = ()
     held_back: int = 0
@@ -102,7 +102,9 @@ def seen_by_link(actor: Actor, referral: UUID) -> ByLink:
         about=None if over else people.unnamed(actor, row.person_id, on_duty=on_duty),
         domain=need.domain if need else None,
         words="" if over else _said(actor, row, row.words or (need.words if need else "")),
-        own_answers=() if over else tuple((asked, _said(actor, row, told)) for asked, told in row.own_answers or []),
+        opening_answers=()
+        if over
+        else tuple((asked, _said(actor, row, told)) for asked, told in row.opening_answers or []),
         talk=() if over else tuple(_said(actor, row, one) for one in _talk(row)),
         messages=tuple(_written(actor, row)) if row.state in SAID_YES else (),
         held_back=_to_group(actor, row).count() if row.state == State.SENT else 0,
@@ -177,6 +179,11 @@ def _named(actor: Actor, row: Referral) -> Named | None:
 
 def _said(actor: Actor, row: Referral, words: str) -> str:
     return people.without_who(actor, row.person_id, words, on_duty=rules.holds(actor, row)) if words else ""
+
+
+def _opening(actor: Actor, row: Referral) -> Iterator[tuple[str, str]]:
+    """The opening questions with what was answered; without who it is, as all words here."""
+    return ((question, _said(actor, row, answer)) for question, answer in row.opening_answers or [])
 
 
 def _talk(row: Referral) -> list[str]:

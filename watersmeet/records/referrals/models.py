@@ -82,7 +82,7 @@ class Referral(PersonRecord):
         null=True
     )  # when it was referred; None: nobody asked. Evidence compares by it
     words = SealedText(null=True)
-    own_answers = SealedJson(null=True)  # to the place's own questions, in the words asked: [[question, answer], …]
+    opening_answers = SealedJson(null=True)  # to the opening questions, in the words asked: [[question, answer], …]
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     referrer_worker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
     receiver_worker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)

@@ -18,7 +18,7 @@ from watersmeet.outbox.inbox import once
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import InForce, OwnQuestion
+from watersmeet.records.partnerships.api import InForce, OpeningQuestion
 from watersmeet.records.referrals import statements
 from watersmeet.records.referrals.asking import answers, at_front_door, insist_ready, may_pass
 from watersmeet.records.referrals.paper_models import PaperAsk, PaperForm
@@ -33,7 +33,7 @@ class FormSeen:
     """A printed form: `receiver` is who may be told when the person ticks yes, None when only the front door is.
 
     It is also None when the service closed, or is another's by now. `share` and `count` are the words on it, one
-    sentence a line; `questions` the place's own, as they were printed. `typed_at` and `referral` say that it was typed
+    sentence a line; `questions` the opening ones, as they were printed. `typed_at` and `referral` say that it was typed
     in.
     """
 
@@ -43,7 +43,7 @@ class FormSeen:
     receiver: UUID | None
     share: str
     count: str
-    questions: tuple[OwnQuestion, ...]
+    questions: tuple[OpeningQuestion, ...]
     printed_at: datetime
     earliest: date
     today: date
@@ -198,7 +198,7 @@ def form_seen(row: PaperForm, actor: Actor) -> FormSeen:
         receiver=row.receiver_id if answers(service, row.front_door_id) == row.receiver_id else None,
         share=row.share,
         count=row.count,
-        questions=tuple(OwnQuestion.model_validate(one) for one in row.questions),
+        questions=tuple(OpeningQuestion.model_validate(one) for one in row.questions),
         printed_at=row.printed_at,
         earliest=max(oldest, row.printed_at.astimezone(zone).date()),
         today=today,

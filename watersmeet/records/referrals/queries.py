@@ -28,7 +28,7 @@ ANSWERER = "answerer"
 """Who took a step, where it was somebody who answers for a partner by link."""
 
 
-_UNREAD = ("words", "own_answers")
+_UNREAD = ("words", "opening_answers")
 """What long lists leave where it is."""
 
 
@@ -57,7 +57,7 @@ class Seen:
     expected_on: date | None
     version: int
     words: str = ""
-    own_answers: tuple[tuple[str, str], ...] = ()
+    opening_answers: tuple[tuple[str, str], ...] = ()
     assigned_to: UUID | None = None
     awaits_choice: bool = False
     urgent: bool = False  # it waits for somebody whom it was sent to by name
@@ -367,16 +367,16 @@ def _seen(
         expected_on=row.expected_on,
         version=row.version,
         words=(row.words or "") if asked else "",
-        own_answers=_own_answers(row) if asked else (),
+        opening_answers=_opening_answers(row) if asked else (),
         assigned_to=row.assigned_to,
         awaits_choice=rules.awaits_choice(row),
         urgent=rules.awaits_acknowledgement(row),
     )
 
 
-def _own_answers(row: Referral) -> tuple[tuple[str, str], ...]:
+def _opening_answers(row: Referral) -> tuple[tuple[str, str], ...]:
     """What the place's own questions were, and what was answered."""
-    return tuple((question, answer) for question, answer in row.own_answers or [])
+    return tuple((question, answer) for question, answer in row.opening_answers or [])
 
 
 def _counts_late() -> Callable[[Referral, date], int]:

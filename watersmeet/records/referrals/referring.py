@@ -52,8 +52,8 @@ class Newcomer:
 class Wanted:
     """One ask for a person: `need` is one they named before, `domain` and `words` name a new one.
 
-    `to_worker` is somebody whom the receiver named as taking urgent referrals; `own` are their answers to the place's
-    own questions, by key.
+    `to_worker` is somebody whom the receiver named as taking urgent referrals; `opening` are their answers to
+    the opening questions, by key.
     """
 
     person: UUID
@@ -65,7 +65,7 @@ class Wanted:
     direction: str = ""
     to_worker: UUID | None = None
     handover_offered: bool | None = None
-    own: Mapping[str, str] = field(default_factory=dict)
+    opening: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def draft(
             referrer_worker_id=by.id if by.kind is Kind.USER else None,
             handover_offered=wanted.handover_offered,
             words=wanted.words.strip() or None,
-            own_answers=partnerships.answered(in_force.model.asking, wanted.own) or None,
+            opening_answers=partnerships.answered(in_force.model.asking, wanted.opening) or None,
             model_number=in_force.number,
             made_at=at or clock.now(),
         )
@@ -301,7 +301,7 @@ def _content(wanted: Wanted) -> dict[str, object]:
         "need": str(wanted.need),
         "domain": wanted.domain,
         "words": wanted.words,
-        "own": dict(wanted.own),
+        "opening": dict(wanted.opening),
         "direction": wanted.direction,
         "to_worker": str(wanted.to_worker),
         "handover": wanted.handover_offered,

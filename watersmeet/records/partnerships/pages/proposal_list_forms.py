@@ -1,4 +1,4 @@
-"""One more entry of a list in a proposal: a closed way, a question of one's own, whom services are for."""
+"""One more entry of a list in a proposal: a closed way, an opening question, whom services are for."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ class WayForm(EntryForm):
 
 
 class QuestionForm(EntryForm):
-    """A question of the place's own."""
+    """An opening question."""
 
     part = "asking"
     question = TextAreaField(

@@ -1,4 +1,4 @@
-"""The parts of a proposal that are lists: closed ways, questions of one's own, whom services are for."""
+"""The parts of a proposal that are lists: closed ways, opening questions, whom services are for."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import ClosedWay, Eligible, OwnQuestion
+from watersmeet.records.partnerships.api import ClosedWay, Eligible, OpeningQuestion
 from watersmeet.records.partnerships.pages.proposal_list_forms import EligibleForm, EntryForm, QuestionForm, WayForm
 
 
@@ -44,7 +44,7 @@ def _way(way: ClosedWay) -> Entry:
     return Entry(_("No referral from %(from)s to %(to)s") % ends, (way.why, _instead(way.instead)))
 
 
-def _question(one: OwnQuestion) -> Entry:
+def _question(one: OpeningQuestion) -> Entry:
     answers = " / ".join(one.answers) or _("In their own words")
     return Entry(one.question, tuple(filter(None, (one.hint, answers))))
 

@@ -470,7 +470,7 @@ class Migration(migrations.Migration):
                 ("acknowledged_at", models.DateTimeField(null=True)),
                 ("handover_offered", models.BooleanField(null=True)),
                 ("words", watersmeet.base.db.sealed.SealedText(null=True)),
-                ("own_answers", watersmeet.base.db.sealed.SealedJson(null=True)),
+                ("opening_answers", watersmeet.base.db.sealed.SealedJson(null=True)),
                 (
                     "state",
                     models.CharField(

@@ -23,7 +23,7 @@ from watersmeet.design.groups import PageField
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Age, Channel, Daytime
 from watersmeet.records.plans.api import Domain
-from watersmeet.records.referrals.pages import own_questions
+from watersmeet.records.referrals.pages import opening_questions
 from watersmeet.records.referrals.pages.draft import Draft
 
 UNDER_16, COME_BACK, ANY_TIME = "under_16", "back", "any"
@@ -86,12 +86,12 @@ class NeedForm(StepForm):
     )
 
 
-class OwnForm(StepForm):
+class OpeningForm(StepForm):
     """The place's own questions; each may be left out."""
 
     def add_fields(self) -> None:
         """By the rules in force today."""
-        self.fields.update(own_questions.fields(self.draft.in_force.model.asking))
+        self.fields.update(opening_questions.fields(self.draft.in_force.model.asking))
 
 
 class NameForm(StepForm):

@@ -26,12 +26,12 @@ from watersmeet.design.fields import CharField, ConfirmField, PasswordField, Pos
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import OwnQuestion, Partner
+from watersmeet.records.partnerships.api import OpeningQuestion, Partner
 from watersmeet.records.people.api import Age, SafeContact
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import State, Told
-from watersmeet.records.referrals.pages import own_questions
+from watersmeet.records.referrals.pages import opening_questions
 from watersmeet.records.referrals.pages.forms import UNDER_16, YES, YES_NO
 from watersmeet.records.referrals.pages.refer_forms import ContactForm
 
@@ -90,13 +90,13 @@ class PhoneForm(ContactForm):
         self,
         service: ServiceView | None,
         receiver: Partner | None,
-        asking: Sequence[OwnQuestion],
+        asking: Sequence[OpeningQuestion],
         *args: Any,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        self.own = dict(own_questions.fields(asking))
-        self.fields.update(self.own)
+        self.opening = dict(opening_questions.fields(asking))
+        self.fields.update(self.opening)
         self.service = service
         for name, words in ALOUD.items():
             self.fields[name].label = words  # type: ignore[assignment]
@@ -141,7 +141,7 @@ class PhoneForm(ContactForm):
             share=said.get("share") == YES,
             count=said["count"],
             by_phone=True,
-            own=own_questions.answers(said),
+            opening=opening_questions.answers(said),
         )
 
 

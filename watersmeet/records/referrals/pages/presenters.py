@@ -209,7 +209,7 @@ class StatusPresenter:
         self.ended = seen.state in ENDED
         self.service = service.name if service else ""
         self.words = seen.words
-        self.own_answers = seen.own_answers
+        self.opening_answers = seen.opening_answers
         self.bring = directory.bring(service) if service and not self.ended else []
         self.about = str(need.domain.label) if need else ""
         self.can_stop = not self.ended and not seen.closed

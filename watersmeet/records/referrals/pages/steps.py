@@ -34,7 +34,7 @@ def _for_other(draft: Draft) -> bool:
     return draft.for_other
 
 
-def _has_own_questions(draft: Draft) -> bool:
+def _has_opening_questions(draft: Draft) -> bool:
     """Nobody answers for somebody else what they can be asked themself."""
     return bool(draft.in_force.model.asking) and not draft.for_other
 
@@ -69,7 +69,7 @@ STEPS: tuple[Step, ...] = (
     Step("authority", behalf.AuthorityForm, _for_other),
     Step("agrees", behalf.AgreesForm, _for_other),
     Step("need", forms.NeedForm, of_them=behalf.NeedForm),
-    Step("own", forms.OwnForm, _has_own_questions),
+    Step("opening", forms.OpeningForm, _has_opening_questions),
     Step("name", forms.NameForm, of_them=behalf.NameForm),
     Step("ways", forms.WaysForm, of_them=behalf.WaysForm),
     Step("details", forms.DetailsForm, _to_be_contacted, behalf.DetailsForm),

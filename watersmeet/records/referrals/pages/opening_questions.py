@@ -1,4 +1,4 @@
-"""The fields of a place's own questions, wherever somebody asks for help: each may be left out."""
+"""The fields of a place's opening questions, wherever somebody asks for help: each may be left out."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_uppercase
@@ -8,12 +8,12 @@ from django.forms import Field
 from django.utils.translation import gettext as _
 
 from watersmeet.design.fields import RadioField, TextAreaField
-from watersmeet.records.partnerships.api import LONGEST_ANSWER, OwnQuestion
+from watersmeet.records.partnerships.api import LONGEST_ANSWER, OpeningQuestion
 
-_BEFORE = "own_"
+_BEFORE = "opening_"
 
 
-def fields(questions: Iterable[OwnQuestion], *, lettered: bool = False) -> Iterator[tuple[str, Field]]:
+def fields(questions: Iterable[OpeningQuestion], *, lettered: bool = False) -> Iterator[tuple[str, Field]]:
     """Name and field of each question; `lettered`: with the letter that stands before it on paper."""
     for letter, one in zip(ascii_uppercase, questions, strict=False):
         yield _BEFORE + one.key, _field(one, f"{letter}. {one.question}" if lettered else one.question)
@@ -24,7 +24,7 @@ def answers(cleaned: Mapping[str, Any]) -> dict[str, str]:
     return {name.removeprefix(_BEFORE): said for name, said in cleaned.items() if name.startswith(_BEFORE) and said}
 
 
-def _field(one: OwnQuestion, label: str) -> Field:
+def _field(one: OpeningQuestion, label: str) -> Field:
     if one.answers:
         choices = [(answer, answer) for answer in one.answers]
         return RadioField(label=label, hint=one.hint, choices=choices, required=False)

@@ -1,4 +1,4 @@
-"""A place's own questions: asked wherever somebody asks for help, left out by whoever likes, read with their words."""
+"""A place's opening questions: asked wherever somebody asks for help, left out by whoever likes, read with words."""
 
 import io
 
@@ -53,75 +53,75 @@ def browser_of(who: Actor) -> Client:
 
 
 def test_they_stand_on_a_page_of_their_own_and_are_checked_before_it_is_sent(client: Client, place: Place) -> None:
-    asking.fill_in(client, until="own")
-    page = words(client.get("/ask/own/"))
+    asking.fill_in(client, until="opening")
+    page = words(client.get("/ask/opening/"))
     assert f"{place.front_door} asks everybody this. You can leave each of them out." in page
     assert "A few words." in page
-    assert asking.answer(client, "own", TOLD).status_code == 302
-    asking.fill_in(client, own=TOLD)
+    assert asking.answer(client, "opening", TOLD).status_code == 302
+    asking.fill_in(client, opening=TOLD)
     checked = words(client.get("/ask/check/"))
     assert all(question in checked and answer in checked for question, answer in KEPT)
     asking.send(client)
-    assert Referral.objects.get().own_answers == KEPT
+    assert Referral.objects.get().opening_answers == KEPT
 
 
 def test_all_of_them_can_be_left_out(client: Client, place: Place) -> None:
-    asking.fill_in(client, own={})
+    asking.fill_in(client, opening={})
     assert words(client.get("/ask/check/")).count("You left this out. That is fine.") == 2
     asking.send(client)
-    assert Referral.objects.get().own_answers is None
+    assert Referral.objects.get().opening_answers is None
 
 
 def test_an_answer_that_was_not_offered_is_refused_on_its_page(client: Client, place: Place) -> None:
-    asking.fill_in(client, until="own")
-    page = asking.answer(client, "own", {"own_before": "Perhaps"})
+    asking.fill_in(client, until="opening")
+    page = asking.answer(client, "opening", {"opening_before": "Perhaps"})
     assert "Choose one of the answers offered" in words(page)
 
 
 def test_without_any_the_page_does_not_come(client: Client, place: Place) -> None:
     rule(place, asking=[])
     asking.ask(client)
-    assert Referral.objects.get().own_answers is None
+    assert Referral.objects.get().opening_answers is None
 
 
 def test_nobody_answers_them_for_somebody_else(client: Client, place: Place) -> None:
     asking.fill_in(client, **asking.FOR_OTHER)
-    assert "own" not in words(client.get("/ask/check/")).split("/ask/")
+    assert "opening" not in words(client.get("/ask/check/")).split("/ask/")
     asking.send(client)
-    assert Referral.objects.get().own_answers is None
+    assert Referral.objects.get().opening_answers is None
 
 
 def test_a_question_that_came_meanwhile_is_asked_before_it_is_sent(client: Client, place: Place) -> None:
     rule(place, asking=[BEFORE])
-    asking.fill_in(client, own={"own_before": "Yes"})
+    asking.fill_in(client, opening={"opening_before": "Yes"})
     rule(place, asking=[BEFORE, EASIER])
-    assert asking.send(client).redirect_chain[-1][0] == "/ask/own/"
+    assert asking.send(client).redirect_chain[-1][0] == "/ask/opening/"
     assert not Referral.objects.exists()
 
 
 def test_they_are_read_where_the_words_are_and_by_nobody_else(client: Client, place: Place, service: Service) -> None:
-    asking.ask(client, service.pk, own=TOLD)
+    asking.ask(client, service.pk, opening=TOLD)
     referral = Referral.objects.get()
     receiver, front_door = places.worker(place.group), places.worker(place.front_door)
     for who in (receiver, front_door):
-        assert referrals.get(who, referral.pk).own_answers == SEEN
+        assert referrals.get(who, referral.pk).opening_answers == SEEN
     page = words(browser_of(receiver).get(reverse("desk:story", args=[referral.pk])))
     assert "What this place asked them" in page
     assert "A lift on Thursdays." in page
     Permission.objects.filter(receiver=place.group.pk, category=Category.NEEDS).update(withdrawn_at=clock.now())
     without = referrals.get(receiver, referral.pk)
-    assert (without.words, without.own_answers) == ("", ())
+    assert (without.words, without.opening_answers) == ("", ())
 
 
 def test_they_are_on_the_person_s_own_page_and_in_their_copy_and_leave_with_them(client: Client, place: Place) -> None:
-    sent = asking.ask(client, own=TOLD)
+    sent = asking.ask(client, opening=TOLD)
     own = words(asking.open_own_page(client, sent))
     assert "A lift on Thursdays." in own
     person = Referral.objects.get().person_id
     [told] = [one for one in Held().export(person) if "reference" in one]
     assert told["what this place asked"] == dict(KEPT)
     Held().erase(person, by=places.worker(place.front_door))
-    assert Referral.objects.get().own_answers is None
+    assert Referral.objects.get().opening_answers is None
 
 
 def test_who_answers_the_phone_reads_them_aloud(place: Place) -> None:
@@ -140,7 +140,7 @@ def test_who_answers_the_phone_reads_them_aloud(place: Place) -> None:
         "key": "one",
     }
     browser.post("/phone/script/", {**said, **TOLD})
-    assert Referral.objects.get().own_answers == KEPT
+    assert Referral.objects.get().opening_answers == KEPT
 
 
 def test_a_worker_asks_them_of_somebody_in_the_room(place: Place, service: Service) -> None:
@@ -157,7 +157,7 @@ def test_a_worker_asks_them_of_somebody_in_the_room(place: Place, service: Servi
         "direction": "beside_care",
     }
     browser.post(at, {**need, **TOLD})
-    assert Referral.objects.get().own_answers == KEPT
+    assert Referral.objects.get().opening_answers == KEPT
     with pytest.raises(Invalid):
         referrals.draft(
             Wanted(
@@ -165,7 +165,7 @@ def test_a_worker_asks_them_of_somebody_in_the_room(place: Place, service: Servi
                 receiver=place.group.pk,
                 domain=Domain.PEOPLE,
                 direction="beside_care",
-                own={"before": "Perhaps"},
+                opening={"before": "Perhaps"},
             ),
             by=worker,
         )
@@ -192,4 +192,4 @@ def test_they_are_printed_with_letters_and_typed_in_as_they_were_printed(monkeyp
     form, worker = PaperForm.objects.get(), places.worker(place.front_door)
     assert "B. What would make it easier to come?" in words(browser_of(worker).get(f"/paper/{form.pk}/"))
     paper.written(browser_of(worker), form, **TOLD)
-    assert Referral.objects.get().own_answers == KEPT
+    assert Referral.objects.get().opening_answers == KEPT

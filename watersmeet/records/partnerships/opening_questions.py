@@ -1,4 +1,4 @@
-"""A place's own questions to people who ask for help: few, and each may be left out."""
+"""A place's opening questions to people who ask for help: few, and each may be left out."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ MaybeWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=
 Answer = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 
-class OwnQuestion(Part):
+class OpeningQuestion(Part):
     """One question, with the answers to choose from; without any, people answer in their own words."""
 
     key: str
@@ -42,7 +42,7 @@ class OwnQuestion(Part):
         return answers
 
 
-def insist_sound(questions: Iterable[OwnQuestion]) -> None:
+def insist_sound(questions: Iterable[OpeningQuestion]) -> None:
     """Raise ValueError, in words, where there are too many, or two have one key."""
     keys = [one.key for one in questions]
     if len(keys) > MOST:
@@ -51,7 +51,7 @@ def insist_sound(questions: Iterable[OwnQuestion]) -> None:
         raise ValueError(_("Two questions have the same key."))
 
 
-def answered(questions: Iterable[OwnQuestion], told: Mapping[str, str]) -> list[list[str]]:
+def answered(questions: Iterable[OpeningQuestion], told: Mapping[str, str]) -> list[list[str]]:
     """What was answered, in the order and in the words of the questions: [[question, answer], …].
 
     What was left out is not in it. Raises Invalid for an answer that was not offered, or that is too long.
@@ -59,7 +59,7 @@ def answered(questions: Iterable[OwnQuestion], told: Mapping[str, str]) -> list[
     return [[one.question, _sound(one, told[one.key].strip())] for one in questions if told.get(one.key, "").strip()]
 
 
-def _sound(one: OwnQuestion, answer: str) -> str:
+def _sound(one: OpeningQuestion, answer: str) -> str:
     if one.answers and answer not in one.answers:
         raise Invalid({one.key: [_("Choose one of the answers offered")]})
     if len(answer) > LONGEST:
@@ -67,7 +67,7 @@ def _sound(one: OwnQuestion, answer: str) -> str:
     return answer
 
 
-def rows(questions: Iterable[OwnQuestion]) -> Iterator[tuple[str, str]]:
+def rows(questions: Iterable[OpeningQuestion]) -> Iterator[tuple[str, str]]:
     """The questions in words, as whoever works here reads the rules."""
     asked = list(questions)
     if not asked:
