@@ -1,5 +1,6 @@
 """Somebody says that they think of being dead: who is on call hears at once, and somebody has it, whatever happens."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.ref import Ref
+from watersmeet.exchange.notify import postbox
+from watersmeet.outbox import api as outbox
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 TEN = datetime.fromisoformat("2026-11-30T10:00:00+00:00")  # a Monday
@@ -65,6 +68,27 @@ def told(here: Watched, who: Actor) -> int:
     return len([letter for letter in walks.post() if letter.to == mine and letter.subject == NEEDS_YOU])
 
 
+def gives_a_phone(hand: Hand) -> None:
+    """Texts reach them once they typed the code that came."""
+    hand.open("/on-call/")
+    hand.follow("Texts while I am on call")
+    hand.press("Send a code there")
+    hand.sees("Enter your number")
+    hand.fill("Your number", "07700 900 982")
+    hand.press("Send a code there")
+    hand.sees("We sent a code to the number that ends with 982.")
+    [code] = [match[1] for text in texts() if (match := re.search(r"(\d{6}) is your code", text))]
+    hand.fill("The code that came by text", code)
+    hand.press("This is my phone")
+    hand.sees("Texts reach you there from now on.")
+
+
+def texts() -> list[str]:
+    """What was sent to phones."""
+    outbox.deliver_all()
+    return [one.read_text(encoding="utf-8") for one in postbox.folder().glob("*.txt")]
+
+
 def test_two_say_yes_somebody_answers_and_is_rung(walk: Walk, here: Watched) -> None:
     # Given a shift is offered, and both people say yes themselves
     keeper = walk.hand(here.keeper)
@@ -86,6 +110,7 @@ def test_two_say_yes_somebody_answers_and_is_rung(walk: Walk, here: Watched) -> 
         hand.page.get_by_role("button", name="Yes").click()
         hand.sees("You are on call then. Thank you.")
     deputy.sees("Covered now")
+    gives_a_phone(first)
 
     # When somebody answers by their link on their phone
     walks.empty_post_box()
@@ -97,6 +122,7 @@ def test_two_say_yes_somebody_answers_and_is_rung(walk: Walk, here: Watched) -> 
     # Then who is on call hears at once, before the person has sent anything, and their page goes on as ever
     person.reads("Send your answers")
     assert (told(here, here.first), told(here, here.deputy)) == (1, 0)
+    assert sum("Something needs you now" in one for one in texts()) == 1
     person.page.get_by_role("link", name="Change").last.click()
     answers(person, "Not at all")
     first.open("/work/")

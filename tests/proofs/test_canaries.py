@@ -27,13 +27,18 @@ from watersmeet.records.safety import api as safety
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ("why", "does", "hours", "phone")
-OPEN = {("accounts_pass.name", "name"), ("data/post", "phone"), ("data/post", "email")} | {
+OPEN = {
+    ("accounts_pass.name", "name"),
+    ("data/post", "phone"),
+    ("data/post", "email"),
+    ("partnerships_membership.team", "new_team"),
+} | {
     (f"partnerships_{where}", name)
     for where in ("proposal.why", "proposal.document", "modelversion.why", "modelversion.document")
     for name in PUBLIC
 }
-"""Reviewed: places, and the field that is written there: what a pass is called, whom a message goes to, and rules that
-everybody reads and votes on."""
+"""Reviewed: places, and the field that is written there: what a pass is called, whom a message goes to, what a
+team is called, and rules that everybody reads and votes on."""
 
 
 MOST = (

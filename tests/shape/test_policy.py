@@ -108,6 +108,7 @@ measure.see_clinical     ft   .    .    .    .    .    .    .    .    s    .    
 cover.see                k    k    .    .    .    .    k    .    .    .    .    .    .    .
 cover.offer              .    k    .    .    .    .    k    .    .    .    .    .    .    .
 cover.answer             k    k    .    .    .    .    k    .    .    .    .    .    .    .
+cover.phone              k    k    .    .    .    .    k    .    .    .    .    .    .    .
 alert.raise              k    k    .    .    .    .    .    .    .    s    .    .    .    .
 alert.see                k    k    .    .    .    .    k    .    .    .    .    .    .    .
 alert.act                k    k    .    .    .    .    k    .    .    .    .    .    .    .
@@ -149,7 +150,9 @@ basis.record             .    .    .    .    h    k    .    .    .    .    *    
 evidence.exact           .    .    .    .    *    .    .    *    .    .    *    .    .    .
 silo.show                .    .    .    .    h    .    .    .    .    .    .    .    .    .
 silo.reply               .    k    .    .    k    .    .    .    .    .    .    .    .    .
+silo.teams               .    k    .    .    .    .    .    .    .    .    .    .    .    .
 silo.see                 h    h    h    h    h    h    h    h    h    .    .    .    .    .
+partner.count_messages   .    k    .    .    k    .    .    .    .    .    .    .    .    .
 partner.answer_by_link   .    k    .    .    h    .    .    .    .    .    *    .    .    .
 partner.name_taker       .    k    .    .    .    .    .    .    .    .    .    .    .    .
 introducer.keep          .    k    .    .    .    .    .    .    .    .    .    .    .    .
@@ -172,6 +175,7 @@ gathering.read           *    *    *    *    *    *    *    *    *    *    *    
 gathering.announce       .    .    .    .    h    .    .    .    .    .    .    .    .    .
 promise.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
+service.confirm          k    k    k    .    .    .    .    .    .    .    *    .    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .
 allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .    .
 service.place            *    *    *    .    .    .    .    .    .    .    *    *    .    .
@@ -183,6 +187,7 @@ pass.manage              .    k    .    .    .    .    .    .    .    .    .    
 colleague.close          .    k    .    .    .    .    .    .    .    .    .    .    .    .
 manager.reset_second     .    .    .    .    h    .    .    .    .    .    .    .    .    .
 colleague.reset_second   .    k    .    .    .    .    .    .    .    .    .    .    .    .
+colleague.team           .    k    .    .    .    .    .    .    .    .    .    .    .    .
 """
 GRID = {line.split()[0]: line.split()[1:] for line in REVIEWED.strip().splitlines()[1:]}
 LETTERS = {"s": "self", "f": "referrer", "t": "receiver", "k": "keeper", "h": "here", "w": "writer"} | {

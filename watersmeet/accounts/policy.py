@@ -167,6 +167,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "cover.see":               (Grant(ON_CALL, KEEPER),),
     "cover.offer":             (Grant(ROTA, KEEPER),),
     "cover.answer":            (Grant(ON_CALL, KEEPER),),
+    "cover.phone":             (Grant(ON_CALL, KEEPER),),
     "alert.raise":             (Grant(STAFF, KEEPER), Grant(PERSON, SELF)),
     "alert.see":               (Grant(ON_CALL, KEEPER),),
     "alert.act":               (Grant(ON_CALL, KEEPER),),
@@ -210,7 +211,9 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "evidence.exact":          (Grant(frozenset({Role.ANALYST, Role.LEAD})), Grant(COMMAND)),
     "silo.show":               (Grant(frozenset({Role.LEAD}), HERE),),
     "silo.reply":              (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
+    "silo.teams":              (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "silo.see":                (Grant(EVERY_ROLE, HERE),),
+    "partner.count_messages":  (Grant(frozenset({Role.MANAGER, Role.LEAD}), KEEPER),),
     "partner.answer_by_link":  (Grant(frozenset({Role.MANAGER}), KEEPER), Grant(frozenset({Role.LEAD}), HERE),
                                 Grant(COMMAND)),
     "partner.name_taker":      (Grant(frozenset({Role.MANAGER}), KEEPER),),
@@ -235,6 +238,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "gathering.announce":      (Grant(frozenset({Role.LEAD}), HERE),),
     "promise.see":             (Grant(ANYONE),),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
+    "service.confirm":         (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "service.state_intake":    (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "allocation.see":          (Grant(EVERY_ROLE, HERE),),
     "service.place":           (Grant(HELPERS), Grant(COMMAND), Grant(PROCESS)),
@@ -246,6 +250,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "manager.reset_second":    (Grant(frozenset({Role.LEAD}), HERE),),
     "pass.manage":             (Grant(frozenset({Role.MANAGER}), KEEPER),),
     "colleague.reset_second":  (Grant(frozenset({Role.MANAGER}), KEEPER),),
+    "colleague.team":          (Grant(frozenset({Role.MANAGER}), KEEPER),),
 }
 # fmt: on
 

@@ -12,7 +12,7 @@ from watersmeet.design import asides
 from watersmeet.evidence import forgetting
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.evidence.showings import api as showings
-from watersmeet.exchange.notify import senders, texts, to_answerers, to_users
+from watersmeet.exchange.notify import senders, texts, to_answerers, to_phones, to_users
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.memory import api as memory
 from watersmeet.records.memory.pages import beside as beside_memory
@@ -100,6 +100,8 @@ def fill() -> None:
             "user.second_reset_by_lead": to_users.SECOND_RESET_BY_LEAD,
             "user.took_over": to_users.TOOK_OVER,
             "user.alert": to_users.ALERT,
+            "user.alert_text": to_phones.AlertToPhone(),
+            "user.phone_code": to_phones.CodeToPhone(),
             "user.concern": to_users.CONCERN,
             "user.concern_stands": to_users.CONCERN_STANDS,
             "lead.alert": senders.ToPartner(senders.leads_or_managers, safety.still_waits, safety.whom_to_ring),

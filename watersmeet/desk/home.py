@@ -63,7 +63,7 @@ def home(request: Asked) -> HttpResponse:
         "wanted": wanted,
         "items": [_shown(item, cards, clock.today()) for item in shown],
         "any": bool(everything) or wanted.narrows,
-        "gone": words.gone(len(referrals.away_from(request.actor))),
+        "gone": words.gone(referrals.count_away(request.actor)),
         "summary": words.how_much([item.of for item in everything], clock.today()),
         "narrowed": words.narrowed(len(kept), len(pool)) if wanted.narrows else "",
         "pages": _pages(page, wanted),

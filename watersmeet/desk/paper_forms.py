@@ -18,7 +18,7 @@ from watersmeet.base import ids
 from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.design.fields import IntegerField, RadioField, SelectField
 from watersmeet.design.forms import Form
-from watersmeet.exchange.paper.forms import LARGE_PRINT, PRINT, Forms, Place
+from watersmeet.exchange.paper.forms import LARGE_PRINT, PRINT, Forms, Place, Question
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import Choice
 from watersmeet.records.partnerships import api as partnerships
@@ -96,6 +96,15 @@ def _forms(request: Asked, made: list[FormSeen], *, points: int) -> Forms:
         count=first.count.splitlines(),
         domains=[str(one.label) for one in Domain],
         ages=[str(Age.YOUNG.label), str(Age.ADULT.label)],
+        own=[
+            Question(
+                one.question,
+                hint=one.hint or str(_("You can leave this out.")),
+                ticks=one.answers,
+                lines=0 if one.answers else 2,
+            )
+            for one in first.questions
+        ],
         points=points,
     )
 

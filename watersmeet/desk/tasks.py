@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
+from watersmeet.records.directory import api as directory
 from watersmeet.records.memory import api as memory
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.people import api as people
@@ -23,6 +24,7 @@ ROOMS: dict[str, TasksFor] = {
     "referrals": referrals.tasks_for,
     "people": people.tasks_for,
     "memory": memory.tasks_for,
+    "directory": directory.tasks_for,
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Problem
 from watersmeet.evidence import deliberation, inquiring
+from watersmeet.evidence import outward as of_place
 from watersmeet.evidence.runs import api as runs
 from watersmeet.evidence.silo import silo
 from watersmeet.evidence.unreadable import Unreadable
@@ -40,13 +41,14 @@ MEND = {
 
 
 def join(app: typer.Typer) -> None:
-    """Add `evidence`, `silo`, `deliberation` and `inquiry` to the command line."""
+    """Add `evidence`, `silo`, `outward`, `deliberation` and `inquiry` to the command line."""
     verbs = typer.Typer(no_args_is_help=True, help="Count, with denominators, and keep the record.")
     verbs.command("published")(published)
     verbs.command("run")(run)
     verbs.command("reproduce")(reproduce)
     app.add_typer(verbs, name="evidence")
     app.command("silo")(silo)
+    app.command("outward")(outward)
     deliberation.join(app)
     inquiring.join(app)
 
@@ -66,6 +68,11 @@ def published(
         typer.echo(json.dumps(_as_data(found), separators=(",", ":")))
     else:
         _tell_published(found)
+
+
+def outward(folder: of_place.Folder, place: Place = "", as_json: AsJson = False) -> None:
+    """Write whom outside this place its partners promised something in public, for maps of several places."""
+    of_place.write(_place(place), folder, as_json=as_json)
 
 
 def run(place: Place = "", as_json: AsJson = False) -> None:

@@ -1,4 +1,4 @@
-"""`watersmeet silo EDGES NODES`: who works with whom, and how far they keep to their own."""
+"""`watersmeet silo EDGES NODES`, or of a folder: who works with whom, and how far they keep to their own."""
 
 import json
 from dataclasses import asdict
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from watersmeet.base.problems import Problem
-from watersmeet.evidence.network import Reason, Silo, figures, read
+from watersmeet.evidence.network import Network, Reason, Silo, figures, read, read_folder
 from watersmeet.evidence.unreadable import Unreadable
 
 PRINTED = ("nodes", "ties", "density", "reciprocity", "centralisation", "ei_index", "ei_chance")
@@ -45,6 +45,14 @@ _SAYS = {
         gettext_lazy("%(where)s, line %(line)d: %(detail)r is no strength of a tie."),
         gettext_lazy("Write a number of 0 or more."),
     ),
+    Reason.NO_PLACE: (
+        gettext_lazy("%(where)s holds no file whose name ends in .nodes.csv."),
+        gettext_lazy("Write a place's own line with watersmeet outward, and put both its files there."),
+    ),
+    Reason.TWO_GROUPS: (
+        gettext_lazy("%(where)s: %(detail)s is of another group there than in a file before it."),
+        gettext_lazy("Let both say the same."),
+    ),
     Reason.CELLS: (
         gettext_lazy("%(where)s, line %(line)d has more or fewer cells than the first line."),
         gettext_lazy("Look for a stray comma or quote."),
@@ -53,8 +61,15 @@ _SAYS = {
 
 
 def silo(
-    edges: Annotated[Path, typer.Argument(help="Ties: columns from and to, and a third for their strength if any.")],
-    nodes: Annotated[Path, typer.Argument(help="Organisations, one a line, the name first; also those without ties.")],
+    edges: Annotated[
+        Path,
+        typer.Argument(
+            help="Ties: columns from and to, and a third for their strength if any. Or a folder of lines of places."
+        ),
+    ],
+    nodes: Annotated[
+        Path | None, typer.Argument(help="Organisations, one a line, the name first; also those without ties.")
+    ] = None,
     group: Annotated[str, typer.Option(help="The column of NODES that says which group each is of.")] = "",
     undirected: Annotated[
         bool, typer.Option("--undirected", help="A tie has no direction: each is listed once.")
@@ -64,7 +79,7 @@ def silo(
 ) -> None:
     """Say how joined up a network of organisations is, and how far its groups keep to their own."""
     try:
-        network = read(edges, nodes, group=group, directed=not undirected)
+        network = _network(edges, nodes, group, directed=not undirected)
     except Unreadable as problem:
         raise _cannot_read(problem) from problem
     if at_least is not None and any(strength is None for strength in network.ties.values()):
@@ -75,6 +90,14 @@ def silo(
         typer.echo(json.dumps({name: told[name] for name in PRINTED}, separators=(",", ":")))
     else:
         _tell(found)
+
+
+def _network(edges: Path, nodes: Path | None, group: str, *, directed: bool) -> Network:
+    if nodes is not None:
+        return read(edges, nodes, group=group, directed=directed)
+    if not edges.is_dir():
+        raise Problem(_("Organisations are missing."), _("Name their file after that of ties, or give a folder alone."))
+    return read_folder(edges, group=group, directed=directed)
 
 
 def _cannot_read(problem: Unreadable) -> Problem:

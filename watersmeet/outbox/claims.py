@@ -25,7 +25,7 @@ from watersmeet.outbox.models import Posting
 from watersmeet.outbox.ports import Heard, Pending
 from watersmeet.outbox.states import MOVES, State
 
-AT_ONCE = frozenset({"user.alert", "lead.alert", "user.concern", "user.concern_stands"})
+AT_ONCE = frozenset({"user.alert", "user.alert_text", "lead.alert", "user.concern", "user.concern_stands"})
 """Messages that stand behind nothing: somebody may be in danger."""
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)

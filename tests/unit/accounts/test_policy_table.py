@@ -110,6 +110,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "evidence.exact",
         "account.deactivate",
         "partner.answer_by_link",
+        "service.confirm",
         "service.state_intake",
         "partnership.change",
         "basis.record",

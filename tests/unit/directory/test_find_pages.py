@@ -201,4 +201,4 @@ def test_a_service_that_is_not_there_is_a_page_too(client: Client) -> None:
 )
 def test_freshness_in_words(checked: date | None, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WATERSMEET_NOW", "2026-11-22T09:00:00Z")
-    assert presenters.freshness(checked) == says
+    assert presenters.freshness(checked, stale="Ring first" in says) == says

@@ -22,7 +22,8 @@ from watersmeet.evidence.extracts.sources import fill
 from watersmeet.evidence.extracts.sources import ties as read_ties
 from watersmeet.evidence.network import figures
 from watersmeet.evidence.network.ties import DEEDS, OF_PEOPLE, missing_joins, network
-from watersmeet.evidence.pages.silo_presenters import KINDS, SiloSheet, often
+from watersmeet.evidence.pages.silo_presenters import SiloSheet, often
+from watersmeet.evidence.pages.silo_words import PARTNERS
 from watersmeet.evidence.tables import TABLES
 from watersmeet.records.memory import api as memory
 from watersmeet.records.memory.api import Kind
@@ -188,7 +189,7 @@ def test_kinds_are_never_added_up() -> None:
 def test_people_are_in_bands_and_deeds_are_as_they_are() -> None:
     assert often(3, "referral") == often(3, "handover") == often(3)
     assert (often(1, "commitment"), often(3, "answer")) == ("1 time", "3 times")
-    assert tuple(KINDS) == TABLES["ties"].column("kind").codes == OF_PEOPLE + DEEDS
+    assert tuple(PARTNERS.kinds) == TABLES["ties"].column("kind").codes == OF_PEOPLE + DEEDS
 
 
 def test_the_order_of_the_table_tells_no_more_than_its_words() -> None:

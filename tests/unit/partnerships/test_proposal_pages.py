@@ -182,6 +182,49 @@ def test_ways_are_closed_and_opened_again(desk: Client, lead: Actor, here: Place
     assert desk.post(at(proposal, "referring/0/out/"), {"edition": "3"}).status_code == 409
 
 
+def test_a_question_of_ones_own_is_written_answers_one_a_line(desk: Client, lead: Actor, model: Model) -> None:
+    proposal = propose(model, lead)
+    assert "We ask nothing of our own." in words(desk.get(at(proposal, "asking/")))
+    told = {"question": "Have you been here before?", "hint": "", "answers": "Yes\n\n No \n"}
+    assert desk.post(at(proposal, "asking/"), {**told, "edition": "1"}).status_code == 302
+    page = words(desk.get(at(proposal)))
+    assert "Have you been here before?" in page
+    assert "Hear somebody first" in page
+    for faulty, said in (
+        ({"answers": "Yes"}, "Give two answers or more"),
+        ({"question": ""}, "Write the question"),
+    ):
+        refused = desk.post(at(proposal, "asking/"), {**told, **faulty, "edition": "2"})
+        assert (refused.status_code, said in words(refused)) == (400, True), said
+    for edition in ("2", "3"):
+        assert desk.post(at(proposal, "asking/"), {**told, "edition": edition}).status_code == 302
+    assert desk.post(at(proposal, "asking/0/out/"), {"edition": "4"}).status_code == 302
+    assert desk.post(at(proposal, "asking/"), {**told, "edition": "5"}).status_code == 302
+    for edition in ("6", "7", "8"):
+        assert desk.post(at(proposal, "asking/0/out/"), {"edition": edition}).status_code == 302
+    assert "We ask nothing of our own." in words(desk.get(at(proposal, "asking/")))
+
+
+def test_whom_services_are_for_is_written_districts_in_a_row(
+    desk: Client, lead: Actor, here: Place, model: Model
+) -> None:
+    proposal = propose(model, lead)
+    told = {"to": str(here.group), "districts": "zz1, ZZ2", "bring": "A letter", "instead": "Ring us"}
+    assert desk.post(at(proposal, "eligible/"), {**told, "edition": "1"}).status_code == 302
+    page = words(desk.get(at(proposal, "eligible/")))
+    assert "It is for people who live in ZZ1, ZZ2." in page
+    assert "Please bring: A letter." in page
+    assert "Instead: Ring us" in page
+    for faulty, said in (
+        ({"districts": "", "bring": ""}, "Say whom it is for: adults, districts, who, or what to bring."),
+        ({"districts": "nowhere"}, "Not so: NOWHERE."),
+        ({"instead": ""}, "Say what others can do"),
+        ({}, "stands there twice"),
+    ):
+        refused = desk.post(at(proposal, "eligible/"), {**told, **faulty, "edition": "2"})
+        assert (refused.status_code, said in words(refused)) == (400, True), said
+
+
 def test_a_file_is_brought_back_changed_and_a_faulty_one_is_named(desk: Client, lead: Actor, model: Model) -> None:
     proposal = propose(model, lead)
     text = desk.get(at(proposal, "rules.toml")).content.decode()
@@ -235,7 +278,19 @@ def test_a_vote_is_told_without_counts_of_who_said_no(desk: Client, lead: Actor,
 def test_another_place_finds_nothing(here: Place, lead: Actor, model: Model) -> None:
     proposal = propose(quicker(model), lead)
     stranger = sign_in(Client(), places.worker(places.place().group, Role.LEAD))
-    for rest in ("", "rules.toml", "say/", "who/", "referring/", "words/", "document/", "place/", "numbers/limits/"):
+    for rest in (
+        "",
+        "rules.toml",
+        "say/",
+        "who/",
+        "referring/",
+        "asking/",
+        "eligible/",
+        "words/",
+        "document/",
+        "place/",
+        "numbers/limits/",
+    ):
         assert stranger.get(at(proposal, rest)).status_code == 404
     for rest in ("bring-in/", "take-back/", "take-on/1/", "renew/", "referring/0/out/", "who/answer/together/"):
         assert stranger.post(at(proposal, rest)).status_code == 404

@@ -2,6 +2,7 @@
 
 import io
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from watersmeet.accounts.models import User
 from watersmeet.audit.models import Line
 from watersmeet.base.actor import VISITOR, Actor, Role
 from watersmeet.records.voices import api as voices
+from watersmeet.records.voices.inquiry_document import Group
 from watersmeet.records.voices.models import Answer, Inquiry, Wave
 from watersmeet.records.voices.pages.inquiry_forms import QuestionsForm
 
@@ -335,3 +337,17 @@ def test_how_many_answers_one_needs_is_asked_before(lead):
     page = words(client.get("/evidence/inquiry/plan/", told))
     assert "too few to be tested" in page
     assert client.get("/evidence/inquiry/plan/", {"learners": "many"}).status_code == 400
+
+
+def test_how_many_answers_one_needs_is_asked_of_the_groups_of_that_inquiry(lead):
+    inquiry, client = inquiries.begun(lead), browser_of(lead)
+    named = [("learners", "Learners"), ("community", "Neighbours"), ("farmers", "Farmers")]
+    groups = tuple(Group(id=one, name=name) for one, name in named)
+    questions = voices.inquiry(lead, inquiry).questions
+    voices.change_inquiry(inquiry, questions.model_copy(update={"groups": groups}), by=lead)
+    page = words(client.get(f"/evidence/inquiry/plan/{inquiry}/"))
+    assert "Farmers" in page
+    assert "Primary care" not in page
+    page = words(client.get(f"/evidence/inquiry/plan/{inquiry}/", {"learners": 30, "community": 30, "farmers": 7}))
+    assert "too few to be tested" in page
+    assert client.get(f"/evidence/inquiry/plan/{uuid4()}/").status_code == 404

@@ -1,6 +1,7 @@
 """Which room fills which table: the only place where evidence reads records, by each room's frames."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from watersmeet.records.memory import frames as memory
 from watersmeet.records.outcomes import frames as outcomes
 from watersmeet.records.people import frames as people
 from watersmeet.records.plans import frames as plans
+from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import frames as referrals
 from watersmeet.records.voices import frames as voices
 
@@ -33,6 +35,26 @@ def between(actor: Actor) -> list[Count]:
         for batch in ties(actor)
         for row in batch.to_pylist()
     ]
+
+
+def lacking(actor: Actor, since: datetime) -> Mapping[UUID, set[Domain]]:
+    """By partner of the actor's place, the parts of life for which it often finds nothing, in eight or more cases."""
+    return plans.lacking(actor.partnership, since) if actor.partnership else {}
+
+
+def serving(actor: Actor, since: datetime) -> Mapping[UUID, set[Domain]]:
+    """By partner of the actor's place, those for which it often is there: people were sent, or it started with them."""
+    found: dict[UUID, set[Domain]] = {}
+    if actor.partnership:
+        for known in (plans.sent_to(actor.partnership, since), referrals.started_on(actor.partnership, since)):
+            for partner, domains in known.items():
+                found.setdefault(partner, set()).update(map(Domain, domains))
+    return found
+
+
+def inside(actor: Actor, teams: Mapping[UUID, str]) -> list[Count]:
+    """What passed between the teams of the actor's own partner, as whole counts; `teams` says who is of which."""
+    return list(referrals.passed(actor.partner, teams)) if actor.partner else []
 
 
 SOURCES: Mapping[str, Source] = {

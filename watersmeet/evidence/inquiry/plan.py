@@ -55,14 +55,14 @@ def needs(answers: int, roster: int = 0) -> int | None:
     return int(yes[passes][0]) if passes.any() else None
 
 
-def plan(groups: Mapping[str, Group]) -> Plan:
-    """What a wave with so many answers could show; learners and community are always among the groups."""
+def plan(groups: Mapping[str, Group], values: int = VALUES) -> Plan:
+    """What a wave with so many answers on so many values could show; learners and community are always among them."""
     every = {name: groups.get(name, Group(0)) for name in groups_of([dict.fromkeys(groups, Tally(0, 0))])}
     return Plan(
         {name: needs(one.answers, one.roster) for name, one in every.items()},
-        tuple(_chance(list(every.values()), share) for share in TRUE_SHARES),
-        {name: _noticed(every, name) for name in every},
-        {name: enough(len(every), one.roster) for name, one in every.items()},
+        tuple(_chance(list(every.values()), share, values) for share in TRUE_SHARES),
+        {name: _noticed(every, name, values) for name in every},
+        {name: enough(len(every), one.roster, values) for name, one in every.items()},
     )
 
 
@@ -80,12 +80,12 @@ def endorses(answers: int, share: float, roster: int = 0) -> float:
     return float(bdtrc(least - 1, answers, share))
 
 
-def enough(groups: int, roster: int = 0) -> int:
+def enough(groups: int, roster: int = 0, values: int = VALUES) -> int:
     """The fewest answers of each of so many groups that find all values SHARED four times in five; at most the roster.
 
     Of the numbers from there on, each does: a little more never hurts.
     """
-    per_group = LIKELY ** (1 / (groups * VALUES))
+    per_group = LIKELY ** (1 / (groups * values))
     found = roster or MOST
     for answers in range(found, FEWEST - 1, -1):
         if endorses(answers, AT, roster) < per_group:
@@ -94,16 +94,16 @@ def enough(groups: int, roster: int = 0) -> int:
     return found
 
 
-def _chance(groups: Sequence[Group], share: float) -> Chance:
+def _chance(groups: Sequence[Group], share: float, values: int) -> Chance:
     one = prod(endorses(group.answers, share, group.roster) for group in groups)
-    return Chance(share, one, one**VALUES)
+    return Chance(share, one, one**values)
 
 
-def _noticed(groups: Mapping[str, Group], apart: str) -> float:
+def _noticed(groups: Mapping[str, Group], apart: str, values: int) -> float:
     """By simulation of the rule itself, over answers drawn without a roster: then it is a little more."""
     random = np.random.default_rng(SEED)
     of = np.array([group.answers for group in groups.values()])
-    share = np.full((VALUES, len(of)), AT)
+    share = np.full((values, len(of)), AT)
     share[0, list(groups).index(apart)] = APART
     yes = random.binomial(of, share, size=(RUNS, *share.shape))
     return float((judge(counts(yes, of), pairs_of(list(groups))).verdict[:, 0] == Verdict.CONTESTED).mean())

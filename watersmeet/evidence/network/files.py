@@ -10,6 +10,8 @@ from watersmeet.evidence.network.figures import Network, Tie
 from watersmeet.evidence.unreadable import Unreadable
 
 FROM, TO = "from", "to"
+NODES, EDGES = ".nodes.csv", ".edges.csv"
+"""How the two files of one place are called, in a folder of several."""
 
 
 class Reason(StrEnum):
@@ -25,6 +27,8 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
     STRENGTH = "strength"
     CELLS = "cells"
+    NO_PLACE = "no place"
+    TWO_GROUPS = "two groups"
 
 
 def read(edges: Path, nodes: Path, *, group: str = "", directed: bool = True) -> Network:
@@ -43,8 +47,36 @@ def read(edges: Path, nodes: Path, *, group: str = "", directed: bool = True) ->
             if name not in groups:
                 raise Unreadable(Reason.UNKNOWN, edges, line, name)
         tie = (one, to) if directed else (min(one, to), max(one, to))
-        ties[tie] = max((each for each in (ties.get(tie), strength) if each is not None), default=None)
+        ties[tie] = _stronger(ties.get(tie), strength)
     return Network(groups, ties, directed)
+
+
+def read_folder(folder: Path, *, group: str = "", directed: bool = True) -> Network:
+    """The networks of several places as one: each has X.nodes.csv and X.edges.csv there. Raises Unreadable.
+
+    The same name in several files is one node. Its group is what the file says whose own first line it is; where no
+    file is its own, they have to agree.
+    """
+    places = {nodes: _of_place(nodes, group, directed) for nodes in sorted(folder.glob(f"*{NODES}"))}
+    if not places:
+        raise Unreadable(Reason.NO_PLACE, folder)
+    owned = dict(next(iter(one.groups.items())) for one in places.values())
+    groups, ties = dict(owned), dict[Tie, float | None]()
+    for nodes, one in places.items():
+        for name, of in one.groups.items():
+            if name not in owned and groups.setdefault(name, of) != of:
+                raise Unreadable(Reason.TWO_GROUPS, nodes, 1, name)
+        for tie, strength in one.ties.items():
+            ties[tie] = _stronger(ties.get(tie), strength)
+    return Network(groups, ties, directed)
+
+
+def _of_place(nodes: Path, group: str, directed: bool) -> Network:
+    return read(nodes.with_name(nodes.name.removesuffix(NODES) + EDGES), nodes, group=group, directed=directed)
+
+
+def _stronger(*strengths: float | None) -> float | None:
+    return max((each for each in strengths if each is not None), default=None)
 
 
 def _nodes(path: Path, group: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """From the counts of a place to its network: who had anything to do with whom, and where a join may be missing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -12,7 +12,9 @@ Count = tuple[str, str, str, date, int]
 """Who gave, who received, of which kind, the month, how often."""
 FEW = 8
 """From so many on a tie is said to be often: fewer are people who could be told apart."""
-OF_PEOPLE = ("referral", "handover")
+MESSAGE = "message"
+"""Counted only between partners that both said yes to it."""
+OF_PEOPLE = ("referral", "handover", "plan", MESSAGE)
 DEEDS = ("commitment", "answer")
 """What an organisation promised or answered is its own deed, which everybody who works there reads in the memory."""
 KINDS = OF_PEOPLE + DEEDS
@@ -45,8 +47,8 @@ def network(
     return Network(groups, strongest)
 
 
-def missing_joins(found: Network, most: int = 20) -> list[Missing]:
-    """Pairs across groups with nothing between them, those that have most to do with others first."""
+def missing_joins(found: Network, most: int = 20, first: Collection[frozenset[str]] = ()) -> list[Missing]:
+    """Pairs across groups with nothing between them: `first` ones, then those that have most to do with others."""
     joined = {frozenset(tie) for tie in found.ties if tie[0] != tie[1]}
     busy = Counter(name for pair in joined for name in pair)
     apart = [
@@ -57,4 +59,10 @@ def missing_joins(found: Network, most: int = 20) -> list[Missing]:
         and busy[one]
         and busy[other]
     ]
-    return sorted(apart, key=lambda pair: (-pair.ties, pair.one, pair.other))[:most]
+    fitting = [pair for pair in apart if frozenset((pair.one, pair.other)) in first]
+    rest = [pair for pair in apart if pair not in fitting]
+    return [*sorted(fitting, key=_busiest), *sorted(rest, key=_busiest)][:most]
+
+
+def _busiest(pair: Missing) -> tuple[int, str, str]:
+    return -pair.ties, pair.one, pair.other

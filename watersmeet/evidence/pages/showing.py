@@ -22,7 +22,8 @@ from watersmeet.design import dates
 from watersmeet.design.fields import TextAreaField
 from watersmeet.design.forms import Form
 from watersmeet.evidence.pages.silo_map import kind_asked, kinds_beside
-from watersmeet.evidence.pages.silo_presenters import KINDS, SiloSheet, often
+from watersmeet.evidence.pages.silo_presenters import SiloSheet, often
+from watersmeet.evidence.pages.silo_words import PARTNERS
 from watersmeet.evidence.showings import api as showings
 from watersmeet.evidence.showings.api import LONGEST, Own, Said
 from watersmeet.records.partnerships.api import Sector
@@ -50,7 +51,7 @@ class OwnSheet:
     @staticmethod
     def _rows(own: Own) -> Iterator[tuple[str, str, str, str]]:
         for giver, receiver, kind, times in own.ties:
-            yield own.names[giver], own.names[receiver], str(KINDS[kind]), often(times, kind)
+            yield own.names[giver], own.names[receiver], str(PARTNERS.kinds[kind]), often(times, kind)
 
 
 class SaidRow:

@@ -2,49 +2,51 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from watersmeet.design.matrix import Cell, matrix
 from watersmeet.evidence.network import Network, Silo, figures
 from watersmeet.evidence.network.ties import DEEDS, FEW, missing_joins
-
-KINDS: Mapping[str, Promise] = {
-    "referral": gettext_lazy("Referrals"),
-    "handover": gettext_lazy("Joint first contacts"),
-    "commitment": gettext_lazy("Commitments"),
-    "answer": gettext_lazy("Answers to questions"),
-}
-SAYS: Mapping[str | None, Promise] = {
-    None: gettext_lazy(
-        "Referrals, joint first contacts, commitments to each other and answers to questions of each other."
-    ),
-    "referral": gettext_lazy("From the partner that referred to the one that it referred to."),
-    "handover": gettext_lazy("First contacts that both partners came to, from the one that referred to the other."),
-    "commitment": gettext_lazy("From the partner that made a commitment to the one that it was made to."),
-    "answer": gettext_lazy("From the partner that answered to the one that asked."),
-}
+from watersmeet.evidence.pages.silo_missing import Around
+from watersmeet.evidence.pages.silo_words import PARTNERS, Level
+from watersmeet.evidence.pages.silo_years import number
 
 
 class SiloSheet:
     """The ties of a time, beside an earlier one where there is one, in words, as a picture and as a table."""
 
     def __init__(
-        self, names: Mapping[str, str], now: Network, before: Network | None = None, kind: str | None = None
+        self,
+        names: Mapping[str, str],
+        now: Network,
+        before: Network | None = None,
+        kind: str | None = None,
+        level: Level = PARTNERS,
+        around: Around | None = None,
     ) -> None:
         self.order = sorted(now.groups, key=lambda one: (now.groups[one], names[one].casefold()))
-        self.names, self.now, self.kind = names, now, kind
+        self.names, self.now, self.kind, self.level = names, now, kind, level
         found = figures(now)
         self.any = bool(now.ties)
-        self.says = str(SAYS[kind])
+        self.says = str(level.says[kind])
         self.deeds = kind in DEEDS
         self.heads = [_("What"), *([_("Last twelve months"), _("The twelve before")] if before else [_("How much")])]
-        self.rows = _rows(found, *([figures(before)] if before else []))
-        self.sentence = _inward(found)
+        self.rows = _rows(level, found, *([figures(before)] if before else []))
+        self.sentence = _inward(level, found)
         self.table = self._table()
         self.picture = self._picture()
-        self.missing = [(names[one.one], names[one.other]) for one in missing_joins(now)]
+        self.missing, self.fits = self._missing(around)
+        self.missing_heads = [_("One"), _("The other"), *([_("How near")] if around else [])]
+
+    def _missing(self, around: Around | None) -> tuple[list[tuple[str, ...]], list[str]]:
+        """Pairs that may miss a join, with how near they are if that is told; what one could do for the other."""
+        apart = missing_joins(self.now, first=around.fitting if around else ())
+        named = [(self.names[one.one], self.names[one.other]) for one in apart]
+        if not around:
+            return [*named], []
+        rows = [(*both, around.near(one.one, one.other)) for both, one in zip(named, apart, strict=True)]
+        return [*rows], around.fits([frozenset((one.one, one.other)) for one in apart], self.names)
 
     def _table(self) -> list[tuple[str, str, str]]:
         ties = sorted(self.now.ties.items(), key=lambda tie: (-self._much(tie[1]), self.names[tie[0][0]].casefold()))
@@ -67,8 +69,7 @@ class SiloSheet:
         groups = [self.now.groups[one] for one in self.order]
         borders = [at for at in range(1, len(groups)) if groups[at] != groups[at - 1]]
         names = [self.names[one] for one in self.order]
-        says = _("Each row is a partner that gives, each column one that receives; the numbers say which.")
-        return matrix(names, cells, borders, title=_("How joined up we are"), says=says)
+        return matrix(names, cells, borders, title=str(self.level.title), says=str(self.level.row))
 
 
 def often(times: float | None, kind: str | None = None) -> str:
@@ -79,27 +80,25 @@ def often(times: float | None, kind: str | None = None) -> str:
     return _("often (8 times or more)") if many >= FEW else _("now and then (1 to 7 times)")
 
 
-def _rows(now: Silo, *before: Silo) -> list[tuple[str, ...]]:
+def _rows(level: Level, now: Silo, *before: Silo) -> list[tuple[str, ...]]:
     found = (now, *before)
-    used = _("Of the ways in which two partners could work together, so many are used")
-    middle = _("How far one partner stands in the middle (1: all go through one)")
-    return [
-        (_("Partners"), *(str(one.nodes) for one in found)),
-        (used, *(_number(one.density) for one in found)),
-        (_("Of those, so many are answered"), *(_number(one.reciprocity) for one in found)),
-        (middle, *(_number(one.centralisation) for one in found)),
-        (_("Between sectors (+1) or within them (-1)"), *(_number(one.ei_index) for one in found)),
-        (_("What the sizes of the sectors alone would make of it"), *(_number(one.ei_chance) for one in found)),
+    rows = [
+        (str(level.nodes), *(str(one.nodes) for one in found)),
+        (str(level.used), *(number(one.density) for one in found)),
+        (_("Of those, so many are answered"), *(number(one.reciprocity) for one in found)),
+        (str(level.middle), *(number(one.centralisation) for one in found)),
     ]
+    if level.between:
+        rows += [
+            (str(level.between), *(number(one.ei_index) for one in found)),
+            (str(level.by_chance), *(number(one.ei_chance) for one in found)),
+        ]
+    return rows
 
 
-def _number(value: float | None) -> str:
-    return _("cannot be said") if value is None else f"{value:.2f}"
-
-
-def _inward(found: Silo) -> str:
+def _inward(level: Level, found: Silo) -> str:
+    if not level.between:
+        return ""
     if found.ei_index is None or found.ei_chance is None:
         return _("Whether sectors keep to their own cannot be said yet.")
-    if found.ei_index < found.ei_chance:
-        return _("Sectors keep to their own more than their sizes alone would make them.")
-    return _("Sectors work with each other at least as much as their sizes alone would make them.")
+    return str(level.narrow if found.ei_index < found.ei_chance else level.wide)

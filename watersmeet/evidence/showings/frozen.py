@@ -1,15 +1,15 @@
 """What is frozen of a map: partners and the ties between them, small numbers of people in their bands already."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from watersmeet.base.actor import Role
 from watersmeet.evidence.network import Network
-from watersmeet.evidence.network.ties import DEEDS, FEW, Count, network
+from watersmeet.evidence.network.ties import DEEDS, FEW, MESSAGE, Count, network
 from watersmeet.records.partnerships import api as partnerships
 
 READERS = (Role.MANAGER, Role.LEAD)
@@ -45,6 +45,11 @@ class Frozen:
         """Its network by these groups: of one kind, or of all."""
         counts = [(giver, receiver, what, date.min, times) for giver, receiver, what, times in self.ties]
         return network(groups, counts, date.min, date.max, kind)
+
+    def without_messages(self, counted: Collection[str]) -> "Frozen":
+        """The same, with messages only between partners that both still let theirs be counted."""
+        ties = (tie for tie in self.ties if tie[2] != MESSAGE or {tie[0], tie[1]} <= set(counted))
+        return replace(self, ties=tuple(ties))
 
     def as_data(self) -> dict[str, Any]:
         """As it is kept."""

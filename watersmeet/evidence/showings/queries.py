@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import insist, may, relations
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Allowed, NotFound, Refusal
 from watersmeet.evidence.network.ties import missing_joins
@@ -14,6 +15,7 @@ from watersmeet.evidence.showings import frozen, rules
 from watersmeet.evidence.showings.frozen import Frozen
 from watersmeet.evidence.showings.models import Reply, Showing
 from watersmeet.outbox import api as outbox
+from watersmeet.records.partnerships import api as partnerships
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def own(actor: Actor, showing: UUID) -> Own:
     """What it says of the actor's own partner. Raises Refused, NotFound."""
     insist(actor, "silo.reply", relations(actor, keeper=actor.partner))
     row = standing(actor, showing)
-    found, mine = frozen.read(row.map), str(actor.partner)
+    found, mine = _as_agreed(row), str(actor.partner)
     apart = missing_joins(found.network({one.id: one.sector for one in found.nodes}), most=len(found.nodes) ** 2)
     mine_apart = [one.other if one.one == mine else one.one for one in apart if mine in {one.one, one.other}]
     said = Reply.objects.filter(showing=row, partner=actor.partner).first()
@@ -100,10 +102,17 @@ def whole(actor: Actor, showing: UUID) -> Whole:
     row = Showing.objects.filter(pk=showing, partnership=actor.partnership).first()
     if row is None or not rules.is_open(row):
         raise NotFound
-    found = frozen.read(row.map)
+    found = _as_agreed(row)
     replies = {str(one.partner_id): one for one in Reply.objects.filter(showing=row)}
     said = [Said(one.name, replies[one.id].words, replies[one.id].said_on) for one in found.nodes if one.id in replies]
     return Whole(row.pk, row.since, row.until, found, tuple(said))
+
+
+def _as_agreed(row: Showing) -> Frozen:
+    """What was kept, without messages of partners that took their yes back since, even if they gave it again."""
+    said_yes = partnerships.messages_counted(row.partnership_id)
+    still = [str(partner) for partner, since in said_yes.items() if clock.day(since) < row.until]
+    return frozen.read(row.map).without_messages(still)
 
 
 def newest_open(actor: Actor) -> UUID | None:

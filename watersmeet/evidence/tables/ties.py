@@ -2,14 +2,14 @@
 
 from watersmeet.evidence.tables.columns import CODE, COUNT, ID, Column, Table, always
 
-KINDS = ("referral", "handover", "commitment", "answer")
+KINDS = ("referral", "handover", "plan", "message", "commitment", "answer")
 
 TIES = Table(
     name="ties",
-    doc="How often one partner referred to another, met with it, promised it something or answered it, in a month.",
+    doc="How often one partner referred to another, met or planned with it, wrote to it, promised or answered.",
     key=("partnership", "giver", "receiver", "kind", "happened_on"),
     columns=(
-        Column("giver", ID, "The partner that referred, promised or answered (UUID as text)."),
+        Column("giver", ID, "The partner that referred, wrote, promised or answered (UUID as text)."),
         Column("receiver", ID, "The partner it went to; of an answer, the one that asked."),
         Column("kind", CODE, "What went between them.", True, KINDS),
         Column("times", COUNT, "How often in that month.", True, (), 1),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from string import ascii_uppercase
 
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,8 @@ class Place:
 class Forms:
     """Forms that are alike but for their `numbers`; `share` and `count` are the words of the statements, in sentences.
 
-    Without `share` the form asks for no yes to anybody but the front door.
+    `own` are the place's own questions: they have letters. Without `share` the form asks for no yes to anybody but the
+    front door.
     """
 
     place: Place
@@ -67,6 +69,7 @@ class Forms:
     count: Sequence[str]
     domains: Sequence[str]
     ages: Sequence[str]
+    own: Sequence[Question] = ()
     points: int = PRINT
 
     def pdf(self) -> bytes:
@@ -84,7 +87,7 @@ class Forms:
                 "qr": str(qr.svg(place.square, name=place.address)),
                 "qr_says": _("A square for the camera of a phone. It opens %(address)s") % {"address": place.address},
                 "danger": list(self._danger()),
-                "questions": [_numbered(number, one) for number, one in enumerate(self._questions(), 1)],
+                "questions": list(self._marked()),
                 "office": {
                     "heading": _("For %(front_door)s") % {"front_door": place.front_door},
                     "fields": [_("Reached us on"), _("Typed in on"), _("What happened to the paper")],
@@ -119,6 +122,12 @@ class Forms:
             "number": self.place.childline
         }
         yield _("This form is for you. To ask for somebody else, ring us.")
+
+    def _marked(self) -> Iterator[dict[str, object]]:
+        """Our questions with numbers; before the signature, the last, the place's own with letters."""
+        *ours, signing = ((str(number), one) for number, one in enumerate(self._questions(), 1))
+        own = zip(ascii_uppercase, self.own, strict=False)
+        return (asdict(one) | {"ask": f"{mark}. {one.ask}"} for mark, one in (*ours, *own, signing))
 
     def _questions(self) -> Iterator[Question]:
         yield Question(_("How old are you?"), ticks=self.ages)
@@ -181,7 +190,3 @@ def _safely() -> Iterator[Question]:
 
 def _yes_no() -> list[str]:
     return [_("Yes"), _("No")]
-
-
-def _numbered(number: int, one: Question) -> dict[str, object]:
-    return asdict(one) | {"ask": f"{number}. {one.ask}"}

@@ -113,6 +113,16 @@ def state_intake(
 
 
 @transaction.atomic
+def confirm_service(*, service: UUID, by: Actor) -> None:
+    """Who answers for a service made sure that all that is said of it is still right. Raises NotFound, Refused."""
+    row = _locked(service)
+    insist(by, "service.confirm", relations(by, keeper=row.partner_id))
+    row.checked_on = clock.today()
+    row.changed_at = clock.now()
+    _tell(row, "directory.confirm", by)
+
+
+@transaction.atomic
 def add_course(*, service: UUID, by: Actor, level: str = "", bring: str = "") -> Course:
     """A service becomes a course. Asked again with the same words it answers the same; with others it revises them."""
     insist(by, "service.list")

@@ -4,6 +4,7 @@ from watersmeet.records.directory.actions import (
     add_course,
     add_run,
     add_session,
+    confirm_service,
     give_back_place,
     list_service,
     revise_service,
@@ -21,6 +22,7 @@ from watersmeet.records.directory.facts import (
     ServiceView,
 )
 from watersmeet.records.directory.find import Found, Hit, find
+from watersmeet.records.directory.fresh import due_for as tasks_for
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import Asked as AskedWords
 from watersmeet.records.directory.meaning import Offered as SaidWords
@@ -38,10 +40,12 @@ from watersmeet.records.directory.queries import (
     last_changed,
     listing,
     names_of,
+    points,
     service,
     services_of,
     taking,
 )
+from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
     "Access",
@@ -73,10 +77,13 @@ __all__ = [
     "add_course",
     "add_run",
     "add_session",
+    "bring",
     "capacities",
     "choices",
+    "confirm_service",
     "find",
     "find_near",
+    "for_adults",
     "give_back_place",
     "import_rows",
     "is_distress",
@@ -84,6 +91,7 @@ __all__ = [
     "list_service",
     "listing",
     "names_of",
+    "points",
     "read_question",
     "read_words",
     "revise_service",
@@ -92,4 +100,6 @@ __all__ = [
     "state_intake",
     "take_place",
     "taking",
+    "tasks_for",
+    "whom",
 ]

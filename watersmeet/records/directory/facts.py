@@ -107,7 +107,7 @@ class OrganisationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceView:
-    """A service as others see it. `runs` holds those that are not over, soonest first."""
+    """A service as others see it. `runs` holds those that are not over, soonest first; `stale`: time to look at it."""
 
     id: UUID
     partnership_id: UUID
@@ -138,3 +138,4 @@ class ServiceView:
     meetings: tuple[Meeting, ...]
     runs: tuple[RunView, ...]
     paused_until: date | None = None
+    stale: bool = False

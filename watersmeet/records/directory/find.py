@@ -17,9 +17,9 @@ from watersmeet.base import geography
 from watersmeet.base.actor import Actor
 from watersmeet.base.working_days import Nation
 from watersmeet.design.distances import miles
-from watersmeet.records.directory import meaning
+from watersmeet.records.directory import fresh, meaning
 from watersmeet.records.directory.facts import ServiceView
-from watersmeet.records.directory.models import LocationType, ServiceAtLocation, Status
+from watersmeet.records.directory.models import LocationType, Service, ServiceAtLocation, Status
 from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.queries import views
 
@@ -121,6 +121,7 @@ def _within(centre: geography.Place, within_km: float) -> list[_Candidate]:
         ServiceAtLocation.objects.filter(
             in_box | ~Q(location__location_type=LocationType.PHYSICAL), service__status=Status.ACTIVE
         )
+        .exclude(service__in=Service.objects.filter(fresh.hidden()))
         .values_list("service_id", "location__lat", "location__lon", "service__name", "service__description")
         .order_by("service_id")
     )

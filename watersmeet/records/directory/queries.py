@@ -2,18 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from watersmeet.base import clock
+from watersmeet.base import clock, geography
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
-from watersmeet.records.directory import meaning, rules
+from watersmeet.records.directory import fresh, meaning, rules
 from watersmeet.records.directory.facts import Meeting, OrganisationView, PlaceView, RunView, ServiceView
-from watersmeet.records.directory.models import Frequency, Run, Schedule, Service, ServiceAtLocation, Session, Status
+from watersmeet.records.directory.models import (
+    Frequency,
+    LocationType,
+    Run,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    Session,
+    Status,
+)
 from watersmeet.records.partnerships import api as partnerships
 
 
@@ -80,6 +89,7 @@ def services_of(actor: Actor, partner: UUID) -> list[ServiceView]:
 def taking(actor: Actor, search: str = "") -> list[ServiceView]:
     """The open services of the actor's partnership that take referrals, by name; those about some words alone."""
     rows = Service.objects.filter(partnership=actor.partnership, status=Status.ACTIVE, takes_referrals=True)
+    rows = rows.exclude(fresh.hidden())
     found = _about(rows, search) if search else rows.order_by("name", "pk").values_list("pk", flat=True)
     return list(views(found).values())
 
@@ -88,6 +98,20 @@ def capacities(partnership: UUID) -> dict[UUID, int]:
     """How many new people each partner of a place says it can take in a month; those that do not say are left out."""
     open_ones = Service.objects.filter(partnership=partnership, status=Status.ACTIVE, takes_referrals=True)
     return dict(open_ones.filter(capacity__isnull=False).values_list("partner").annotate(Sum("capacity")).order_by())
+
+
+def points(partnership: UUID) -> dict[UUID, list[geography.Place]]:
+    """Where each partner of a place has its open services: places to go to alone."""
+    rows = ServiceAtLocation.objects.filter(
+        service__partnership=partnership,
+        service__status=Status.ACTIVE,
+        location__location_type=LocationType.PHYSICAL,
+    )
+    found: dict[UUID, list[geography.Place]] = {}
+    for partner, lat, lon in rows.values_list("service__partner", "location__lat", "location__lon").distinct():
+        if partner and lat is not None and lon is not None:
+            found.setdefault(partner, []).append(geography.Place(lat, lon))
+    return found
 
 
 def listing(actor: Actor, wanted: Wanted, *, first: int, many: int) -> Listing:
@@ -119,7 +143,8 @@ def views(identifiers: Iterable[UUID]) -> dict[UUID, ServiceView]:
     )
     held = {row.pk: row for row in rows}
     paused = partnerships.pauses(row.partner_id for row in held.values() if row.partner_id)
-    return {one: _view(held[one], paused) for one in wanted if one in held}
+    before = {place: fresh.check_before(place) for place in {row.partnership_id for row in held.values()}}
+    return {one: _view(held[one], paused, before[held[one].partnership_id]) for one in wanted if one in held}
 
 
 def _rows(wanted: Wanted) -> QuerySet[Service]:
@@ -161,7 +186,7 @@ def _about(rows: QuerySet[Service], search: str) -> list[UUID]:
     return found
 
 
-def _view(row: Service, paused: Sequence[partnerships.Pause]) -> ServiceView:
+def _view(row: Service, paused: Sequence[partnerships.Pause], check_before: date) -> ServiceView:
     return ServiceView(
         id=row.pk,
         partnership_id=row.partnership_id,
@@ -208,6 +233,7 @@ def _view(row: Service, paused: Sequence[partnerships.Pause]) -> ServiceView:
         ),
         runs=_runs(row),
         paused_until=partnerships.paused_until(paused, row.partner_id, row.pk),
+        stale=row.checked_on is None or row.checked_on <= check_before,
     )
 
 

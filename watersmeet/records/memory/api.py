@@ -47,6 +47,7 @@ from watersmeet.records.memory.kinds import KINDS, Part, Shape, shown
 from watersmeet.records.memory.lateness import keep_time, still_late
 from watersmeet.records.memory.leading import leading
 from watersmeet.records.memory.models import Said
+from watersmeet.records.memory.outside import Body, Promises, outside, told_outside
 from watersmeet.records.memory.queries import (
     Mays,
     Seen,
@@ -74,6 +75,7 @@ __all__ = [
     "LARGEST",
     "MONTHS",
     "Announced",
+    "Body",
     "Digest",
     "DigestItem",
     "Kind",
@@ -83,6 +85,7 @@ __all__ = [
     "OfUsers",
     "OutsideReply",
     "Part",
+    "Promises",
     "Said",
     "Seen",
     "Shape",
@@ -119,6 +122,7 @@ __all__ = [
     "may_publish",
     "may_see",
     "mays",
+    "outside",
     "place_of_finding",
     "promise",
     "promises",
@@ -140,5 +144,6 @@ __all__ = [
     "strike",
     "supersede",
     "tasks_for",
+    "told_outside",
     "try_out",
 ]

@@ -115,7 +115,9 @@ def insist_fits(partnership: UUID, model: Model, *, known: Model | None = None) 
     unknown = who_may_refer.strangers(model, here, known)
     if unknown:
         wrong["referring"] = list(_nobody(unknown, here))
-    wrong.setdefault("referring", []).extend(_kept_from_help(model))
+    wrong.setdefault("referring", []).extend(_kept_from_help(model, (way.to for way in model.referring)))
+    wrong["eligible"] = list(_nobody(who_may_refer.not_here(model, here, known), here))
+    wrong["eligible"].extend(_kept_from_help(model, (one.to for one in model.eligible)))
     wrong = {where: said for where, said in wrong.items() if said}
     if wrong:
         raise Invalid(wrong)
@@ -164,8 +166,8 @@ def _nobody(names: Iterable[str], here: dict[str, Partner]) -> Iterable[str]:
         yield _("%(name)s is nobody here. Name one of: %(known)s.") % {"name": name, "known": known}
 
 
-def _kept_from_help(model: Model) -> Iterable[str]:
-    for name in who_may_refer.kept_from_help(model):
+def _kept_from_help(model: Model, named: Iterable[str]) -> Iterable[str]:
+    for name in who_may_refer.kept_from_help(model, named):
         yield _("Nobody is kept from a crisis line: %(name)s.") % {"name": name}
 
 

@@ -25,6 +25,7 @@ from watersmeet.records.partnerships.agreements import (
     open_between,
 )
 from watersmeet.records.partnerships.agreements import agreed as agreed_one
+from watersmeet.records.partnerships.allocation import Allocation, AllocationRule
 from watersmeet.records.partnerships.answering import (
     AnswererView,
     ByLinkView,
@@ -57,7 +58,12 @@ from watersmeet.records.partnerships.colleagues import (
     sole_manager,
     sole_managers,
 )
+from watersmeet.records.partnerships.counting import count_messages, may_count_messages, messages_counted
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
+from watersmeet.records.partnerships.eligible import Eligible, to_bring
+from watersmeet.records.partnerships.eligible import against as speaks_against
+from watersmeet.records.partnerships.eligible import words as eligible_words
+from watersmeet.records.partnerships.freshness import Freshness
 from watersmeet.records.partnerships.introducers import (
     IntroducerView,
     add_introducer,
@@ -67,8 +73,6 @@ from watersmeet.records.partnerships.introducers import (
     introducers,
 )
 from watersmeet.records.partnerships.model import (
-    Allocation,
-    AllocationRule,
     Concerns,
     Floors,
     Model,
@@ -100,6 +104,8 @@ from watersmeet.records.partnerships.models import (
     Purpose,
     Sector,
 )
+from watersmeet.records.partnerships.own_questions import LONGEST as LONGEST_ANSWER
+from watersmeet.records.partnerships.own_questions import OwnQuestion, answered
 from watersmeet.records.partnerships.pathway import Line, Ratifying, Step
 from watersmeet.records.partnerships.ports import Kept, held
 from watersmeet.records.partnerships.presence import (
@@ -161,11 +167,15 @@ from watersmeet.records.partnerships.queries import (
 )
 from watersmeet.records.partnerships.states import ProposalState
 from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
+from watersmeet.records.partnerships.teams import REST, SMALLEST, Teams, covers, name_team, team_names, teams
 from watersmeet.records.partnerships.versions import Version, rules_of, versions
-from watersmeet.records.partnerships.who_may_refer import closed_way
+from watersmeet.records.partnerships.who_may_refer import closed_way, for_whom
 
 __all__ = [
     "KINDS",
+    "LONGEST_ANSWER",
+    "REST",
+    "SMALLEST",
     "Absence",
     "Agreed",
     "Allocation",
@@ -184,8 +194,10 @@ __all__ = [
     "CrisisLines",
     "Difference",
     "Doing",
+    "Eligible",
     "Floors",
     "Footing",
+    "Freshness",
     "Gap",
     "InForce",
     "IntroducerView",
@@ -193,6 +205,7 @@ __all__ = [
     "Line",
     "Membership",
     "Model",
+    "OwnQuestion",
     "Partner",
     "Partnership",
     "Pause",
@@ -212,6 +225,7 @@ __all__ = [
     "StepSheet",
     "StepWords",
     "TakerView",
+    "Teams",
     "Version",
     "Watch",
     "Weekday",
@@ -226,6 +240,7 @@ __all__ = [
     "all_have_basis",
     "answer_by_link",
     "answer_together",
+    "answered",
     "answerer",
     "answerers_among",
     "answerers_of",
@@ -245,14 +260,18 @@ __all__ = [
     "colleagues",
     "come_back",
     "comment",
+    "count_messages",
     "cover_today",
     "covered_by",
+    "covers",
     "differences",
+    "eligible_words",
     "end_agreement",
     "end_introducer",
     "end_taker",
     "footing",
     "for_nation",
+    "for_whom",
     "for_young_people",
     "found",
     "gaps_here",
@@ -266,13 +285,16 @@ __all__ = [
     "join",
     "know_organisation",
     "leave",
+    "may_count_messages",
     "may_give",
     "may_take",
     "members",
     "membership_of",
+    "messages_counted",
     "model_at",
     "model_numbered",
     "name_taker",
+    "name_team",
     "names_of_answerers",
     "newest_rules",
     "number_words",
@@ -308,11 +330,15 @@ __all__ = [
     "sign_agreement",
     "sole_manager",
     "sole_managers",
+    "speaks_against",
     "stands_in",
     "still_open",
     "stop_answering",
     "take_on",
     "takers",
+    "team_names",
+    "teams",
+    "to_bring",
     "touched",
     "versions",
     "watched_hours",

@@ -33,6 +33,7 @@ class Colleague:
     has_phone: bool
     is_me: bool
     partner: str = ""
+    team: str = ""
 
 
 def colleagues(actor: Actor) -> list[Colleague]:
@@ -179,4 +180,5 @@ def _seen(actor: Actor, seat: Membership) -> Colleague:
         has_phone=seat.user.second_factor_at is not None,
         is_me=seat.user_id == actor.id,
         partner=str(seat.partner),
+        team=seat.team,
     )

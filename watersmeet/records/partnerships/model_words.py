@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from watersmeet.base.working_days import Nation
+from watersmeet.records.partnerships import eligible, freshness, own_questions
+from watersmeet.records.partnerships.allocation import AllocationRule
 from watersmeet.records.partnerships.closed_ways import ClosedWay, in_words, name_of
-from watersmeet.records.partnerships.model import AllocationRule, Model, Periods, Weekday
+from watersmeet.records.partnerships.model import Model, Periods, Weekday
 
 Row = tuple[str, str]
 
@@ -111,9 +113,12 @@ def sections(model: Model) -> list[Section]:
         (_("What we ask of ourselves at least"), _floors),
         (_("When messages may leave"), _messages),
         (_("What people are asked"), _measures),
+        (_("What we ask whoever asks for help"), _asking),
         (_("Who watches over the answers"), _watch),
         (_("When somebody is worried"), _concerns),
         (_("Who may refer to what"), _referring),
+        (_("Whom services are for"), _eligible),
+        (_("How listings stay true"), _freshness),
         (_("How requests are shared out"), _allocation),
         (_("How long records are kept"), _kept),
         (_("How we decide"), _ratifying),
@@ -167,6 +172,9 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
         "retention": _kept,
         "allocation": _allocation,
         "referring": _referring,
+        "asking": _asking,
+        "eligible": _eligible,
+        "freshness": _freshness,
         "ratifying": _ratifying,
     }
     part, _dot, name = rule.partition(".")
@@ -271,8 +279,8 @@ def _watch(model: Model) -> Iterator[Row]:
     yield _("Somebody on call says that they have an alert"), _minutes(watch.acknowledge_minutes)
     yield _("They have done something about it"), _minutes(watch.act_minutes)
     yield _("Nobody said yes to being on call"), _("then these questions are not asked")
-    yield _("Clinical owner of these rules"), watch.owner or _("nobody yet")
-    yield _("They sign in to agree as"), watch.account or _("nobody yet: no questions of our own can be asked")
+    owner = ", ".join(part for part in (watch.owner, watch.account) if part)
+    yield _("Clinical owner of these rules"), owner or _("nobody yet")
 
 
 def _concerns(model: Model) -> Iterator[Row]:
@@ -323,6 +331,18 @@ def _referring(model: Model) -> Iterator[Row]:
         yield _("No referral from %(from)s to %(to)s") % _ends(way), in_words(way)
     if ways:
         yield _("Never closed"), _("asking for yourself; somebody asked by name as it is urgent; the crisis lines")
+
+
+def _asking(model: Model) -> Iterator[Row]:
+    return own_questions.rows(model.asking)
+
+
+def _eligible(model: Model) -> Iterator[Row]:
+    return eligible.rows(model.eligible)
+
+
+def _freshness(model: Model) -> Iterator[Row]:
+    return freshness.rows(model.freshness)
 
 
 def _ends(way: ClosedWay) -> dict[str, str]:

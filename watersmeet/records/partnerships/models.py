@@ -104,13 +104,17 @@ class Partnership(Row):
 
 
 class Partner(Record):
-    """An organisation's place in one partnership. `legal` is its lawful basis for each purpose."""
+    """An organisation's place in one partnership.
+
+    `messages_counted_from`: it said yes to its messages with others that did being counted (never read) from then on.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    messages_counted_from = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -148,13 +152,14 @@ class LawfulBasis(Record):
 
 
 class Membership(Record):
-    """A user's role at a partner, with dates."""
+    """A user's role at a partner, with dates, and the team that a manager there says they are of, if any."""
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    team = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = (

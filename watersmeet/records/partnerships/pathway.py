@@ -24,7 +24,10 @@ BROAD = (
     "concerns",
     "retention",
     "allocation",
+    "asking",
     "referring",
+    "eligible",
+    "freshness",
     "ratifying",
 )
 """Parts of the document that belong to one step as a whole; of limits and floors each belongs to one by itself."""
@@ -75,9 +78,10 @@ _BEGIN: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (
         "first_contact",
         gettext_lazy("Hear somebody first"),
-        ("front_door", "limits.call_back", "limits.paper_days"),
+        ("front_door", "asking", "limits.call_back", "limits.paper_days"),
     ),
-    ("share_out", gettext_lazy("Share requests out"), ("allocation", "referring")),
+    ("listed", gettext_lazy("Keep the directory true"), ("freshness",)),
+    ("share_out", gettext_lazy("Share requests out"), ("allocation", "referring", "eligible")),
     (
         "answer",
         gettext_lazy("Answer a request"),

@@ -5,6 +5,9 @@ from typing import Any
 from watersmeet.records.partnerships.model import Model, read, written
 from watersmeet.records.partnerships.models import ModelVersion, Proposal
 
+_NAMED_BY = {"steps": ("key",), "referring": ("from", "to"), "asking": ("key",), "eligible": ("to", "funder")}
+"""What tells the entries of a listed part apart."""
+
 
 def onto(row: Proposal, latest: ModelVersion) -> Model:
     """The proposal's document on top of the newest rules: what it left as it was is as it is now, rule by rule."""
@@ -17,12 +20,9 @@ def onto(row: Proposal, latest: ModelVersion) -> Model:
 
 def _merged(part: str, was: Any, wished: Any, now: Any) -> Any:
     """One part: of what has names inside (rules, steps) each by itself."""
-    if part == "steps":
-        by_key = [{step["key"]: step for step in steps} for steps in (was, wished, now)]
-        return _by_key(*by_key)
-    if part == "referring":
-        by_ends = [{(way["from"], way["to"]): way for way in ways} for ways in (was, wished, now)]
-        return _by_key(*by_ends)
+    if part in _NAMED_BY:
+        by_names = [{tuple(one[name] for name in _NAMED_BY[part]): one for one in many} for many in (was, wished, now)]
+        return _by_key(*by_names)
     if isinstance(wished, dict):
         keys = dict.fromkeys([*wished, *now])
         found = {key: _one(was.get(key), wished.get(key), now.get(key)) for key in keys}

@@ -1,9 +1,10 @@
-"""Whether the rules of a place let one partner refer to another."""
+"""Whether the rules of a place let one partner refer to another, and whom its services are for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from watersmeet.records.partnerships.closed_ways import KINDS, ClosedWay
 from watersmeet.records.partnerships.crisis_lines import for_nation
+from watersmeet.records.partnerships.eligible import Eligible
 from watersmeet.records.partnerships.model import Model
 from watersmeet.records.partnerships.models import Partner, Sector
 
@@ -20,6 +21,11 @@ def closed_way(model: Model, giver: Partner, receiver: Partner, kind: str = "") 
     return next((way for way in model.referring if way.from_ in froms and way.to in tos), None)
 
 
+def for_whom(model: Model, organisation: str, sector: str, kind: str = "") -> list[Eligible]:
+    """The rules on whom an organisation is for, or its services of that kind if one is named."""
+    return [one for one in model.eligible if one.to in {organisation, sector, kind}]
+
+
 def strangers(model: Model, here: Collection[str], known: Model | None) -> list[str]:
     """The names in the closed ways that are nobody's; those of the `known` rules may have left since."""
     before = {name for way in known.referring for name in (way.from_, way.to)} if known else set()
@@ -29,9 +35,15 @@ def strangers(model: Model, here: Collection[str], known: Model | None) -> list[
     return sorted(froms | tos)
 
 
-def kept_from_help(model: Model) -> list[str]:
-    """The crisis lines to which a rule would close a way, by name."""
-    return sorted({way.to for way in model.referring} & _crisis_lines(model))
+def not_here(model: Model, here: Collection[str], known: Model | None) -> list[str]:
+    """The names that services are for, and are nobody's; those of the `known` rules may have left since."""
+    before = {one.to for one in known.eligible} if known else set()
+    return sorted({one.to for one in model.eligible} - {*here, *before, *Sector.values, *KINDS})
+
+
+def kept_from_help(model: Model, named: Iterable[str]) -> list[str]:
+    """Those of the names that are crisis lines: no rule stands between them and anybody."""
+    return sorted(set(named) & _crisis_lines(model))
 
 
 def _crisis_lines(model: Model) -> set[str]:

@@ -9,7 +9,10 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.batches import SIZE, batches
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
+from watersmeet.records.plans.gaps import lacking, sent_to
 from watersmeet.records.plans.models import Elsewhere, Met, Need, Signpost
+
+__all__ = ["lacking", "needs", "sent_to", "signposts"]
 
 SCHEMA = pa.schema(
     [

@@ -1,6 +1,6 @@
 """What can be done to a referral. Every step is one face of `move`: the policy says who, the rules say when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -21,7 +21,7 @@ from watersmeet.records.partnerships.api import Purpose
 from watersmeet.records.people import api as people
 from watersmeet.records.referrals import rules, urgent
 from watersmeet.records.referrals.models import Referral, ReferralEvent, WayIn
-from watersmeet.records.referrals.moving import close, local_day, locked, silence, stand, step
+from watersmeet.records.referrals.moving import close, local_day, locked, pass_on, silence, stand, step
 from watersmeet.records.referrals.rules import NOTHING, Details
 from watersmeet.records.referrals.states import ENDED, Reason, State
 from watersmeet.records.referrals.telling import tell, tell_of_stop
@@ -39,6 +39,7 @@ def ask_for_self(
     need: UUID | None = None,
     way_in: WayIn = WayIn.SELF,
     introducer: UUID | None = None,
+    own: Sequence[Sequence[str]] = (),
     key: str | None = None,
     at: datetime | None = None,
     received_at: datetime | None = None,
@@ -65,6 +66,7 @@ def ask_for_self(
             way_in=way_in,
             introducer_id=introducer,
             words=words.strip() or None,
+            own_answers=[list(one) for one in own] or None,
             model_number=in_force.number,
             made_at=at or clock.now(),
         )
@@ -175,11 +177,10 @@ def assign(referral: UUID, *, to: UUID | None, by: Actor) -> None:
         raise Conflict(_("This referral is closed: nobody looks after it any more."))
     if to is not None:
         rules.insist_serves(to, by.partner)
-    if by.partner == row.receiver_id:
-        row.receiver_worker_id = to
-    else:
-        row.referrer_worker_id = to
-    happened(ReferralEvent, "referral.assign", subject=row, by=by, key_owner=row.person_id)
+    side = "receiver_worker_id" if by.partner == row.receiver_id else "referrer_worker_id"
+    before = getattr(row, side)
+    setattr(row, side, to)
+    pass_on(row, "referral.assign", before=before, after=to, by=by)
 
 
 @transaction.atomic

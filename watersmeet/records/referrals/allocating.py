@@ -250,6 +250,7 @@ class _Fits:
         self.by_name: set[UUID] = set()
         card = people.cards(actor, [person]).get(person)
         self._age = Age(card.age) if card else Age.UNKNOWN
+        self._postcode = people.postcode_of(actor, person) if ways else ""
         self._ruled_out = people.contact_rules(actor, person).not_partners
         self._agreed: dict[UUID | None, bool] = {keeper: True}
 
@@ -259,7 +260,11 @@ class _Fits:
             return LeftOut.NOT_FITTING, _("They asked not to be put in touch with this group")
         if self._age is not Age.UNKNOWN and not takes(service, self._age):
             return LeftOut.NOT_FITTING, _("It does not take people of their age")
-        closed = self._ways.closed(service.partner_id, service) if self._ways and service.id != self._choice else None
+        closed = (
+            self._ways.closed(service.partner_id, service, self._postcode)
+            if self._ways and service.id != self._choice
+            else None
+        )
         if closed:
             if closed.by_name and self._agrees(service.partner_id):
                 self.by_name.add(service.id)

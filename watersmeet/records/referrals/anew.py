@@ -77,6 +77,7 @@ def _offer(row: Referral, service: UUID, by: Actor, yes: bool, at: datetime | No
         way_in=row.way_in,
         introducer_id=row.introducer_id,
         words=row.words,
+        own_answers=row.own_answers,
         based_on=row,
         model_number=partnerships.model_at(row.partnership_id, at).number,
         made_at=at or clock.now(),
@@ -148,7 +149,9 @@ def _closed(row: Referral, service: ServiceView, by: Actor) -> Closed | None:
     """Why a worker may not have it asked; a person asks whom they wish."""
     if by.person == row.person_id or _named_it_themself(row, service.id):
         return None
-    return Ways(row.partnership_id, row.referrer_id).closed(service.partner_id, service)
+    return Ways(row.partnership_id, row.referrer_id).closed(
+        service.partner_id, service, people.postcode_of(by, row.person_id)
+    )
 
 
 def _named_it_themself(row: Referral, service: UUID) -> bool:

@@ -1,7 +1,7 @@
 """Asking for help without an account: what a visitor told is written in one transaction, or not at all."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound, Refusal, Refused
 from watersmeet.base.ref import Ref
 from watersmeet.outbox.inbox import once
+from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Category, Purpose
@@ -42,8 +43,9 @@ YOUNGEST = 16
 class Told:
     """What a visitor told us. `share` is their yes to the receiver seeing it, `count` their yes to evaluation.
 
-    `on_behalf`: it is about somebody else, who alone can say yes; then there is no yes in it, and no link.
-    `by_phone`: a worker typed it while they talked. `introducer`: who sat with them while they asked.
+    `on_behalf`: it is about somebody else, who alone can say yes; then there is no yes in it, and no link. `own` are
+    their answers to the place's own questions, by key. `by_phone`: a worker typed it while they talked. `introducer`:
+    who sat with them while they asked.
     """
 
     partnership: UUID
@@ -60,6 +62,7 @@ class Told:
     postcode: str = ""
     share: bool = False
     count: bool = False
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,9 @@ class Asked:
 
 
 def takes(service: ServiceView, age: Age) -> bool:
-    """Whether a service takes people of that age; of 16 and 17 only when it says so."""
+    """Whether a service takes people of that age; of 16 and 17 only when it says so, and no rule of its place no."""
     if age is Age.YOUNG:
-        return service.min_age is not None and service.min_age <= YOUNGEST
+        return service.min_age is not None and service.min_age <= YOUNGEST and not directory.for_adults(service)
     return service.max_age is None or service.max_age > YOUNGEST + 1
 
 
@@ -177,6 +180,7 @@ def _write(told: Told, by: Actor, at: datetime | None) -> tuple[UUID, str]:
         need=need,
         way_in=_way_in(told),
         introducer=told.introducer,
+        own=partnerships.answered(in_force.model.asking, told.own),
         at=at,
     )
     if told.on_behalf:
@@ -316,4 +320,5 @@ def _content(told: Told) -> dict[str, object]:
         "count": told.count,
         "on_behalf": asdict(told.on_behalf) if told.on_behalf else None,
         "introducer": told.introducer,
+        "own": dict(told.own),
     }

@@ -73,6 +73,7 @@ class ByLink:
     about: Unnamed | None = None
     domain: Domain | None = None
     words: str = ""
+    own_answers: tuple[tuple[str, str], ...] = ()
     talk: tuple[str, ...] = ()
     messages: tuple[Written, ...] = ()
     held_back: int = 0
@@ -101,6 +102,7 @@ def seen_by_link(actor: Actor, referral: UUID) -> ByLink:
         about=None if over else people.unnamed(actor, row.person_id, on_duty=on_duty),
         domain=need.domain if need else None,
         words="" if over else _said(actor, row, row.words or (need.words if need else "")),
+        own_answers=() if over else tuple((asked, _said(actor, row, told)) for asked, told in row.own_answers or []),
         talk=() if over else tuple(_said(actor, row, one) for one in _talk(row)),
         messages=tuple(_written(actor, row)) if row.state in SAID_YES else (),
         held_back=_to_group(actor, row).count() if row.state == State.SENT else 0,

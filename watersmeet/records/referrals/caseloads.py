@@ -28,7 +28,7 @@ def caseload(actor: Actor) -> list[Load]:
         return []
     weights, today = partnerships.model_at(actor.partnership).model.caseload, clock.today()
     by_user: dict[UUID | None, list[Referral]] = {}
-    for row in Referral.objects.filter(holder=actor.partner, closed_at=None).defer("words"):
+    for row in Referral.objects.filter(holder=actor.partner, closed_at=None).defer("words", "own_answers"):
         by_user.setdefault(row.assigned_to, []).append(row)
     return [
         Load(

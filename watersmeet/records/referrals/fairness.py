@@ -102,7 +102,7 @@ def fair_shares(actor: Actor, month: date) -> list[Share]:
     zone = _zone(actor)
     first, after = (datetime.combine(day, datetime.min.time(), zone) for day in (month, _after(month)))
     sent = Referral.objects.filter(partnership=actor.partnership, sent_at__gte=first, sent_at__lt=after)
-    counts = _counts(sent.exclude(state=State.ENTERED_IN_ERROR).defer("words"))
+    counts = _counts(sent.exclude(state=State.ENTERED_IN_ERROR).defer("words", "own_answers"))
     capacities = directory.capacities(actor.partnership)
     total = sum(capacities.values())
     there = {one.pk: str(one) for one in partnerships.partners(actor.partnership)}

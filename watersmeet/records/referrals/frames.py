@@ -13,12 +13,13 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.batches import batches
 from watersmeet.records.partnerships.api import Category, Purpose
 from watersmeet.records.people import api as people
+from watersmeet.records.referrals.inside import passed
 from watersmeet.records.referrals.loops import Loops, loops
 from watersmeet.records.referrals.models import Handover, Referral, ReferralEvent
 from watersmeet.records.referrals.states import Meeting, State
-from watersmeet.records.referrals.ties import counts
+from watersmeet.records.referrals.ties import counts, started_on
 
-__all__ = ["Loops", "handovers", "loops", "referrals", "ties", "uncounted"]
+__all__ = ["Loops", "handovers", "loops", "passed", "referrals", "started_on", "ties", "uncounted"]
 
 
 def referrals(actor: Actor) -> Iterator[pa.RecordBatch]:

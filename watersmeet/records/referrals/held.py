@@ -76,6 +76,7 @@ class Held:
                 "reference": row.reference,
                 "to": row.receiver.organisation.name,
                 "words": row.words,
+                "what this place asked": dict(row.own_answers or []),
                 "state": row.get_state_display(),
                 "queue": row.queue_place,
                 "place expected": row.expected_on.isoformat() if row.expected_on else None,
@@ -138,7 +139,7 @@ class Held:
         Proxy.objects.filter(person=person).update(name=None, reach=None, other=None, why=None)
         Message.objects.filter(person=person).update(words=None)
         MessageEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
-        Referral.objects.filter(person=person).exclude(words=None).update(words=None)
+        Referral.objects.filter(person=person).update(words=None, own_answers=None)
         ReferralEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
 
     def merged(self, person: UUID, other: UUID, *, by: Actor) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from watersmeet.audit.happened import happened, removed
+from watersmeet.audit.happened import removed
 from watersmeet.base.actor import Actor
 from watersmeet.base.files import keeping as files
 from watersmeet.base.ref import Ref
@@ -28,6 +28,7 @@ from watersmeet.records.referrals.models import (
     ReferralEvent,
     WayIn,
 )
+from watersmeet.records.referrals.moving import pass_on
 from watersmeet.records.referrals.paper_models import PaperAsk
 from watersmeet.records.referrals.states import Meeting
 from watersmeet.records.referrals.telling import tell_person
@@ -59,12 +60,12 @@ class OfUsers:
             if row.referrer_worker_id == user:
                 rules.insist_serves(to, row.referrer_id, field="hand_to")
                 row.referrer_worker_id = to
-            _hand_on(row, by)
+            _hand_on(row, user, to, by)
         for met in _planned().filter(worker=user).select_for_update(of=("self",)).select_related("referral"):
             rules.insist_serves(to, met.holder_id, field="hand_to")
             met.worker_id = to
             met.save(update_fields=["worker"])
-            _hand_on(Referral.objects.select_for_update().get(pk=met.referral_id), by)
+            _hand_on(Referral.objects.select_for_update().get(pk=met.referral_id), user, to, by)
 
     def pass_on(self, user: UUID, *, by: Actor) -> None:
         """Nothing here is kept from whoever closes an account."""
@@ -128,9 +129,9 @@ class OfPartners:
         removed(CallBackEvent, calls, by=by, reason_code="retention")
 
 
-def _hand_on(row: Referral, by: Actor) -> None:
+def _hand_on(row: Referral, user: UUID, to: UUID, by: Actor) -> None:
     """Somebody else looks after it now; the person hears that there is news, when safe contact allows it."""
-    happened(ReferralEvent, "referral.hand_on", subject=row, by=by, key_owner=row.person_id)
+    pass_on(row, "referral.hand_on", before=user, after=to, by=by)
     if row.sent_at is not None or row.way_in not in {WayIn.WORKER, WayIn.BEHALF, WayIn.PHONE, WayIn.SPREADSHEET}:
         tell_person(row, by)
 

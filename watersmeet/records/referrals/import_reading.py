@@ -113,7 +113,7 @@ def read(row: SourceRow, written: Mapping[str, str], here: Here) -> RowAsk:
         said=_said(cells, here),
     )
     _insist_may_go(cells, found)
-    closed = here.ways.closed(found.receiver, service)
+    closed = here.ways.closed(found.receiver, service, found.postcode)
     if closed:
         cells.wrong("to service" if service else "to partner", closed.why, closed.instead)
     if cells.faults:

@@ -89,7 +89,7 @@ def _hear_again(person: UUID, identifier: UUID) -> bool:
 def _soon_due(latest: date) -> list[tuple[UUID, UUID]]:
     """Person and id of those whose day comes within the model's reminder, and who were not reminded."""
     coming = Referral.objects.filter(closed_at=None, reminded_on=None, late_told_on=None, due_on__lte=latest + AHEAD)
-    coming = coming.exclude(next_action=NextAction.SEE_OUTCOME).defer("words")
+    coming = coming.exclude(next_action=NextAction.SEE_OUTCOME).defer("words", "own_answers")
     model_of = cache(lambda partnership, number: partnerships.model_numbered(partnership, number).model)
     return [(row.person_id, row.pk) for row in coming if _is_soon(row, model_of(row.partnership_id, row.model_number))]
 

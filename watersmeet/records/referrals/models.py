@@ -82,6 +82,7 @@ class Referral(PersonRecord):
         null=True
     )  # when it was referred; None: nobody asked. Evidence compares by it
     words = SealedText(null=True)
+    own_answers = SealedJson(null=True)  # to the place's own questions, in the words asked: [[question, answer], …]
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     referrer_worker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
     receiver_worker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
@@ -206,9 +207,11 @@ class Proxy(PersonRecord):
 
 
 class ReferralEvent(Event):
-    """One step in a referral's story."""
+    """One step in a referral's story; where somebody else looks after it from then on, who did and who does."""
 
     subject = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="events")
+    worker_before = models.UUIDField(null=True)
+    worker_after = models.UUIDField(null=True)
 
 
 class Errand(PersonRecord):

@@ -74,6 +74,13 @@ def step(row: Referral, to: State, *, by: Actor, words: str = "", reason: str = 
         close(row, "referral.close", by=by)  # it never left: its writer has no outcome to read
 
 
+def pass_on(row: Referral, verb: str, *, before: UUID | None, after: UUID | None, by: Actor) -> None:
+    """Somebody else at a side looks after it from now on; who did is kept beside who does. The caller holds the row."""
+    event = happened(ReferralEvent, verb, subject=row, by=by, key_owner=row.person_id)
+    event.worker_before, event.worker_after = before, after
+    event.save(update_fields=["worker_before", "worker_after"])
+
+
 def call_off(row: Referral, *, by: Actor) -> None:
     """A joint first contact that is still planned does not take place: the referral ended first."""
     planned = row.handovers.filter(outcome=Meeting.PLANNED)

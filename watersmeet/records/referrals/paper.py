@@ -18,7 +18,7 @@ from watersmeet.outbox.inbox import once
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import InForce
+from watersmeet.records.partnerships.api import InForce, OwnQuestion
 from watersmeet.records.referrals import statements
 from watersmeet.records.referrals.asking import answers, at_front_door, insist_ready, may_pass
 from watersmeet.records.referrals.paper_models import PaperAsk, PaperForm
@@ -33,7 +33,8 @@ class FormSeen:
     """A printed form: `receiver` is who may be told when the person ticks yes, None when only the front door is.
 
     It is also None when the service closed, or is another's by now. `share` and `count` are the words on it, one
-    sentence a line. `typed_at` and `referral` say that it was typed in.
+    sentence a line; `questions` the place's own, as they were printed. `typed_at` and `referral` say that it was typed
+    in.
     """
 
     id: UUID
@@ -42,6 +43,7 @@ class FormSeen:
     receiver: UUID | None
     share: str
     count: str
+    questions: tuple[OwnQuestion, ...]
     printed_at: datetime
     earliest: date
     today: date
@@ -151,6 +153,7 @@ def _blank(partnership: UUID, printer: UUID, in_force: InForce, wanted: ServiceV
         printer_id=printer,
         share=statements.paper_share(names[0], names[1], SENT_WITH, days) if told else "",
         count=statements.count(names[0]),
+        questions=[one.model_dump(mode="json") for one in in_force.model.asking],
         permission_days=days,
         printed_at=clock.now(),
     )
@@ -166,6 +169,7 @@ def _numbered(like: PaperForm) -> PaperForm:
         printer_id=like.printer_id,
         share=like.share,
         count=like.count,
+        questions=like.questions,
         permission_days=like.permission_days,
         printed_at=like.printed_at,
     )
@@ -194,6 +198,7 @@ def form_seen(row: PaperForm, actor: Actor) -> FormSeen:
         receiver=row.receiver_id if answers(service, row.front_door_id) == row.receiver_id else None,
         share=row.share,
         count=row.count,
+        questions=tuple(OwnQuestion.model_validate(one) for one in row.questions),
         printed_at=row.printed_at,
         earliest=max(oldest, row.printed_at.astimezone(zone).date()),
         today=today,

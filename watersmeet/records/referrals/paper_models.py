@@ -32,6 +32,7 @@ class PaperForm(Record):
     printer = models.ForeignKey("partnerships.Partner", on_delete=models.PROTECT, related_name="+")
     share = models.TextField(blank=True)
     count = models.TextField()
+    questions = models.JSONField(default=list)  # the place's own, as they stand on it: of OwnQuestion
     permission_days = models.PositiveSmallIntegerField()
     copy_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     printed_at = models.DateTimeField()

@@ -4,7 +4,8 @@ Days count from when it reached the front door. Nobody is told more than is tick
 without a signature no tick counts.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -45,7 +46,8 @@ _APART = timedelta(seconds=10)
 class OnPaper:
     """What stands on a form. `share` and `count` are its ticks; `same_as` is a record of ours that is the same person.
 
-    `signed_on` is the day on it, `received_on` the day on which the front door had it.
+    `own` are the answers to the place's own questions, by key. `signed_on` is the day on it, `received_on` the day on
+    which the front door had it.
     """
 
     form: UUID
@@ -61,6 +63,7 @@ class OnPaper:
     share: bool = False
     count: bool = False
     same_as: UUID | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,7 @@ def _write(told: OnPaper, form: PaperForm, seen: FormSeen, front_door: UUID, by:
         receiver=service.partner_id if service and service.takes_referrals else None,
         need=need,
         way_in=WayIn.PAPER,
+        own=partnerships.answered(seen.questions, told.own),
         at=signed_at,
         received_at=received_at,
     )
@@ -317,6 +321,7 @@ def _content(told: OnPaper) -> dict[str, object]:
         "age": told.age,
         "domain": told.domain,
         "words": told.words,
+        "own": dict(told.own),
         "name": told.name,
         "contact": told.contact.to_json(),
         "days": [told.signed_on.isoformat(), told.received_on.isoformat()],

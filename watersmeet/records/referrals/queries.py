@@ -28,6 +28,10 @@ ANSWERER = "answerer"
 """Who took a step, where it was somebody who answers for a partner by link."""
 
 
+_UNREAD = ("words", "own_answers")
+"""What long lists leave where it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A referral as the actor may see it; `card` is None for those who may not know who it is about."""
@@ -53,6 +57,7 @@ class Seen:
     expected_on: date | None
     version: int
     words: str = ""
+    own_answers: tuple[tuple[str, str], ...] = ()
     assigned_to: UUID | None = None
     awaits_choice: bool = False
     urgent: bool = False  # it waits for somebody whom it was sent to by name
@@ -89,7 +94,7 @@ def open_for(actor: Actor, *, named: bool = True) -> list[Seen]:
     """
     policy.insist(actor, "worklist.see")
     held = (
-        rules.visible(actor).filter(holder=actor.partner, closed_at=None).defer("words").order_by("due_on", "made_at")
+        rules.visible(actor).filter(holder=actor.partner, closed_at=None).defer(*_UNREAD).order_by("due_on", "made_at")
     ).select_related("service")
     rows = [row for row in held if _may_see(actor, row)]
     cards = people.cards(actor, (row.person_id for row in rows), on_duty=True) if named else {}
@@ -99,18 +104,26 @@ def open_for(actor: Actor, *, named: bool = True) -> list[Seen]:
 
 def away_from(actor: Actor) -> list[Seen]:
     """What the actor's partner sent or asked about, while another has the next step. No key is opened."""
+    today, late = clock.today(), _counts_late()
+    return [_seen(row, None, today, late=late) for row in _away(actor)]
+
+
+def count_away(actor: Actor) -> int:
+    """How many of those there are."""
+    return len(_away(actor))
+
+
+def _away(actor: Actor) -> list[Referral]:
     policy.insist(actor, "worklist.see")
     if actor.partner is None:
         return []
     sides = Q(referrer=actor.partner) | Q(receiver=actor.partner)
     away = rules.visible(actor).filter(sides, sent_at__isnull=False, closed_at=None).exclude(holder=actor.partner)
-    today, late = clock.today(), _counts_late()
-    rows = away.defer("words").order_by("due_on", "made_at")
-    return [_seen(row, None, today, late=late) for row in rows if _may_see(actor, row)]
+    return [row for row in away.defer(*_UNREAD).order_by("due_on", "made_at") if _may_see(actor, row)]
 
 
 def get(actor: Actor, referral: UUID) -> Seen:
-    """One referral, with its words for those who may see what was asked for. Raises NotFound for who may not see it."""
+    """One referral, for those who may see what was asked for with the words. Raises NotFound for who may not see it."""
     row = row_for(actor, referral)
     holds = rules.holds(actor, row)
     card = people.cards(actor, [row.person_id], on_duty=holds).get(row.person_id)
@@ -121,7 +134,7 @@ def get(actor: Actor, referral: UUID) -> Seen:
         purpose=Purpose.REFERRAL,
         on_duty=holds,
     )
-    return _seen(row, card, clock.today(), words=(row.words or "") if knows.exists() else "")
+    return _seen(row, card, clock.today(), asked=knows.exists())
 
 
 def history(actor: Actor, referral: UUID) -> list[Step]:
@@ -326,7 +339,11 @@ def _may_see(actor: Actor, row: Referral) -> bool:
 
 
 def _seen(
-    row: Referral, card: Card | None, today: date, words: str = "", late: Callable[[Referral, date], int] | None = None
+    row: Referral,
+    card: Card | None,
+    today: date,
+    asked: bool = False,
+    late: Callable[[Referral, date], int] | None = None,
 ) -> Seen:
     return Seen(
         id=row.pk,
@@ -349,11 +366,17 @@ def _seen(
         queue_place=row.queue_place,
         expected_on=row.expected_on,
         version=row.version,
-        words=words,
+        words=(row.words or "") if asked else "",
+        own_answers=_own_answers(row) if asked else (),
         assigned_to=row.assigned_to,
         awaits_choice=rules.awaits_choice(row),
         urgent=rules.awaits_acknowledgement(row),
     )
+
+
+def _own_answers(row: Referral) -> tuple[tuple[str, str], ...]:
+    """What the place's own questions were, and what was answered."""
+    return tuple((question, answer) for question, answer in row.own_answers or [])
 
 
 def _counts_late() -> Callable[[Referral, date], int]:

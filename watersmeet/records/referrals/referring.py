@@ -1,7 +1,7 @@
 """A worker refers somebody who is in the room: written down, read together, then sent or not."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -52,7 +52,8 @@ class Newcomer:
 class Wanted:
     """One ask for a person: `need` is one they named before, `domain` and `words` name a new one.
 
-    `to_worker` is somebody whom the receiver named as taking urgent referrals.
+    `to_worker` is somebody whom the receiver named as taking urgent referrals; `own` are their answers to the place's
+    own questions, by key.
     """
 
     person: UUID
@@ -64,6 +65,7 @@ class Wanted:
     direction: str = ""
     to_worker: UUID | None = None
     handover_offered: bool | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def draft(
         raise NotFound
     _insist_may_go(wanted, referrer, by)
     if not wanted.to_worker:  # somebody asked by name as it is urgent: nobody is kept from care
-        insist_open("receiver", Ways(partnership, referrer, at).closed(wanted.receiver, wanted.service))
+        postcode = people.postcode_of(by, wanted.person)
+        insist_open("receiver", Ways(partnership, referrer, at).closed(wanted.receiver, wanted.service, postcode))
     if picked:
         insist_picked(picked, wanted.service.id if wanted.service else None, wanted.receiver)
     in_force = partnerships.model_at(partnership, at)
@@ -143,6 +146,7 @@ def draft(
             referrer_worker_id=by.id if by.kind is Kind.USER else None,
             handover_offered=wanted.handover_offered,
             words=wanted.words.strip() or None,
+            own_answers=partnerships.answered(in_force.model.asking, wanted.own) or None,
             model_number=in_force.number,
             made_at=at or clock.now(),
         )
@@ -297,6 +301,7 @@ def _content(wanted: Wanted) -> dict[str, object]:
         "need": str(wanted.need),
         "domain": wanted.domain,
         "words": wanted.words,
+        "own": dict(wanted.own),
         "direction": wanted.direction,
         "to_worker": str(wanted.to_worker),
         "handover": wanted.handover_offered,

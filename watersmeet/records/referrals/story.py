@@ -14,7 +14,7 @@ from watersmeet.records.referrals.states import Reason
 
 def story_for(actor: Actor, person: UUID) -> list[Happening]:
     """Every step of every referral of the person that the actor may see (category: referral)."""
-    rows = rules.visible(actor).filter(person__in=people.same_as(person)).defer("words")
+    rows = rules.visible(actor).filter(person__in=people.same_as(person)).defer("words", "own_answers")
     seen = {
         row.pk: row.service.name if row.service else row.receiver.organisation.name
         for row in rows.select_related("service", "receiver__organisation")

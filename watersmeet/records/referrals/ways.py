@@ -1,4 +1,7 @@
-"""Ways that the rules of a place have closed: for workers who choose who is asked, never for who asks for themself."""
+"""Ways that the rules of a place have closed, and whom services are for: for workers who choose who is asked.
+
+Never for who asks for themself, but for their age.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +13,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import ClosedWay, Partner
+from watersmeet.records.partnerships.api import ClosedWay, Model, Partner
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.states import Direction
 
@@ -30,17 +33,25 @@ class Ways:
 
     def __init__(self, partnership: UUID, giver: UUID, at: datetime | None = None) -> None:
         self._model = partnerships.model_at(partnership, at).model
-        there = partnerships.partners(partnership) if self._model.referring else []
+        ruled = self._model.referring or self._model.eligible
+        there = partnerships.partners(partnership) if ruled else []
         self._there = {one.pk: one for one in there}
         self._giver = self._there.get(giver)
 
-    def closed(self, receiver: UUID | None, service: ServiceView | None = None) -> Closed | None:
-        """Why nobody there refers to this partner, or to this service of theirs; None when the way is open."""
+    def closed(self, receiver: UUID | None, service: ServiceView | None = None, postcode: str = "") -> Closed | None:
+        """Why nobody there refers to this partner, or to this service of theirs; None when the way is open.
+
+        With the postcode of somebody also when it is for people who live elsewhere.
+        """
         to = self._there.get(receiver) if receiver else None
         if self._giver is None or to is None:
             return None
         way = partnerships.closed_way(self._model, self._giver, to, service.kind if service else "")
-        return _told(way, self._giver, to) if way else None
+        if way:
+            return _told(way, self._giver, to)
+        if self._giver.organisation_id == to.organisation_id:
+            return None
+        return _elsewhere(self._model, to, service, postcode, self._giver)
 
 
 def insist_open(field: str, closed: Closed | None) -> None:
@@ -49,17 +60,31 @@ def insist_open(field: str, closed: Closed | None) -> None:
         raise Invalid({field: [closed.words]})
 
 
-def closed_from(actor: Actor, receiver: UUID, service: ServiceView | None = None) -> Closed | None:
+def closed_from(actor: Actor, receiver: UUID, service: ServiceView | None = None, postcode: str = "") -> Closed | None:
     """Why the actor's partner may not refer there; None when it may."""
     if actor.partner is None or actor.partnership is None:
         return None
-    return Ways(actor.partnership, actor.partner).closed(receiver, service)
+    return Ways(actor.partnership, actor.partner).closed(receiver, service, postcode)
+
+
+def _elsewhere(model: Model, to: Partner, service: ServiceView | None, postcode: str, giver: Partner) -> Closed | None:
+    """Why it is not for somebody who lives there; None when it is, or when nobody knows."""
+    kind = service.kind if service else ""
+    for one in partnerships.for_whom(model, to.organisation.name, to.organisation.sector, kind):
+        against = partnerships.speaks_against(one, adult=None, postcode=postcode)
+        if against:
+            return _said(_("Our rules say: %(why)s") % {"why": against}, one.instead, giver, to)
+    return None
 
 
 def _told(way: ClosedWay, giver: Partner, to: Partner) -> Closed:
+    why = _("Our rules close this way. %(why)s") % {"why": partnerships.as_sentence(way.why)}
+    return _said(why, way.instead, giver, to)
+
+
+def _said(why: str, what_else: str, giver: Partner, to: Partner) -> Closed:
     up = Direction.TO_CARE in rules.directions(giver.organisation.sector, to.organisation.sector)
     themself = _("They can always ask for themself.")
-    why = _("Our rules close this way. %(why)s") % {"why": partnerships.as_sentence(way.why)}
-    instead = " ".join(one for one in (partnerships.as_sentence(way.instead), themself) if one)
+    instead = " ".join(one for one in (partnerships.as_sentence(what_else), themself) if one)
     words = f"{why} {_('Instead: %(instead)s') % {'instead': instead}}"
     return Closed(why, instead, words, up and bool(partnerships.takers(to.pk)))

@@ -46,6 +46,15 @@ from watersmeet.records.safety.concerns import Worry, write_concern
 from watersmeet.records.safety.held import Held
 from watersmeet.records.safety.holdings import OfPartners, OfUsers
 from watersmeet.records.safety.passing import keep_time
+from watersmeet.records.safety.phones import (
+    forget_phone,
+    give_phone,
+    has_number,
+    new_code,
+    own_phone,
+    prove_phone,
+    proven_number,
+)
 from watersmeet.records.safety.queries import (
     SeatView,
     ShiftView,
@@ -109,9 +118,12 @@ __all__ = [
     "concern",
     "concerns",
     "council_answered",
+    "forget_phone",
     "gaps",
+    "give_phone",
     "hand_on",
     "hand_on_concern",
+    "has_number",
     "heard_concern",
     "how",
     "is_about_staff",
@@ -120,14 +132,18 @@ __all__ = [
     "let_concerns_go",
     "let_into_copy",
     "name_in_concern",
+    "new_code",
     "not_referred",
     "offer_shift",
     "on_call",
     "own_concerns",
+    "own_phone",
     "pass_on_seat",
     "people_on_call",
     "practise",
     "practised",
+    "prove_phone",
+    "proven_number",
     "raise_alert",
     "rang",
     "refer_to_council",

@@ -15,6 +15,7 @@ from watersmeet.records.partnerships.api import Kept
 from watersmeet.records.safety import concern_held
 from watersmeet.records.safety.models import Alert, AlertEvent, Drill, Seat
 from watersmeet.records.safety.passing import pass_to
+from watersmeet.records.safety.phones import drop_phones
 from watersmeet.records.safety.queries import able
 from watersmeet.records.safety.shifts import leave_seat
 from watersmeet.records.safety.states import SeatState, State
@@ -42,8 +43,9 @@ class OfUsers:
             leave_seat(seat, by=by, to=to)
 
     def pass_on(self, user: UUID, *, by: Actor) -> None:
-        """Concerns go on by themselves: who closes an account learns of none."""
+        """Concerns go on by themselves: who closes an account learns of none. Their own number goes with them."""
         concern_held.pass_on(user, by)
+        drop_phones(user)
 
 
 class OfPartners:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import PersonRecord, Record, Row
-from watersmeet.base.db.sealed import SealedJson
+from watersmeet.base.db.sealed import SealedJson, SealedText
 from watersmeet.base.ref import Ref
 from watersmeet.records.safety.concern_models import Concern, ConcernEvent, Someone
 from watersmeet.records.safety.states import Outcome, Rank, SeatState, State
@@ -20,6 +20,7 @@ __all__ = [
     "ConcernEvent",
     "Drill",
     "DrillEvent",
+    "OwnPhone",
     "Seat",
     "Shift",
     "ShiftEvent",
@@ -79,6 +80,30 @@ class ShiftEvent(Event):
     """What happened to a shift; it has no words."""
 
     subject = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="events")
+
+
+class OwnPhone(Record):
+    """The number on which somebody is told by text, given by themself; nothing is sent before they typed its code."""
+
+    sealed_by: ClassVar[str] = "partnership_id"
+
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    number = SealedText()
+    code = models.CharField(max_length=128, blank=True)  # its slow hash
+    code_until = models.DateTimeField(null=True)
+    proven_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "user"), name="safety_one_phone"),
+            models.CheckConstraint(
+                condition=Q(code="", code_until=None) | Q(code_until__isnull=False, proven_at=None),
+                name="safety_phone_code_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"phone {self.pk}"
 
 
 class Call(Row):

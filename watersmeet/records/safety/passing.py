@@ -21,6 +21,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.safety import rules
 from watersmeet.records.safety.models import Alert, AlertEvent, Drill, DrillEvent
+from watersmeet.records.safety.phones import has_number
 from watersmeet.records.safety.queries import able, chain, present
 from watersmeet.records.safety.states import State
 
@@ -96,6 +97,15 @@ def tell(row: Alert | Drill, by: Actor) -> None:
         ordered_by=by,
         partnership=row.partnership_id,
     )
+    if has_number(row.holder_id, row.partnership_id):
+        outbox.put(
+            "user.alert_text",
+            subject=Ref("drill" if isinstance(row, Drill) else "alert", row.pk),
+            to=Ref("user", row.holder_id),
+            key=f"{row.pk}:{row.told}",
+            ordered_by=by,
+            partnership=row.partnership_id,
+        )
 
 
 def tell_lead(row: Alert | Drill, by: Actor) -> None:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from watersmeet.accounts.asked import Asked
+from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import NotFound
 from watersmeet.design.fields import CheckboxesField, IntegerField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import Access, ServiceView
-from watersmeet.records.directory.pages.presenters import intake_rows
+from watersmeet.records.directory.pages.presenters import freshness, intake_rows
 
 
 class IntakeForm(Form):
@@ -44,14 +45,27 @@ class IntakeForm(Form):
 @require_GET
 def ours(request: Asked) -> HttpResponse:
     """The services that the actor's partner answers for, with what it says of them."""
-    rows = [(one, intake_rows(one)) for one in _ours(request)]
+    rows = [
+        (one, intake_rows(one) if one.takes_referrals else [], freshness(one.checked_on, stale=one.stale))
+        for one in _ours(request)
+    ]
     return render(request, "directory/ours.html", {"rows": rows})
+
+
+@post_only
+def confirm(request: Asked, identifier: UUID) -> HttpResponse:
+    """All that is said of a service is still right."""
+    if identifier not in {one.id for one in _ours(request)}:
+        raise NotFound
+    directory.confirm_service(service=identifier, by=request.actor)
+    messages.success(request, _("Thank you. Its listing says that it was checked today."))
+    return redirect("directory:ours")
 
 
 @require_http_methods(["GET", "POST"])
 def state_intake(request: Asked, identifier: UUID) -> HttpResponse:
     """What one service can take; POST says it anew."""
-    service = next((one for one in _ours(request) if one.id == identifier), None)
+    service = next((one for one in _ours(request) if one.id == identifier and one.takes_referrals), None)
     if service is None:
         raise NotFound
     said = {"capacity": service.capacity, "wait_days": service.wait_days, "access": sorted(service.access)}
@@ -74,4 +88,4 @@ def state_intake(request: Asked, identifier: UUID) -> HttpResponse:
 def _ours(request: Asked) -> list[ServiceView]:
     if request.actor.partner is None:
         raise NotFound
-    return [one for one in directory.services_of(request.actor, request.actor.partner) if one.takes_referrals]
+    return directory.services_of(request.actor, request.actor.partner)

@@ -16,9 +16,10 @@ from watersmeet.design.distances import miles
 from watersmeet.records.directory.facts import Meeting, RunView, ServiceView
 from watersmeet.records.directory.find import Hit
 from watersmeet.records.directory.models import Access, Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.whom import whom
 
 WALKABLE_KM = 2.5
-_DAYS, _WEEKS, _MONTHS = 14, 63, 365
+_DAYS, _WEEKS = 14, 63
 _KIND_COLOURS = {ServiceKind.COURSE: "leaf"}
 
 
@@ -65,7 +66,7 @@ class Card:
     @property
     def freshness(self) -> str:
         """How long ago somebody made sure of it."""
-        return freshness(self.hit.service.checked_on)
+        return freshness(self.hit.service.checked_on, stale=self.hit.service.stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Sheet:
             (_("Where"), "; ".join(self.where)),
             (_("Cost"), self.service.cost),
             (_("Age"), ages(self.service)),
+            (_("Whom it is for"), " ".join(whom(self.service))),
             (_("How long people wait"), _wait(self.service.wait_days)),
             (_("So that you can come"), ", ".join(access(self.service))),
         ]
@@ -128,7 +130,7 @@ class Sheet:
     @property
     def freshness(self) -> str:
         """How long ago somebody made sure of it."""
-        return freshness(self.service.checked_on)
+        return freshness(self.service.checked_on, stale=self.service.stale)
 
     @property
     def ask(self) -> str:
@@ -168,14 +170,14 @@ def ages(service: ServiceView) -> str:
     return _("Up to age %(high)d") % {"high": high} if high is not None else ""
 
 
-def freshness(checked_on: date | None) -> str:
+def freshness(checked_on: date | None, *, stale: bool) -> str:
     """ "Checked today", "Checked 3 weeks ago"; what is old says so."""
     if checked_on is None:
         return _("Nobody has checked this yet. Ring first.")
     days = (clock.today() - checked_on).days
     if days < 2:
         return _("Checked today.") if days < 1 else _("Checked yesterday.")
-    if days > _MONTHS:
+    if stale:
         return _("Last checked in %(month)s. Ring first.") % {"month": dates.date(checked_on).split(" ", 1)[1]}
     if days < _DAYS:
         return _("Checked %(days)d days ago.") % {"days": days}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.find, name="find"),
     path("results/<str:token>/", views.results, name="results"),
     path("service/<uuid:identifier>/", views.service, name="service"),
+    path("service/<uuid:identifier>/still-right/", intake.confirm, name="confirm"),
     path("service/<uuid:identifier>/intake/", intake.state_intake, name="state_intake"),
     path("services/ours/", intake.ours, name="ours"),
 ]

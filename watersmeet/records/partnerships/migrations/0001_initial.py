@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("joined_on", models.DateField()),
                 ("left_on", models.DateField(blank=True, null=True)),
+                ("messages_counted_from", models.DateTimeField(null=True)),
                 (
                     "organisation",
                     models.ForeignKey(
@@ -269,6 +270,7 @@ class Migration(migrations.Migration):
                 ),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField(blank=True, null=True)),
+                ("team", models.CharField(blank=True, max_length=40)),
                 (
                     "user",
                     models.ForeignKey(

@@ -30,6 +30,7 @@ from watersmeet.records.partnerships.pages.presenters import AgreedSheet, basis_
 def listed(request: Asked) -> HttpResponse:
     """Every agreement, every gap, every lawful basis of the place."""
     sheets = [AgreedSheet(one) for one in partnerships.agreed_here(request.actor)]
+    counted = partnerships.messages_counted(_here(request))
     context = {
         "sheets": [one for one in sheets if one.in_force],
         "earlier": [one for one in sheets if not one.in_force],
@@ -37,8 +38,20 @@ def listed(request: Asked) -> HttpResponse:
         "bases": basis_rows(partnerships.bases_here(request.actor)),
         "can_sign": _may(request, "partnership.change"),
         "can_record": _may(request, "basis.record"),
+        "counted": [str(one) for one in partnerships.partners(_here(request)) if one.pk in counted],
+        "ours_counted": request.actor.partner in counted,
+        "can_count": partnerships.may_count_messages(request.actor),
     }
     return render(request, "partnerships/agreements.html", context)
+
+
+@post_only
+def count_messages(request: Asked) -> HttpResponse:
+    """The actor's own partner says whether its messages with others that said yes too are counted."""
+    yes = request.POST.get("count") == "yes"
+    partnerships.count_messages(yes=yes, by=request.actor)
+    messages.success(request, _("They count from today.") if yes else _("They do not count any more."))
+    return redirect("partnerships:agreements")
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from watersmeet.accounts.asked import Asked
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.pages.forms import CloseForm
+from watersmeet.records.partnerships.pages.forms import NONE, CloseForm, TeamForm
 
 _HELD: dict[str, Promise] = {
     "referral": gettext_lazy("Open referrals they look after"),
@@ -39,6 +39,24 @@ def reset_second(request: Asked, membership: UUID) -> HttpResponse:
         return render(request, "partnerships/reset_second.html", {"colleague": colleague, "back": back})
     partnerships.reset_second(membership=membership, by=request.actor)
     return redirect("partnerships:colleagues")
+
+
+@require_http_methods(["GET", "POST"])
+def name_team(request: Asked, membership: UUID) -> HttpResponse:
+    """Of which team a colleague is."""
+    colleague = partnerships.colleague(request.actor, membership)
+    there = partnerships.team_names(request.actor.partner) if request.actor.partner else []
+    form = TeamForm(there, request.POST if request.method == "POST" else None, initial={"team": colleague.team or NONE})
+    if request.method == "POST" and form.is_valid():
+        try:
+            partnerships.name_team(membership, form.named, by=request.actor)
+        except Invalid as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("It is kept."))
+            return redirect("partnerships:colleagues")
+    context = {"colleague": colleague, "form": form}
+    return render(request, "partnerships/name_team.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -166,6 +166,41 @@ class CloseForm(Form):
         return UUID(chosen) if chosen else None
 
 
+NONE, NEW = "-", "+"
+
+
+class TeamForm(Form):
+    """Of which team somebody is: one that has a name already, another, or none."""
+
+    team = RadioField(label=_("Which team?"), missing=_("Choose a team, or no team"), choices=[])
+    new_team = CharField(
+        label=_("What is the other team called?"),
+        hint=_("Only if you chose another team. Say what it does, such as Front desk. Leave names of people out."),
+        required=False,
+        max_length=40,
+        autocomplete="off",
+    )
+
+    def __init__(self, there: Sequence[str], data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        choices = [*((name, name) for name in there), (NEW, _("Another team")), (NONE, _("No team"))]
+        self.fields["team"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_new_team(self) -> str:
+        """Another team needs its name."""
+        said: str = self.cleaned_data["new_team"].strip()
+        if self.cleaned_data.get("team") == NEW and not said:
+            self.add_error("new_team", _("Enter what the other team is called"))
+        return said
+
+    @property
+    def named(self) -> str:
+        """The team that was chosen or written; "" for none."""
+        chosen: str = self.cleaned_data["team"]
+        other: str = self.cleaned_data["new_team"]
+        return {NONE: "", NEW: other}.get(chosen, chosen)
+
+
 def day_of(form: UntilForm) -> date:
     """The last day that was entered."""
     day: date = form.cleaned_data["until"]

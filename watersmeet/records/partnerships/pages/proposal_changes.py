@@ -23,10 +23,10 @@ from watersmeet.records.partnerships.pages.proposal_forms import (
     NumbersForm,
     PlaceForm,
     TomlForm,
-    WayForm,
     WhyForm,
 )
-from watersmeet.records.partnerships.pages.proposal_words import LineRow, ProposalSheet, WayRow, titles
+from watersmeet.records.partnerships.pages.proposal_lists import LISTED
+from watersmeet.records.partnerships.pages.proposal_words import LineRow, ProposalSheet, titles
 
 Told = Callable[[], dict[str, Any]]
 """What a sound form changes: `change` of the document, `why` or `from_on`."""
@@ -125,34 +125,36 @@ def together(request: Asked, proposal: UUID, step: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def referring(request: Asked, proposal: UUID) -> HttpResponse:
-    """Who may refer to what: every way that is closed, and one more."""
-    seen = _open(request, proposal)
-    form = WayForm(_there(request), request.POST if request.method == "POST" else None)
+def listed(request: Asked, proposal: UUID, part: str) -> HttpResponse:
+    """A part that is a list: every entry, and one more."""
+    seen, listing = _open(request, proposal), LISTED[part]
+    form = listing.form(_there(request), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             _change(request, proposal, change=form.told)
         except Invalid as problem:
             form.refuse(problem)
         else:
-            return redirect("partnerships:proposal_referring", proposal)
-    rows = [WayRow(number, way) for number, way in enumerate(seen.model.referring)]
-    page = {"form": form, "sheet": ProposalSheet(seen), "rows": rows}
-    return render(request, "partnerships/proposal_referring.html", page, status=400 if form.errors else 200)
+            return redirect(f"partnerships:proposal_{part}", proposal)
+    page = {"form": form, "sheet": ProposalSheet(seen), "listing": listing, "part": part}
+    page["rows"] = listing.rows(getattr(seen.model, part))
+    return render(request, "partnerships/proposal_listed.html", page, status=400 if form.errors else 200)
 
 
 @post_only
-def open_way(request: Asked, proposal: UUID, number: int) -> HttpResponse:
-    """One closed way less."""
+def take_out(request: Asked, proposal: UUID, part: str, number: int) -> HttpResponse:
+    """One entry of a list less."""
     _open(request, proposal)
+    if part not in LISTED:
+        raise NotFound
     _change(
         request,
         proposal,
         change=lambda model: model.model_copy(
-            update={"referring": tuple(way for place, way in enumerate(model.referring) if place != number)}
+            update={part: tuple(one for place, one in enumerate(getattr(model, part)) if place != number)}
         ),
     )
-    return redirect("partnerships:proposal_referring", proposal)
+    return redirect(f"partnerships:proposal_{part}", proposal)
 
 
 @post_only

@@ -15,7 +15,7 @@ from watersmeet.design.fields import CharField, CheckboxesField, DateField, Inte
 from watersmeet.design.forms import Form
 from watersmeet.design.uploads import FileField
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Model, Partner, Sector, Weekday
+from watersmeet.records.partnerships.api import Model, Partner, Weekday
 from watersmeet.records.partnerships.model_words import DAYS, FLOORS
 
 NOW = "now"
@@ -72,7 +72,7 @@ class NumbersForm(Form):
         try:
             return partnerships.read({**document, self.part: document[self.part] | numbers})
         except Invalid as wrong:
-            raise Invalid({_field(name): _near(said) for name, said in wrong.fields.items()}) from None
+            raise Invalid({_field(name): [str(one) for one in said] for name, said in wrong.fields.items()}) from None
 
 
 class FloorsForm(Form):
@@ -163,45 +163,6 @@ class LineForm(Form):
         self.fields["partner"].choices = partners  # type: ignore[attr-defined]
 
 
-class WayForm(Form):
-    """A way that is closed: nobody there refers to that."""
-
-    from_ = SelectField(label=_("Who should not refer?"), missing=_("Choose who should not refer"))
-    to = SelectField(label=_("To what?"), missing=_("Choose to what"))
-    why = TextAreaField(
-        label=_("Why not?"),
-        hint=_("Whoever would refer reads it. One sentence. Write nothing about a person."),
-        missing=_("Say why not"),
-        rows=2,
-        max_length=300,
-    )
-    instead = TextAreaField(
-        label=_("What should they do instead?"),
-        hint=_("Such as: Help them to ask the front door. We always add that people can ask for themselves."),
-        required=False,
-        rows=2,
-        max_length=300,
-    )
-
-    def __init__(self, there: list[Partner], data: Any = None) -> None:
-        super().__init__(data)
-        sectors = [(one.value, _("Everybody in: %(sector)s") % {"sector": one.label}) for one in Sector]
-        partners = [(str(one), str(one)) for one in there]
-        kinds = [(code, _("Only %(kind)s") % {"kind": kind}) for code, kind in partnerships.KINDS.items()]
-        self.fields["from_"].choices = [("", _("Choose who")), *sectors, *partners]  # type: ignore[attr-defined]
-        self.fields["to"].choices = [("", _("Choose to what")), *sectors, *kinds, *partners]  # type: ignore[attr-defined]
-
-    def told(self, model: Model) -> Model:
-        """The model with this way closed too. Raises Invalid where it is closed already."""
-        said = self.cleaned_data
-        way = {"from": said["from_"], "to": said["to"], "why": said["why"], "instead": said["instead"]}
-        document = partnerships.written(model)
-        try:
-            return partnerships.read({**document, "referring": [*document["referring"], way]})
-        except Invalid as wrong:
-            raise Invalid({"to": [one for said in wrong.fields.values() for one in _near(said)]}) from None
-
-
 class TomlForm(Form):
     """The whole document as a file."""
 
@@ -244,10 +205,6 @@ class CommentForm(Form):
 
 def _field(name: str) -> str:
     return name.replace(".", "-")
-
-
-def _near(said: Any) -> list[str]:
-    return [str(one) for one in said]
 
 
 def _time(text: str) -> time:

@@ -4,9 +4,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.ref import Ref
 from watersmeet.design import dates
-from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import (
-    ClosedWay,
     Line,
     ProposalRow,
     ProposalState,
@@ -41,14 +39,6 @@ class LineRow:
     def __init__(self, step: Step, number: int, line: Line) -> None:
         self.step, self.title, self.number = step.key, step.title, number
         self.partner, self.does = line.partner, line.does
-
-
-class WayRow:
-    """One way that is closed, on the page that changes it."""
-
-    def __init__(self, number: int, way: ClosedWay) -> None:
-        self.number, self.why, self.instead = number, way.why, way.instead
-        self.giver, self.receiver = partnerships.way_end(way.from_), partnerships.way_end(way.to)
 
 
 class ProposalSheet:

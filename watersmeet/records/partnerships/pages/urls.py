@@ -13,6 +13,7 @@ from watersmeet.records.partnerships.pages import (
     purpose,
     rules,
 )
+from watersmeet.records.partnerships.pages.proposal_lists import LISTED
 
 app_name = "partnerships"
 urlpatterns = [
@@ -42,11 +43,15 @@ urlpatterns = [
         name="proposal_drop_line",
     ),
     path("proposals/<uuid:proposal>/who/<slug:step>/together/", proposal_changes.together, name="proposal_together"),
-    path("proposals/<uuid:proposal>/referring/", proposal_changes.referring, name="proposal_referring"),
-    path("proposals/<uuid:proposal>/referring/<int:number>/out/", proposal_changes.open_way, name="proposal_open_way"),
+    *(
+        path(f"proposals/<uuid:proposal>/{part}/", proposal_changes.listed, {"part": part}, name=f"proposal_{part}")
+        for part in LISTED
+    ),
+    path("proposals/<uuid:proposal>/<str:part>/<int:number>/out/", proposal_changes.take_out, name="proposal_take_out"),
     path("proposals/<uuid:proposal>/renew/", proposal_changes.renew, name="proposal_renew"),
     path("agreements/", agreements.listed, name="agreements"),
     path("agreements/sign/", agreements.sign, name="sign_agreement"),
+    path("agreements/messages/", agreements.count_messages, name="count_messages"),
     path("agreements/basis/", agreements.basis, name="record_basis"),
     path("agreements/<uuid:agreement>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:agreement>/stands-on/", agreements.stands_on, name="agreement_stands_on"),
@@ -58,6 +63,7 @@ urlpatterns = [
     path("by-link/<uuid:partner>/<uuid:answerer>/remove/", by_link.remove, name="by_link_remove"),
     path("colleagues/", colleagues.everybody, name="colleagues"),
     path("colleagues/<uuid:membership>/phone/", colleagues.reset_second, name="reset_second"),
+    path("colleagues/<uuid:membership>/team/", colleagues.name_team, name="name_team"),
     path("colleagues/<uuid:membership>/close/", colleagues.close_account, name="close_account"),
     path("partners/", leaving.partners, name="partners"),
     path("partners/<uuid:partner>/leave/", leaving.leave, name="leave"),

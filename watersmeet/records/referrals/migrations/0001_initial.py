@@ -470,6 +470,7 @@ class Migration(migrations.Migration):
                 ("acknowledged_at", models.DateTimeField(null=True)),
                 ("handover_offered", models.BooleanField(null=True)),
                 ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                ("own_answers", watersmeet.base.db.sealed.SealedJson(null=True)),
                 (
                     "state",
                     models.CharField(
@@ -1043,6 +1044,8 @@ class Migration(migrations.Migration):
                 ("reason_code", models.CharField(blank=True, max_length=40)),
                 ("key_owner", models.UUIDField()),
                 ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                ("worker_before", models.UUIDField(null=True)),
+                ("worker_after", models.UUIDField(null=True)),
                 (
                     "partnership",
                     models.ForeignKey(
@@ -1080,6 +1083,7 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=8)),
                 ("share", models.TextField(blank=True)),
                 ("count", models.TextField()),
+                ("questions", models.JSONField(default=list)),
                 ("permission_days", models.PositiveSmallIntegerField()),
                 ("printed_at", models.DateTimeField()),
                 ("typed_at", models.DateTimeField(null=True)),

@@ -86,7 +86,7 @@ class ByLinkPresenter:
     def __init__(self, seen: ByLink, moves: Iterable[State] = ()) -> None:
         self.id, self.reference, self.group, self.version = seen.id, seen.reference, seen.group, seen.version
         self.title = str(_HEADING[seen.state])
-        self.service, self.words = seen.service, seen.words
+        self.service, self.words, self.own_answers = seen.service, seen.words, seen.own_answers
         self.over = seen.about is None
         self.sent = seen.state is State.SENT
         self.waits_for_answer = seen.question_open

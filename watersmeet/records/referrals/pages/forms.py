@@ -23,6 +23,7 @@ from watersmeet.design.groups import PageField
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people.api import Age, Channel, Daytime
 from watersmeet.records.plans.api import Domain
+from watersmeet.records.referrals.pages import own_questions
 from watersmeet.records.referrals.pages.draft import Draft
 
 UNDER_16, COME_BACK, ANY_TIME = "under_16", "back", "any"
@@ -83,6 +84,14 @@ class NeedForm(StepForm):
     domain = RadioField(
         label=_("What is it most about?"), missing=_("Choose what it is most about"), choices=Domain.choices
     )
+
+
+class OwnForm(StepForm):
+    """The place's own questions; each may be left out."""
+
+    def add_fields(self) -> None:
+        """By the rules in force today."""
+        self.fields.update(own_questions.fields(self.draft.in_force.model.asking))
 
 
 class NameForm(StepForm):

@@ -15,6 +15,7 @@ from watersmeet.records.people.api import Age, SafeContact
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import FormSeen, OnPaper, Paper
+from watersmeet.records.referrals.pages import own_questions
 from watersmeet.records.referrals.pages.forms import NO, UNDER_16, YES
 from watersmeet.records.referrals.pages.refer_forms import ContactForm
 from watersmeet.records.referrals.pages.refer_presenters import MatchRow
@@ -108,6 +109,8 @@ class TypeForm(ContactForm):
         self.seen = seen
         for name, words in _WORDS.items():
             self.fields[name].label = words  # type: ignore[assignment]
+        self.own = dict(own_questions.fields(seen.questions, lettered=True))
+        self.fields.update(self.own)
         for name, hint in _HINTS.items():
             self.fields[name].help_text = str(hint)
         if seen.receiver:
@@ -151,6 +154,7 @@ class TypeForm(ContactForm):
             share=said.get("share") == YES,
             count=said["count"] == YES,
             same_as=same_as,
+            own=own_questions.answers(said),
         )
 
 

@@ -1,5 +1,6 @@
 """Somebody is on the phone: every question of asking on one page, read aloud by who answers at the front door."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +26,12 @@ from watersmeet.design.fields import CharField, ConfirmField, PasswordField, Pos
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Partner
+from watersmeet.records.partnerships.api import OwnQuestion, Partner
 from watersmeet.records.people.api import Age, SafeContact
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import api as referrals
 from watersmeet.records.referrals.api import State, Told
+from watersmeet.records.referrals.pages import own_questions
 from watersmeet.records.referrals.pages.forms import UNDER_16, YES, YES_NO
 from watersmeet.records.referrals.pages.refer_forms import ContactForm
 
@@ -84,8 +86,17 @@ class PhoneForm(ContactForm):
     )
     key = plain.CharField(widget=plain.HiddenInput, max_length=64)
 
-    def __init__(self, service: ServiceView | None, receiver: Partner | None, *args: Any, **more: Any) -> None:
+    def __init__(
+        self,
+        service: ServiceView | None,
+        receiver: Partner | None,
+        asking: Sequence[OwnQuestion],
+        *args: Any,
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
+        self.own = dict(own_questions.fields(asking))
+        self.fields.update(self.own)
         self.service = service
         for name, words in ALOUD.items():
             self.fields[name].label = words  # type: ignore[assignment]
@@ -130,6 +141,7 @@ class PhoneForm(ContactForm):
             share=said.get("share") == YES,
             count=said["count"],
             by_phone=True,
+            own=own_questions.answers(said),
         )
 
 
@@ -151,7 +163,8 @@ def script(request: Asked, service: UUID | None = None) -> HttpResponse:
     others = [one for one in partnerships.partners(partnership) if one.pk not in {front_door, _pk(receiver)}]
     again = request.method == "POST" and "without" not in request.POST
     posted = request.POST if request.method == "POST" else None
-    form = PhoneForm(wanted, receiver, others, posted, initial={"key": str(ids.new())})
+    asking = partnerships.model_at(partnership).model.asking
+    form = PhoneForm(wanted, receiver, asking, others, posted, initial={"key": str(ids.new())})
     if again and form.is_valid():
         if form.cleaned_data["age"] == UNDER_16:
             return redirect("referrals:ask", "young-people")

@@ -16,6 +16,7 @@ from watersmeet.accounts.drawer import Content
 from watersmeet.base import clock
 from watersmeet.base.problems import Refusal
 from watersmeet.design import dates, qr
+from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import InForce
@@ -117,6 +118,11 @@ class BeginPresenter:
         """A number where a person answers."""
         return self._in_force.model.phone if self._in_force else ""
 
+    @property
+    def whom(self) -> list[str]:
+        """Whom the chosen service is for by the rules of the place, and what to bring, in sentences."""
+        return directory.whom(self.service) if self.service else []
+
 
 class SharePresenter:
     """What a yes would show to whom, and until when: word for word as it is kept with the yes."""
@@ -200,10 +206,12 @@ class StatusPresenter:
         self.person = seen.person
         self.reference = seen.reference
         self.stands = str(TO_THE_PERSON[seen.state])
+        self.ended = seen.state in ENDED
         self.service = service.name if service else ""
         self.words = seen.words
+        self.own_answers = seen.own_answers
+        self.bring = directory.bring(service) if service and not self.ended else []
         self.about = str(need.domain.label) if need else ""
-        self.ended = seen.state in ENDED
         self.can_stop = not self.ended and not seen.closed
         self._seen = seen
         self._story = story

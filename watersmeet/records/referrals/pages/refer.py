@@ -135,11 +135,17 @@ def need(request: Asked, person: UUID, to: UUID, kind: str) -> HttpResponse:
     card, (service, receiver) = _card(request, person), _target(request, kind, to)
     ways = referrals.directions(_own(request), receiver.pk)
     takers = partnerships.takers(receiver.pk) if Direction.TO_CARE in ways else []
-    closed = referrals.closed_from(request.actor, receiver.pk, service)
+    closed = referrals.closed_from(request.actor, receiver.pk, service, people.postcode_of(request.actor, person))
     shown = open_list.held(request, person)
     first = shown.is_first(service.id if service else None, receiver.pk)
     form = forms.NeedForm(
-        plans.needs_for(request.actor, person), ways, takers, _posted(request), first=first, closed=bool(closed)
+        plans.needs_for(request.actor, person),
+        ways,
+        takers,
+        _posted(request),
+        first=first,
+        closed=bool(closed),
+        asking=partnerships.model_at(receiver.partnership_id).model.asking,
     )
     if request.method == "POST" and form.is_valid():
         wanted = Wanted(person=person, receiver=receiver.pk, service=service, **form.told)
@@ -152,7 +158,15 @@ def need(request: Asked, person: UUID, to: UUID, kind: str) -> HttpResponse:
             return redirect("referrals:read", made)
     _looked(request, [person], "refer")
     key = request.POST.get("key") or str(ids.new())
-    page = {"form": form, "card": card, "service": service, "receiver": receiver, "key": key, "closed": closed}
+    page = {
+        "form": form,
+        "card": card,
+        "service": service,
+        "receiver": receiver,
+        "key": key,
+        "closed": closed,
+        "whom": directory.whom(service) if service else [],
+    }
     return render(request, "referrals/refer/need.html", page, status=_status(form))
 
 

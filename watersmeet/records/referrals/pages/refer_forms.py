@@ -27,10 +27,11 @@ from watersmeet.design.fields import (
 )
 from watersmeet.design.forms import Form
 from watersmeet.records.directory.api import Access
-from watersmeet.records.partnerships.api import Partner, TakerView
+from watersmeet.records.partnerships.api import OwnQuestion, Partner, TakerView
 from watersmeet.records.people.api import Age, Channel, Daytime, SafeContact
 from watersmeet.records.plans.api import Domain, NeedCard
 from watersmeet.records.referrals.api import Direction, NotFirst, Taken
+from watersmeet.records.referrals.pages import own_questions
 from watersmeet.records.referrals.pages.forms import UNDER_16
 
 NEW, YES, NO, ANYBODY = "new", "yes", "no", "anybody"
@@ -265,6 +266,7 @@ class NeedForm(Form):
         *args: Any,
         first: bool,
         closed: bool = False,
+        asking: Sequence[OwnQuestion] = (),
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
@@ -299,7 +301,9 @@ class NeedForm(Form):
                 missing=_("Choose who it is for"),
                 choices=[*anybody, *((str(one.user), one.name) for one in takers)],
             )
-        self.order_fields(["need", "domain", "words", "direction", "to_worker", "handover_offered"])
+        own = dict(own_questions.fields(asking))
+        self.fields.update(own)
+        self.order_fields(["need", "domain", "words", *own, "direction", "to_worker", "handover_offered"])
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError when neither an earlier need nor something else is chosen."""
@@ -316,7 +320,7 @@ class NeedForm(Form):
 
     @property
     def told(self) -> dict[str, Any]:
-        """Need, domain, words, direction, whom it is for and handover, as the action takes them."""
+        """Need, domain, words, direction, whom it is for, handover and own answers, as the action takes them."""
         told = self.cleaned_data
         return {
             "need": self.known,
@@ -325,6 +329,7 @@ class NeedForm(Form):
             "direction": told.get("direction", self.only_way),
             "to_worker": UUID(told["to_worker"]) if told.get("to_worker", ANYBODY) != ANYBODY else None,
             "handover_offered": told["handover_offered"] == YES,
+            "own": own_questions.answers(told),
         }
 
 

@@ -34,6 +34,11 @@ def _for_other(draft: Draft) -> bool:
     return draft.for_other
 
 
+def _has_own_questions(draft: Draft) -> bool:
+    """Nobody answers for somebody else what they can be asked themself."""
+    return bool(draft.in_force.model.asking) and not draft.for_other
+
+
 def _says_who_may_know(draft: Draft) -> bool:
     """Only the person themself can say yes."""
     return draft.receiver is not None and not draft.for_other
@@ -64,6 +69,7 @@ STEPS: tuple[Step, ...] = (
     Step("authority", behalf.AuthorityForm, _for_other),
     Step("agrees", behalf.AgreesForm, _for_other),
     Step("need", forms.NeedForm, of_them=behalf.NeedForm),
+    Step("own", forms.OwnForm, _has_own_questions),
     Step("name", forms.NameForm, of_them=behalf.NameForm),
     Step("ways", forms.WaysForm, of_them=behalf.WaysForm),
     Step("details", forms.DetailsForm, _to_be_contacted, behalf.DetailsForm),

@@ -15,7 +15,7 @@ from watersmeet.design.phones import as_dialled
 from watersmeet.records.people.api import WAYS, Channel, Daytime, SafeContact
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals.api import Told
-from watersmeet.records.referrals.pages import behalf
+from watersmeet.records.referrals.pages import behalf, own_questions
 from watersmeet.records.referrals.pages.draft import Draft
 from watersmeet.records.referrals.pages.forms import ANY_TIME, YES
 from watersmeet.records.referrals.pages.steps import asked_of
@@ -53,6 +53,7 @@ def told_by(draft: Draft) -> Told:
         postcode=_asked(draft, "details").get("postcode", ""),
         share=_asked(draft, "share").get("share") == YES,
         count=bool(_asked(draft, "count").get("count")),
+        own=own_questions.answers(_asked(draft, "own")),
     )
 
 
@@ -99,6 +100,8 @@ def _rows(draft: Draft) -> Iterator[Row]:
     yield Row(_("Their age") if them else _("Your age"), str(told.age.label), "age")
     yield Row(_("What would help"), told.words or _("You wrote nothing here. That is fine."), "need")
     yield Row(_("What it is about"), str(told.domain.label), "need")
+    for question in draft.in_force.model.asking:
+        yield Row(question.question, told.own.get(question.key) or _("You left this out. That is fine."), "own")
     yield Row(_("What we call them") if them else _("What we call you"), told.name, "name")
     comes_back = _("They come to us") if them else _("You come back yourself")
     reached = _("How we reach them") if them else _("How we reach you")

@@ -740,4 +740,44 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("concern", "user"), name="safety_someone_once")],
             },
         ),
+        migrations.CreateModel(
+            name="OwnPhone",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", watersmeet.base.db.sealed.SealedText()),
+                ("code", models.CharField(blank=True, max_length=128)),
+                ("code_until", models.DateTimeField(null=True)),
+                ("proven_at", models.DateTimeField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("partnership", "user"), name="safety_one_phone"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), ("code_until", None)),
+                            models.Q(("code_until__isnull", False), ("proven_at", None)),
+                            _connector="OR",
+                        ),
+                        name="safety_phone_code_whole",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from watersmeet.records.safety.pages import alerts, concerns, cover, worried
+from watersmeet.records.safety.pages import alerts, concerns, cover, phone, worried
 
 app_name = "safety"
 urlpatterns = [
     path("on-call/", cover.cover, name="cover"),
+    path("on-call/phone/", phone.phone, name="phone"),
+    path("on-call/phone/forget/", phone.forget, name="forget_phone"),
     path("on-call/offer/", cover.offer, name="offer"),
     path("on-call/practice/", cover.practise, name="practise"),
     path("on-call/seats/<uuid:seat>/", cover.answer, name="answer"),

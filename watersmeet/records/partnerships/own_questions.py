@@ -1,0 +1,78 @@
+"""A place's own questions to people who ask for help: few, and each may be left out."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated
+
+from django.utils.translation import gettext as _
+from pydantic import Field, StringConstraints, field_validator
+
+from watersmeet.base.problems import Invalid
+from watersmeet.records.partnerships.document import Part
+
+MOST, LONGEST = 5, 500
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+MaybeWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Answer = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+
+
+class OwnQuestion(Part):
+    """One question, with the answers to choose from; without any, people answer in their own words."""
+
+    key: str
+    question: Words
+    hint: MaybeWords = ""
+    answers: Annotated[tuple[Answer, ...], Field(max_length=8)] = ()
+
+    @field_validator("key")
+    @classmethod
+    def _short(cls, key: str) -> str:
+        """Raises ValueError, in words, for a key that cannot stand in an address."""
+        if not _KEY.fullmatch(key):
+            raise ValueError(_("Use small letters, figures and _, a letter first, 30 or fewer: such as before."))
+        return key
+
+    @field_validator("answers")
+    @classmethod
+    def _to_choose_from(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
+        """Raises ValueError for one answer alone, and for one that stands there twice."""
+        if len(answers) == 1 or len(set(answers)) != len(answers):
+            raise ValueError(_("Give two answers or more, each once; or none, for answers in their own words."))
+        return answers
+
+
+def insist_sound(questions: Iterable[OwnQuestion]) -> None:
+    """Raise ValueError, in words, where there are too many, or two have one key."""
+    keys = [one.key for one in questions]
+    if len(keys) > MOST:
+        raise ValueError(_("Ask at most %(most)s questions of your own: people arrive on bad days.") % {"most": MOST})
+    if len(set(keys)) != len(keys):
+        raise ValueError(_("Two questions have the same key."))
+
+
+def answered(questions: Iterable[OwnQuestion], told: Mapping[str, str]) -> list[list[str]]:
+    """What was answered, in the order and in the words of the questions: [[question, answer], …].
+
+    What was left out is not in it. Raises Invalid for an answer that was not offered, or that is too long.
+    """
+    return [[one.question, _sound(one, told[one.key].strip())] for one in questions if told.get(one.key, "").strip()]
+
+
+def _sound(one: OwnQuestion, answer: str) -> str:
+    if one.answers and answer not in one.answers:
+        raise Invalid({one.key: [_("Choose one of the answers offered")]})
+    if len(answer) > LONGEST:
+        raise Invalid({one.key: [_("Use %(most)s letters or fewer.") % {"most": LONGEST}]})
+    return answer
+
+
+def rows(questions: Iterable[OwnQuestion]) -> Iterator[tuple[str, str]]:
+    """The questions in words, as whoever works here reads the rules."""
+    asked = list(questions)
+    if not asked:
+        yield _("We ask nothing of our own"), _("only what everybody is asked")
+    for one in asked:
+        yield one.question, " / ".join(one.answers) or _("in their own words")
+    if asked:
+        yield _("Each of these"), _("may be left out")
