@@ -52,5 +52,5 @@ def test_an_account_needs_a_name_and_is_an_address(watch: dict[str, str]) -> Non
 def test_it_is_said_in_words_and_touches_the_step_that_asks() -> None:
     before, after = ruled(), ruled(owner="Dr Sample Example, GP", account="gp@place.example")
     said = {row for section in partnerships.sections(after) for row in section.rows}
-    assert ("They sign in to agree as", "gp@place.example") in said
+    assert ("Clinical owner of these rules", "Dr Sample Example, GP, gp@place.example") in said
     assert partnerships.differences(before, after)
