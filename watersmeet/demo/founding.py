@@ -27,8 +27,10 @@ from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import (
     Category,
+    Eligible,
     Line,
     Model,
+    OpeningQuestion,
     Partner,
     Partnership,
     Purpose,
@@ -43,6 +45,16 @@ WATCH = Watch.model_validate(
         "owner": "Tom Arlington, therapist, clinical owner of this invented place",
         "account": "tom@demo.example",
     }
+)
+ASKED = OpeningQuestion(
+    key="before",
+    question="Have you been to a course or a group of ours before?",
+    answers=("Yes", "No", "I do not know"),
+)
+FOR = Eligible(
+    to="course",
+    bring="Something with your address on it, such as a letter",
+    instead="Ring the front door: there are groups that need no paper",
 )
 BY = Actor(Kind.COMMAND, name="demo", reason="an invented place")
 
@@ -123,7 +135,8 @@ def _with_charter(model: Model, partners: dict[str, Partner]) -> Model:
     steps = [
         one.model_copy(update={"lines": lines.get(one.key, ()), "together": one.key in TOGETHER}) for one in model.steps
     ]
-    return model.model_copy(update={"steps": tuple(steps), "watch": WATCH})
+    own = {"watch": WATCH, "asking": (ASKED,), "eligible": (FOR,)}
+    return model.model_copy(update={"steps": tuple(steps), **own})
 
 
 def _user(email: str, name: str) -> User:

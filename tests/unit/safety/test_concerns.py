@@ -12,7 +12,7 @@ from tests.unit.safety.worried import SEEN, Worried, reads, told
 from watersmeet.accounts import leaving
 from watersmeet.audit import api as audit
 from watersmeet.audit.models import Line
-from watersmeet.base import ids
+from watersmeet.base import clock, ids
 from watersmeet.base.actor import Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
 from watersmeet.base.ref import Ref
@@ -21,7 +21,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.safety import api as safety
 from watersmeet.records.safety import concern_deeds
 from watersmeet.records.safety.api import Danger, Route
-from watersmeet.records.safety.models import Concern, Someone
+from watersmeet.records.safety.models import Concern, OwnPhone, Someone
 
 pytestmark = pytest.mark.django_db
 
@@ -123,8 +123,12 @@ def test_what_turns_out_to_be_about_a_worker_leaves_their_partner(worried: Worri
 def test_a_risk_to_life_is_told_to_who_is_on_call_too(worried: Worried) -> None:
     dale = worker(worried.at.front_door, name="Dale Calling")
     shift(worried.at.front_door, worried.sage, worried.fern, dale)
+    OwnPhone.objects.create(
+        partnership_id=worried.at.partnership.pk, user_id=dale.id, number="+447700900982", proven_at=clock.now()
+    )
     row = worried.write(Route.LIFE, by=worried.manager)
     assert set(told(row.pk, "user.alert")) == {worried.fern.id, dale.id}
+    assert told(row.pk, "user.alert_text") == [dale.id]
     assert reads(dale, row.pk)
     safety.take_concern(row.pk, by=dale)
     row.refresh_from_db()

@@ -33,6 +33,7 @@ from watersmeet.records.safety.concern_queries import (
 from watersmeet.records.safety.concern_rules import Taker
 from watersmeet.records.safety.concern_states import Danger, Knows, Part, Route
 from watersmeet.records.safety.models import Concern, ConcernEvent, Someone
+from watersmeet.records.safety.phones import ways_now
 
 HELPERS = frozenset({Role.PRACTITIONER, Role.MANAGER, Role.VOLUNTEER})
 
@@ -148,7 +149,8 @@ def tell_on_call(row: Concern, about: About, by: Actor) -> None:
     _parts(row, now, Part.ON_CALL)
     for user in now:
         if user != row.holder_id:
-            _put(row, "user.alert", user, f"{row.pk}:{user}", by)
+            for kind in ways_now(user, row.partnership_id):
+                _put(row, kind, user, f"{row.pk}:{user}", by)
 
 
 def tell_leads(row: Concern, by: Actor) -> None:

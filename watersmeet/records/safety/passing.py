@@ -21,7 +21,7 @@ from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
 from watersmeet.records.safety import rules
 from watersmeet.records.safety.models import Alert, AlertEvent, Drill, DrillEvent
-from watersmeet.records.safety.phones import has_number
+from watersmeet.records.safety.phones import ways_now
 from watersmeet.records.safety.queries import able, chain, present
 from watersmeet.records.safety.states import State
 
@@ -89,17 +89,9 @@ def tell(row: Alert | Drill, by: Actor) -> None:
     if row.holder_id not in able(row.controller_id):
         tell_lead(row, by)  # they could not open it
         return
-    outbox.put(
-        "user.alert",
-        subject=Ref("drill" if isinstance(row, Drill) else "alert", row.pk),
-        to=Ref("user", row.holder_id),
-        key=f"{row.pk}:{row.told}",
-        ordered_by=by,
-        partnership=row.partnership_id,
-    )
-    if has_number(row.holder_id, row.partnership_id):
+    for kind in ways_now(row.holder_id, row.partnership_id):
         outbox.put(
-            "user.alert_text",
+            kind,
             subject=Ref("drill" if isinstance(row, Drill) else "alert", row.pk),
             to=Ref("user", row.holder_id),
             key=f"{row.pk}:{row.told}",

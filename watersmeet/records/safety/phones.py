@@ -102,6 +102,11 @@ def has_number(user: UUID, partnership: UUID | None) -> bool:
     return OwnPhone.objects.filter(user=user, partnership=partnership).exclude(proven_at=None).exists()
 
 
+def ways_now(user: UUID, partnership: UUID | None) -> tuple[str, ...]:
+    """The kinds of message by which somebody hears that something needs them now: by text too, on a proven number."""
+    return ("user.alert", "user.alert_text") if has_number(user, partnership) else ("user.alert",)
+
+
 def _seat(by: Actor) -> UUID:
     insist(by, "cover.phone", relations(by, keeper=by.partner))
     if by.partnership is None:
