@@ -282,8 +282,7 @@ def _watch(model: Model) -> Iterator[Row]:
     yield _("Somebody on call says that they have an alert"), spans.minutes(watch.acknowledge_minutes)
     yield _("They have done something about it"), spans.minutes(watch.act_minutes)
     yield _("Nobody said yes to being on call"), _("then these questions are not asked")
-    owner = ", ".join(part for part in (watch.owner, watch.account) if part)
-    yield _("Clinical owner of these rules"), owner or _("nobody yet")
+    yield _("Clinical owner of these rules"), ", ".join(filter(None, (watch.owner, watch.account))) or _("nobody yet")
 
 
 def _concerns(model: Model) -> Iterator[Row]:
