@@ -6,7 +6,7 @@ from typing import Any
 from tests.factories import places
 from tests.factories.places import Place
 from watersmeet.records.partnerships import api as partnerships
-from watersmeet.records.partnerships.api import Model
+from watersmeet.records.partnerships.api import Model, OpeningQuestion
 
 BEFORE: Mapping[str, Any] = {
     "key": "before",
@@ -14,7 +14,8 @@ BEFORE: Mapping[str, Any] = {
     "answers": ["Yes", "No", "I do not know"],
 }
 EASIER: Mapping[str, Any] = {"key": "easier", "question": "What would make it easier to come?", "hint": "A few words."}
-TOLD = {"opening_before": "No", "opening_easier": "A lift on Thursdays."}
+_MARKS = {one["key"]: OpeningQuestion.model_validate(one).mark for one in (BEFORE, EASIER)}
+TOLD = {f"opening_{_MARKS['before']}": "No", f"opening_{_MARKS['easier']}": "A lift on Thursdays."}
 FOR: Mapping[str, Any] = {"to": "community", "instead": "Ring the front door together"}
 
 
@@ -26,3 +27,8 @@ def ruled(model: Model, **parts: list[Mapping[str, Any]]) -> Model:
 def rule(at: Place, **parts: list[Mapping[str, Any]]) -> None:
     """The same, in force from now."""
     places.adopt(at, ruled(partnerships.model_at(at.partnership.pk).model, **parts))
+
+
+def mark(key: str) -> str:
+    """What an answer to one of them is told by."""
+    return _MARKS[key]

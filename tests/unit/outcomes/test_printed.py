@@ -51,7 +51,7 @@ def test_it_has_every_question_with_a_box_for_each_answer_and_no_name(story: Sto
     assert said.count('class="ws-box"') == 5 * 11
     for words in (
         "1. Your goal: go out on my own.",
-        "2. Overall, how satisfied are you with your life nowadays?",
+        "1. Overall, how satisfied are you with your life nowadays?",
         "Who will see your answers",
         "On which day did you answer?",
         f"Number of this paper: {ids.reference(request)}",
@@ -97,7 +97,9 @@ def test_it_is_found_by_its_number_and_typed_in_by_the_same_numbers(story: Story
     assert len(printed) == 4
     for asks in printed:
         assert asks in form
-    typed = browser.post(f"/measures/{request}/paper/", {"q1": "4", "q3": "5", **day()})
+    typed = browser.post(
+        f"/measures/{request}/paper/", {"answer-ons4-satisfied": "4", "answer-ons4-happy": "5", **day()}
+    )
     assert typed.status_code == 302, unescape(typed.content.decode())
     assert story.course()[0].scores == {"satisfied": 4, "worthwhile": None, "happy": 5, "anxious": None}
 
@@ -144,7 +146,7 @@ def test_paper_with_a_thought_of_being_dead_calls_somebody_when_it_is_typed_in(s
     watched(story.at, "phq9")
     shift(story.at.front_door, *crew(story.at.front_door))
     request = story.ask()
-    browser_of(story.worker).post(f"/measures/{request}/paper/", {"q9": "1", **day()})
+    browser_of(story.worker).post(f"/measures/{request}/paper/", {"answer-phq9-q9": "1", **day()})
     outbox.deliver_all()
     assert Alert.objects.get().about_id == request
     assert outcomes.asked(story.worker, request).state == "answered"

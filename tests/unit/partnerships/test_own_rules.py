@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.factories import places
-from tests.factories.own_rules import BEFORE, EASIER, FOR, ruled
+from tests.factories.own_rules import BEFORE, EASIER, FOR, mark, ruled
 from tests.factories.places import MODEL, Place
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Role
@@ -48,6 +48,7 @@ def said(model: Model, title: str) -> dict[str, str]:
         (ASKING + 'answers = ["Yes"]\n', "asking.0.answers"),
         (ASKING + 'answers = ["Yes", "Yes"]\n', "asking.0.answers"),
         (ASKING + ASKING, "asking"),
+        (ASKING + ASKING.replace("before", "again", 1), "asking"),
         ("".join(ASKING.replace("before", f"q{number}", 1) for number in range(6)), "asking"),
         (ELIGIBLE.replace("adults = true\n", ""), "eligible.0"),
         (ELIGIBLE.replace('instead = "Ring the front door"\n', ""), "eligible.0.instead"),
@@ -122,10 +123,10 @@ def test_two_who_each_ask_another_question_undo_nothing(here: Place, model: Mode
     ("told", "kept"),
     [
         ({}, []),
-        ({"before": " ", "easier": ""}, []),
-        ({"easier": " A lift. "}, [["What would make it easier to come?", "A lift."]]),
+        ({mark("before"): " ", mark("easier"): ""}, []),
+        ({mark("easier"): " A lift. "}, [["What would make it easier to come?", "A lift."]]),
         (
-            {"easier": "A lift.", "before": "No"},
+            {mark("easier"): "A lift.", mark("before"): "No"},
             [["Have you been to a group of ours before?", "No"], ["What would make it easier to come?", "A lift."]],
         ),
     ],
@@ -134,7 +135,7 @@ def test_what_was_answered_is_kept_in_the_words_asked(model: Model, told: dict[s
     assert partnerships.answered(ruled(model, asking=[BEFORE, EASIER]).asking, told) == kept
 
 
-@pytest.mark.parametrize("told", [{"before": "Maybe"}, {"easier": "x" * 501}])
+@pytest.mark.parametrize("told", [{mark("before"): "Maybe"}, {mark("easier"): "x" * 501}])
 def test_an_answer_that_was_not_offered_or_is_too_long_is_refused(model: Model, told: dict[str, str]) -> None:
     with pytest.raises(Invalid) as refused:
         partnerships.answered(ruled(model, asking=[BEFORE, EASIER]).asking, told)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from tests.factories import asking, paper, places, services
-from tests.factories.own_rules import BEFORE, EASIER, TOLD, rule
+from tests.factories.own_rules import BEFORE, EASIER, TOLD, mark, rule
 from tests.factories.places import Place
 from watersmeet.accounts.models import User
 from watersmeet.base import clock
@@ -74,7 +74,7 @@ def test_all_of_them_can_be_left_out(client: Client, place: Place) -> None:
 
 def test_an_answer_that_was_not_offered_is_refused_on_its_page(client: Client, place: Place) -> None:
     asking.fill_in(client, until="opening")
-    page = asking.answer(client, "opening", {"opening_before": "Perhaps"})
+    page = asking.answer(client, "opening", {f"opening_{mark('before')}": "Perhaps"})
     assert "Choose one of the answers offered" in words(page)
 
 
@@ -93,7 +93,7 @@ def test_nobody_answers_them_for_somebody_else(client: Client, place: Place) -> 
 
 def test_a_question_that_came_meanwhile_is_asked_before_it_is_sent(client: Client, place: Place) -> None:
     rule(place, asking=[BEFORE])
-    asking.fill_in(client, opening={"opening_before": "Yes"})
+    asking.fill_in(client, opening={f"opening_{mark('before')}": "Yes"})
     rule(place, asking=[BEFORE, EASIER])
     assert asking.send(client).redirect_chain[-1][0] == "/ask/opening/"
     assert not Referral.objects.exists()
@@ -119,7 +119,7 @@ def test_they_are_on_the_person_s_own_page_and_in_their_copy_and_leave_with_them
     assert "A lift on Thursdays." in own
     person = Referral.objects.get().person_id
     [told] = [one for one in Held().export(person) if "reference" in one]
-    assert told["what this place asked"] == dict(KEPT)
+    assert told["what this place asked"] == [{"asked": asked, "answered": said} for asked, said in KEPT]
     Held().erase(person, by=places.worker(place.front_door))
     assert Referral.objects.get().opening_answers is None
 
@@ -165,7 +165,7 @@ def test_a_worker_asks_them_of_somebody_in_the_room(place: Place, service: Servi
                 receiver=place.group.pk,
                 domain=Domain.PEOPLE,
                 direction="beside_care",
-                opening={"before": "Perhaps"},
+                opening={mark("before"): "Perhaps"},
             ),
             by=worker,
         )

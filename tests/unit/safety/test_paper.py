@@ -1,5 +1,6 @@
 """Paper that comes late: typed in with the day on which it was answered, and told as late."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -38,7 +39,8 @@ def test_it_is_scored_for_the_day_it_was_answered_and_item_9_is_told_as_late(
         assert "They answered on paper: type it in" in page(reader.get(at.replace("paper/", "")))
         form = page(reader.get(at))
         assert form.index("Read it through first") < form.index("Left empty")
-        ticked = {f"q{number}": "1" for number in range(1, 13)} | {"q2": ""}
+        names = re.findall(r'name="(answer-[^"]+)"', form)
+        ticked = dict.fromkeys(names, "1") | {names[1]: ""}
         reader.post(at, typed(2, **ticked))
         alert = Alert.objects.get()
         answered = clock.day(alert.answered_at)
@@ -51,7 +53,7 @@ def test_it_is_scored_for_the_day_it_was_answered_and_item_9_is_told_as_late(
 
 def test_nobody_on_call_any_more_it_is_still_taken(here: Watched, at: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with later(monkeypatch, 20 * 60):
-        browser(here.first).post(at, typed(0, q12="3", q1="1"))
+        browser(here.first).post(at, typed(0, **{"answer-phq9-q9": "3", "answer-phq9-q1": "1"}))
         assert Alert.objects.exists()
 
 
@@ -60,7 +62,7 @@ def test_nobody_on_call_any_more_it_is_still_taken(here: Watched, at: str, monke
     [
         ({"day-day": ""}, "Enter"),
         ({"day-year": "2020"}, "The date must be"),
-        ({"q1": "9"}, "Choose one of the answers offered"),
+        ({"answer-phq9-q1": "9"}, "Choose one of the answers offered"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words_and_nothing_is_kept(
@@ -72,7 +74,7 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_is_kept(
 
 def test_what_was_saved_stays_where_the_paper_has_nothing(here: Watched, at: str) -> None:
     here.say(UUID(at.split("/")[2]), 2)
-    browser(here.first).post(at, typed(0, q1="1"))
+    browser(here.first).post(at, typed(0, **{"answer-phq9-q1": "1"}))
     [point] = outcomes.course_of(here.first, here.person, outcomes.instrument("phq9"))
     assert point.answers["q9"] == 2
 
@@ -85,7 +87,7 @@ def test_paper_that_comes_after_the_last_day_is_taken_and_told(
         reader = browser(here.first)
         over = page(reader.get(at.replace("paper/", ""), follow=True))
         assert "They answered on paper: type it in" in over
-        said = {"day-day": "24", "day-month": "11", "day-year": "2026", "q12": "3"}
+        said = {"day-day": "24", "day-month": "11", "day-year": "2026", "answer-phq9-q9": "3"}
         reader.post(at, said)
         assert Alert.objects.get().late is True
 

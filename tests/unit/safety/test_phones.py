@@ -15,13 +15,15 @@ from watersmeet.accounts.models import User
 from watersmeet.audit.models import Line
 from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
+from watersmeet.exchange.notify import texts as ways
 from watersmeet.outbox import api as outbox
 from watersmeet.outbox.models import Posting
+from watersmeet.outbox.ports import SendError
 from watersmeet.records.safety import api as safety
 from watersmeet.records.safety.models import OwnPhone
 
 pytestmark = pytest.mark.django_db
-NUMBER = "+447700900982"
+NUMBER, OTHER = "+447700900982", "+447700900983"
 
 
 @pytest.fixture(autouse=True)
@@ -118,11 +120,59 @@ def test_a_code_lasts_a_quarter_of_an_hour_and_few_are_sent_or_tried(
         safety.prove_phone(code, by=here.first)
 
 
-def test_another_number_is_proven_anew(here: Watched, post_box: Path) -> None:
+def test_another_number_takes_its_place_once_it_is_proven(here: Watched, post_box: Path) -> None:
     proven(here.first, post_box)
-    safety.give_phone("+447700900983", by=here.first)
-    assert safety.proven_number(here.first.id, here.first.partnership) == ""
+    safety.give_phone(OTHER, by=here.first)
+    assert safety.proven_number(here.first.id, here.first.partnership) == NUMBER
     assert OwnPhone.objects.count() == 1
+    waits = words(signed_in(User.objects.get(pk=here.first.id)).get("/on-call/phone/"))
+    assert "Until you typed it, texts go to the number before." in waits
+    safety.prove_phone(code_in(post_box), by=here.first)
+    assert safety.proven_number(here.first.id, here.first.partnership) == OTHER
+
+
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No text can leave."""
+
+    def down(*_text: object) -> str:
+        raise SendError("down")
+
+    monkeypatch.setitem(ways.WAYS, "postbox", down)
+
+
+def test_a_text_that_could_not_leave_never_goes_to_a_number_that_is_theirs_no_more(
+    here: Watched, post_box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proven(here.first, post_box)
+    with monkeypatch.context() as while_down:
+        broken(while_down)
+        here.alert()
+        outbox.deliver_all()
+    safety.give_phone(OTHER, by=here.first)
+    safety.prove_phone(code_in(post_box), by=here.first)
+    with later(monkeypatch, minutes=11):
+        assert not any(NUMBER in one for one in texts(post_box) if "needs you" in one)
+
+
+def test_a_text_about_what_another_has_by_now_never_leaves(
+    here: Watched, post_box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proven(here.first, post_box)
+    with monkeypatch.context() as while_down:
+        broken(while_down)
+        alert = here.alert()
+        outbox.deliver_all()
+    safety.acknowledge(alert.pk, by=here.deputy)
+    with later(monkeypatch, minutes=11):
+        assert not any("needs you" in one for one in texts(post_box))
+
+
+def test_one_number_is_sent_few_codes_whoever_gives_it(here: Watched, post_box: Path) -> None:
+    for who in (here.first, here.deputy):
+        for _again in range(4):
+            safety.give_phone(NUMBER, by=who)
+    with pytest.raises(Invalid, match="many codes today"):
+        safety.give_phone(NUMBER, by=here.keeper)
 
 
 def test_it_is_taken_away_and_goes_with_whoever_leaves(here: Watched, post_box: Path) -> None:

@@ -38,8 +38,9 @@ class CodeToPhone(_ByText):
         return Envelope(str(posting.pk), (number,), "", words, Channel.SMS).pack()
 
     def recheck(self, posting: Posting) -> Allowed | Refusal:
-        """The account is open: the code is worth nothing to anybody else."""
-        return Allowed("their own number") if _open(posting) else _gone()
+        """The account is open, and this very number still waits for it."""
+        still = _open(posting) and safety.waits_for_code(posting.subject_id, _to(posting))
+        return Allowed("their own number") if still else _gone()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,16 @@ class AlertToPhone(_ByText):
         return Envelope(str(posting.pk), (number,), "", told, Channel.SMS).pack()
 
     def recheck(self, posting: Posting) -> Allowed | Refusal:
-        """While the account is open and the number theirs."""
-        there = _open(posting) and safety.has_number(posting.to_id, posting.partnership)
-        return Allowed("their own number") if there else _gone()
+        """While the account is open, this very number theirs, and what it is about still with them."""
+        if not safety.is_with(posting.subject, posting.to_id):
+            return Refusal("over", _("Somebody else has it by now, or it is closed."))
+        still = _open(posting) and safety.proven_number(posting.to_id, posting.partnership) == _to(posting)
+        return Allowed("their own number") if still else _gone()
+
+
+def _to(posting: Posting) -> str:
+    """The number that the text was made for."""
+    return Envelope.unpack(posting.body or b"{}").to[0]
 
 
 def _open(posting: Posting) -> bool:

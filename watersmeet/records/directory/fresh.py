@@ -60,7 +60,9 @@ def hidden() -> Q:
     for place in partnerships.partnerships():
         rule = _rule(place.pk)
         if rule.hide_days is not None:
-            asked |= Q(partnership=place.pk, checked_on__lte=clock.today() - timedelta(days=rule.hide_days))
+            day = clock.today() - timedelta(days=rule.hide_days)
+            never = Q(checked_on=None, changed_at__date__lte=day)
+            asked |= Q(partnership=place.pk) & (Q(checked_on__lte=day) | never)
     return asked
 
 

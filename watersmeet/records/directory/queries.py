@@ -73,7 +73,8 @@ class Choice:
 
 def choices(actor: Actor) -> list[Choice]:
     """The open services of the actor's partnership by name: for lists from which one is chosen."""
-    rows = Service.objects.filter(partnership=actor.partnership, status=Status.ACTIVE).order_by("name", "pk")
+    there = Service.objects.filter(partnership=actor.partnership, status=Status.ACTIVE)
+    rows = there.exclude(fresh.hidden()).order_by("name", "pk")
     found = rows.values_list("pk", "name", "organisation__name", "takes_referrals")
     return [Choice(*one) for one in found]
 

@@ -7,8 +7,8 @@ from watersmeet.records.partnerships.api import Eligible
 
 
 def for_adults(service: ServiceView) -> bool:
-    """Whether a rule says that nobody of 16 or 17 goes there."""
-    return any(one.adults for one in _rules(service))
+    """Whether the rules say that nobody of 16 or 17 goes there."""
+    return partnerships.all_against(_rules(service), adult=False, postcode="") is not None
 
 
 def whom(service: ServiceView) -> list[str]:

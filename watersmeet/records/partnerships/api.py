@@ -60,8 +60,7 @@ from watersmeet.records.partnerships.colleagues import (
 )
 from watersmeet.records.partnerships.counting import count_messages, may_count_messages, messages_counted
 from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
-from watersmeet.records.partnerships.eligible import Eligible, to_bring
-from watersmeet.records.partnerships.eligible import against as speaks_against
+from watersmeet.records.partnerships.eligible import Eligible, all_against, to_bring
 from watersmeet.records.partnerships.eligible import words as eligible_words
 from watersmeet.records.partnerships.freshness import Freshness
 from watersmeet.records.partnerships.introducers import (
@@ -237,6 +236,7 @@ __all__ = [
     "agreed_here",
     "agreed_one",
     "agreements",
+    "all_against",
     "all_have_basis",
     "answer_by_link",
     "answer_together",
@@ -330,7 +330,6 @@ __all__ = [
     "sign_agreement",
     "sole_manager",
     "sole_managers",
-    "speaks_against",
     "stands_in",
     "still_open",
     "stop_answering",

@@ -77,6 +77,19 @@ def against(one: Eligible, *, adult: bool | None, postcode: str) -> str:
     return ""
 
 
+def all_against(rules: Iterable[Eligible], *, adult: bool | None, postcode: str) -> tuple[Eligible, str] | None:
+    """The rule that closes it to somebody, and why in a sentence; None where it is open.
+
+    A rule without a funder holds by itself. Of those with one, each is another way in: it is closed when all are.
+    """
+    told = [(one, against(one, adult=adult, postcode=postcode)) for one in rules]
+    always = [(one, why) for one, why in told if why and not one.funder]
+    paid = [(one, why) for one, why in told if one.funder]
+    if always:
+        return always[0]
+    return paid[0] if paid and all(why for _one, why in paid) else None
+
+
 def words(one: Eligible) -> list[str]:
     """Whom it is for and what to bring, in sentences for everybody."""
     said = []

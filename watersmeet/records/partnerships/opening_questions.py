@@ -1,13 +1,14 @@
 """A place's opening questions to people who ask for help: few, and each may be left out."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
+from zlib import crc32
 
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints, field_validator
 
-from watersmeet.base.problems import Invalid
+from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.partnerships.document import Part
 
 MOST, LONGEST = 5, 500
@@ -24,6 +25,11 @@ class OpeningQuestion(Part):
     question: Words
     hint: MaybeWords = ""
     answers: Annotated[tuple[Answer, ...], Field(max_length=8)] = ()
+
+    @property
+    def mark(self) -> str:
+        """What an answer is told by: it changes with the wording, so that no answer is kept under other words."""
+        return f"{self.key}-{crc32(self.question.encode()):08x}"
 
     @field_validator("key")
     @classmethod
@@ -44,26 +50,32 @@ class OpeningQuestion(Part):
 
 def insist_sound(questions: Iterable[OpeningQuestion]) -> None:
     """Raise ValueError, in words, where there are too many, or two have one key."""
-    keys = [one.key for one in questions]
+    every = list(questions)
+    keys, asks = [one.key for one in every], [one.question for one in every]
     if len(keys) > MOST:
         raise ValueError(_("Ask at most %(most)s questions of your own: people arrive on bad days.") % {"most": MOST})
     if len(set(keys)) != len(keys):
         raise ValueError(_("Two questions have the same key."))
+    if len(set(asks)) != len(asks):
+        raise ValueError(_("A question stands there twice."))
 
 
-def answered(questions: Iterable[OpeningQuestion], told: Mapping[str, str]) -> list[list[str]]:
-    """What was answered, in the order and in the words of the questions: [[question, answer], …].
+def answered(questions: Sequence[OpeningQuestion], told: Mapping[str, str]) -> list[list[str]]:
+    """What was answered, by the mark of each, in the order and the words of the questions: [[question, answer], …].
 
-    What was left out is not in it. Raises Invalid for an answer that was not offered, or that is too long.
+    What was left out is not in it. Raises Invalid for an answer that was not offered, or that is too long; Conflict for
+    one to a question that is not asked, or was asked in other words.
     """
-    return [[one.question, _sound(one, told[one.key].strip())] for one in questions if told.get(one.key, "").strip()]
+    if told.keys() - {one.mark for one in questions}:
+        raise Conflict(_("The questions changed while you answered."), _("Go back, and look at them once more."))
+    return [[one.question, _sound(one, told[one.mark].strip())] for one in questions if told.get(one.mark, "").strip()]
 
 
 def _sound(one: OpeningQuestion, answer: str) -> str:
     if one.answers and answer not in one.answers:
-        raise Invalid({one.key: [_("Choose one of the answers offered")]})
+        raise Invalid({one.mark: [_("Choose one of the answers offered")]})
     if len(answer) > LONGEST:
-        raise Invalid({one.key: [_("Use %(most)s letters or fewer.") % {"most": LONGEST}]})
+        raise Invalid({one.mark: [_("Use %(most)s letters or fewer.") % {"most": LONGEST}]})
     return answer
 
 

@@ -22,7 +22,9 @@ def closed_way(model: Model, giver: Partner, receiver: Partner, kind: str = "") 
 
 
 def for_whom(model: Model, organisation: str, sector: str, kind: str = "") -> list[Eligible]:
-    """The rules on whom an organisation is for, or its services of that kind if one is named."""
+    """The rules on whom an organisation is for, or its services of a kind if one is named; none for a crisis line."""
+    if organisation in _crisis_lines(model):
+        return []
     return [one for one in model.eligible if one.to in {organisation, sector, kind}]
 
 

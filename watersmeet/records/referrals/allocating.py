@@ -27,7 +27,7 @@ from watersmeet.records.referrals.models import Allocation, Referral, WayIn
 from watersmeet.records.referrals.models import Candidate as CandidateRow
 from watersmeet.records.referrals.queries import row_for
 from watersmeet.records.referrals.states import LeftOut, NotFirst, State, Taken
-from watersmeet.records.referrals.ways import Ways
+from watersmeet.records.referrals.ways import Ways, known_of
 
 A_MONTH = 30
 
@@ -250,7 +250,7 @@ class _Fits:
         self.by_name: set[UUID] = set()
         card = people.cards(actor, [person]).get(person)
         self._age = Age(card.age) if card else Age.UNKNOWN
-        self._postcode = people.postcode_of(actor, person) if ways else ""
+        self._who = known_of(actor, person) if ways else None
         self._ruled_out = people.contact_rules(actor, person).not_partners
         self._agreed: dict[UUID | None, bool] = {keeper: True}
 
@@ -261,7 +261,7 @@ class _Fits:
         if self._age is not Age.UNKNOWN and not takes(service, self._age):
             return LeftOut.NOT_FITTING, _("It does not take people of their age")
         closed = (
-            self._ways.closed(service.partner_id, service, self._postcode)
+            self._ways.closed(service.partner_id, service, self._who)
             if self._ways and service.id != self._choice
             else None
         )

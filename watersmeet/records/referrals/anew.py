@@ -29,7 +29,7 @@ from watersmeet.records.referrals.queries import row_for
 from watersmeet.records.referrals.rules import Details
 from watersmeet.records.referrals.states import Reason, State
 from watersmeet.records.referrals.telling import tell, tell_person
-from watersmeet.records.referrals.ways import Closed, Ways, insist_open
+from watersmeet.records.referrals.ways import Closed, Ways, insist_open, known_of
 
 
 @transaction.atomic
@@ -149,9 +149,8 @@ def _closed(row: Referral, service: ServiceView, by: Actor) -> Closed | None:
     """Why a worker may not have it asked; a person asks whom they wish."""
     if by.person == row.person_id or _named_it_themself(row, service.id):
         return None
-    return Ways(row.partnership_id, row.referrer_id).closed(
-        service.partner_id, service, people.postcode_of(by, row.person_id)
-    )
+    ways = Ways(row.partnership_id, row.referrer_id)
+    return ways.closed(service.partner_id, service, known_of(by, row.person_id))
 
 
 def _named_it_themself(row: Referral, service: UUID) -> bool:

@@ -171,7 +171,7 @@ from watersmeet.records.referrals.thanks import may_thank, thank, thanks_stateme
 from watersmeet.records.referrals.threads import Note, Read, may_write, messages_of, open_file, waits_for_person
 from watersmeet.records.referrals.unasked import may_be_asked, parties
 from watersmeet.records.referrals.urgent import acknowledge
-from watersmeet.records.referrals.ways import Closed, closed_from
+from watersmeet.records.referrals.ways import Closed, closed_from, known_of
 
 __all__ = [
     "COLUMNS",
@@ -286,6 +286,7 @@ __all__ = [
     "is_same_way",
     "keep_time",
     "kept_back",
+    "known_of",
     "late_in",
     "leave",
     "look_over",

@@ -44,7 +44,7 @@ class Told:
     """What a visitor told us. `share` is their yes to the receiver seeing it, `count` their yes to evaluation.
 
     `on_behalf`: it is about somebody else, who alone can say yes; then there is no yes in it, and no link. `opening`
-    are their answers to the opening questions, by key. `by_phone`: a worker typed it while they talked. `introducer`:
+    are their answers to the opening questions, by mark. `by_phone`: a worker typed it while they talked. `introducer`:
     who sat with them while they asked.
     """
 

@@ -76,7 +76,9 @@ class Held:
                 "reference": row.reference,
                 "to": row.receiver.organisation.name,
                 "words": row.words,
-                "what this place asked": dict(row.opening_answers or []),
+                "what this place asked": [
+                    {"asked": asked, "answered": said} for asked, said in row.opening_answers or []
+                ],
                 "state": row.get_state_display(),
                 "queue": row.queue_place,
                 "place expected": row.expected_on.isoformat() if row.expected_on else None,

@@ -24,7 +24,7 @@ from watersmeet.records.referrals.import_columns import (
     YES_COLUMNS,
 )
 from watersmeet.records.referrals.states import Direction
-from watersmeet.records.referrals.ways import Ways
+from watersmeet.records.referrals.ways import Ways, Who
 
 GROWN = 18
 OLDEST = 120
@@ -113,7 +113,7 @@ def read(row: SourceRow, written: Mapping[str, str], here: Here) -> RowAsk:
         said=_said(cells, here),
     )
     _insist_may_go(cells, found)
-    closed = here.ways.closed(found.receiver, service, found.postcode)
+    closed = here.ways.closed(found.receiver, service, Who(age, "" if contact.hidden_address else found.postcode))
     if closed:
         cells.wrong("to service" if service else "to partner", closed.why, closed.instead)
     if cells.faults:

@@ -46,7 +46,7 @@ _APART = timedelta(seconds=10)
 class OnPaper:
     """What stands on a form. `share` and `count` are its ticks; `same_as` is a record of ours that is the same person.
 
-    `opening` are the answers to the opening questions, by key. `signed_on` is the day on it, `received_on` the day on
+    `opening` are the answers to the opening questions, by mark. `signed_on` is the day on it, `received_on` the day on
     which the front door had it.
     """
 

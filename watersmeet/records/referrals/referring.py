@@ -33,7 +33,7 @@ from watersmeet.records.referrals.models import Proxy, Referral, ReferralEvent, 
 from watersmeet.records.referrals.moving import locked, stand
 from watersmeet.records.referrals.rules import SENT_WITH
 from watersmeet.records.referrals.states import Direction, Reason, State
-from watersmeet.records.referrals.ways import Ways, insist_open
+from watersmeet.records.referrals.ways import Ways, insist_open, known_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Wanted:
     """One ask for a person: `need` is one they named before, `domain` and `words` name a new one.
 
     `to_worker` is somebody whom the receiver named as taking urgent referrals; `opening` are their answers to
-    the opening questions, by key.
+    the opening questions, by mark.
     """
 
     person: UUID
@@ -124,8 +124,8 @@ def draft(
         raise NotFound
     _insist_may_go(wanted, referrer, by)
     if not wanted.to_worker:  # somebody asked by name as it is urgent: nobody is kept from care
-        postcode = people.postcode_of(by, wanted.person)
-        insist_open("receiver", Ways(partnership, referrer, at).closed(wanted.receiver, wanted.service, postcode))
+        who = known_of(by, wanted.person)
+        insist_open("receiver", Ways(partnership, referrer, at).closed(wanted.receiver, wanted.service, who))
     if picked:
         insist_picked(picked, wanted.service.id if wanted.service else None, wanted.receiver)
     in_force = partnerships.model_at(partnership, at)

@@ -14,6 +14,8 @@ from watersmeet.base.problems import Invalid
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import ClosedWay, Model, Partner
+from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Age
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.states import Direction
 
@@ -28,6 +30,20 @@ class Closed:
     by_name: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Who:
+    """What is known of somebody: their age, and where they live unless they keep it secret."""
+
+    age: Age
+    postcode: str
+
+
+def known_of(actor: Actor, person: UUID) -> Who:
+    """What the keeper of somebody knows of them. Raises NotFound for everybody else."""
+    card = people.cards(actor, [person]).get(person)
+    return Who(Age(card.age) if card else Age.UNKNOWN, people.postcode_of(actor, person))
+
+
 class Ways:
     """The ways from one partner of a place, by the rules in force then."""
 
@@ -38,10 +54,12 @@ class Ways:
         self._there = {one.pk: one for one in there}
         self._giver = self._there.get(giver)
 
-    def closed(self, receiver: UUID | None, service: ServiceView | None = None, postcode: str = "") -> Closed | None:
+    def closed(
+        self, receiver: UUID | None, service: ServiceView | None = None, who: Who | None = None
+    ) -> Closed | None:
         """Why nobody there refers to this partner, or to this service of theirs; None when the way is open.
 
-        With the postcode of somebody also when it is for people who live elsewhere.
+        With age and postcode of somebody also when it is for other people.
         """
         to = self._there.get(receiver) if receiver else None
         if self._giver is None or to is None:
@@ -51,7 +69,7 @@ class Ways:
             return _told(way, self._giver, to)
         if self._giver.organisation_id == to.organisation_id:
             return None
-        return _elsewhere(self._model, to, service, postcode, self._giver)
+        return _for_others(self._model, to, service, who, self._giver) if who else None
 
 
 def insist_open(field: str, closed: Closed | None) -> None:
@@ -60,21 +78,26 @@ def insist_open(field: str, closed: Closed | None) -> None:
         raise Invalid({field: [closed.words]})
 
 
-def closed_from(actor: Actor, receiver: UUID, service: ServiceView | None = None, postcode: str = "") -> Closed | None:
+def closed_from(
+    actor: Actor, receiver: UUID, service: ServiceView | None = None, who: Who | None = None
+) -> Closed | None:
     """Why the actor's partner may not refer there; None when it may."""
     if actor.partner is None or actor.partnership is None:
         return None
-    return Ways(actor.partnership, actor.partner).closed(receiver, service, postcode)
+    return Ways(actor.partnership, actor.partner).closed(receiver, service, who)
 
 
-def _elsewhere(model: Model, to: Partner, service: ServiceView | None, postcode: str, giver: Partner) -> Closed | None:
-    """Why it is not for somebody who lives there; None when it is, or when nobody knows."""
-    kind = service.kind if service else ""
-    for one in partnerships.for_whom(model, to.organisation.name, to.organisation.sector, kind):
-        against = partnerships.speaks_against(one, adult=None, postcode=postcode)
-        if against:
-            return _said(_("Our rules say: %(why)s") % {"why": against}, one.instead, giver, to)
-    return None
+def _for_others(model: Model, to: Partner, service: ServiceView | None, who: Who, giver: Partner) -> Closed | None:
+    """Why it is not for somebody of that age who lives there; None when it is, or when nobody knows."""
+    rules_of = partnerships.for_whom(
+        model, to.organisation.name, to.organisation.sector, service.kind if service else ""
+    )
+    adult = None if who.age is Age.UNKNOWN else who.age is Age.ADULT
+    found = partnerships.all_against(rules_of, adult=adult, postcode=who.postcode)
+    if found is None:
+        return None
+    one, why = found
+    return _said(_("Our rules say: %(why)s") % {"why": why}, one.instead, giver, to)
 
 
 def _told(way: ClosedWay, giver: Partner, to: Partner) -> Closed:

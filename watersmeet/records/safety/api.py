@@ -49,11 +49,11 @@ from watersmeet.records.safety.passing import keep_time
 from watersmeet.records.safety.phones import (
     forget_phone,
     give_phone,
-    has_number,
     new_code,
     own_phone,
     prove_phone,
     proven_number,
+    waits_for_code,
 )
 from watersmeet.records.safety.queries import (
     SeatView,
@@ -68,7 +68,17 @@ from watersmeet.records.safety.queries import (
     will_watch,
 )
 from watersmeet.records.safety.rules import OnCall
-from watersmeet.records.safety.seen import AlertView, Practised, Step, alert, how, practised, still_waits, whom_to_ring
+from watersmeet.records.safety.seen import (
+    AlertView,
+    Practised,
+    Step,
+    alert,
+    how,
+    is_with,
+    practised,
+    still_waits,
+    whom_to_ring,
+)
 from watersmeet.records.safety.shifts import answer_seat, ask_for_seat, offer_shift, pass_on_seat, take_back_shift
 from watersmeet.records.safety.states import Act, Outcome, Rank, SeatState, State
 from watersmeet.records.safety.tasks import references_for, tasks_for
@@ -123,10 +133,10 @@ __all__ = [
     "give_phone",
     "hand_on",
     "hand_on_concern",
-    "has_number",
     "heard_concern",
     "how",
     "is_about_staff",
+    "is_with",
     "keep_concern_time",
     "keep_time",
     "let_concerns_go",
@@ -153,6 +163,7 @@ __all__ = [
     "take_back_shift",
     "take_concern",
     "tasks_for",
+    "waits_for_code",
     "was_raised",
     "watches",
     "watches_alone",

@@ -83,22 +83,32 @@ class ShiftEvent(Event):
 
 
 class OwnPhone(Record):
-    """The number on which somebody is told by text, given by themself; nothing is sent before they typed its code."""
+    """The number on which somebody is told by text, given by themself.
+
+    `new_number` waits for its code to be typed, and only then takes the place of `number`. `asks` is how often one was
+    given.
+    """
 
     sealed_by: ClassVar[str] = "partnership_id"
 
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    number = SealedText()
+    number = SealedText(null=True)
+    new_number = SealedText(null=True)
     code = models.CharField(max_length=128, blank=True)  # its slow hash
     code_until = models.DateTimeField(null=True)
     proven_at = models.DateTimeField(null=True)
+    asks = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("partnership", "user"), name="safety_one_phone"),
             models.CheckConstraint(
-                condition=Q(code="", code_until=None) | Q(code_until__isnull=False, proven_at=None),
+                condition=Q(code="", code_until=None) | Q(code_until__isnull=False, new_number__isnull=False),
                 name="safety_phone_code_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None, proven_at=None) | Q(number__isnull=False, proven_at__isnull=False),
+                name="safety_phone_proven_whole",
             ),
         )
 

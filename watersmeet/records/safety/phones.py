@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from watersmeet.accounts import throttle
 from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit import api as audit
-from watersmeet.base import clock, ids
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
@@ -21,6 +21,8 @@ from watersmeet.records.safety.models import OwnPhone
 CODE_FOR = timedelta(minutes=15)
 CODES, TRIES = 4, 6
 """So many codes are sent, and so many tried, in a quarter of an hour: a number typed wrong is a stranger's."""
+CODES_A_DAY = 8
+"""To one number, whoever gave it."""
 
 
 def own_phone(actor: Actor) -> OwnPhone | None:
@@ -29,22 +31,30 @@ def own_phone(actor: Actor) -> OwnPhone | None:
 
 
 def give_phone(number: str, *, by: Actor) -> None:
-    """Give a number of one's own, in place of another; a code is sent to it. Raises Refused, Invalid."""
+    """Give a number of one's own: a code is sent to it. The one before counts until the code was typed.
+
+    Raises Refused, Invalid (too many codes).
+    """
     partnership = _seat(by)
     if not throttle.allows("phone code", str(by.id), tries=CODES, seconds=900):
         raise Invalid({"number": [_("You asked for many codes. Please wait 15 minutes, then try again.")]})
+    if not throttle.allows("phone code to", number, tries=CODES_A_DAY, seconds=24 * 60 * 60):
+        raise Invalid({"number": [_("This number was sent many codes today. Give another, or try tomorrow.")]})
     with transaction.atomic():
-        _give(number, partnership, by)
-
-
-def _give(number: str, partnership: UUID, by: Actor) -> None:
-    row = own_phone(by) or OwnPhone(partnership_id=partnership, user_id=by.id)
-    row.number, row.code, row.code_until, row.proven_at = number, "", None, None
-    row.save()
-    outbox.put(
-        "user.phone_code", subject=Ref("phone", row.pk), to=Ref("user", by.id), key=str(ids.new()), ordered_by=by
-    )
-    audit.write("cover.phone", by=by, subject=Ref("user", by.id), detail={"step": "given"})
+        waits = {"new_number": number, "code": "", "code_until": None}
+        row, _new = OwnPhone.objects.select_for_update().get_or_create(partnership_id=partnership, user_id=by.id)
+        for name, value in waits.items():
+            setattr(row, name, value)
+        row.asks += 1
+        row.save()
+        outbox.put(
+            "user.phone_code",
+            subject=Ref("phone", row.pk),
+            to=Ref("user", by.id),
+            key=f"{row.pk}:{row.asks}",
+            ordered_by=by,
+        )
+        audit.write("cover.phone", by=by, subject=Ref("user", by.id), detail={"step": "given"})
 
 
 def prove_phone(code: str, *, by: Actor) -> None:
@@ -60,7 +70,8 @@ def prove_phone(code: str, *, by: Actor) -> None:
             raise Conflict(_("The code is too old, or has not left yet."), _("Wait a moment, or ask for another."))
         if not check_password("".join(code.split()), row.code):
             raise Invalid({"code": [_("This is not the code that we sent. Look again.")]})
-        row.code, row.code_until, row.proven_at = "", None, clock.now()
+        row.number, row.new_number, row.proven_at = row.new_number, None, clock.now()
+        row.code, row.code_until = "", None
         row.save()
         audit.write("cover.phone", by=by, subject=Ref("user", by.id), detail={"step": "proven"})
 
@@ -79,8 +90,8 @@ def drop_phones(user: UUID) -> None:
 
 
 def new_code(phone: UUID) -> tuple[str, str] | None:
-    """Number and fresh code, in the transaction that makes the message; None where the number is gone or proven."""
-    row = OwnPhone.objects.select_for_update().filter(pk=phone, proven_at=None).first()
+    """Number and fresh code, in the transaction that makes the message; None where no number waits for one."""
+    row = OwnPhone.objects.select_for_update().filter(pk=phone, new_number__isnull=False).first()
     if row is None:
         return None
     code = f"{secrets.randbelow(1_000_000):06}"
@@ -88,7 +99,13 @@ def new_code(phone: UUID) -> tuple[str, str] | None:
     row.save()
     sender = Actor(Kind.PROCESS, partnership=row.partnership_id, name="outbox")
     audit.write("cover.phone", by=sender, subject=Ref("user", row.user_id), detail={"step": "code"})
-    return row.number, code
+    return str(row.new_number), code
+
+
+def waits_for_code(phone: UUID, number: str) -> bool:
+    """Whether a code to this number is still of use."""
+    row = OwnPhone.objects.filter(pk=phone, code_until__gt=clock.now()).first()
+    return row is not None and row.new_number == number
 
 
 def proven_number(user: UUID, partnership: UUID | None) -> str:
@@ -97,14 +114,10 @@ def proven_number(user: UUID, partnership: UUID | None) -> str:
     return str(row.number) if row else ""
 
 
-def has_number(user: UUID, partnership: UUID | None) -> bool:
-    """Whether there is one; it is not opened."""
-    return OwnPhone.objects.filter(user=user, partnership=partnership).exclude(proven_at=None).exists()
-
-
 def ways_now(user: UUID, partnership: UUID | None) -> tuple[str, ...]:
     """The kinds of message by which somebody hears that something needs them now: by text too, on a proven number."""
-    return ("user.alert", "user.alert_text") if has_number(user, partnership) else ("user.alert",)
+    proven = OwnPhone.objects.filter(user=user, partnership=partnership).exclude(proven_at=None).exists()
+    return ("user.alert", "user.alert_text") if proven else ("user.alert",)
 
 
 def _seat(by: Actor) -> UUID:

@@ -12,6 +12,7 @@ from watersmeet.accounts.policy import may, relations
 from watersmeet.base.actor import Actor
 from watersmeet.base.db.keys import KeyGoneError
 from watersmeet.base.problems import Allowed, NotFound, Refusal
+from watersmeet.base.ref import Ref
 from watersmeet.outbox.api import Posting
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import Purpose
@@ -140,6 +141,15 @@ def how(step: Step) -> str:
         if step.how in choices.values:
             return str(choices(step.how).label)
     return ""
+
+
+def is_with(subject: Ref, user: UUID) -> bool:
+    """Whether an alert or a practice is open and theirs; of what is neither, it is not asked."""
+    if subject.kind == "alert":
+        return Alert.objects.filter(pk=subject.id, holder=user).exclude(state=State.CLOSED).exists()
+    if subject.kind == "drill":
+        return Drill.objects.filter(pk=subject.id, holder=user).exclude(state=State.CLOSED).exists()
+    return True
 
 
 def still_waits(posting: Posting) -> Allowed | Refusal:

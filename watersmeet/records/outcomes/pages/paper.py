@@ -1,6 +1,8 @@
 """What somebody answered on paper, typed in by a worker with the day on which it was answered."""
 
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +26,19 @@ from watersmeet.records.outcomes.pages.steps import Question, walk
 from watersmeet.records.outcomes.states import State
 from watersmeet.records.partnerships import api as partnerships
 
+_BEFORE = "answer-"
+
+
+def numbered(questions: Iterable[Question]) -> Iterator[tuple[int, Question]]:
+    """Each with its number, which begins anew with each instrument: what else is asked moves none of them."""
+    for _one, own in groupby(questions, key=lambda question: question.instrument):
+        yield from enumerate(own, start=1)
+
+
+def _name(question: Question) -> str:
+    """The field of a question, whatever else is asked beside it."""
+    return f"{_BEFORE}{question.instrument.code}-{question.key}"
+
 
 class PaperForm(Form):
     """The day, and each question with what was ticked; a question that was left empty stays so."""
@@ -40,19 +55,32 @@ class PaperForm(Form):
             earliest=clock.day(asked.asked_at, zone),
             latest=min(clock.today(zone), asked.due_on),
         )
-        for number, question in enumerate(questions, start=1):
-            self.fields[f"q{number}"] = SelectField(
+        for number, question in numbered(questions):
+            self.fields[_name(question)] = SelectField(
                 label=f"{number}. {question.asks}",
                 required=False,
                 choices=[("", _("Left empty")), *choices(question.item)],
             )
 
     @property
+    def asked_no_more(self) -> int:
+        """How many answers were typed in to what was taken back meanwhile: they are kept nowhere."""
+        return sum(
+            name.startswith(_BEFORE) and bool(said) for name, said in self.data.items() if name not in self.fields
+        )
+
+    @property
+    def parts(self) -> list[tuple[str, list[Any]]]:
+        """The questions of each instrument, under its name."""
+        grouped = groupby(self.questions, key=lambda question: question.instrument)
+        return [(one.name, [self[_name(question)] for question in own]) for one, own in grouped]
+
+    @property
     def answers(self) -> dict[str, dict[str, int | None]]:
         """What was ticked, by instrument and question."""
         found: dict[str, dict[str, int | None]] = {}
-        for number, question in enumerate(self.questions, start=1):
-            said = self.cleaned_data[f"q{number}"]
+        for question in self.questions:
+            said = self.cleaned_data[_name(question)]
             if said:  # what was saved before stays where the paper has nothing
                 found.setdefault(question.instrument.code, {})[question.key] = int(said)
         return found
@@ -78,6 +106,9 @@ def paper(request: WebRequest, request_id: UUID) -> HttpResponse:
             form.refuse(problem)
         else:
             messages.success(request, _("Typed in. Thank you."))
+            if form.asked_no_more:
+                say = _("Some questions are not asked any more since you opened the page: their answers were not kept.")
+                messages.warning(request, say)
             return redirect("outcomes:course", asked.person)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "outcomes/paper.html", {"form": form, "id": asked.id}, status=status)

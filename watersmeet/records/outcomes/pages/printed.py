@@ -21,6 +21,7 @@ from watersmeet.design.forms import Form
 from watersmeet.records.outcomes import queries
 from watersmeet.records.outcomes.instrument import About, Instrument
 from watersmeet.records.outcomes.pages.forms import choices
+from watersmeet.records.outcomes.pages.paper import numbered
 from watersmeet.records.outcomes.pages.presenters import page
 from watersmeet.records.outcomes.pages.steps import Question, Walk, walk
 from watersmeet.records.partnerships import api as partnerships
@@ -98,7 +99,7 @@ def papers(request: WebRequest) -> HttpResponse:
 def paper_of(way: Walk) -> Paper:
     """What can be asked now, with the numbers of the page where it is typed in."""
     every = [step.question for step in way.steps if step.question]
-    now = [(number, question) for number, question in enumerate(every, start=1) if question in way.questions]
+    now = [(number, question) for number, question in numbered(every) if question in way.questions]
     parts = [
         _part(instrument, list(own)) for instrument, own in groupby(now, key=lambda numbered: numbered[1].instrument)
     ]

@@ -77,7 +77,10 @@ class QuestionForm(EntryForm):
     part = "asking"
     question = TextAreaField(
         label=_("What do you ask?"),
-        hint=_("One short question that a learner can read. Ask only what changes how you help."),
+        hint=_(
+            "One short question that a learner can read. Ask only what changes how you help, and nothing about being "
+            "dead, hurting oneself or being hurt: nobody reads it at once."
+        ),
         missing=_("Write the question"),
         rows=2,
         max_length=200,
@@ -104,8 +107,8 @@ class EligibleForm(EntryForm):
     """Whom services are for."""
 
     part = "eligible"
-    to = SelectField(label=_("Whose services?"), missing=_("Choose whose services"))
-    adults = ConfirmField(label=_("For people of 18 or over alone"), required=False)
+    to = SelectField(label=_("Whose services, or which kind?"), missing=_("Choose whose services"))
+    adults = ConfirmField(label=_("Only for people of 18 or over"), required=False)
     districts = CharField(
         label=_("For people who live in"),
         hint=_("The first halves of postcodes, such as: EX31, EX32. Leave it empty for everybody."),

@@ -113,7 +113,8 @@ class Draft:
     @property
     def is_hard(self) -> bool:
         """Whether their words are words of distress."""
-        return directory.is_distress(self.answer("need", "words") or "")
+        said = [self.answer("need", "words") or "", *(self.answers.get("opening") or {}).values()]
+        return any(directory.is_distress(words) for words in said)
 
     @property
     def channels(self) -> tuple[Channel, ...]:

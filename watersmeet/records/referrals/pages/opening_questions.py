@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_uppercase
 from typing import Any
 
-from django.forms import Field
+from django.forms import Field, Form
 from django.utils.translation import gettext as _
 
 from watersmeet.design.fields import RadioField, TextAreaField
@@ -16,12 +16,18 @@ _BEFORE = "opening_"
 def fields(questions: Iterable[OpeningQuestion], *, lettered: bool = False) -> Iterator[tuple[str, Field]]:
     """Name and field of each question; `lettered`: with the letter that stands before it on paper."""
     for letter, one in zip(ascii_uppercase, questions, strict=False):
-        yield _BEFORE + one.key, _field(one, f"{letter}. {one.question}" if lettered else one.question)
+        yield _BEFORE + one.mark, _field(one, f"{letter}. {one.question}" if lettered else one.question)
 
 
 def answers(cleaned: Mapping[str, Any]) -> dict[str, str]:
-    """What was answered, by the key of the question; of one that was left out nothing."""
+    """What was answered, by the mark of the question; of one that was left out nothing."""
     return {name.removeprefix(_BEFORE): said for name, said in cleaned.items() if name.startswith(_BEFORE) and said}
+
+
+def insist_as_asked(form: Form) -> None:
+    """Add an error where something was answered that the form does not ask, or not in these words any more."""
+    if any(name.startswith(_BEFORE) and said and name not in form.fields for name, said in form.data.items()):
+        form.add_error(None, _("The questions changed while this page was open. Look at them once more."))
 
 
 def _field(one: OpeningQuestion, label: str) -> Field:

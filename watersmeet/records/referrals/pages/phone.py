@@ -111,6 +111,7 @@ class PhoneForm(ContactForm):
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError when the service does not take people of their age."""
         told = super().clean()
+        opening_questions.insist_as_asked(self)
         age = told.get("age")
         if self.service and age in set(Age) and not referrals.takes(self.service, Age(age)):
             self.add_error("age", _("This service does not take people of that age. Go on without it, below."))

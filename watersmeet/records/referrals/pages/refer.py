@@ -120,7 +120,7 @@ def person(request: Asked, person: UUID) -> HttpResponse:
         "list": OpenListPresenter(
             shown, lambda service: reverse("referrals:refer_service", args=[person, service]), by_name=True
         ),
-        "partners": partners_to_ask(request.actor, _others(request)),
+        "partners": partners_to_ask(request.actor, _others(request), person),
         "twice": _may_be_twice(request, person),
     }
     answer = render(request, "referrals/refer/person.html", page, status=_status(form))
@@ -135,7 +135,7 @@ def need(request: Asked, person: UUID, to: UUID, kind: str) -> HttpResponse:
     card, (service, receiver) = _card(request, person), _target(request, kind, to)
     ways = referrals.directions(_own(request), receiver.pk)
     takers = partnerships.takers(receiver.pk) if Direction.TO_CARE in ways else []
-    closed = referrals.closed_from(request.actor, receiver.pk, service, people.postcode_of(request.actor, person))
+    closed = referrals.closed_from(request.actor, receiver.pk, service, referrals.known_of(request.actor, person))
     shown = open_list.held(request, person)
     first = shown.is_first(service.id if service else None, receiver.pk)
     form = forms.NeedForm(

@@ -308,6 +308,7 @@ class NeedForm(Form):
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError when neither an earlier need nor something else is chosen."""
         told: dict[str, Any] = super().clean() or {}
+        opening_questions.insist_as_asked(self)
         if told.get("need", "") in {"", NEW} and not told.get("domain") and "domain" not in self.errors:
             self.add_error("domain", _("Choose what it is most about"))
         return told

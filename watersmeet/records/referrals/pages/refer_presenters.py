@@ -128,13 +128,13 @@ class PartnerRow:
     by_name: bool
 
 
-def partners_to_ask(actor: Actor, others: Sequence[Partner]) -> list[PartnerRow]:
+def partners_to_ask(actor: Actor, others: Sequence[Partner], person: UUID) -> list[PartnerRow]:
     """The partners that can be asked without a service being named: an agreement and lawful bases are there."""
-    own = actor.partner
+    own, who = actor.partner, referrals.known_of(actor, person)
     rows = []
     for one in others:
         if own is not None and referrals.may_pass(own, one.pk):
-            closed = referrals.closed_from(actor, one.pk)
+            closed = referrals.closed_from(actor, one.pk, who=who)
             words, by_name = (closed.words, closed.by_name) if closed else ("", False)
             rows.append(PartnerRow(one.pk, str(one), words, by_name))
     return rows

@@ -101,7 +101,9 @@ def _rows(draft: Draft) -> Iterator[Row]:
     yield Row(_("What would help"), told.words or _("You wrote nothing here. That is fine."), "need")
     yield Row(_("What it is about"), str(told.domain.label), "need")
     for question in draft.in_force.model.asking:
-        yield Row(question.question, told.opening.get(question.key) or _("You left this out. That is fine."), "opening")
+        yield Row(
+            question.question, told.opening.get(question.mark) or _("You left this out. That is fine."), "opening"
+        )
     yield Row(_("What we call them") if them else _("What we call you"), told.name, "name")
     comes_back = _("They come to us") if them else _("You come back yourself")
     reached = _("How we reach them") if them else _("How we reach you")

@@ -749,10 +749,12 @@ class Migration(migrations.Migration):
                         default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("number", watersmeet.base.db.sealed.SealedText()),
+                ("number", watersmeet.base.db.sealed.SealedText(null=True)),
+                ("new_number", watersmeet.base.db.sealed.SealedText(null=True)),
                 ("code", models.CharField(blank=True, max_length=128)),
                 ("code_until", models.DateTimeField(null=True)),
                 ("proven_at", models.DateTimeField(null=True)),
+                ("asks", models.PositiveIntegerField(default=0)),
                 (
                     "partnership",
                     models.ForeignKey(
@@ -772,10 +774,18 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("code", ""), ("code_until", None)),
-                            models.Q(("code_until__isnull", False), ("proven_at", None)),
+                            models.Q(("code_until__isnull", False), ("new_number__isnull", False)),
                             _connector="OR",
                         ),
                         name="safety_phone_code_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", None), ("proven_at", None)),
+                            models.Q(("number__isnull", False), ("proven_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="safety_phone_proven_whole",
                     ),
                 ],
             },

@@ -45,7 +45,7 @@ class CodeForm(Form):
 def phone(request: Asked) -> HttpResponse:
     """Where it stands; POST gives a number, or the code for it."""
     given = safety.own_phone(request.actor)
-    waits = given is not None and given.proven_at is None and "another" not in request.GET
+    waits = given is not None and given.new_number is not None and "another" not in request.GET
     kind = CodeForm if waits else NumberForm
     form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -61,7 +61,8 @@ def phone(request: Asked) -> HttpResponse:
         except Conflict as problem:
             form.add_error("code", f"{problem.say} {problem.next_step}")
     proven = given is not None and given.proven_at is not None
-    page = {"form": form, "waits": waits, "ends": str(given.number)[-3:] if given else "", "proven": proven}
+    ends = {"ends": str(given.number)[-3:] if given else "", "new_ends": str(given.new_number)[-3:] if given else ""}
+    page = {"form": form, "waits": waits, "proven": proven, **ends}
     page["can_text"] = settings.WATERSMEET_TEXTS != "none"
     return render(request, "safety/phone.html", page, status=400 if form.errors else 200)
 
