@@ -332,6 +332,10 @@ ROUTES: dict[str, str] = {
 }
 
 
+ALSO_BY_LINK = frozenset({"outcomes:answer", "outcomes:thanks"})
+"""Pages that people open by their link, and workers once they signed in: closed, they say so, and lead to neither."""
+
+
 def verb_of(route: str) -> str:
     """The verb of a named route, or PUBLIC. Raises UnlistedError."""
     room = route.rpartition(":")[0]

@@ -159,6 +159,9 @@ def _refusal(request: Asked, verb: str, *, leads_here: bool) -> HttpResponseBase
         return problem_pages.page(request, NotFound())
     if request.method == "POST" and request.closed and (kept := closed.closed(request, request.closed)):
         return kept
+    match = request.resolver_match
+    if match and match.view_name in routes.ALSO_BY_LINK:
+        return problem_pages.page(request, Refused(_shut(by_pin=True, or_sign_in=True)))
     if policy.is_only_by_link(verb):
         return problem_pages.page(request, Refused(_shut(by_pin=policy.could(_PERSON, verb))))
     return redirect_to_login(request.path if leads_here else "/work/", login_url="account_login")
@@ -172,10 +175,14 @@ def _no_seat() -> Refusal:
     )
 
 
-def _shut(*, by_pin: bool) -> Refusal:
-    own = _("To open it, use your own link, or your reference and your PIN.")
+def _shut(*, by_pin: bool, or_sign_in: bool = False) -> Refusal:
+    how = _("To open it, use your own link, or your reference and your PIN.")
+    if not by_pin:
+        how = _("To open it again, use the link that we sent you. You get a new code.")
+    if or_sign_in:
+        how = f"{how} {_('Do you work here? Sign in first.')}"
     return Refusal(
         missing="link",
         say=_("This page is closed. We close a page after 15 minutes to keep it safe."),
-        next_step=own if by_pin else _("To open it again, use the link that we sent you. You get a new code."),
+        next_step=how,
     )

@@ -32,6 +32,9 @@ __all__ = [
 ]
 
 
+_HERE = 44
+
+
 class CharField(PageField, forms.CharField):
     """One line of words."""
 
@@ -137,12 +140,23 @@ class PostcodeField(PageField, forms.CharField):
             raise ValidationError(_("Enter a full UK postcode, like EX31 1AA"), code="invalid") from None
 
 
+def _is_landline(number: phonenumbers.PhoneNumber) -> bool:
+    """Here all mobiles begin with 7, those for tales and tests too; elsewhere by what is known of the number."""
+    if number.country_code == _HERE:
+        return not str(number.national_number).startswith("7")
+    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE)
+
+
 class PhoneField(PageField, forms.CharField):
-    """A telephone number, kept in its international form: "+441632960123"."""
+    """A telephone number, kept in its international form: "+441632960123"; `texts`: one that texts can reach."""
 
     autocomplete = "tel"
     input_type = "tel"
     width = 20
+
+    def __init__(self, *args: Any, texts: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.texts = texts
 
     def clean(self, value: Any) -> str:
         """Raises ValidationError when nobody could ring it."""
@@ -155,4 +169,6 @@ class PhoneField(PageField, forms.CharField):
             return ""
         if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
             raise ValidationError(_("Enter a phone number, like 01632 960 001 or 07700 900 982"), code="invalid")
+        if self.texts and _is_landline(number):
+            raise ValidationError(_("Texts cannot reach this number. Enter a mobile number, like 07700 900 982"))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

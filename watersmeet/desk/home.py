@@ -33,6 +33,7 @@ _OWN_PAGES = (
     ("people:registers", gettext_lazy("Privacy registers")),
     ("evidence:home", gettext_lazy("Evidence")),
     ("safety:concerns", gettext_lazy("Safeguarding concerns")),
+    ("partnerships:proposals", gettext_lazy("Proposals for new rules")),
 )
 """Where the work of those is to whom no referral is shown: the first that their role opens."""
 _ELSEWHERE = gettext_lazy(
@@ -74,6 +75,7 @@ def home(request: Asked) -> HttpResponse:
         "names_takers": policy.could(request.actor, "partner.name_taker"),
         "covers": policy.could(request.actor, "cover.see"),
         "answers": policy.could(request.actor, "measure.answer"),
+        "lists": policy.could(request.actor, "service.confirm"),
         "points": policy.could(request.actor, "signpost.note"),
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
         "at_the_door": referrals.at_a_front_door(request.actor),

@@ -271,11 +271,11 @@ def test_a_lead_reads_what_stands_still_and_not_that_nothing_waits(
     assert "Nothing is waiting for you here" not in shown
 
 
-def test_whose_role_has_no_page_is_not_told_of_one(client: Client, here: Place) -> None:
+def test_a_community_member_is_led_to_what_they_decide(client: Client, here: Place) -> None:
     signed_in(client, places.worker(here.group, Role.COMMUNITY_MEMBER))
     shown = client.get("/work/").content.decode()
-    assert "There is no page for your role yet." in shown
-    assert "on its own page" not in shown
+    assert "on its own page" in shown
+    assert 'href="/proposals/"' in shown
 
 
 def test_a_safeguarding_lead_has_a_page_of_their_own(client: Client, here: Place) -> None:

@@ -144,3 +144,12 @@ def test_nothing_hides_without_a_rule(place: Place, listed: Service) -> None:
     places.adopt(place, partnerships.read_toml(MODEL).model_copy(update={"front_door": str(place.front_door)}))
     looked(listed, 900)
     assert len(directory.find(VISITOR, "harbour", near=BARNSTAPLE.postcode)) == 1
+
+
+def test_what_nobody_ever_looked_at_hides_too_and_is_offered_in_no_list(place: Place, listed: Service) -> None:
+    worker = places.worker(place.front_door)
+    looked(listed, None)
+    assert [one.id for one in directory.choices(worker)] == [listed.pk]
+    Service.objects.update(changed_at=clock.now() - timedelta(days=200))
+    assert len(directory.find(VISITOR, "harbour", near=BARNSTAPLE.postcode)) == 0
+    assert directory.choices(worker) == []

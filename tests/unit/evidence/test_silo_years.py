@@ -89,3 +89,11 @@ def test_the_page_says_when_it_begins_and_draws_two_years(monkeypatch: pytest.Mo
     page = words(desk.get("/evidence/silo/"))
     for said in ("Years with fewer than ten ties say little: 28 February 2027, 29 February 2028.", "1, few", "<svg"):
         assert said in page
+
+
+def test_a_yes_to_counting_messages_makes_no_year_more_joined_up() -> None:
+    groups = {"a": "X", "b": "X", "c": "Y", "d": "Y"}
+    counts = [("a", "b", "referral", date(2025, 1, 1), 3), ("a", "b", "referral", date(2026, 3, 1), 3)]
+    counts += [("a", "c", "message", date(2026, 5, 1), 2), ("b", "d", "message", date(2026, 5, 1), 2)]
+    before, after = (one for _end, one in years(counts, lambda _day: groups, date(2027, 1, 1), None))
+    assert (before.density, before.ei_index) == (after.density, after.ei_index)

@@ -16,7 +16,7 @@ from tests.unit.outcomes.asking import Story
 from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor, Kind, Role
-from watersmeet.base.problems import Invalid, NotFound, Refused
+from watersmeet.base.problems import Conflict, Invalid, NotFound, Refused
 from watersmeet.records.outcomes import api as outcomes
 from watersmeet.records.outcomes import licensed
 from watersmeet.records.outcomes.models import Licensed
@@ -153,3 +153,31 @@ def test_the_pages(story: Story) -> None:
     assert "Dr Sample Example, GP agrees to each by their own account." in kept
     assert "It is asked no more" in browser.post("/licensed-questions/swemwbs/end/", follow=True).content.decode()
     assert browser.get("/licensed-questions/phq9/").status_code == 404
+
+
+def asked(story: Story) -> list[str]:
+    """What somebody new is asked now."""
+    told = Story(at=story.at)
+    return [one.code for one in outcomes.asked(told.by_link, told.ask()).instruments]
+
+
+def test_words_for_later_end_nothing_before_they_count(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(story)
+    later = document().replace(f"from = {clock.today()}", f"from = {clock.today() + timedelta(days=30)}")
+    written(story, document=later)
+    assert asked(story) == ["goals", "swemwbs"]
+    monkeypatch.setenv(clock.VARIABLE, (clock.now() + timedelta(days=31)).isoformat())
+    assert asked(story) == ["goals", "swemwbs"]
+    assert Licensed.objects.filter(ended_on=None).count() == 1
+
+
+def test_words_whose_licence_ran_out_while_they_waited_are_not_agreed_to(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(story)
+    soon = document(until=clock.today() + timedelta(days=3))
+    licensed.write_words(code="swemwbs", document=soon, by=story.seat(Role.LEAD))
+    monkeypatch.setenv(clock.VARIABLE, (clock.now() + timedelta(days=4)).isoformat())
+    with pytest.raises(Conflict, match="over by now"):
+        agrees_to_all(clinical_owner(story.at))
+    assert asked(story) == ["goals", "swemwbs"]

@@ -14,7 +14,7 @@ from tests.factories.places import Place
 from watersmeet.accounts.models import User
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
-from watersmeet.base.problems import Invalid
+from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.directory.models import Service
 from watersmeet.records.partnerships.api import Category
 from watersmeet.records.people.models import Permission
@@ -193,3 +193,38 @@ def test_they_are_printed_with_letters_and_typed_in_as_they_were_printed(monkeyp
     assert "B. What would make it easier to come?" in words(browser_of(worker).get(f"/paper/{form.pk}/"))
     paper.written(browser_of(worker), form, **TOLD)
     assert Referral.objects.get().opening_answers == KEPT
+
+
+def test_words_of_distress_in_an_answer_are_met_as_those_in_the_need_are(client: Client, place: Place) -> None:
+    asking.fill_in(client, until="opening")
+    assert "Nobody reads this at once. If you are in danger, call 999." in words(client.get("/ask/opening/"))
+    asking.answer(client, "opening", {f"opening_{mark('easier')}": "Nothing. I want to kill myself."})
+    assert "It sounds hard right now" in words(client.get("/ask/name/"))
+
+
+def test_an_answer_is_never_kept_under_other_words(place: Place, service: Service) -> None:
+    worker = places.worker(place.surgery)
+    person = places.person(place, place.surgery)
+    at = f"/refer/{person}/service/{service.pk}/"
+    need = {
+        "domain": "people",
+        "words": "",
+        "handover_offered": "no",
+        "who_chose": "person",
+        "direction": "beside_care",
+    }
+    rule(place, asking=[{**EASIER, "question": "Do you live alone?"}])
+    page = words(browser_of(worker).post(at, {**need, **TOLD, "direction": "beside_care"}))
+    assert "The questions changed while this page was open. Look at them once more." in page
+    assert not Referral.objects.exists()
+    with pytest.raises(Conflict):
+        referrals.draft(
+            Wanted(
+                person=person,
+                receiver=place.group.pk,
+                domain=Domain.PEOPLE,
+                direction="beside_care",
+                opening={mark("easier"): "Yes"},
+            ),
+            by=worker,
+        )

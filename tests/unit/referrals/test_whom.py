@@ -13,11 +13,13 @@ from tests.factories.own_rules import FOR, rule
 from tests.factories.places import Place
 from tests.factories.spreadsheets import as_csv, counted, row, run, waiting
 from watersmeet.accounts.models import User
-from watersmeet.base.actor import Actor
+from watersmeet.base.actor import Actor, Role
 from watersmeet.base.problems import Invalid
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.models import Service
+from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.people import api as people
+from watersmeet.records.people.api import Age
 from watersmeet.records.people.models import Person
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import api as referrals
@@ -171,3 +173,64 @@ def test_a_list_from_a_spreadsheet_says_which_line_and_why(place: Place, service
 def test_a_place_without_rules_rules_nobody_out(place: Place, service: Service) -> None:
     rule(place, eligible=[])
     assert directory.whom(directory.service(places.worker(place.group), service.pk)) == []
+
+
+def test_nobody_is_kept_from_a_crisis_line_by_a_rule_for_its_sector(place: Place, worker: Actor) -> None:
+    lead = places.worker(place.front_door, Role.LEAD)
+    line = partnerships.join(partnership=place.partnership, organisation="Samaritans", sector="mental_health", by=lead)
+    rule(place, eligible=[{**FOR, "to": "mental_health", "districts": ["ZZ1"], "adults": True}])
+    listed = services.service(place, line, min_age=16)
+    offered = directory.service(worker, listed.pk)
+    assert directory.whom(offered) == []
+    young = living(place, "EX31 1AA")
+    Person.objects.filter(pk=young).update(age="16_17")
+    assert referrals.closed_from(worker, line.pk, who=referrals.known_of(worker, young)) is None
+    assert referrals.takes(offered, Age.YOUNG)
+
+
+def test_two_funders_are_two_ways_in(place: Place, service: Service, worker: Actor) -> None:
+    rule(
+        place,
+        eligible=[
+            {**FOR, "districts": ["ZZ1"], "funder": "The North Fund"},
+            {**FOR, "districts": ["ZZ2"], "funder": "The South Fund"},
+        ],
+    )
+    for postcode in ("ZZ1 1AA", "ZZ2 1AA"):
+        person = living(place, postcode)
+        referrals.draft(wanted(place, person, service, worker), by=worker)
+    with pytest.raises(Invalid):
+        referrals.draft(wanted(place, living(place, "EX31 1AA"), service, worker), by=worker)
+
+
+def test_a_fund_for_young_people_opens_what_another_is_for_grown_ups(place: Place, service: Service) -> None:
+    adults = {**FOR, "adults": True, "funder": "The Adult Fund"}
+    rule(place, eligible=[adults, {**FOR, "who": "You are 16 or 17", "funder": "The Youth Fund"}])
+    offered = directory.service(places.worker(place.group), service.pk)
+    assert referrals.takes(offered, Age.YOUNG)
+    rule(place, eligible=[adults])
+    assert not referrals.takes(offered, Age.YOUNG)
+
+
+def test_a_partner_is_for_grown_ups_also_where_no_service_is_named(place: Place, worker: Actor) -> None:
+    person = living(place, "ZZ1 1AA")
+    Person.objects.filter(pk=person).update(age="16_17")
+    asks = Wanted(person=person, receiver=place.group.pk, domain=Domain.PEOPLE, direction="beside_care")
+    with pytest.raises(Invalid) as refused:
+        referrals.draft(asks, by=worker)
+    assert "It is for people of 18 or over." in refused.value.fields["receiver"][0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "waits"),
+    [
+        ({"postcode": "EX31 1AA", "keep_address_secret": "yes"}, 0),
+        ({"age": "16 or 17"}, 1),
+        ({"postcode": "ZZ1 1AA"}, 0),
+    ],
+)
+def test_a_list_holds_no_secret_against_anybody_and_knows_ages(
+    place: Place, tmp_path: Path, cells: dict[str, str], waits: int
+) -> None:
+    file = as_csv(tmp_path / "people.csv", [row(1, to_partner=str(place.group), **cells)])
+    assert counted(run(place, file))["quarantined"] == waits

@@ -226,3 +226,10 @@ def test_its_page_asks_for_the_number_then_for_the_code(here: Watched, post_box:
 def test_the_number_is_sealed_and_stands_in_no_audit(here: Watched, post_box: Path) -> None:
     proven(here.first, post_box)
     assert not any("7700900982" in str(vars(line)) for line in Line.objects.all())
+
+
+def test_a_number_that_texts_cannot_reach_is_refused(here: Watched, post_box: Path) -> None:
+    browser = signed_in(User.objects.get(pk=here.first.id))
+    said = words(browser.post("/on-call/phone/", {"number": "01632 960 001"}))
+    assert "Texts cannot reach this number." in said
+    assert not OwnPhone.objects.exists()

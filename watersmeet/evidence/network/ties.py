@@ -17,7 +17,14 @@ MESSAGE = "message"
 OF_PEOPLE = ("referral", "handover", "plan", MESSAGE)
 DEEDS = ("commitment", "answer")
 """What an organisation promised or answered is its own deed, which everybody who works there reads in the memory."""
-KINDS = OF_PEOPLE + DEEDS
+
+
+def counts_as(what: str, kind: str | None) -> bool:
+    """Whether a kind of tie counts where one is asked for, or all: of all without messages.
+
+    They count only from a yes on: among the others, a place would look as if it had become more joined up by the yes.
+    """
+    return what == kind or (kind is None and what != MESSAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +39,14 @@ class Missing:
 def network(
     groups: Mapping[str, str], counts: Iterable[Count], since: date, until: date, kind: str | None = None
 ) -> Network:
-    """The ties of the months from `since` on, before `until`, among these partners: of one kind, or of all.
+    """The ties of the months from `since` on, before `until`, among these partners: of a kind, or of all but messages.
 
     The strength is how often, of the kind of which there is most. Kinds are never added up: of a sum and the parts of
     it that are known, such as promises, what is hidden in a band could be worked out.
     """
     times: Counter[tuple[str, Tie]] = Counter()
     for giver, receiver, what, month, often in counts:
-        if since <= month < until and giver in groups and receiver in groups and kind in {None, what}:
+        if since <= month < until and giver in groups and receiver in groups and counts_as(what, kind):
             times[what, (giver, receiver)] += often
     strongest: dict[Tie, float | None] = {}
     for (_what, tie), often in times.items():

@@ -16,7 +16,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.base.ref import Ref
-from watersmeet.evidence.network.ties import network
+from watersmeet.evidence.network.ties import MESSAGE, network
 from watersmeet.evidence.pages.silo_missing import Around, gaps
 from watersmeet.evidence.pages.silo_presenters import SiloSheet
 from watersmeet.evidence.pages.silo_words import PARTNERS, Level
@@ -58,7 +58,7 @@ def kind_asked(request: Asked, level: Level = PARTNERS) -> str | None:
 
 def kinds_beside(kind: str | None, path: str, level: Level = PARTNERS) -> list[tuple[str, str, bool]]:
     """The kinds to choose from: address, words, whether it is this one."""
-    every = [(path, _("All kinds"), kind is None)]
+    every = [(path, _("All kinds but messages") if MESSAGE in level.kinds else _("All kinds"), kind is None)]
     return every + [(f"{path}?kind={code}", str(label), code == kind) for code, label in level.kinds.items()]
 
 

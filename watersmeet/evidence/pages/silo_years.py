@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from watersmeet.design import dates
 from watersmeet.design.charts import Axis, Chart, Point, Table, line
 from watersmeet.evidence.network import Silo, figures
-from watersmeet.evidence.network.ties import Count, network
+from watersmeet.evidence.network.ties import Count, counts_as, network
 
 THIN = 10
 """Of fewer ties, a few more or fewer change every figure."""
@@ -24,7 +24,7 @@ def years(counts: Sequence[Count], groups: Groups, until: date, kind: str | None
     Each has the partners of its last day. The first months there is anything of are left out where they are no whole
     year; of one kind, the years before there was any of it are none.
     """
-    begun = min((month for _giver, _receiver, what, month, _often in counts if kind in {None, what}), default=until)
+    begun = min((month for _giver, _receiver, what, month, _often in counts if counts_as(what, kind)), default=until)
     found: list[Year] = []
     for since, end in _spans(begun, until):
         there = groups(end - timedelta(days=1))

@@ -12,7 +12,7 @@ from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
 from watersmeet.base import clock
 from watersmeet.base.actor import Actor
-from watersmeet.base.problems import Invalid, NotFound
+from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.records.outcomes import wording
 from watersmeet.records.outcomes.instrument import Instrument, instrument, shipped
 from watersmeet.records.outcomes.models import Licensed, LicensedEvent
@@ -73,12 +73,18 @@ def end_words(*, code: str, by: Actor) -> None:
 
 
 def end_before(row: Licensed, by: Actor) -> None:
-    """What was agreed to before these words ends, as they come into force; inside the caller's transaction."""
+    """What was agreed to before ends on the day from which these words count; inside the caller's transaction.
+
+    Raises Conflict where their licence is over by now.
+    """
+    today = clock.today()
+    if row.until_on is not None and row.until_on < today:
+        raise Conflict(_("This licence is over by now."), _("Ask the lead to write down the new one."))
     before = Licensed.objects.select_for_update().filter(
         partnership=row.partnership_id, instrument=row.instrument, ended_on=None, agreed_at__isnull=False
     )
     for one in before:
-        _end(one, by)
+        _end(one, by, max(today, row.from_on))
 
 
 def licensed_here(actor: Actor) -> list[LicensedView]:
@@ -94,7 +100,11 @@ def as_worded(partnership: UUID, one: Instrument) -> Instrument:
         return one
     today = clock.today()
     agreed = _standing(partnership, one).filter(agreed_at__isnull=False)
-    row = agreed.filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today).first()
+    row = (
+        agreed.filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today)
+        .order_by("-from_on", "-added_at")
+        .first()
+    )
     return wording.worded(one, wording.read(row.document, one)) if row else one
 
 
@@ -109,9 +119,8 @@ def _view(partnership: UUID | None, one: Instrument) -> LicensedView:
 
 
 def _standing(partnership: UUID | None, one: Instrument) -> QuerySet[Licensed]:
-    return Licensed.objects.filter(
-        partnership=partnership, instrument=one.code, instrument_version=one.version, ended_on=None
-    )
+    stands = Q(ended_on=None) | Q(ended_on__gt=clock.today())
+    return Licensed.objects.filter(stands, partnership=partnership, instrument=one.code, instrument_version=one.version)
 
 
 def _licensed(code: str) -> Instrument:
@@ -121,6 +130,6 @@ def _licensed(code: str) -> Instrument:
     return one
 
 
-def _end(row: Licensed, by: Actor) -> None:
-    row.ended_on = clock.today()
+def _end(row: Licensed, by: Actor, on: date | None = None) -> None:
+    row.ended_on = on or clock.today()
     happened(LicensedEvent, "measure.end_license", subject=row, by=by, key_owner=row.partnership_id)

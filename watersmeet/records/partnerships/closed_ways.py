@@ -15,6 +15,9 @@ from watersmeet.records.partnerships.document import Part
 from watersmeet.records.partnerships.models import Sector
 
 MOST = 40
+ANYBODY, NEVER = gettext_lazy("Anybody whose role lets them refer"), gettext_lazy("Never closed")
+AROUND: tuple[Promise, ...] = (ANYBODY, NEVER)
+"""What stands around the rules where they are read, and is none."""
 KINDS: dict[str, Promise] = {
     "service": gettext_lazy("services that are neither a group nor a course"),
     "group": gettext_lazy("groups"),

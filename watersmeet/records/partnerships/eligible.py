@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import Field, field_validator, model_validator
 
 from watersmeet.base.postcode import outward
@@ -15,6 +17,9 @@ from watersmeet.records.partnerships.closed_ways import MaybeWords, Name, Words,
 from watersmeet.records.partnerships.document import Part
 
 MOST = 40
+ALL, NEVER = gettext_lazy("Services are for"), gettext_lazy("Never kept from help")
+AROUND: tuple[Promise, ...] = (ALL, NEVER)
+"""What stands around the rules where they are read, and is none."""
 _DISTRICT = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
 
 
@@ -115,9 +120,9 @@ def rows(rules: Iterable[Eligible]) -> Iterator[tuple[str, str]]:
     """The rules in words, as whoever works here reads them."""
     many = list(rules)
     if not many:
-        yield _("Services are for"), _("whoever their own listing says")
+        yield str(ALL), _("whoever their own listing says")
     for one in many:
         instead = _("Instead: %(instead)s") % {"instead": sentence(one.instead)}
         yield _("Who can go to %(to)s") % {"to": name_of(one.to)}, " ".join((*words(one), instead))
     if many:
-        yield _("Never kept from help"), _("who asks for themself, urgent care, the crisis lines")
+        yield str(NEVER), _("who asks for themself, urgent care, the crisis lines")

@@ -343,9 +343,16 @@ def _by_name(folder: Traversable) -> list[Traversable]:
 
 
 def _said(error: "ErrorDetails") -> str:
-    """Our own sentence where one of our rules was broken, else the validator's."""
-    ours = error.get("ctx", {}).get("error")
-    return str(ours) if ours else error["msg"]
+    """Our own sentence where one of our rules was broken, or a number is out of its bounds; else the validator's."""
+    told = error.get("ctx", {})
+    bounds = {
+        "greater_than_equal": _("Write %(ge)s or more."),
+        "greater_than": _("Write more than %(gt)s."),
+        "less_than_equal": _("Write %(le)s or less."),
+        "less_than": _("Write less than %(lt)s."),
+    }
+    ours = told.get("error") or (bounds[error["type"]] % told if error["type"] in bounds else "")
+    return str(ours or error["msg"])
 
 
 def _where(place: tuple[int | str, ...]) -> str:

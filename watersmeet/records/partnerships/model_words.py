@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from watersmeet.base.working_days import Nation
-from watersmeet.records.partnerships import eligible, freshness, opening_questions, spans
+from watersmeet.records.partnerships import closed_ways, eligible, freshness, opening_questions, spans
 from watersmeet.records.partnerships.allocation import AllocationRule
 from watersmeet.records.partnerships.closed_ways import ClosedWay, in_words, name_of
 from watersmeet.records.partnerships.model import Model, Periods, Weekday
@@ -141,10 +141,12 @@ def differences(before: Model, after: Model) -> list[Difference]:
 
 
 def as_told(rows: Iterable[Row]) -> dict[str, str]:
-    """What each thing says; where two have one name, both."""
+    """What each thing says; where two have one name, both. What only stands around rules is left out."""
+    around = {str(one) for one in (*closed_ways.AROUND, *opening_questions.AROUND, *eligible.AROUND)}
     told: dict[str, list[str]] = {}
     for what, words in rows:
-        told.setdefault(what, []).append(words)
+        if what not in around:
+            told.setdefault(what, []).append(words)
     return {what: "; ".join(words) for what, words in told.items()}
 
 
@@ -319,12 +321,11 @@ def _allocation(model: Model) -> Iterator[Row]:
 
 def _referring(model: Model) -> Iterator[Row]:
     ways = model.referring
-    anybody = _("Anybody whose role lets them refer")
-    yield anybody, _("to any service, except as said here") if ways else _("to any service")
+    yield str(closed_ways.ANYBODY), _("to any service, except as said here") if ways else _("to any service")
     for way in ways:
         yield _("No referral from %(from)s to %(to)s") % _ends(way), in_words(way)
     if ways:
-        yield _("Never closed"), _("asking for yourself; somebody asked by name as it is urgent; the crisis lines")
+        yield str(closed_ways.NEVER), _("asking for yourself; somebody asked by name as it is urgent; the crisis lines")
 
 
 def _asking(model: Model) -> Iterator[Row]:

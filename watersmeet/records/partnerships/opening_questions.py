@@ -5,13 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 from zlib import crc32
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import Field, StringConstraints, field_validator
 
 from watersmeet.base.problems import Conflict, Invalid
 from watersmeet.records.partnerships.document import Part
 
 MOST, LONGEST = 5, 500
+NONE, EACH = gettext_lazy("We ask nothing of our own"), gettext_lazy("Each of these")
+AROUND: tuple[Promise, ...] = (NONE, EACH)
+"""What stands around the questions where they are read, and is none."""
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 MaybeWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -83,8 +88,8 @@ def rows(questions: Iterable[OpeningQuestion]) -> Iterator[tuple[str, str]]:
     """The questions in words, as whoever works here reads the rules."""
     asked = list(questions)
     if not asked:
-        yield _("We ask nothing of our own"), _("only what everybody is asked")
+        yield str(NONE), _("only what everybody is asked")
     for one in asked:
         yield one.question, " / ".join(one.answers) or _("in their own words")
     if asked:
-        yield _("Each of these"), _("may be left out")
+        yield str(EACH), _("may be left out")

@@ -60,7 +60,7 @@ def teams(actor: Actor) -> Teams:
     insist(actor, "silo.teams", relations(actor, keeper=actor.partner))
     if actor.partner is None:
         raise NotFound
-    today = Counter(seat.team for seat in members(actor.partner))
+    today = Counter(seat.team for seat in members(actor.partner) if seat.user.is_active)
     large = {team for team, many in today.items() if team != REST and many >= SMALLEST}
     sizes = {team: today[team] for team in large} | {REST: sum(today.values()) - sum(today[team] for team in large)}
     shown = {team: many for team, many in sizes.items() if many >= SMALLEST}
@@ -85,6 +85,6 @@ def _insist_name(partner: UUID, said: str) -> None:
         raise Invalid({"new_team": [_("Enter what the other team is called")]})
     if len(said) > LONGEST:
         raise Invalid({"new_team": [_("Use %(most)s letters or fewer.") % {"most": LONGEST}]})
-    first_names = {seat.user.name.split()[0].casefold() for seat in members(partner) if seat.user.name.split()}
-    if first_names & {word for part in said.casefold().split() for word in (part, part.removesuffix("'s"))}:
+    names = {part.casefold() for seat in members(partner) for part in seat.user.name.split()}
+    if names & {word for part in said.casefold().split() for word in (part, part.removesuffix("'s"))}:
         raise Invalid({"new_team": [_("Call it by what it does, without anybody's name.")]})

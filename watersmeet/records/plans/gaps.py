@@ -10,19 +10,15 @@ from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 
-from watersmeet.records.plans.models import Domain, Elsewhere, Met, Need, Signpost
+from watersmeet.records.plans.models import Domain, Elsewhere, Signpost
 
 OFTEN = 8
 
 
 def lacking(partnership: UUID, since: datetime) -> dict[UUID, set[Domain]]:
-    """By partner: it noted often that it found nothing, or many people whose need it wrote down said it was not met.
-
-    The two are never added up.
-    """
+    """By partner: it noted often that it found nothing. What people said of their own needs is no part of it."""
     nothing = _noted(partnership, since).filter(elsewhere=Elsewhere.NOWHERE).annotate(who=F("partner"))
-    unmet = Need.objects.filter(partnership=partnership, met=Met.NOT, named_at__gte=since).annotate(who=F("controller"))
-    return _by_partner(_often(nothing, "pk"), _often(unmet, "person"))
+    return _by_partner(_often(nothing, "pk"))
 
 
 def sent_to(partnership: UUID, since: datetime) -> dict[UUID, set[Domain]]:

@@ -131,7 +131,8 @@ def walk(actor: Actor, asked: Asked) -> Walk:
 def _asking(actor: Actor, asked: Asked, instrument: Instrument) -> list[Step]:
     found = []
     for number, (key, asks) in enumerate(questions(actor, asked, instrument).items(), start=1):
+        name = key if instrument.about is About.SELF else str(number)
         intro = instrument.intro if number == 1 else ""
         question = Question(instrument, instrument.item(key), key, asks, intro)
-        found.append(Step(f"{instrument.code}-{key}", Kind.QUESTION, question))
+        found.append(Step(f"{instrument.code}-{name}", Kind.QUESTION, question))
     return found

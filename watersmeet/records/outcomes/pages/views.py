@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from watersmeet.accounts.asked import Asked as WebRequest
 from watersmeet.audit import api as audit
 from watersmeet.base.actor import Kind as ActorKind
-from watersmeet.base.problems import Conflict, Invalid
+from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.base.ref import Ref
 from watersmeet.design.forms import Form
 from watersmeet.records.outcomes import actions, queries
@@ -34,7 +34,12 @@ def answer(request: WebRequest, request_id: UUID, slug: str = Kind.START) -> Htt
     if request.actor.person is None:
         audit.looked(by=request.actor, subjects=[Ref("person", asked.person), Ref("request", asked.id)], why="measures")
     way = walk(request.actor, asked)
-    step = way.step(slug)
+    try:
+        step = way.step(slug)
+    except NotFound:
+        if request.method != "POST":
+            raise
+        return redirect("outcomes:answer", request_id, way.resume())  # what it asked was taken back meanwhile
     return _PAGES[step.kind](request, way, step)
 
 

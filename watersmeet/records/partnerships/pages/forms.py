@@ -191,6 +191,8 @@ class TeamForm(Form):
         said: str = self.cleaned_data["new_team"].strip()
         if self.cleaned_data.get("team") == NEW and not said:
             self.add_error("new_team", _("Enter what the other team is called"))
+        if said and self.cleaned_data.get("team") not in {None, NEW}:
+            self.add_error("team", _("Choose another team, or leave its name empty"))
         return said
 
     @property

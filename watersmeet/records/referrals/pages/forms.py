@@ -136,7 +136,10 @@ class DetailsForm(StepForm):
         chosen = set(self.draft.channels)
         if chosen & BY_VOICE:
             self.fields["phone"] = PhoneField(
-                label=_("Your phone number"), hint=_("Like 07700 900 982"), missing=_("Enter your phone number")
+                texts=Channel.SMS in chosen,
+                label=_("Your phone number"),
+                hint=_("Like 07700 900 982"),
+                missing=_("Enter your phone number"),
             )
         if Channel.EMAIL in chosen:
             self.fields["email"] = EmailField(

@@ -103,7 +103,9 @@ def take_back(request: Asked, shift: UUID) -> HttpResponse:
 def practise(request: Asked) -> HttpResponse:
     """A practice alert to whoever is on call now."""
     call = safety.practise(by=request.actor, key=request.POST.get("key") or None)
-    messages.success(request, _("The practice has begun. Whoever is on call is told now."))
+    messages.success(
+        request, _("The practice has begun. Who is first on call is told now; the deputy once it is handed on.")
+    )
     return redirect("safety:alert", call)
 
 
@@ -116,6 +118,7 @@ def _page(request: Asked, form: OfferForm | None = None, wrong: WhoForm | None =
         "hours": partnerships.watched_hours(model),
         "owner": model.watch.owner,
         "watch": model.watch,
+        "enough": len(safety.people_on_call(actor)) > 1,
         "keeps": policy.may(actor, "cover.offer", policy.relations(actor, keeper=actor.partner)),
         "form": form or OfferForm(safety.people_on_call(actor)),
         "who": Whoms(safety.people_on_call(actor), wrong),

@@ -21,6 +21,7 @@ class NumberForm(Form):
     """A number of one's own."""
 
     number = PhoneField(
+        texts=True,
         label=gettext_lazy("Your number"),
         hint=gettext_lazy("A mobile that is with you while you are on call. Nobody else here reads it."),
         missing=gettext_lazy("Enter your number"),
