@@ -31,6 +31,7 @@ OPEN = {
     ("accounts_pass.name", "name"),
     ("data/post", "phone"),
     ("data/post", "email"),
+    ("data/post", "mobile"),
     ("partnerships_membership.team", "new_team"),
 } | {
     (f"partnerships_{where}", name)
@@ -72,7 +73,7 @@ SEALED = {
     "safety.Concern.council",
     "safety.Concern.said",
     "safety.ConcernEvent.words",
-    "safety.OwnPhone.number",
+    "safety.OwnPhone.new_number",
 }
 """Sealed fields in which a word must have been written: else nothing was looked for."""
 

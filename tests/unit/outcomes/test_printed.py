@@ -108,14 +108,14 @@ def test_it_is_found_by_its_number_and_typed_in_by_the_same_numbers(story: Story
 def test_a_number_that_is_none_says_what_to_do(story: Story, typed: str) -> None:
     story.ask()
     answer = browser_of(story.worker).post("/measures/papers/", {"number": typed})
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert "There is a problem" in answer.content.decode()
 
 
 def test_another_partner_finds_nothing_by_the_number_and_prints_nothing(story: Story) -> None:
     request = story.ask()
     other = browser_of(worker(story.at.therapy))
-    assert other.post("/measures/papers/", {"number": ids.reference(request)}).status_code == 422
+    assert other.post("/measures/papers/", {"number": ids.reference(request)}).status_code == 400
     paper(other, request, status=404)
 
 
@@ -132,14 +132,14 @@ def test_a_manager_who_may_not_read_some_of_it_prints_nothing_of_it(story: Story
     shift(story.at.front_door, *crew(story.at.front_door))
     request, manager = story.ask(), browser_of(story.seat(Role.MANAGER))
     paper(manager, request, status=404)
-    assert manager.post("/measures/papers/", {"number": ids.reference(request)}).status_code == 422
+    assert manager.post("/measures/papers/", {"number": ids.reference(request)}).status_code == 400
 
 
 def test_what_was_answered_is_printed_no_more(story: Story) -> None:
     request = story.ask()
     story.answer(request)
     assert browser_of(story.worker).get(f"/measures/{request}/print/").status_code == 302
-    assert browser_of(story.worker).post("/measures/papers/", {"number": ids.reference(request)}).status_code == 422
+    assert browser_of(story.worker).post("/measures/papers/", {"number": ids.reference(request)}).status_code == 400
 
 
 def test_paper_with_a_thought_of_being_dead_calls_somebody_when_it_is_typed_in(story: Story) -> None:

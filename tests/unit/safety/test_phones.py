@@ -208,8 +208,8 @@ def test_only_who_may_be_on_call_gives_a_number(here: Watched) -> None:
 def test_its_page_asks_for_the_number_then_for_the_code(here: Watched, post_box: Path) -> None:
     browser: Client = signed_in(User.objects.get(pk=here.first.id))
     assert "Send a code there" in words(browser.get("/on-call/phone/"))
-    assert "Enter a phone number" in words(browser.post("/on-call/phone/", {"number": "12"}))
-    browser.post("/on-call/phone/", {"number": "07700 900 982"})
+    assert "Enter a phone number" in words(browser.post("/on-call/phone/", {"mobile": "12"}))
+    browser.post("/on-call/phone/", {"mobile": "07700 900 982"})
     waits = words(browser.get("/on-call/phone/"))
     assert "We sent a code to the number that ends with 982." in waits
     assert "700900982" not in waits
@@ -230,6 +230,6 @@ def test_the_number_is_sealed_and_stands_in_no_audit(here: Watched, post_box: Pa
 
 def test_a_number_that_texts_cannot_reach_is_refused(here: Watched, post_box: Path) -> None:
     browser = signed_in(User.objects.get(pk=here.first.id))
-    said = words(browser.post("/on-call/phone/", {"number": "01632 960 001"}))
+    said = words(browser.post("/on-call/phone/", {"mobile": "01632 960 001"}))
     assert "Texts cannot reach this number." in said
     assert not OwnPhone.objects.exists()

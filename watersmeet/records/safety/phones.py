@@ -37,9 +37,9 @@ def give_phone(number: str, *, by: Actor) -> None:
     """
     partnership = _seat(by)
     if not throttle.allows("phone code", str(by.id), tries=CODES, seconds=900):
-        raise Invalid({"number": [_("You asked for many codes. Please wait 15 minutes, then try again.")]})
+        raise Invalid({"mobile": [_("You asked for many codes. Please wait 15 minutes, then try again.")]})
     if not throttle.allows("phone code to", number, tries=CODES_A_DAY, seconds=24 * 60 * 60):
-        raise Invalid({"number": [_("This number was sent many codes today. Give another, or try tomorrow.")]})
+        raise Invalid({"mobile": [_("This number was sent many codes today. Give another, or try tomorrow.")]})
     with transaction.atomic():
         waits = {"new_number": number, "code": "", "code_until": None}
         row, _new = OwnPhone.objects.select_for_update().get_or_create(partnership_id=partnership, user_id=by.id)

@@ -130,8 +130,9 @@ def test_the_person_is_never_reached_by_way_of_who_asks(
 
 
 def test_nor_by_going_back_to_change_it(client: Client, place: Place) -> None:
-    asking.fill_in(client, **asking.FOR_OTHER)
-    page = asking.answer(client, "details", {"phone": "01632 960444", "email": "wren@person.example"})
+    mine = {"you": {"name": "Robin", "reach": "07700 900 444"}}
+    asking.fill_in(client, **{**asking.FOR_OTHER, **mine})
+    page = asking.answer(client, "details", {"phone": "07700 900444", "email": "wren@person.example"})
     assert "This is yours. Give one that is theirs." in words(page)
 
 

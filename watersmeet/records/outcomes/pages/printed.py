@@ -92,7 +92,7 @@ def papers(request: WebRequest) -> HttpResponse:
         if found and queries.asked(request.actor, found).whole:
             return redirect("outcomes:paper", found)
         form.add_error("number", _("No paper that you may type in has this number. Look again: 8 letters and figures."))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "outcomes/papers.html", {"form": form}, status=status)
 
 

@@ -20,7 +20,7 @@ from watersmeet.records.safety import api as safety
 class NumberForm(Form):
     """A number of one's own."""
 
-    number = PhoneField(
+    mobile = PhoneField(
         texts=True,
         label=gettext_lazy("Your number"),
         hint=gettext_lazy("A mobile that is with you while you are on call. Nobody else here reads it."),
@@ -55,7 +55,7 @@ def phone(request: Asked) -> HttpResponse:
                 safety.prove_phone(form.cleaned_data["code"], by=request.actor)
                 messages.success(request, _("Texts reach you there from now on."))
                 return redirect("safety:cover")
-            safety.give_phone(form.cleaned_data["number"], by=request.actor)
+            safety.give_phone(form.cleaned_data["mobile"], by=request.actor)
             return redirect("safety:phone")
         except Invalid as problem:
             form.refuse(problem)
