@@ -26,7 +26,7 @@ def writes_rules(lead: Hand, at: places.Place) -> None:
     lead.sees("Yes / No")
     lead.follow("The proposal")
     lead.follow("Whom services are for")
-    lead.page.get_by_label("Whose services?").select_option(label=str(at.group))
+    lead.page.get_by_label("Whose services, or which kind?").select_option(label=str(at.group))
     lead.fill("For people who live in", "EX31, EX32")
     lead.fill("What should they bring to show it?", "A letter with your address on it")
     lead.fill("What can others do instead?", "Ring the front door together")

@@ -143,6 +143,9 @@ def test_somebody_chooses_to_stop(walk: Walk, here: Place) -> None:
     wren.press("Stop this request")
     wren.sees("You chose to stop.")
     worker = walk.hand(places.worker(here.group))
+    worker.follow("Is it still right? 1 listing")  # nobody looked at it since March
+    worker.press(f"Still right {SERVICE}")
+    worker.open("/work/")
     worker.sees("Nothing is waiting for you")
     worker.open(f"/work/{referral.pk}/")
     worker.sees("Withdrawn")

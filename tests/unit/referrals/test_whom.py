@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import asking, places, services
+from tests.factories import asking, places, services, work
 from tests.factories.own_rules import FOR, rule
 from tests.factories.places import Place
 from tests.factories.spreadsheets import as_csv, counted, row, run, waiting
@@ -23,7 +23,7 @@ from watersmeet.records.people.api import Age
 from watersmeet.records.people.models import Person
 from watersmeet.records.plans.api import Domain
 from watersmeet.records.referrals import api as referrals
-from watersmeet.records.referrals.api import Wanted
+from watersmeet.records.referrals.api import Reason, State, Wanted
 from watersmeet.records.referrals.models import Referral
 
 ELSEWHERE = (
@@ -234,3 +234,14 @@ def test_a_list_holds_no_secret_against_anybody_and_knows_ages(
 ) -> None:
     file = as_csv(tmp_path / "people.csv", [row(1, to_partner=str(place.group), **cells)])
     assert counted(run(place, file))["quarantined"] == waits
+
+
+def test_who_was_asked_and_said_no_still_reads_the_story(place: Place, service: Service) -> None:
+    named = services.service(place, place.therapy, name="Quiet mornings")
+    referral = Referral.objects.get(pk=work.waiting(place, service=service.pk))
+    group = places.worker(place.group)
+    details = referrals.Details(instead=(named.pk,))
+    referrals.move(referral.pk, State.DECLINED, by=group, reason=Reason.FULL, details=details)
+    browser = Client()
+    browser.force_login(User.objects.get(pk=group.id))
+    assert "Quiet mornings" in words(browser.get(reverse("desk:story", args=[referral.pk])))

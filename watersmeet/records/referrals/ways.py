@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from watersmeet.base.actor import Actor
-from watersmeet.base.problems import Invalid
+from watersmeet.base.problems import Invalid, NotFound
 from watersmeet.records.directory.api import ServiceView
 from watersmeet.records.partnerships import api as partnerships
 from watersmeet.records.partnerships.api import ClosedWay, Model, Partner
@@ -39,9 +39,12 @@ class Who:
 
 
 def known_of(actor: Actor, person: UUID) -> Who:
-    """What the keeper of somebody knows of them. Raises NotFound for everybody else."""
+    """What the keeper of somebody knows of them; to everybody else nothing is known."""
     card = people.cards(actor, [person]).get(person)
-    return Who(Age(card.age) if card else Age.UNKNOWN, people.postcode_of(actor, person))
+    try:
+        return Who(Age(card.age) if card else Age.UNKNOWN, people.postcode_of(actor, person))
+    except NotFound:
+        return Who(Age.UNKNOWN, "")
 
 
 class Ways:
