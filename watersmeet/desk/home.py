@@ -35,11 +35,10 @@ _OWN_PAGES = (
     ("safety:concerns", gettext_lazy("Safeguarding concerns")),
     ("partnerships:proposals", gettext_lazy("Proposals for new rules")),
 )
-"""Where the work of those is to whom no referral is shown: the first that their role opens."""
+"""Where the work of those is to whom no referral is shown: the first that their role opens; the last is for all."""
 _ELSEWHERE = gettext_lazy(
     "Referrals go to the people who answer for a service, not to your role. What is yours is on its own page."
 )
-_NO_PAGE = gettext_lazy("There is no page for your role yet. You can look at what help there is.")
 LAST = "worklist"
 """Where the browser's session keeps the filter last used, so that it survives the way into a story and back."""
 
@@ -93,11 +92,10 @@ def address(request: Asked) -> str:
 
 
 def _own_page(actor: Actor) -> dict[str, str]:
-    """Where a role's work is that sees no referrals, and what is said of it; where there is no page, that."""
-    for route, label in _OWN_PAGES:
-        if policy.could(actor, routes.verb_of(route)):
-            return {"href": reverse(route), "label": str(label), "says": str(_ELSEWHERE)}
-    return {"href": reverse("directory:find"), "label": _("Find support"), "says": str(_NO_PAGE)}
+    """Where a role's work is that sees no referrals, and what is said of it."""
+    theirs = (page for page in _OWN_PAGES if policy.could(actor, routes.verb_of(page[0])))
+    route, label = next(theirs, _OWN_PAGES[-1])
+    return {"href": reverse(route), "label": str(label), "says": str(_ELSEWHERE)}
 
 
 def _pages(page: "Page[Item]", wanted: Wanted) -> dict[str, str]:

@@ -54,15 +54,15 @@ def due_for(actor: Actor) -> list[Due]:
     ]
 
 
-def hidden() -> Q:
-    """The services that nobody finds any more until somebody says that they are still right."""
+def hidden(*places: UUID | None) -> Q:
+    """The services of these places, or of all, that nobody finds until somebody says that they are still right."""
     asked = Q(pk__in=())
-    for place in partnerships.partnerships():
-        rule = _rule(place.pk)
+    for place in places or [one.pk for one in partnerships.partnerships()]:
+        rule = _rule(place) if place else Freshness()
         if rule.hide_days is not None:
             day = clock.today() - timedelta(days=rule.hide_days)
             never = Q(checked_on=None, changed_at__date__lte=day)
-            asked |= Q(partnership=place.pk) & (Q(checked_on__lte=day) | never)
+            asked |= Q(partnership=place) & (Q(checked_on__lte=day) | never)
     return asked
 
 

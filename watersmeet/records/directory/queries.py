@@ -74,7 +74,7 @@ class Choice:
 def choices(actor: Actor) -> list[Choice]:
     """The open services of the actor's partnership by name: for lists from which one is chosen."""
     there = Service.objects.filter(partnership=actor.partnership, status=Status.ACTIVE)
-    rows = there.exclude(fresh.hidden()).order_by("name", "pk")
+    rows = there.exclude(fresh.hidden(actor.partnership)).order_by("name", "pk")
     found = rows.values_list("pk", "name", "organisation__name", "takes_referrals")
     return [Choice(*one) for one in found]
 
@@ -90,7 +90,7 @@ def services_of(actor: Actor, partner: UUID) -> list[ServiceView]:
 def taking(actor: Actor, search: str = "") -> list[ServiceView]:
     """The open services of the actor's partnership that take referrals, by name; those about some words alone."""
     rows = Service.objects.filter(partnership=actor.partnership, status=Status.ACTIVE, takes_referrals=True)
-    rows = rows.exclude(fresh.hidden())
+    rows = rows.exclude(fresh.hidden(actor.partnership))
     found = _about(rows, search) if search else rows.order_by("name", "pk").values_list("pk", flat=True)
     return list(views(found).values())
 

@@ -41,10 +41,8 @@ def give_phone(number: str, *, by: Actor) -> None:
     if not throttle.allows("phone code to", number, tries=CODES_A_DAY, seconds=24 * 60 * 60):
         raise Invalid({"mobile": [_("This number was sent many codes today. Give another, or try tomorrow.")]})
     with transaction.atomic():
-        waits = {"new_number": number, "code": "", "code_until": None}
         row, _new = OwnPhone.objects.select_for_update().get_or_create(partnership_id=partnership, user_id=by.id)
-        for name, value in waits.items():
-            setattr(row, name, value)
+        row.new_number, row.code, row.code_until = number, "", None
         row.asks += 1
         row.save()
         outbox.put(

@@ -62,9 +62,14 @@ def phone(request: Asked) -> HttpResponse:
         except Conflict as problem:
             form.add_error("code", f"{problem.say} {problem.next_step}")
     proven = given is not None and given.proven_at is not None
-    ends = {"ends": str(given.number)[-3:] if given else "", "new_ends": str(given.new_number)[-3:] if given else ""}
-    page = {"form": form, "waits": waits, "proven": proven, **ends}
-    page["can_text"] = settings.WATERSMEET_TEXTS != "none"
+    page = {
+        "form": form,
+        "waits": waits,
+        "proven": proven,
+        "ends": (given.number or "")[-3:] if given else "",
+        "new_ends": (given.new_number or "")[-3:] if given else "",
+        "can_text": settings.WATERSMEET_TEXTS != "none",
+    }
     return render(request, "safety/phone.html", page, status=400 if form.errors else 200)
 
 
