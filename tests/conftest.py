@@ -3,6 +3,7 @@
 What is missing skips its tests by name; under WATERSMEET_CI it is an error.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,11 +13,13 @@ from typing import Any, NoReturn
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core import management
 from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import tables
 from watersmeet.audit import append_only
 from watersmeet.base import clock
 
@@ -72,6 +75,33 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             for name, said in report.user_properties:
                 if name == "counted":
                     terminalreporter.write_line(said)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: whoever tidies memory need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
+@pytest.fixture(scope="session")
+def _at_once() -> Iterator[pytest.MonkeyPatch]:
+    """While it stands, a database has its tables at once (tests/tables.py says why)."""
+    by_migrations = management.call_command
+
+    def call(name: str, *args: Any, **options: Any) -> Any:
+        return tables.make() if name == "migrate" else by_migrations(name, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", call)
+        yield patch
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_at_once: pytest.MonkeyPatch, django_db_setup: None) -> None:
+    """The database of this run is there; from here on `migrate` migrates."""
+    _at_once.undo()
 
 
 @pytest.fixture(autouse=True)

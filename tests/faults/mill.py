@@ -95,7 +95,7 @@ def figures(mill: Mill) -> dict[str, object]:
         "waiting": Posting.objects.filter(
             partnership=mill.partnership, state="waiting", due_at__lte=clock.now()
         ).count(),
-        "dead": posted.filter(state="dead").count(),
+        "dead": Counter(posted.filter(state="dead").values_list("why", flat=True)),
         "sent": len(sent),
         "not_in_the_box": sorted(sent - lying.keys()),
         "twice_in_the_box": sorted(name for name, many in lying.items() if many > 1),

@@ -58,9 +58,7 @@ class Nursery:
             "WATERSMEET_DATABASE": database,
             "PYTHONPATH": str(ROOT),
         }
-        migrate = [sys.executable, "manage.py", "migrate", "-v0", "--run-syncdb"]
-        subprocess.run(migrate, cwd=ROOT, env=self.environment, check=True)
-        subprocess.run([*migrate[:2], "createcachetable"], cwd=ROOT, env=self.environment, check=True)
+        subprocess.run([sys.executable, "-m", "tests.tables"], cwd=ROOT, env=self.environment, check=True)
         self._house = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.house", verbs],
             cwd=ROOT, env=self.environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,

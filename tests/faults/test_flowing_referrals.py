@@ -1,6 +1,8 @@
 """Referrals flow from asking to the end while those who take the steps, and those who send, die at any moment.
 
 In CI 30 referrals, by night 1,000. Counted are the effects: people, steps in the story, messages in the box; not keys.
+A message that was in hand when its process was killed, ten times, is put aside: it might be what kills them. The slower
+the machine, the more often chance does that; they are tried again as whoever runs the place would.
 """
 
 import json
@@ -36,6 +38,11 @@ def to_the_end(nursery: Nursery, there: str, prefix: str) -> None:
         assert "database is locked" in ended.output, ended.output
 
 
+def all_left(nursery: Nursery, there: str) -> bool:
+    """Whether nothing waits that is due."""
+    return not nursery.run("figures", there).last["waiting"]
+
+
 def test_referrals_flow_through_kills_and_none_is_lost_or_doubled(
     house: Nursery, prefix: str, record_property: Callable[[str, object], None]
 ) -> None:
@@ -47,15 +54,19 @@ def test_referrals_flow_through_kills_and_none_is_lost_or_doubled(
         kills += killed + kill_soon(house, post, chance.uniform(0.0, 0.1))
     with house.worker():
         to_the_end(house, there, prefix)
-        wait_until(lambda: not house.run("figures", there).last["waiting"], seconds=60 + COUNT)
+        wait_until(lambda: all_left(house, there), seconds=60 + COUNT)
+        aside = house.run("figures", there).last["dead"]
+        assert set(aside) <= {"worker_lost"}, aside
+        again = house.run("outbox", "replay", "--dead", "--json")
+        wait_until(lambda: all_left(house, there), seconds=60 + COUNT)
     found, check = house.run("figures", there).last, house.run("referrals", "check", "--json")
     assert (found["referrals"], found["people"], found["closed"]) == (COUNT, COUNT, COUNT)
     assert {step: found["steps"].get(step) for step in STEPS} == dict.fromkeys(STEPS, COUNT), found
-    assert (found["doubled"], found["waiting"], found["dead"]) == (0, 0, 0), found
+    assert (found["doubled"], found["waiting"], found["dead"]) == (0, 0, {}), found
+    assert again.last == {"replayed": sum(aside.values())}
     assert (found["not_in_the_box"], found["twice_in_the_box"]) == ([], []), found
     assert found["sent"] >= 4 * COUNT
     assert (check.status, check.last["orphans"]) == (0, 0), check.output
     assert kills
-    record_property(
-        "counted", f"flow: {COUNT} referrals, {kills} kills, {found['sent']} messages: 0 lost, 0 doubled, 0 dead"
-    )
+    said = f"flow: {COUNT} referrals, {kills} kills, {found['sent']} messages: 0 lost, 0 doubled, 0 dead"
+    record_property("counted", f"{said}; {sum(aside.values())} put aside for a while")

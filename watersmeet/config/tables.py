@@ -1,8 +1,8 @@
-"""The tables of a new invented place, made from the models at once.
+"""The tables of a new invented place, and of a test's database, made from the models at once.
 
 Migrations draw every model again for each step, which is most of a demo's first seconds. A real place is made by them
-alone; here a test holds that both ways make the same database, and each migration is noted as done, so that a kept demo
-goes on by those that come later.
+alone; a test holds on each database that both ways make the same one, and each migration is noted as done, so that a
+kept demo goes on by those that come later.
 """
 
 from django.apps import apps
@@ -19,7 +19,7 @@ def can_make() -> bool:
 
 
 def make(executor: MigrationExecutor) -> None:
-    """Make every table of such a file, all or nothing."""
+    """Make every table of an empty database, all or nothing."""
     with connection.schema_editor(atomic=True) as editor:
         executor.recorder.ensure_schema()
         for model in apps.get_models():
