@@ -1,7 +1,7 @@
 """How every journey is walked: on a phone without scripts and at a desk with them; both each night.
 
-Before anything lands the first and the longest are walked both ways, the others in turn on a phone and at a desk. After
-a journey the database is emptied: the audit book, which refuses that, is opened for it.
+Before anything lands the first is walked both ways, the others in turn on a phone and at a desk. After a journey the
+database is emptied: the audit book, which refuses that, is opened for it.
 """
 
 import os
@@ -18,7 +18,7 @@ from tests.factories import lives
 from tests.journeys.walks import Looks, Mirror, Walk
 from watersmeet.audit import append_only
 
-BOTH_WAYS = ("test_thread.py", "test_by_link.py", "test_second_factor.py")
+BOTH_WAYS = ("test_thread.py", "test_second_factor.py")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
