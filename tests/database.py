@@ -50,6 +50,7 @@ def choose(database: str) -> None:
         os.environ.pop(name, None)
     (home / "data" / "static").mkdir(parents=True)
     os.environ["WATERSMEET_DATA"] = str(home / "data")
+    os.environ["WATERSMEET_SEARCH"] = "database"  # tests of the index make one of what they put in
     if database == "postgres":
         os.environ["WATERSMEET_DATABASE"] = os.environ.get("WATERSMEET_TEST_POSTGRES") or start_postgres(home)
 

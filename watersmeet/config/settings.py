@@ -189,6 +189,7 @@ DEFAULT_FROM_EMAIL = told.words("WATERSMEET_MAIL_FROM", "Watersmeet <no-reply@wa
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 
 # Texts: "postbox", "console", "govuk", or "none"
+WATERSMEET_SEARCH = told.one_of("WATERSMEET_SEARCH", ("index", "database"), "index")
 WATERSMEET_TEXTS = told.one_of(
     "WATERSMEET_TEXTS", ("none", "postbox", "console", "govuk"), "postbox" if WATERSMEET_DEMO else "none"
 )

@@ -14,6 +14,7 @@ from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.evidence.showings import api as showings
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_phones, to_users
 from watersmeet.outbox import ports as outbox
+from watersmeet.records.directory import api as directory
 from watersmeet.records.memory import api as memory
 from watersmeet.records.memory.pages import beside as beside_memory
 from watersmeet.records.outcomes import api as outcomes
@@ -129,6 +130,7 @@ def fill() -> None:
             "voices.close_ballots": Periodic(60.0, voices.close_ballots),
             "voices.forget_answers": Periodic(3600.0, forgetting.forget_answers),
             "memory.keep_time": Periodic(300.0, memory.keep_time),
+            "directory.keep_index": Periodic(5.0, directory.keep_index),
         }
     )
 

@@ -11,6 +11,7 @@ from watersmeet.records.directory.actions import (
     state_intake,
     take_place,
 )
+from watersmeet.records.directory.entries import PARTS, Wishes
 from watersmeet.records.directory.facts import (
     Meeting,
     OrganisationView,
@@ -22,6 +23,8 @@ from watersmeet.records.directory.facts import (
     ServiceView,
 )
 from watersmeet.records.directory.find import Found, Hit, find
+from watersmeet.records.directory.finding.writing import keep as keep_index
+from watersmeet.records.directory.finding.writing import write_all as write_index
 from watersmeet.records.directory.fresh import due_for as tasks_for
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import Asked as AskedWords
@@ -48,6 +51,7 @@ from watersmeet.records.directory.queries import (
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
+    "PARTS",
     "Access",
     "AskedWords",
     "Choice",
@@ -74,6 +78,7 @@ __all__ = [
     "SourceRow",
     "Status",
     "Wanted",
+    "Wishes",
     "add_course",
     "add_run",
     "add_session",
@@ -87,6 +92,7 @@ __all__ = [
     "give_back_place",
     "import_rows",
     "is_distress",
+    "keep_index",
     "last_changed",
     "list_service",
     "listing",
@@ -102,4 +108,5 @@ __all__ = [
     "taking",
     "tasks_for",
     "whom",
+    "write_index",
 ]

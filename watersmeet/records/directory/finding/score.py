@@ -1,0 +1,98 @@
+"""How well something fits what is asked, and why, in words. Both ways of searching score by these figures."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from watersmeet.design.distances import miles
+from watersmeet.records.directory import meaning
+from watersmeet.records.directory.finding import tokens
+
+Words = frozenset[str]
+"""What a service says of itself, as tokens.words reads it."""
+
+NAMED, TOLD = 1.25, 1.0  # worth of a topic in the name, in the description
+TITLE, WORD = 0.8, 0.4  # worth of a word alone, in the name, in the description
+FAR = 0.5  # what the edge of the circle costs
+FOR_OTHERS = 0.6  # what it costs to be for people the words do not speak of
+PLACES = 4  # of a score, after the point: what is less is no difference
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A service that fits: how well, and how far its nearest place in the circle is, None where one need not go."""
+
+    service: UUID
+    score: float
+    km: float | None
+    name: str
+
+    @property
+    def order(self) -> tuple[float, float, str, UUID]:
+        """The best first, then the nearest; then by name, so that the order is always the same."""
+        return -round(self.score, PLACES), far(self.km), self.name, self.service
+
+
+def worth(asked: meaning.Asked, words: Words) -> float | None:
+    """What these words are worth to somebody who asked this; None when nothing of it is in them."""
+    about, title, mentions = _shared(asked, words)
+    if not (about or title or mentions):
+        return None
+    sum_of_all = sum(NAMED if f"N:{topic.id}" in words else TOLD for topic in about)
+    for_others = words.isdisjoint(tokens.among(asked))
+    return sum_of_all + TITLE * len(title) + WORD * len(mentions) - FOR_OTHERS * for_others
+
+
+def nearness(km: float | None, within_km: float) -> float:
+    """What the way there costs: nothing here, or where one need not go, FAR at the edge."""
+    return 0.0 if km is None else FAR * km / within_km
+
+
+def why(asked: meaning.Asked, words: Words, name: str, description: str, km: float | None) -> str:
+    """The reason it stands where it stands, in its own words."""
+    about, title, mentions = _shared(asked, words)
+    topics = [_(topic.name) for topic in about]
+    reasons = (_about(topics + _quoted(title, name)), _mentions(_quoted(mentions, description)))
+    return "; ".join((*filter(None, reasons), where(km)))
+
+
+def where(km: float | None) -> str:
+    """How far it is."""
+    return _("you need not go anywhere") if km is None else _("%(miles)s away") % {"miles": miles(km)}
+
+
+def far(km: float | None) -> float:
+    """A distance to sort by: where one need not go comes last."""
+    return float("inf") if km is None else km
+
+
+def listed(names: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _shared(asked: meaning.Asked, words: Words) -> tuple[list[meaning.Topic], list[str], list[str]]:
+    """What they have in common: topics, stems of the name, stems that only the description has."""
+    about = [topic for topic in asked.topics if not words.isdisjoint((f"N:{topic.id}", f"D:{topic.id}"))]
+    stems = asked.to_look_for(frozenset(about))
+    return (
+        about,
+        sorted(one for one in stems if f"n:{one}" in words),
+        sorted(one for one in stems if f"d:{one}" in words),
+    )
+
+
+def _about(names: list[str]) -> str:
+    return _("about %(topics)s") % {"topics": listed(names)} if names else ""
+
+
+def _quoted(stems: list[str], text: str) -> list[str]:
+    """The words of a text that have these stems, as it writes them."""
+    return [_("\u201c%(word)s\u201d") % {"word": meaning.surface(text, stem)} for stem in stems]
+
+
+def _mentions(words: list[str]) -> str:
+    return _("mentions %(words)s") % {"words": listed(words)} if words else ""
