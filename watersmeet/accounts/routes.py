@@ -8,6 +8,7 @@ PUBLIC = "public"
 # Every named route. `room:*` stands for all routes of a room.
 ROUTES: dict[str, str] = {
     "directory:find": "service.find",
+    "directory:answer": "service.find",
     "directory:results": "service.find",
     "directory:service": "service.show",
     "directory:ours": "service.state_intake",

@@ -1,6 +1,7 @@
 """Find by meaning, then by nearness; the reason given is the reason it ranked."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -239,6 +240,17 @@ def test_words_of_distress_are_heard(words: str) -> None:
 )
 def test_other_words_are_not(words: str) -> None:
     assert not meaning.asked(words).distress
+
+
+def test_many_threads_read_words_at_once() -> None:
+    words = [
+        f"{begins}{ends}" for begins in ("wander", "relat", "lonel", "worri") for ends in ("ing", "ed", "ions", "ness")
+    ]
+    alone = [meaning.stems_of(f"{word}{number}ational") for number in range(200) for word in words]
+    meaning._stem.cache_clear()
+    with ThreadPoolExecutor(8) as hands:
+        read = list(hands.map(meaning.stems_of, (f"{word}{number}ational" for number in range(200) for word in words)))
+    assert read == alone
 
 
 def test_every_topic_can_be_asked_for_and_offered() -> None:

@@ -22,7 +22,8 @@ from watersmeet.records.directory.facts import (
     ServiceFacts,
     ServiceView,
 )
-from watersmeet.records.directory.find import Found, Hit, find
+from watersmeet.records.directory.find import Found, Hit, Row, find, nation_of
+from watersmeet.records.directory.find import rows as find_rows
 from watersmeet.records.directory.finding.writing import keep as keep_index
 from watersmeet.records.directory.finding.writing import write_all as write_index
 from watersmeet.records.directory.fresh import due_for as tasks_for
@@ -70,6 +71,7 @@ __all__ = [
     "PlaceView",
     "Provenance",
     "Quarantined",
+    "Row",
     "RunView",
     "SaidWords",
     "ServiceFacts",
@@ -88,6 +90,7 @@ __all__ = [
     "confirm_service",
     "find",
     "find_near",
+    "find_rows",
     "for_adults",
     "give_back_place",
     "import_rows",
@@ -97,6 +100,7 @@ __all__ = [
     "list_service",
     "listing",
     "names_of",
+    "nation_of",
     "points",
     "read_question",
     "read_words",

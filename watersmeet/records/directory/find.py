@@ -6,6 +6,7 @@ the same.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from watersmeet.base.actor import Actor
@@ -16,6 +17,7 @@ from watersmeet.records.directory.facts import ServiceView
 from watersmeet.records.directory.finding import indexed, score, tokens
 from watersmeet.records.directory.finding.database import InDatabase
 from watersmeet.records.directory.finding.score import Scored
+from watersmeet.records.directory.finding.tokens import Told
 from watersmeet.records.directory.models import Status
 from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.queries import views
@@ -49,8 +51,8 @@ class Found:
 
     @property
     def nation(self) -> Nation:
-        """The nation of the place, by its authority's code; England when it has none."""
-        return _NATIONS.get(self.near.place.authority[:1], Nation.ENGLAND)
+        """The nation of the place."""
+        return nation_of(self.near)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -69,6 +71,11 @@ class Found:
         return bool(self.hits) and self.asked and not self.matches and not self.distress
 
 
+def nation_of(near: Near) -> Nation:
+    """The nation of a place, by its authority's code; England when it has none."""
+    return _NATIONS.get(near.place.authority[:1], Nation.ENGLAND)
+
+
 def find(
     actor: Actor, words: str, *, near: str, within_km: float = 5.0, wishes: Wishes | None = None, limit: int = 20
 ) -> Found:
@@ -77,12 +84,51 @@ def find(
     A directory is public: `actor` sees what any visitor sees, services that are open.
     """
     del actor
-    from_here, asked, wished = find_near(near), meaning.asked(words), wishes or Wishes()
-    held = indexed.reader()
+    search = _search(words, near, within_km, wishes or Wishes(), limit)
+    hits = _hits(search.asked, search.matched, search.nearest)
+    return Found(hits, search.near, within_km, bool(search.asked), search.asked.distress)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A service found, as a list of names needs it: no page of ours is made of it, and nothing else is read."""
+
+    service: UUID
+    name: str
+    organisation: str
+    kind: str
+    km: float | None
+    why: str
+    matched: bool
+
+
+def rows(
+    actor: Actor, words: str, *, near: str, within_km: float = 5.0, wishes: Wishes | None = None, limit: int = 20
+) -> tuple[Row, ...]:
+    """What `find` finds, as rows. The index is asked alone: what closed is listed some seconds longer."""
+    del actor
+    search = _search(words, near, within_km, wishes or Wishes(), limit)
+    shown = search.engine.shown([one.service for one in (*search.matched, *search.nearest)])
+    return (
+        *(_row(one, shown[one.service], search.asked) for one in search.matched if one.service in shown),
+        *(_row(one, shown[one.service], None) for one in search.nearest if one.service in shown),
+    )
+
+
+class _Search(NamedTuple):
+    near: Near
+    asked: meaning.Asked
+    engine: InDatabase | indexed.InIndex
+    matched: list[Scored]
+    nearest: list[Scored]
+
+
+def _search(words: str, near: str, within_km: float, wishes: Wishes, limit: int) -> _Search:
+    """The best, and where they are few, what is near."""
+    from_here, asked, held = find_near(near), meaning.asked(words), indexed.reader()
+    place = from_here.place
     engine: InDatabase | indexed.InIndex = (
-        indexed.InIndex(held, from_here.place, within_km, wished)
-        if held
-        else InDatabase(from_here.place, within_km, wished)
+        indexed.InIndex(held, place, within_km, wishes) if held else InDatabase(place, within_km, wishes)
     )
     matched = engine.matching(asked, limit) if asked else []
     nearest: list[Scored] = []
@@ -90,7 +136,12 @@ def find(
         most = limit if not asked else min(limit, NEARBY)
         known = {one.service for one in matched}
         nearest = [one for one in engine.nearest(most + len(known)) if one.service not in known][: most - len(matched)]
-    return Found(_hits(asked, matched, nearest), from_here, within_km, bool(asked), asked.distress)
+    return _Search(from_here, asked, engine, matched, nearest)
+
+
+def _row(found: Scored, told: Told, asked: meaning.Asked | None) -> Row:
+    why = score.where(found.km) if asked is None else score.why(asked, told, found.km)
+    return Row(found.service, told.name, told.organisation, told.kind, found.km, why, asked is not None)
 
 
 def _hits(asked: meaning.Asked, matched: Sequence[Scored], nearest: Sequence[Scored]) -> tuple[Hit, ...]:
@@ -103,5 +154,4 @@ def _hits(asked: meaning.Asked, matched: Sequence[Scored], nearest: Sequence[Sco
 
 
 def _matched(asked: meaning.Asked, service: ServiceView, km: float | None) -> Hit:
-    words = tokens.words(service.name, service.description)
-    return Hit(service, km, score.why(asked, words, service.name, service.description, km))
+    return Hit(service, km, score.why(asked, tokens.told(service.name, service.description), km))

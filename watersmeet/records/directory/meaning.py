@@ -1,6 +1,7 @@
 """What are these words about? Stems, topics of the needs taxonomy, and words of distress."""
 
 import re
+import threading
 import tomllib
 import unicodedata
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 LONGEST_QUERY = 500
+_own = threading.local()
 
 Stems = tuple[str, ...]
 
@@ -164,8 +166,10 @@ def _stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
-@cache
 def _stemmer() -> Any:
-    import snowballstemmer
+    """One for each thread: it keeps the word it is at in itself."""
+    if not hasattr(_own, "stemmer"):
+        import snowballstemmer
 
-    return snowballstemmer.stemmer("english")
+        _own.stemmer = snowballstemmer.stemmer("english")
+    return _own.stemmer

@@ -19,6 +19,7 @@ from watersmeet.records.directory import meaning
 from watersmeet.records.directory.entries import Wishes
 from watersmeet.records.directory.finding import cells, score, shelf, tokens
 from watersmeet.records.directory.finding.score import Scored
+from watersmeet.records.directory.finding.tokens import Told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,16 +31,6 @@ REMEMBERED = 20_000
 """Services that a process remembers how to show."""
 SAME = 0.5 * 10**-score.PLACES
 """Of a score: what is nearer than this is the same."""
-
-
-class Told(NamedTuple):
-    """What the index keeps of a service to show it."""
-
-    name: str
-    description: str
-    organisation: str
-    kind: str
-    words: frozenset[str]
 
 
 _Clauses = list[tuple[Occur, Query]]
@@ -70,11 +61,15 @@ class Reader:
         if found is None:
             kept: Any = self.searcher.doc(address).get_first("told")
             name, description, organisation, kind, words = json.loads(bytes(kept))
-            found = Told(name, description, organisation, kind, frozenset(words.split()))
+            found = Told(name, description, frozenset(words.split()), organisation, kind)
             if len(self._told) >= REMEMBERED:
                 self._told.clear()
             self._told[service] = found
         return found
+
+    def remembered(self, service: UUID) -> Told | None:
+        """What is shown of a service that was found just now."""
+        return self._told.get(service)
 
     def read(self, addresses: list[tantivy.DocAddress]) -> list[list[Any]]:
         """Of each document its point, None where one need not go, its id in halves, whether it has places too."""
@@ -121,9 +116,8 @@ class InIndex:
 
     def matching(self, asked: meaning.Asked, limit: int) -> list[Scored]:
         """What is about these words, the best first."""
-        about = _either(list(_about(self.reader, asked)))
         for_all = _either([self.reader.worth(token, score.FOR_OTHERS) for token in tokens.among(asked)])
-        clauses = [(Occur.Must, about), (Occur.Should, for_all)]
+        clauses = [(Occur.Must, self.about(asked)), (Occur.Should, for_all)]
         return self._best(clauses, limit, score.FOR_OTHERS)
 
     def nearest(self, limit: int) -> list[Scored]:
@@ -133,9 +127,16 @@ class InIndex:
 
     def passing(self, asked: meaning.Asked) -> set[UUID]:
         """All that are about these words, in no order."""
-        about = _either(list(_about(self.reader, asked)))
-        hits = self._hits([(Occur.Must, about)], max(1, self.reader.searcher.num_docs), 0.0)[0]
+        hits = self._hits([(Occur.Must, self.about(asked))], max(1, self.reader.searcher.num_docs), 0.0)[0]
         return {one.service for one in hits}
+
+    def about(self, asked: meaning.Asked) -> Query:
+        """What is about these words, and what it is worth."""
+        return _either(list(_about(self.reader, asked)))
+
+    def shown(self, services: Collection[UUID]) -> dict[UUID, Told]:
+        """What is shown of services that were found just now."""
+        return {one: told for one in services if (told := self.reader.remembered(one))}
 
     def _best(self, clauses: _Clauses, limit: int, too_much: float) -> list[Scored]:
         many = max(LEAST, GROWTH * limit)
@@ -153,7 +154,7 @@ class InIndex:
 
     def _hits(self, clauses: _Clauses, many: int, too_much: float) -> tuple[list[_Hit], float | None]:
         """The best by what the index says, each scored exactly, and what one that is unseen is worth at most."""
-        must = [(Occur.Must, one) for one in (self._ground, *self._wished)]
+        must = [(Occur.Must, one) for one in (self.ground, *self._wished)]
         found = self.reader.searcher.search(Query.boolean_query([*clauses, *must]), many, count=False).hits
         lat, lon, high, low, also = self.reader.read([address for _score, address in found])
         far = _km(self.centre, lat, lon)
@@ -179,7 +180,8 @@ class InIndex:
         return tokens.fold(self.wishes.marks)
 
     @cached_property
-    def _ground(self) -> Query:
+    def ground(self) -> Query:
+        """What lies near enough, or nowhere; and what that is worth."""
         folded = self._fold[0]
         there = {**self._worths, cells.ANYWHERE: score.FAR}
         return _either([self.reader.worth(f"{cell}{folded}", worth, "ground") for cell, worth in there.items()])

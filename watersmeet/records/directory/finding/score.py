@@ -9,9 +9,6 @@ from watersmeet.design.distances import miles
 from watersmeet.records.directory import meaning
 from watersmeet.records.directory.finding import tokens
 
-Words = frozenset[str]
-"""What a service says of itself, as tokens.words reads it."""
-
 NAMED, TOLD = 1.25, 1.0  # worth of a topic in the name, in the description
 TITLE, WORD = 0.8, 0.4  # worth of a word alone, in the name, in the description
 FAR = 0.5  # what the edge of the circle costs
@@ -34,7 +31,7 @@ class Scored:
         return -round(self.score, PLACES), far(self.km), self.name, self.service
 
 
-def worth(asked: meaning.Asked, words: Words) -> float | None:
+def worth(asked: meaning.Asked, words: frozenset[str]) -> float | None:
     """What these words are worth to somebody who asked this; None when nothing of it is in them."""
     about, title, mentions = _shared(asked, words)
     if not (about or title or mentions):
@@ -49,11 +46,11 @@ def nearness(km: float | None, within_km: float) -> float:
     return 0.0 if km is None else FAR * km / within_km
 
 
-def why(asked: meaning.Asked, words: Words, name: str, description: str, km: float | None) -> str:
+def why(asked: meaning.Asked, told: tokens.Told, km: float | None) -> str:
     """The reason it stands where it stands, in its own words."""
-    about, title, mentions = _shared(asked, words)
+    about, title, mentions = _shared(asked, told.words)
     topics = [_(topic.name) for topic in about]
-    reasons = (_about(topics + _quoted(title, name)), _mentions(_quoted(mentions, description)))
+    reasons = (_about(topics + _quoted(title, told.name)), _mentions(_quoted(mentions, told.description)))
     return "; ".join((*filter(None, reasons), where(km)))
 
 
@@ -74,7 +71,7 @@ def listed(names: list[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
-def _shared(asked: meaning.Asked, words: Words) -> tuple[list[meaning.Topic], list[str], list[str]]:
+def _shared(asked: meaning.Asked, words: frozenset[str]) -> tuple[list[meaning.Topic], list[str], list[str]]:
     """What they have in common: topics, stems of the name, stems that only the description has."""
     about = [topic for topic in asked.topics if not words.isdisjoint((f"N:{topic.id}", f"D:{topic.id}"))]
     stems = asked.to_look_for(frozenset(about))

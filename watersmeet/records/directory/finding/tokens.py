@@ -8,12 +8,28 @@ more with `|free` and `|refer` where that is so: of all that is asked for beside
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from watersmeet.records.directory import meaning
 
 FOLDED = ("free", "refer")
 MOST_WHOM = 4
 """Kinds of people that one question speaks of: more are not told apart."""
+
+
+class Told(NamedTuple):
+    """What a service says of itself, and what stands of that in the field of words."""
+
+    name: str
+    description: str
+    words: frozenset[str]
+    organisation: str = ""
+    kind: str = ""
+
+
+def told(name: str, description: str, organisation: str = "", kind: str = "") -> Told:
+    """The same, read from its words."""
+    return Told(name, description, words(name, description), organisation, kind)
 
 
 @lru_cache(maxsize=20_000)

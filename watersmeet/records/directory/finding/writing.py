@@ -79,16 +79,22 @@ def fill(writer: tantivy.IndexWriter, entries: Iterable[Entry]) -> int:
     return many
 
 
-def _all_anew() -> int:
-    day, changed_at = clock.today().isoformat(), _last_change()
-    name = f"{shelf.form()}-{uuid.uuid4().hex[:8]}"
+def write(entries: Iterable[Entry], changed_at: str = "") -> int:
+    """Write a new generation of these and let it be the one that is read; returns how many it holds."""
+    day, name = clock.today().isoformat(), f"{shelf.form()}-{uuid.uuid4().hex[:8]}"
     (shelf.folder() / name).mkdir(parents=True)
     index = tantivy.Index(schema(), str(shelf.folder() / name))
     writer = index.writer(HEAP, 1)
-    many = fill(writer, _entries(_findable().order_by("pk").values_list("pk", flat=True)))
+    many = fill(writer, entries)
     writer.commit()
     writer.wait_merging_threads()
     shelf.point_to(shelf.Current(name, shelf.form(), day, many, changed_at, 0))
+    return many
+
+
+def _all_anew() -> int:
+    changed_at = _last_change()
+    many = write(_entries(_findable().order_by("pk").values_list("pk", flat=True)), changed_at)
     _written.clear()
     return many
 

@@ -1,22 +1,48 @@
-"""The search box: a person's own words, where they are, and how far they can go."""
+"""The search box: a person's own words, where they are, how far they can go, and what else it should be."""
 
 from typing import Any
 
+from django.forms import FloatField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base import postcode
-from watersmeet.design.fields import CharField, SelectField
+from watersmeet.design.distances import KM_IN_A_MILE
+from watersmeet.design.fields import CharField, CheckboxesField, IntegerField, SelectField
 from watersmeet.design.forms import Form
+from watersmeet.records.directory.entries import OLDEST, Wishes
 from watersmeet.records.directory.meaning import LONGEST_QUERY
+from watersmeet.records.directory.models import Access, ServiceKind
 from watersmeet.records.directory.near import example
+from watersmeet.records.partnerships.api import Sector
 
 MILES = (1, 3, 5, 10, 25)
 USUAL_MILES = 5
+ANY = ("", _("Any"))
+DAYS = {
+    "MO": _("Monday"),
+    "TU": _("Tuesday"),
+    "WE": _("Wednesday"),
+    "TH": _("Thursday"),
+    "FR": _("Friday"),
+    "SA": _("Saturday"),
+    "SU": _("Sunday"),
+}
+PARTS = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}
+SOON = {"14": _("2 weeks"), "31": _("A month"), "92": _("3 months")}
+YES = {"free": _("It is free"), "from_home": _("I can take part from home"), "places_left": _("It has places left")}
+MORE = ("day", "part", "age", "kind", "sector", "starts_within", "yes", "access")
+"""The fields that stand under "More choices": none needs an answer."""
+
+
+def _choice(label: Any, known: Any, **rest: Any) -> SelectField:
+    return SelectField(label=label, choices=[ANY, *known], required=False, **rest)
 
 
 class FindForm(Form):
     """What would help, and where."""
+
+    says_optional = False
 
     words = CharField(
         label=_("In your own words"),
@@ -38,9 +64,63 @@ class FindForm(Form):
         choices=[(str(one), _("1 mile") if one == 1 else _("%(many)s miles") % {"many": one}) for one in MILES],
         initial=str(USUAL_MILES),
     )
+    day = _choice(_("Which day?"), DAYS.items())
+    part = _choice(_("What time of day?"), PARTS.items())
+    starts_within = _choice(_("Starting within"), SOON.items())
+    kind = _choice(_("What kind of thing?"), ServiceKind.choices)
+    sector = _choice(_("Who runs it?"), Sector.choices)
+    age = IntegerField(label=_("How old are you?"), required=False, min_value=0, max_value=OLDEST - 80)
+    yes = CheckboxesField(label=_("Only show it if"), choices=list(YES.items()), required=False)
+    access = CheckboxesField(label=_("What do you need so that you can come?"), choices=Access.choices, required=False)
+
+    def __init__(self, *given: Any, shown: bool = True, **rest: Any) -> None:
+        super().__init__(*given, **rest)
+        if shown and (here := example()):
+            hint = gettext("The first half is enough, such as %(half)s.") % {"half": postcode.outward(here)}
+            self.fields["near"].help_text = hint
+
+    @property
+    def more(self) -> list[Any]:
+        """The fields under "More choices"."""
+        return [self[name] for name in MORE]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything under "More choices" is said, or wrong."""
+        return any(self[name].value() or self[name].errors for name in MORE)
+
+    def wishes(self) -> Wishes:
+        """What is said under "More choices"."""
+        return wishes(self.cleaned_data)
+
+
+class AnswerForm(FindForm):
+    """The same for another program, which may say kilometres."""
+
+    km = FloatField(label=_("Kilometres"), required=False, min_value=0.1, max_value=200)
 
     def __init__(self, *given: Any, **rest: Any) -> None:
         super().__init__(*given, **rest)
-        if here := example():
-            hint = gettext("The first half is enough, such as %(half)s.") % {"half": postcode.outward(here)}
-            self.fields["near"].help_text = hint
+        self.fields["miles"].required = False
+
+    def within_km(self) -> float:
+        """How far to look: USUAL_MILES where nothing is said."""
+        said = self.cleaned_data
+        return float(said["km"] or int(said["miles"] or USUAL_MILES) * KM_IN_A_MILE)
+
+
+def wishes(said: dict[str, Any]) -> Wishes:
+    """The same, of a form's clean values."""
+    yes, soon = said.get("yes") or (), said.get("starts_within")
+    return Wishes(
+        free="free" in yes,
+        from_home="from_home" in yes,
+        places_left="places_left" in yes,
+        day=said.get("day") or "",
+        part=said.get("part") or "",
+        kind=said.get("kind") or "",
+        sector=said.get("sector") or "",
+        access=frozenset(said.get("access") or ()),
+        age=said.get("age"),
+        starts_within=int(soon) if soon else None,
+    )

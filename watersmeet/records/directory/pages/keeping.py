@@ -1,7 +1,7 @@
 """Keep what somebody searched in their own drawer: at an address that says nothing, for half an hour."""
 
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from watersmeet.accounts.drawer import Drawer
@@ -9,11 +9,12 @@ from watersmeet.accounts.drawer import Drawer
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was searched: words, a place as typed, and how many miles."""
+    """What was searched: words, a place as typed, how many miles, and what was said under "More choices"."""
 
     words: str
     near: str
     miles: int
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 def keep(search: Search, drawer: Drawer) -> str:

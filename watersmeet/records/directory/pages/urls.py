@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from watersmeet.records.directory.pages import intake, views
+from watersmeet.records.directory.pages import answer, intake, views
 
 app_name = "directory"
 urlpatterns = [
     path("", views.find, name="find"),
+    path("find.json", answer.answer, name="answer"),
     path("results/<str:token>/", views.results, name="results"),
     path("service/<uuid:identifier>/", views.service, name="service"),
     path("service/<uuid:identifier>/still-right/", intake.confirm, name="confirm"),

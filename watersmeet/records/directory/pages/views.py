@@ -14,7 +14,7 @@ from watersmeet.base.problems import Invalid
 from watersmeet.design.distances import KM_IN_A_MILE
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.pages import keeping
-from watersmeet.records.directory.pages.forms import MILES, FindForm
+from watersmeet.records.directory.pages.forms import MILES, MORE, FindForm, wishes
 from watersmeet.records.directory.pages.presenters import Sheet, ask_address, cards
 from watersmeet.records.partnerships import api as partnerships
 
@@ -33,7 +33,9 @@ def find(request: Asked) -> HttpResponse:
     except Invalid as problem:
         form.refuse(problem)
         return _box(request, form)
-    search = keeping.Search(form.cleaned_data["words"], form.cleaned_data["near"], int(form.cleaned_data["miles"]))
+    said = form.cleaned_data
+    more = {name: said[name] for name in MORE if said[name]}
+    search = keeping.Search(said["words"], said["near"], int(said["miles"]), more)
     drawer = Drawer.of(request)
     answer = redirect("directory:results", keeping.keep(search, drawer))
     drawer.hand_to(answer)
@@ -46,11 +48,12 @@ def results(request: Asked, token: str) -> HttpResponse:
     search = keeping.find_again(token, Drawer.of(request))
     if search is None:
         return render(request, "directory/expired.html", {"form": FindForm()}, status=HTTPStatus.GONE)
+    within_km = search.miles * KM_IN_A_MILE
     found = directory.find(
-        request.actor, search.words, near=search.near, within_km=search.miles * KM_IN_A_MILE, limit=20
+        request.actor, search.words, near=search.near, within_km=within_km, wishes=wishes(search.more), limit=20
     )
     wider = next((one for one in MILES if one > search.miles), None)
-    told = {"words": search.words, "near": search.near, "miles": str(search.miles)}
+    told = {"words": search.words, "near": search.near, "miles": str(search.miles), **search.more}
     return render(
         request,
         "directory/results.html",
