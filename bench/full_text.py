@@ -73,7 +73,8 @@ def _row(one: Entry) -> Row:
 def _asked(words: str, centre: geography.Place) -> dict[str, Any]:
     about = " | ".join(f"'{_plain(token)}'" for token in _tokens(meaning.asked(words)))
     folded, _rest = tokens.fold(FREE.marks)
-    there = " | ".join(f"'{_plain(cell + folded)}'" for cell in cells.around(centre, KM))
+    size = cells.size_for(KM)
+    there = " | ".join(f"'{size.token(*cell)}{folded}'" for cell in cells.around(centre, KM))
     both = f"({about}) & ({there})"
     return {"about": about, "asked": both, "lat": centre.lat, "lon": centre.lon, "within": KM}
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import Transformer
 
+    Degrees = NDArray[np.float64]
+
 _NOTHING: dict[str, list[str]] = {"pcd": [], "laua": [], "oseast1m": [], "osnrth1m": []}
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 EARTH_KM = 6371.0088  # mean radius, IUGG
@@ -68,6 +70,17 @@ def km(a: Place, b: Place) -> float:
     half_lat, half_lon = (lat_b - lat_a) / 2, math.radians(b.lon - a.lon) / 2
     chord = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def km_to(centre: Place, lat: "Degrees", lon: "Degrees") -> "Degrees":
+    """The same to many points at once; NaN to what is no point."""
+    import numpy as np
+
+    half_lat, half_lon = np.radians(lat - centre.lat) / 2, np.radians(lon - centre.lon) / 2
+    along = math.cos(math.radians(centre.lat)) * np.cos(np.radians(lat))
+    chord = np.sin(half_lat) ** 2 + along * np.sin(half_lon) ** 2
+    found: Degrees = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+    return found
 
 
 def box(centre: Place, radius_km: float) -> tuple[float, float, float, float]:

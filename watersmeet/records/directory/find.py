@@ -4,7 +4,7 @@ Where there is an index of this installation's services it is searched, else the
 the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -109,10 +109,9 @@ def rows(
     del actor
     search = _search(words, near, within_km, wishes or Wishes(), limit)
     shown = search.engine.shown([one.service for one in (*search.matched, *search.nearest)])
-    return (
-        *(_row(one, shown[one.service], search.asked) for one in search.matched if one.service in shown),
-        *(_row(one, shown[one.service], None) for one in search.nearest if one.service in shown),
-    )
+    reasons = score.Reasons(search.asked)
+    matched = [_row(one, told, reasons.why(told, one.km), True) for one, told in _with(search.matched, shown)]
+    return (*matched, *(_row(one, told, reasons.where(one.km), False) for one, told in _with(search.nearest, shown)))
 
 
 class _Search(NamedTuple):
@@ -139,19 +138,23 @@ def _search(words: str, near: str, within_km: float, wishes: Wishes, limit: int)
     return _Search(from_here, asked, engine, matched, nearest)
 
 
-def _row(found: Scored, told: Told, asked: meaning.Asked | None) -> Row:
-    why = score.where(found.km) if asked is None else score.why(asked, told, found.km)
-    return Row(found.service, told.name, told.organisation, told.kind, found.km, why, asked is not None)
-
-
 def _hits(asked: meaning.Asked, matched: Sequence[Scored], nearest: Sequence[Scored]) -> tuple[Hit, ...]:
     """What is shown of them as it is now: what closed since the index was written is left out."""
-    shown: dict[UUID, ServiceView] = views([one.service for one in (*matched, *nearest)])
-    there = {one for one, view in shown.items() if view.status == Status.ACTIVE}
-    hits = [_matched(asked, shown[one.service], one.km) for one in matched if one.service in there]
-    hits += [Hit(shown[one.service], one.km, score.where(one.km), False) for one in nearest if one.service in there]
-    return tuple(hits)
+    shown = views([one.service for one in (*matched, *nearest)])
+    there = {one: view for one, view in shown.items() if view.status == Status.ACTIVE}
+    reasons = score.Reasons(asked)
+    about = [
+        Hit(view, one.km, reasons.why(tokens.told(view.name, view.description), one.km))
+        for one in matched
+        if (view := there.get(one.service))
+    ]
+    beside = [Hit(view, one.km, reasons.where(one.km), False) for one in nearest if (view := there.get(one.service))]
+    return (*about, *beside)
 
 
-def _matched(asked: meaning.Asked, service: ServiceView, km: float | None) -> Hit:
-    return Hit(service, km, score.why(asked, tokens.told(service.name, service.description), km))
+def _with(found: Sequence[Scored], shown: Mapping[UUID, Told]) -> Iterator[tuple[Scored, Told]]:
+    return ((one, shown[one.service]) for one in found if one.service in shown)
+
+
+def _row(found: Scored, told: Told, why: str, is_match: bool) -> Row:
+    return Row(found.service, told.name, told.organisation, told.kind, found.km, why, is_match)

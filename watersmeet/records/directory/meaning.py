@@ -101,6 +101,7 @@ def telling(text: str) -> set[str]:
     return {stem for stem in stems_of(text) if _says_something(stem)}
 
 
+@lru_cache(maxsize=20_000)
 def surface(text: str, stem: str) -> str:
     """The word of the text that has this stem, as it is written there."""
     return next((word for word in re.findall(r"[^\W_]+", text) if stems_of(word) == (stem,)), "")
@@ -118,6 +119,12 @@ def taxonomy() -> _Taxonomy:
         offered_by += [(phrase, topic) for phrase in [*both, *row.get("offers", ())]]
     ignored = frozenset(stem for word in told["ignore"].split() for stem in stems_of(word))
     return _Taxonomy(tuple(topics.values()), _by_first(said), _by_first(offered_by), ignored)
+
+
+@cache
+def people() -> tuple[Topic, ...]:
+    """The topics that say whom a service is for."""
+    return tuple(topic for topic in taxonomy().topics if topic.whom)
 
 
 @cache

@@ -22,10 +22,9 @@ from watersmeet.records.directory.finding.score import Scored
 from watersmeet.records.directory.finding.tokens import Told
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from watersmeet.base.geography import Degrees
 
-LEAST = 64
+LEAST = 256
 GROWTH = 4
 REMEMBERED = 20_000
 """Services that a process remembers how to show."""
@@ -37,11 +36,10 @@ _Clauses = list[tuple[Occur, Query]]
 
 
 class _Hit(NamedTuple):
-    service: UUID
+    service: tuple[int, int]
     score: float
     km: float | None
     address: tantivy.DocAddress
-    also: bool
 
 
 class Reader:
@@ -71,9 +69,9 @@ class Reader:
         """What is shown of a service that was found just now."""
         return self._told.get(service)
 
-    def read(self, addresses: list[tantivy.DocAddress]) -> list[list[Any]]:
-        """Of each document its point, None where one need not go, its id in halves, whether it has places too."""
-        return [self.searcher.fast_field_values(name, addresses) for name in ("lat", "lon", "high", "low", "also")]
+    def read(self, field: str, addresses: list[tantivy.DocAddress]) -> list[Any]:
+        """A field of documents."""
+        return self.searcher.fast_field_values(field, addresses)
 
     def is_one(self, token: str, field: str = "words") -> Query:
         """What has this token."""
@@ -116,19 +114,17 @@ class InIndex:
 
     def matching(self, asked: meaning.Asked, limit: int) -> list[Scored]:
         """What is about these words, the best first."""
-        for_all = _either([self.reader.worth(token, score.FOR_OTHERS) for token in tokens.among(asked)])
-        clauses = [(Occur.Must, self.about(asked)), (Occur.Should, for_all)]
-        return self._best(clauses, limit, score.FOR_OTHERS)
+        return self._best([(Occur.Must, self.about(asked))], limit, tokens.others(asked))
 
     def nearest(self, limit: int) -> list[Scored]:
         """What one can go to, the nearest first."""
-        found = self._best([(Occur.MustNot, self.reader.is_one(cells.ANYWHERE, "ground"))], limit, 0.0)
+        found = self._best([(Occur.MustNot, self.reader.is_one(cells.ANYWHERE, "ground"))], limit, 0)
         return sorted(found, key=lambda one: (score.far(one.km), one.name, one.service))
 
     def passing(self, asked: meaning.Asked) -> set[UUID]:
         """All that are about these words, in no order."""
-        hits = self._hits([(Occur.Must, self.about(asked))], max(1, self.reader.searcher.num_docs), 0.0)[0]
-        return {one.service for one in hits}
+        found = self._found([(Occur.Must, self.about(asked))], max(1, self.reader.searcher.num_docs), 0)
+        return {_id(one.service) for one in found.hits(self.reader, len(found.scores))}
 
     def about(self, asked: meaning.Asked) -> Query:
         """What is about these words, and what it is worth."""
@@ -138,42 +134,50 @@ class InIndex:
         """What is shown of services that were found just now."""
         return {one: told for one in services if (told := self.reader.remembered(one))}
 
-    def _best(self, clauses: _Clauses, limit: int, too_much: float) -> list[Scored]:
-        many = max(LEAST, GROWTH * limit)
+    def _best(self, clauses: _Clauses, limit: int, others: int) -> list[Scored]:
+        many = LEAST
         while True:
-            hits, unseen = self._hits(clauses, many, too_much)
-            best = _once(hits)
-            order = sorted((one.score for one in best.values()), reverse=True)
-            least = order[limit - 1] if len(order) >= limit else None
-            if unseen is None or (least is not None and least > unseen + SAME):
+            found = self._found(clauses, many, others)
+            best = _once(found.hits(self.reader, 2 * limit))
+            if len(best) < limit:
+                best = _once(found.hits(self.reader, len(found.scores)))
+            least = (
+                sorted((one.score for one in best.values()), reverse=True)[limit - 1] if len(best) >= limit else None
+            )
+            if found.unseen is None or (least is not None and least > found.unseen + SAME):
                 break
             many *= GROWTH
         kept = [one for one in best.values() if least is None or one.score >= least - 2 * SAME]
-        shown = [Scored(one.service, one.score, self._nearest_of(one), self._name(one)) for one in kept]
+        shown = [Scored(_id(one.service), one.score, self._nearest_of(one), self._name(one)) for one in kept]
         return sorted(shown, key=lambda one: one.order)[:limit]
 
-    def _hits(self, clauses: _Clauses, many: int, too_much: float) -> tuple[list[_Hit], float | None]:
-        """The best by what the index says, each scored exactly, and what one that is unseen is worth at most."""
+    def _found(self, clauses: _Clauses, many: int, others: int) -> "_Found":
+        """The best by what the index says, each scored exactly; `others` are the people that nobody spoke of."""
+        import numpy as np  # noqa: PLC0415 - a tenth of a second, for who searches alone
+
         must = [(Occur.Must, one) for one in (self.ground, *self._wished)]
         found = self.reader.searcher.search(Query.boolean_query([*clauses, *must]), many, count=False).hits
-        lat, lon, high, low, also = self.reader.read([address for _score, address in found])
-        far = _km(self.centre, lat, lon)
-        hits = []
-        for at, (said, address) in enumerate(found):
-            service, worth = UUID(int=high[at] << 64 | low[at]), said - too_much
-            if lat[at] is None:
-                hits.append(_Hit(service, worth - score.FAR, None, address, also[at]))
-            elif far[at] <= self.within_km:
-                cell = self._worths[cells.cell_of(lat[at], lon[at], self.within_km)]
-                exact = worth - cell - score.nearness(far[at], self.within_km)
-                hits.append(_Hit(service, exact, float(far[at]), address, False))
-        return hits, found[-1][0] - too_much - score.FAR if len(found) == many else None
+        addresses = [address for _said, address in found]
+        lat, lon = (np.array(self.reader.read(name, addresses), dtype=float) for name in ("lat", "lon"))
+        whom = np.array(self.reader.read("whom", addresses), dtype=np.uint64)
+        said, anywhere = np.array([said for said, _address in found], dtype=float), np.isnan(lat)
+        km = geography.km_to(self.centre, lat, lon)
+        cell = self._worths.of(lat, lon)
+        scores = said - np.where(anywhere, score.FAR, cell + score.FAR * km / self.within_km)
+        scores -= score.FOR_OTHERS * ((whom & np.uint64(others)) > 0)
+        inside = np.flatnonzero(anywhere | (km <= self.within_km))
+        order = inside[np.argsort(-scores[inside], kind="stable")].tolist()
+        unseen = found[-1][0] - score.FAR if len(found) == many else None
+        far = [None if nowhere else one for nowhere, one in zip(anywhere.tolist(), km.tolist(), strict=True)]
+        return _Found(
+            [addresses[at] for at in order], [float(scores[at]) for at in order], [far[at] for at in order], unseen
+        )
 
     @cached_property
-    def _worths(self) -> dict[str, float]:
-        """Of each cell around, what its nearest point is worth."""
+    def _worths(self) -> "_Worths":
         around = cells.around(self.centre, self.within_km)
-        return {cell: score.FAR - score.nearness(km, self.within_km) for cell, km in around.items()}
+        worths = {cell: score.FAR - score.nearness(km, self.within_km) for cell, km in around.items()}
+        return _Worths(cells.size_for(self.within_km), worths)
 
     @cached_property
     def _fold(self) -> tuple[str, frozenset[str]]:
@@ -183,7 +187,7 @@ class InIndex:
     def ground(self) -> Query:
         """What lies near enough, or nowhere; and what that is worth."""
         folded = self._fold[0]
-        there = {**self._worths, cells.ANYWHERE: score.FAR}
+        there = self._worths.tokens() | {cells.ANYWHERE: score.FAR}
         return _either([self.reader.worth(f"{cell}{folded}", worth, "ground") for cell, worth in there.items()])
 
     @cached_property
@@ -201,15 +205,62 @@ class InIndex:
         return Query.range_query(self.reader.schema, field, tantivy.FieldType.Integer, first, last)
 
     def _name(self, hit: _Hit) -> str:
-        return self.reader.told(hit.service, hit.address).name
+        return self.reader.told(_id(hit.service), hit.address).name
 
     def _nearest_of(self, hit: _Hit) -> float | None:
         """How far its nearest place in the circle is, also where one need not go there."""
-        if hit.km is not None or not hit.also:
+        if hit.km is not None or not self.reader.read("also", [hit.address])[0]:
             return hit.km
-        mine = [(Occur.Must, self.reader.is_one(hit.service.hex, "key"))]
-        there = [one.km for one in self._hits(mine, LEAST, 0.0)[0] if one.km is not None]
-        return min(there, default=None)
+        mine = [(Occur.Must, self.reader.is_one(_id(hit.service).hex, "key"))]
+        return min((km for km in self._found(mine, LEAST, 0).km if km is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Documents, the best first: where they lie in the index, scores, and km, None where one need not go.
+
+    `unseen` is what any other is worth at most; None when there is no other.
+    """
+
+    addresses: list[tantivy.DocAddress]
+    scores: list[float]
+    km: list[float | None]
+    unseen: float | None
+
+    def hits(self, reader: Reader, many: int) -> list[_Hit]:
+        """The first so many, and those that are worth the same as the last of them."""
+        while 0 < many < len(self.scores) and self.scores[many] >= self.scores[many - 1] - 2 * SAME:
+            many += 1
+        first = self.addresses[:many]
+        ids = zip(reader.read("high", first), reader.read("low", first), strict=True)
+        return [_Hit(*one) for one in zip(ids, self.scores, self.km, first, strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Worths:
+    """What the nearest point of each cell around is worth."""
+
+    size: cells.Size
+    worths: dict[tuple[int, int], float]
+
+    def tokens(self) -> dict[str, float]:
+        """The same by the cells' tokens."""
+        return {self.size.token(*cell): worth for cell, worth in self.worths.items()}
+
+    def of(self, lat: "Degrees", lon: "Degrees") -> "Degrees":
+        """That of the cell of each point; 0 where there is none."""
+        import numpy as np  # noqa: PLC0415 - a tenth of a second, for who searches alone
+
+        rows, columns = (sorted({cell[at] for cell in self.worths}) for at in (0, 1))
+        grid = np.zeros((rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1))
+        for (row, column), worth in self.worths.items():
+            grid[row - rows[0], column - columns[0]] = worth
+        there = ~np.isnan(lat)
+        found: Degrees = np.zeros(len(lat))
+        row_of = np.floor(lat[there] / self.size.rows).astype(int) - rows[0]
+        column_of = np.floor(lon[there] / self.size.columns).astype(int) - columns[0]
+        found[there] = grid[row_of, column_of]
+        return found
 
 
 def _about(reader: Reader, asked: meaning.Asked) -> Iterator[Query]:
@@ -239,23 +290,15 @@ def _either(queries: Sequence[Query]) -> Query:
     return Query.boolean_query([(Occur.Should, one) for one in queries])
 
 
-def _once(hits: Collection[_Hit]) -> dict[UUID, _Hit]:
+def _id(halves: tuple[int, int]) -> UUID:
+    return UUID(int=halves[0] << 64 | halves[1])
+
+
+def _once(hits: Collection[_Hit]) -> dict[tuple[int, int], _Hit]:
     """Each service once, as its best document has it; of two alike the nearer."""
-    best: dict[UUID, _Hit] = {}
+    best: dict[tuple[int, int], _Hit] = {}
     for one in hits:
         held = best.get(one.service)
         if held is None or (one.score, -score.far(one.km)) > (held.score, -score.far(held.km)):
             best[one.service] = one
     return best
-
-
-def _km(centre: geography.Place, lat: Sequence[float | None], lon: Sequence[float | None]) -> "NDArray[np.float64]":
-    """Great-circle distances in kilometres, as geography.km reckons them; NaN where there is no point."""
-    import numpy as np  # noqa: PLC0415 - a tenth of a second, for who searches alone
-
-    here = np.radians(centre.lat)
-    there = np.radians(np.array(lat, dtype=float))
-    half_lat, half_lon = (there - here) / 2, np.radians(np.array(lon, dtype=float) - centre.lon) / 2
-    chord = np.sin(half_lat) ** 2 + np.cos(here) * np.cos(there) * np.sin(half_lon) ** 2
-    found: NDArray[np.float64] = 2 * geography.EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
-    return found

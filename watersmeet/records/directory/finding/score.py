@@ -1,11 +1,13 @@
 """How well something fits what is asked, and why, in words. Both ways of searching score by these figures."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from watersmeet.design.distances import miles
+from watersmeet.design.distances import in_miles, say
 from watersmeet.records.directory import meaning
 from watersmeet.records.directory.finding import tokens
 
@@ -37,7 +39,7 @@ def worth(asked: meaning.Asked, words: frozenset[str]) -> float | None:
     if not (about or title or mentions):
         return None
     sum_of_all = sum(NAMED if f"N:{topic.id}" in words else TOLD for topic in about)
-    for_others = words.isdisjoint(tokens.among(asked))
+    for_others = bool(tokens.kinds_of_people(words) & tokens.others(asked))
     return sum_of_all + TITLE * len(title) + WORD * len(mentions) - FOR_OTHERS * for_others
 
 
@@ -46,17 +48,23 @@ def nearness(km: float | None, within_km: float) -> float:
     return 0.0 if km is None else FAR * km / within_km
 
 
-def why(asked: meaning.Asked, told: tokens.Told, km: float | None) -> str:
-    """The reason it stands where it stands, in its own words."""
-    about, title, mentions = _shared(asked, told.words)
-    topics = [_(topic.name) for topic in about]
-    reasons = (_about(topics + _quoted(title, told.name)), _mentions(_quoted(mentions, told.description)))
-    return "; ".join((*filter(None, reasons), where(km)))
+class Reasons:
+    """Why each of many stands where it stands, to somebody who asked this, in the language that is in force."""
 
+    def __init__(self, asked: meaning.Asked) -> None:
+        self._asked, self._language = asked, get_language()
 
-def where(km: float | None) -> str:
-    """How far it is."""
-    return _("you need not go anywhere") if km is None else _("%(miles)s away") % {"miles": miles(km)}
+    def why(self, told: tokens.Told, km: float | None) -> str:
+        """In its own words, and how far it is."""
+        about, title, mentions = _shared(self._asked, told.words)
+        topics = tuple(topic.name for topic in about)
+        written = (_as_written(title, told.name), _as_written(mentions, told.description))
+        said = _reasons(self._language, topics, *written)
+        return f"{said}; {self.where(km)}" if said else self.where(km)
+
+    def where(self, km: float | None) -> str:
+        """How far it is."""
+        return _away(self._language, None if km is None else in_miles(km))
 
 
 def far(km: float | None) -> float:
@@ -82,14 +90,26 @@ def _shared(asked: meaning.Asked, words: frozenset[str]) -> tuple[list[meaning.T
     )
 
 
-def _about(names: list[str]) -> str:
-    return _("about %(topics)s") % {"topics": listed(names)} if names else ""
+def _as_written(stems: list[str], text: str) -> tuple[str, ...]:
+    """The words of a text that have these stems."""
+    return tuple(meaning.surface(text, stem) for stem in stems)
 
 
-def _quoted(stems: list[str], text: str) -> list[str]:
-    """The words of a text that have these stems, as it writes them."""
-    return [_("\u201c%(word)s\u201d") % {"word": meaning.surface(text, stem)} for stem in stems]
+@lru_cache(maxsize=4096)
+def _reasons(language: str | None, topics: tuple[str, ...], title: tuple[str, ...], mentions: tuple[str, ...]) -> str:
+    """The reasons in the language, which is the one that is in force: long lists say the same again and again."""
+    del language
+    names = [*(_(topic) for topic in topics), *_quoted(title)]
+    about = _("about %(topics)s") % {"topics": listed(names)} if names else ""
+    mentioned = _("mentions %(words)s") % {"words": listed(_quoted(mentions))} if mentions else ""
+    return "; ".join(filter(None, (about, mentioned)))
 
 
-def _mentions(words: list[str]) -> str:
-    return _("mentions %(words)s") % {"words": listed(words)} if words else ""
+@lru_cache(maxsize=4096)
+def _away(language: str | None, distance: float | None) -> str:
+    del language
+    return _("you need not go anywhere") if distance is None else _("%(miles)s away") % {"miles": say(distance)}
+
+
+def _quoted(words: tuple[str, ...]) -> list[str]:
+    return [_("\u201c%(word)s\u201d") % {"word": word} for word in words]

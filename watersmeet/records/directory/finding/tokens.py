@@ -1,20 +1,18 @@
 """What stands in the index of a service, as tokens of ours; a query is built from the same ones, never parsed.
 
 In the field of words: n:stem stands in the name, d:stem only in the description, N:topic and D:topic likewise, and
-w:topics names those it is for. In the field of marks: what is true of it. In the field of ground: its cells, each once
-more with `|free` and `|refer` where that is so: of all that is asked for besides words, these are asked most.
+w:topic names each kind of people that it is for. In the field of marks: what is true of it. In the field of ground: its
+cells, each once more with `|free` and `|refer` where that is so: of all that is asked for besides words, these are
+asked most.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from itertools import combinations
 from typing import NamedTuple
 
 from watersmeet.records.directory import meaning
 
 FOLDED = ("free", "refer")
-MOST_WHOM = 4
-"""Kinds of people that one question speaks of: more are not told apart."""
 
 
 class Told(NamedTuple):
@@ -42,21 +40,19 @@ def words(name: str, description: str) -> frozenset[str]:
             *(f"d:{stem}" for stem in told.stems - named.stems),
             *(f"N:{topic.id}" for topic in named.topics),
             *(f"D:{topic.id}" for topic in told.topics - named.topics),
-            whom(topic.id for topic in named.topics | told.topics if topic.whom),
+            *(f"w:{topic.id}" for topic in named.topics | told.topics if topic.whom),
         )
     )
 
 
-def whom(topics: Iterable[str]) -> str:
-    """The token of those that a service is for."""
-    return "w:" + "+".join(sorted(topics))
+def kinds_of_people(words: Collection[str]) -> int:
+    """Of those that a service is for a bit each, in the order of the taxonomy."""
+    return sum(1 << at for at, topic in enumerate(meaning.people()) if f"w:{topic.id}" in words)
 
 
-def among(asked: meaning.Asked) -> Iterator[str]:
-    """The tokens of what is for nobody else than the words speak of."""
-    spoken_of = [topic.id for topic in asked.topics if topic.whom][:MOST_WHOM]
-    for many in range(len(spoken_of) + 1):
-        yield from (whom(some) for some in combinations(spoken_of, many))
+def others(asked: meaning.Asked) -> int:
+    """The same bits of all that the words do not speak of."""
+    return sum(1 << at for at, topic in enumerate(meaning.people()) if topic not in asked.topics)
 
 
 def ground(cells: Iterable[str], marks: Collection[str]) -> Iterator[str]:

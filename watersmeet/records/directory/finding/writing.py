@@ -41,7 +41,7 @@ def schema() -> tantivy.Schema:
         made.add_integer_field(name, indexed=True, fast=True)
     for name in ("lat", "lon"):
         made.add_float_field(name, fast=True)
-    for name in ("high", "low"):
+    for name in ("high", "low", "whom"):
         made.add_unsigned_field(name, fast=True)
     made.add_boolean_field("also", fast=True)
     made.add_bytes_field("told", stored=True)
@@ -136,7 +136,8 @@ def _entries(identifiers: Iterable[UUID]) -> Iterator[Entry]:
 
 def _documents(one: Entry) -> Iterator[tantivy.Document]:
     """One for each place to go to, and one where one need not go."""
-    about = " ".join(tokens.words(one.name, one.description))
+    words = tokens.words(one.name, one.description)
+    about, whom = " ".join(words), tokens.kinds_of_people(words)
     told = json.dumps([one.name, one.description, one.organisation, one.kind, about], ensure_ascii=False).encode()
     points = [(place.lat, place.lon) for place in one.places] + [None] * one.anywhere
     for number, point in enumerate(points):
@@ -157,6 +158,7 @@ def _documents(one: Entry) -> Iterator[tantivy.Document]:
             document.add_float("lon", point[1])
         document.add_unsigned("high", one.service.int >> 64)
         document.add_unsigned("low", one.service.int & LOW)
+        document.add_unsigned("whom", whom)
         document.add_boolean("also", bool(one.places) and not point)
         document.add_bytes("told", told)
         yield document
