@@ -43,6 +43,28 @@ def test_find_a_group_and_look_at_it(
     accessible(page)
 
 
+def test_more_choices_are_open_when_they_are_used(
+    live_server, walkers: None, page: Page, accessible: Callable[[Page], None]
+) -> None:
+    page.goto(str(live_server))
+    page.get_by_text("More choices").click()
+    page.get_by_label("Which day?").select_option("Thursday")
+    page.get_by_label("What time of day?").select_option("Afternoon")
+    page.get_by_label("How old are you?").fill("15")
+    accessible(page)
+    search(page, "lonely", "ex31 1aa")
+    expect(page.get_by_role("heading", name="One thing near EX31")).to_be_visible()
+    expect(page.get_by_role("link", name="0800 1111")).to_be_visible()
+    expect(page.get_by_label("Which day?")).to_be_visible()
+    accessible(page)
+    page.get_by_label("It is free").check()
+    page.get_by_role("button", name="Find support").click()
+    expect(page.get_by_role("heading", name="Nothing within 5 miles of EX31 yet")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name="Look again without the other choices").click()
+    expect(page.get_by_role("heading", name="One thing near EX31")).to_be_visible()
+
+
 def test_find_without_scripts(live_server, walkers: None, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -17,7 +17,7 @@ PARTS = {"morning": (time(0), time(12)), "afternoon": (time(12), time(17)), "eve
 """Parts of a day: what begins from the first until before the second."""
 YOUNGEST, OLDEST = 0, 200
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_FREE = re.compile(r"^\W*(free|no (cost|charge|fee)|nothing|£? ?0(\.00?)?\b)", re.IGNORECASE)
+_FREE = re.compile(r"^\W*(free\b|no (cost|charge|fee)\b|nothing\b|0(\.00?)?(?![.\d]))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

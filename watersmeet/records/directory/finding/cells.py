@@ -1,4 +1,4 @@
-"""The ground in cells, of three sizes, so that an index finds what is near by a few of them.
+"""The ground in cells, of four sizes, so that an index finds what is near by a few of them.
 
 A cell is a box between two parallels and two meridians; its token names size, row and column.
 """
@@ -23,7 +23,12 @@ class Size(NamedTuple):
         return f"{self.letter}{row}_{column}"
 
 
-SIZES = (Size("a", 0.05, 0.08, 15.0), Size("b", 0.2, 0.32, 60.0), Size("c", 1.0, 1.6, math.inf))
+SIZES = (
+    Size("z", 0.0125, 0.02, 3.0),
+    Size("a", 0.05, 0.08, 15.0),
+    Size("b", 0.2, 0.32, 60.0),
+    Size("c", 1.0, 1.6, math.inf),
+)
 ANYWHERE = "-"
 """The token of what one need not go to."""
 KM_A_DEGREE = math.radians(1) * geography.EARTH_KM

@@ -6,7 +6,7 @@ enlarged until nothing unseen can be among the best.
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LEAST = 256
 GROWTH = 4
+NEXT_DOOR_KM = cells.SIZES[0].widest_km
 REMEMBERED = 20_000
 """Services that a process remembers how to show."""
 SAME = 0.5 * 10**-score.PLACES
@@ -117,8 +118,11 @@ class InIndex:
         return self._best([(Occur.Must, self.about(asked))], limit, tokens.others(asked))
 
     def nearest(self, limit: int) -> list[Scored]:
-        """What one can go to, the nearest first."""
-        found = self._best([(Occur.MustNot, self.reader.is_one(cells.ANYWHERE, "ground"))], limit, 0)
+        """What one can go to, the nearest first: where enough lies next door, no more is looked at."""
+        places = [(Occur.MustNot, self.reader.is_one(cells.ANYWHERE, "ground"))]
+        found = replace(self, within_km=min(self.within_km, NEXT_DOOR_KM))._best(places, limit, 0)
+        if len(found) < limit and self.within_km > NEXT_DOOR_KM:
+            found = self._best(places, limit, 0)
         return sorted(found, key=lambda one: (score.far(one.km), one.name, one.service))
 
     def passing(self, asked: meaning.Asked) -> set[UUID]:

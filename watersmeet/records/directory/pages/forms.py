@@ -31,6 +31,7 @@ DAYS = {
 PARTS = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}
 SOON = {"14": _("2 weeks"), "31": _("A month"), "92": _("3 months")}
 YES = {"free": _("It is free"), "from_home": _("I can take part from home"), "places_left": _("It has places left")}
+NEEDS = [(one.value, one.label) for one in Access if one != Access.FROM_HOME]
 MORE = ("day", "part", "age", "kind", "sector", "starts_within", "yes", "access")
 """The fields that stand under "More choices": none needs an answer."""
 
@@ -71,7 +72,7 @@ class FindForm(Form):
     sector = _choice(_("Who runs it?"), Sector.choices)
     age = IntegerField(label=_("How old are you?"), required=False, min_value=0, max_value=OLDEST - 80)
     yes = CheckboxesField(label=_("Only show it if"), choices=list(YES.items()), required=False)
-    access = CheckboxesField(label=_("What do you need so that you can come?"), choices=Access.choices, required=False)
+    access = CheckboxesField(label=_("What do you need so that you can come?"), choices=NEEDS, required=False)
 
     def __init__(self, *given: Any, shown: bool = True, **rest: Any) -> None:
         super().__init__(*given, **rest)

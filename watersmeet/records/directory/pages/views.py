@@ -18,6 +18,9 @@ from watersmeet.records.directory.pages.forms import MILES, MORE, FindForm, wish
 from watersmeet.records.directory.pages.presenters import Sheet, ask_address, cards
 from watersmeet.records.partnerships import api as partnerships
 
+YOUNG = 16
+"""Who is younger is shown the lines for young people first."""
+
 
 @sensitive_post_parameters("words", "near")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +67,7 @@ def results(request: Asked, token: str) -> HttpResponse:
             "cards": cards(found),
             "wider": wider,
             "ask": ask_address(),
+            "young": _for_the_young(search.more.get("age")),
             "lines": partnerships.for_nation(found.nation).lines if found.distress else (),
         },
     )
@@ -79,3 +83,9 @@ def service(request: Asked, identifier: UUID) -> HttpResponse:
 def _box(request: HttpRequest, form: FindForm) -> HttpResponse:
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
     return render(request, "directory/find.html", {"form": form, "ask": ask_address()}, status=status)
+
+
+def _for_the_young(age: int | None) -> list[object]:
+    """Whom somebody as young can call; nobody where no age was said."""
+    lines = partnerships.for_young_people().lines if age is not None and age < YOUNG else ()
+    return [line for line in lines if line.number != "999"]
