@@ -9,7 +9,8 @@ from importlinter import Contract, ContractCheck, fields, output
 class OneDoor(Contract):
     """An import from outside a room points at the room's door.
 
-    But for its frames from evidence's extracts alone, and what it shows beside other pages from the wiring alone.
+    But for its frames from evidence's extracts alone, what it shows beside other pages from the wiring alone, and the
+    benches: they measure what lies inside, and nothing of the house knows them.
     """
 
     rooms_of = fields.StringField()
@@ -18,6 +19,7 @@ class OneDoor(Contract):
     frames_for = fields.StringField()
     asides = fields.StringField()
     asides_for = fields.StringField()
+    benches = fields.StringField()
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Every import that enters a room another way is named."""
@@ -39,6 +41,7 @@ class OneDoor(Contract):
         return (
             module == f"{room}.{self.door}"
             or (reads_frames and module == f"{room}.{self.frames}")
+            or f"{comer}.".startswith(f"{self.benches}.")
             or (shows_asides and module.startswith(f"{room}.{self.asides}."))
         )
 

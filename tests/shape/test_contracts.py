@@ -27,6 +27,7 @@ def door() -> OneDoor:
         "frames_for": "house.evidence.extracts",
         "asides": "pages",
         "asides_for": "house.config.wiring",
+        "benches": "bench",
     }
     return OneDoor(name="door", session_options={"root_packages": ["house"]}, contract_options=options)
 
@@ -44,6 +45,8 @@ def door() -> OneDoor:
         ("house.config.wiring", f"{ROOM}.pages.beside", True),
         ("house.desk.home", f"{ROOM}.pages.beside", False),
         (f"{ROOM}.api", f"{ROOM}.models", True),
+        ("bench.search", f"{ROOM}.models", True),
+        ("benches.search", f"{ROOM}.models", False),
     ],
 )
 def test_a_room_has_one_door(comer: str, module: str, kept: bool) -> None:
