@@ -242,6 +242,47 @@ def test_other_words_are_not(words: str) -> None:
     assert not meaning.asked(words).distress
 
 
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("anxeity", "anxiety"),
+        ("I am so anxous", "anxiety"),
+        ("lonley", "company"),
+        ("depresion", "low-mood"),
+        ("councelling", "someone-to-talk-to"),
+        ("dementai", "dementia"),
+    ],
+)
+def test_what_is_mistyped_is_understood(words: str, topic: str) -> None:
+    read = meaning.asked(words)
+    assert [one.id for one in read.topics] == [topic]
+    assert len(read.meant) == 1
+
+
+@pytest.mark.parametrize("words", ["career", "depth", "chess", "horse riding", "waltz", "bread", "hoarse", "sculpture"])
+def test_other_words_are_taken_as_they_are(words: str) -> None:
+    assert meaning.asked(words).meant == ()
+
+
+def test_a_word_that_is_listed_is_not_taken_for_another() -> None:
+    assert meaning.asked("lonley").meant
+    assert not meaning.asked("lonley", lambda stem: stem == meaning.stems_of("lonley")[0]).meant
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_found_says_what_was_looked_for_too() -> None:
+    made.service(name="Quiet hour", description="For anxiety.", place=SALE)
+    found = directory.find(VISITOR, "anxeity", near="M33 7ZF")
+    assert (names(found), found.meant) == (["Quiet hour"], ("anxiety",))
+    made.service(name="The Anxeity band", description="Music.", place=SALE)
+    assert names(directory.find(VISITOR, "anxeity", near="M33 7ZF"))[0] == "The Anxeity band"
+
+
+@pytest.mark.parametrize("words", ["sucidal", "i feel suicidl", "selfharmm", "overdosed", "overdoes on tablets"])
+def test_words_of_distress_are_heard_when_mistyped(words: str) -> None:
+    assert meaning.asked(words).distress
+
+
 def test_many_threads_read_words_at_once() -> None:
     words = [
         f"{begins}{ends}" for begins in ("wander", "relat", "lonel", "worri") for ends in ("ing", "ed", "ions", "ness")

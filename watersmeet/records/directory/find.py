@@ -40,7 +40,8 @@ class Hit:
 class Found:
     """The hits, best first; `distress` asks to show the lines to call, those of the `nation`, above them.
 
-    `asked`: whether words were said that say what it is about; "please help me" does not.
+    `asked`: whether words were said that say what it is about; "please help me" does not. `meant` are words that some
+    of theirs were taken for.
     """
 
     hits: tuple[Hit, ...]
@@ -48,6 +49,7 @@ class Found:
     within_km: float
     asked: bool = False
     distress: bool = False
+    meant: tuple[str, ...] = ()
 
     @property
     def nation(self) -> Nation:
@@ -86,7 +88,8 @@ def find(
     del actor
     search = _search(words, near, within_km, wishes or Wishes(), limit)
     hits = _hits(search.asked, search.matched, search.nearest)
-    return Found(hits, search.near, within_km, bool(search.asked), search.asked.distress)
+    asked = search.asked
+    return Found(hits, search.near, within_km, bool(asked), asked.distress, asked.meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,12 @@ class _Search(NamedTuple):
 
 def _search(words: str, near: str, within_km: float, wishes: Wishes, limit: int) -> _Search:
     """The best, and where they are few, what is near."""
-    from_here, asked, held = find_near(near), meaning.asked(words), indexed.reader()
+    from_here, held = find_near(near), indexed.reader()
     place = from_here.place
     engine: InDatabase | indexed.InIndex = (
         indexed.InIndex(held, place, within_km, wishes) if held else InDatabase(place, within_km, wishes)
     )
+    asked = meaning.asked(words, engine.knows)
     matched = engine.matching(asked, limit) if asked else []
     nearest: list[Scored] = []
     if len(matched) < FEW or not asked:

@@ -4,13 +4,18 @@ import re
 import threading
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import jellyfish
+
 LONGEST_QUERY = 500
+SHORT, LONG = 6, 9
+"""Letters of a word: shorter ones than the first are taken as they are typed, in longer ones one slip is seen, from the
+second on two."""
 _own = threading.local()
 
 Stems = tuple[str, ...]
@@ -27,12 +32,16 @@ class Topic(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person's words ask for: topics, the stems that no topic explains, and those that alone stand for one."""
+    """What a person's words ask for: topics, the stems that no topic explains, and those that alone stand for one.
+
+    `meant` are words of ours that theirs were taken for, where they seem to be mistyped.
+    """
 
     topics: tuple[Topic, ...]
     rest: frozenset[str]
     distress: bool
     alone: tuple[tuple[str, Topic], ...] = ()
+    meant: tuple[str, ...] = ()
 
     def to_look_for(self, known: frozenset[Topic]) -> frozenset[str]:
         """The stems to look for as they are in a text of these topics: those of a topic it has would say it twice."""
@@ -57,10 +66,13 @@ class _Taxonomy:
     ignored: frozenset[str]
 
 
-def asked(words: str) -> Asked:
-    """Read a person's own words."""
-    stems = stems_of(words[:LONGEST_QUERY])
-    topics, explained = _topics(stems, taxonomy().said)
+def asked(words: str, is_known: Callable[[str], bool] = lambda _stem: False) -> Asked:
+    """Read a person's own words. `is_known`: whether a stem stands in what is listed, and so is not mistyped."""
+    typed = words_of(words[:LONGEST_QUERY])
+    stems = tuple(_stem(word) for word in typed)
+    meant = [word if is_known(stem) else meant_by(word) for word, stem in zip(typed, stems, strict=True)]
+    topics, explained = _topics(tuple(_stem(word) for word in meant), taxonomy().said)
+    mended = dict.fromkeys(word for at, word in enumerate(meant) if at in explained and word != typed[at])
     rest = {stem for at, stem in enumerate(stems) if at not in explained and _says_something(stem)}
     alone = tuple(
         (stem, topic)
@@ -68,7 +80,7 @@ def asked(words: str) -> Asked:
         for phrase, topic in taxonomy().said.get(stem, ())
         if phrase == (stem,) and topic in topics and _says_something(stem)
     )
-    return Asked(tuple(topics), frozenset(rest), is_distress(words), alone)
+    return Asked(tuple(topics), frozenset(rest), is_distress(words), alone, tuple(mended))
 
 
 @lru_cache(maxsize=20_000)
@@ -85,15 +97,26 @@ def read(text: str) -> Offered:
 
 def is_distress(words: str) -> bool:
     """Whether the words may come from somebody in danger: the lines to call are shown first."""
-    stems = stems_of(words)
-    return any(_begins(stems, at, phrase) for at, stem in enumerate(stems) for phrase in _distress().get(stem, ()))
+    as_typed = stems_of(words)
+    as_meant = tuple(_stem(meant_by(word)) for word in words_of(words))
+    return any(
+        _begins(stems, at, phrase)
+        for stems in {as_typed, as_meant}
+        for at, stem in enumerate(stems)
+        for phrase in _distress().get(stem, ())
+    )
 
 
 def stems_of(text: str) -> Stems:
     """The stems of a text, in order: marks and case are left out, "anxious, worried" gives ("anxious", "worri")."""
+    return tuple(_stem(word) for word in words_of(text))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text, in order, without marks and case."""
     plain = unicodedata.normalize("NFKD", text).casefold().replace("'", "").replace("\u2019", "")
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return tuple(_stem(word) for word in re.findall(r"[^\W_]+", plain))
+    return tuple(re.findall(r"[^\W_]+", plain))
 
 
 def telling(text: str) -> set[str]:
@@ -119,6 +142,28 @@ def taxonomy() -> _Taxonomy:
         offered_by += [(phrase, topic) for phrase in [*both, *row.get("offers", ())]]
     ignored = frozenset(stem for word in told["ignore"].split() for stem in stems_of(word))
     return _Taxonomy(tuple(topics.values()), _by_first(said), _by_first(offered_by), ignored)
+
+
+@lru_cache(maxsize=20_000)
+def meant_by(word: str) -> str:
+    """The word, with the same first letter, that this one is mistyped for; itself where there is none or it is known."""
+    if len(word) < SHORT or _stem(word) in dictionary():
+        return word
+    most = 1 if len(word) < LONG else 2
+    near = [one for one in dictionary().values() if one[0] == word[0] and abs(len(one) - len(word)) <= most]
+    slips = {one: jellyfish.damerau_levenshtein_distance(word, one) for one in near if len(one) >= SHORT - 1}
+    return min((one for one in slips if slips[one] <= most), key=lambda one: (slips[one], one), default=word)
+
+
+@cache
+def dictionary() -> dict[str, str]:
+    """Every stem of the taxonomy, of what is ignored and of the words of distress, with the first word that has it."""
+    told = _data("needs.toml")
+    phrases = [phrase for row in told["topic"] for kind in ("words", "says") for phrase in row.get(kind, ())]
+    found: dict[str, str] = {}
+    for word in words_of(" ".join([*phrases, *_data("distress.toml")["phrases"], told["ignore"]])):
+        found.setdefault(_stem(word), word)
+    return found
 
 
 @cache

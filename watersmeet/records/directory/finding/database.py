@@ -53,6 +53,11 @@ class InDatabase:
         found = [Scored(one.service, -score.nearness(one.km, self._within_km), one.km, one.name) for one in near]
         return sorted(found, key=lambda one: (score.far(one.km), one.name, one.service))[:limit]
 
+    def knows(self, stem: str) -> bool:
+        """Whether it stands in anything that is listed here."""
+        both = {f"n:{stem}", f"d:{stem}"}
+        return any(not both.isdisjoint(tokens.words(one.name, one.description)) for one in self._candidates)
+
     def shown(self, services: Collection[UUID]) -> dict[UUID, Told]:
         """What is shown of services."""
         found = views(services)

@@ -130,6 +130,10 @@ class InIndex:
         found = self._found([(Occur.Must, self.about(asked))], max(1, self.reader.searcher.num_docs), 0)
         return {_id(one.service) for one in found.hits(self.reader, len(found.scores))}
 
+    def knows(self, stem: str) -> bool:
+        """Whether it stands in anything that is listed."""
+        return any(self.reader.searcher.doc_freq("words", f"{letter}:{stem}") for letter in "nd")
+
     def about(self, asked: meaning.Asked) -> Query:
         """What is about these words, and what it is worth."""
         return _either(list(_about(self.reader, asked)))
