@@ -12,8 +12,13 @@ SPOKEN = (
 
 
 def name(code: str) -> str:
-    """The name of a language: "Polish"."""
-    return _("English") if code.startswith("en") else str(get_language_info(code)["name_translated"])
+    """The name of a language: "Polish"; its code where nobody here knows the name."""
+    if code.startswith("en"):
+        return _("English")
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def choices() -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Collection
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -12,22 +12,18 @@ from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import insist, relations
 from watersmeet.audit.happened import happened
-from watersmeet.base import clock, geography
+from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.outbox.inbox import once
-from watersmeet.records.directory import rules
-from watersmeet.records.directory.facts import PlaceFacts, Provenance, ServiceFacts
+from watersmeet.records.directory import particulars, rules
+from watersmeet.records.directory.facts import CourseSaid, Provenance, ServiceFacts
 from watersmeet.records.directory.models import (
     Access,
     Course,
     DirectoryEvent,
-    Location,
-    LocationType,
     Run,
-    Schedule,
     Service,
-    ServiceAtLocation,
     ServiceKind,
     Session,
 )
@@ -35,11 +31,10 @@ from watersmeet.records.partnerships import api as partnerships
 
 HERE = Provenance("here", "", "")
 _APART = {
-    "place",
-    "meetings",
-    "organisation",
-    "sector",
-}  # facts that lie in tables of their own
+    "languages",
+    *("place", "also_at", "meetings", "costs", "contacts", "terms"),
+    *("organisation", "sector"),
+}  # facts that lie in tables of their own, or stay when nothing is said
 
 
 @transaction.atomic
@@ -87,8 +82,7 @@ def revise_service(
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, wanted[name])
-    moved = [_put_at(row, facts.place), _put_meetings(row, facts)]
-    if not changed and not any(moved):
+    if not particulars.put(row, facts) and not changed:
         return False
     row.changed_at = clock.now()
     _tell(row, "directory.revise_service", by, at)
@@ -123,16 +117,16 @@ def confirm_service(*, service: UUID, by: Actor) -> None:
 
 
 @transaction.atomic
-def add_course(*, service: UUID, by: Actor, level: str = "", bring: str = "") -> Course:
+def add_course(*, service: UUID, by: Actor, **said: Unpack[CourseSaid]) -> Course:
     """A service becomes a course. Asked again with the same words it answers the same; with others it revises them."""
     insist(by, "service.list")
     row = _locked(service)
-    course, new = Course.objects.get_or_create(
-        service=row,
-        defaults={"partnership_id": row.partnership_id, "level": level, "bring": bring},
-    )
-    if new or (course.level, course.bring) != (level, bring):
-        course.level, course.bring = level, bring
+    told = CourseSaid(level="", bring="", tutor="", funding="", entry="", creche=None, attending="") | said
+    rules.insist_course(told)
+    course, new = Course.objects.get_or_create(service=row, defaults={"partnership_id": row.partnership_id, **told})
+    if new or any(getattr(course, name) != value for name, value in told.items()):
+        for name, value in told.items():
+            setattr(course, name, value)
         course.save()
         row.kind = ServiceKind.COURSE
         row.changed_at = clock.now()
@@ -236,71 +230,15 @@ def _new(
         **_plain(facts),
     )
     service.save()
-    _put_at(service, facts.place)
-    _put_meetings(service, facts)
+    particulars.put(service, facts)
     _tell(service, "directory.list_service", by, at)
     return service
 
 
 def _plain(facts: ServiceFacts) -> dict[str, Any]:
     names = (field.name for field in dataclasses.fields(facts))
-    return {name: getattr(facts, name) for name in names if name not in _APART}
-
-
-def _put_at(service: Service, place: PlaceFacts | None) -> bool:
-    """Offer the service at `place` alone; returns whether that is new."""
-    there = _location(service.partnership_id, place) if place else None
-    held = set(service.at.values_list("location_id", flat=True))
-    if held == ({there.pk} if there else set()):
-        return False
-    service.at.all().delete()
-    if there:
-        ServiceAtLocation.objects.create(partnership_id=service.partnership_id, service=service, location=there)
-    return True
-
-
-def _location(partnership: UUID, place: PlaceFacts) -> Location:
-    point = geography.locate(place.postcode) if place.postcode else None
-    if point is None and place.location_type == LocationType.PHYSICAL:
-        raise Invalid({"postcode": [_("We do not know the postcode %(code)s.") % {"code": place.postcode or "?"}]})
-    there, _new = Location.objects.get_or_create(
-        partnership_id=partnership,
-        location_type=place.location_type,
-        postcode=place.postcode,
-        address=place.address,
-        town=place.town,
-        defaults={
-            "county": place.county,
-            "authority": point.authority if point else "",
-            "lat": point.lat if point else None,
-            "lon": point.lon if point else None,
-        },
-    )
-    return there
-
-
-def _put_meetings(service: Service, facts: ServiceFacts) -> bool:
-    """Let the service meet as the facts say; returns whether that is new."""
-    if facts.meetings is None:
-        return False
-    wanted = {(m.frequency, m.day, m.nth, m.opens_at, m.closes_at) for m in facts.meetings}
-    held = set(service.schedules.values_list("frequency", "day", "nth", "opens_at", "closes_at"))
-    if held == wanted:
-        return False
-    service.schedules.all().delete()
-    Schedule.objects.bulk_create(
-        Schedule(
-            partnership_id=service.partnership_id,
-            service=service,
-            frequency=frequency,
-            day=day,
-            nth=nth,
-            opens_at=opens_at,
-            closes_at=closes_at,
-        )
-        for frequency, day, nth, opens_at, closes_at in sorted(wanted, key=str)
-    )
-    return True
+    said = {name: getattr(facts, name) for name in names if name not in _APART}
+    return said if facts.languages is None else said | {"languages": list(facts.languages)}
 
 
 def _locked_of(service: UUID | None) -> Service:

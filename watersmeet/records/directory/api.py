@@ -13,12 +13,19 @@ from watersmeet.records.directory.actions import (
 )
 from watersmeet.records.directory.entries import PARTS, Wishes
 from watersmeet.records.directory.facts import (
+    ContactOf,
+    Cost,
+    CourseSaid,
+    CourseView,
     Meeting,
     OrganisationView,
+    Particulars,
+    PhoneOf,
     PlaceFacts,
     PlaceView,
     Provenance,
     RunView,
+    SaidTerm,
     ServiceFacts,
     ServiceView,
 )
@@ -33,8 +40,9 @@ from watersmeet.records.directory.meaning import Offered as SaidWords
 from watersmeet.records.directory.meaning import asked as read_question
 from watersmeet.records.directory.meaning import is_distress
 from watersmeet.records.directory.meaning import read as read_words
-from watersmeet.records.directory.models import Access, Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.models import Access, Attending, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
+from watersmeet.records.directory.particulars import particulars
 from watersmeet.records.directory.queries import (
     Choice,
     Listing,
@@ -49,13 +57,20 @@ from watersmeet.records.directory.queries import (
     services_of,
     taking,
 )
+from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, terms, terms_of
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
+    "NEEDS",
     "PARTS",
     "Access",
     "AskedWords",
+    "Attending",
     "Choice",
+    "ContactOf",
+    "Cost",
+    "CourseSaid",
+    "CourseView",
     "Fault",
     "Found",
     "Frequency",
@@ -67,18 +82,23 @@ __all__ = [
     "Near",
     "OrganisationView",
     "Outcome",
+    "Particulars",
+    "PhoneOf",
     "PlaceFacts",
     "PlaceView",
     "Provenance",
     "Quarantined",
     "Row",
     "RunView",
+    "SaidTerm",
     "SaidWords",
     "ServiceFacts",
     "ServiceKind",
     "ServiceView",
     "SourceRow",
     "Status",
+    "Taxonomy",
+    "Term",
     "Wanted",
     "Wishes",
     "add_course",
@@ -101,6 +121,7 @@ __all__ = [
     "listing",
     "names_of",
     "nation_of",
+    "particulars",
     "points",
     "read_question",
     "read_words",
@@ -111,6 +132,9 @@ __all__ = [
     "take_place",
     "taking",
     "tasks_for",
+    "taxonomies",
+    "terms",
+    "terms_of",
     "whom",
     "write_index",
 ]

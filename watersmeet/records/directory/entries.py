@@ -121,6 +121,7 @@ def _marks(service: ServiceView) -> Iterator[str]:
     yield f"kind:{service.kind}"
     yield f"sector:{service.organisation.sector}"
     yield from (f"access:{one}" for one in service.access)
+    yield from (f"language:{one}" for one in service.languages)
     if is_free(service.cost):
         yield "free"
     if service.takes_referrals:

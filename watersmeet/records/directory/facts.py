@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from watersmeet.records.directory.models import (
+    Access,
+    Attending,
     Frequency,
     LocationType,
     ServiceKind,
@@ -15,30 +17,100 @@ from watersmeet.records.directory.models import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFacts:
-    """Where it happens; a physical place has a tidy postcode, and its point is looked up when not given."""
+    """Where it happens; a physical place has a tidy postcode, and its point is looked up when not given.
+
+    `access` None: nothing is said of how one gets in and about, so what is known stays.
+    """
 
     location_type: LocationType = LocationType.PHYSICAL
     address: str = ""
     town: str = ""
     county: str = ""
     postcode: str = ""
+    access: tuple[Access, ...] | None = None
+    access_words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A regular meeting: `day` is MO to SU, `nth` its place in the month (1 first, -1 last) when monthly."""
+    """A regular meeting: `day` is MO to SU, `nth` its place in the month (1 first, -1 last) when monthly.
+
+    `place`, one of the service's, is said when it is so there alone; what is listed has `at` instead.
+    """
 
     day: str
     opens_at: time
     closes_at: time | None = None
     frequency: Frequency = Frequency.WEEKLY
     nth: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    place: PlaceFacts | None = None
+    at: UUID | None = None
     id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """One price: `pence` are hundredths of `currency`, None when only words say it. `id` once it is listed."""
+
+    option: str = ""
+    pence: int | None = None
+    currency: str = "GBP"
+    description: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneOf:
+    """A number, and what it is for. `id` once it is listed."""
+
+    number: str
+    description: str = ""
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactOf:
+    """Whom to ask: a name, what they do, or a number alone. `id` once it is listed."""
+
+    name: str = ""
+    title: str = ""
+    email: str = ""
+    phones: tuple[PhoneOf, ...] = ()
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidTerm:
+    """A term under which a source files a service: the name of the taxonomy, the term's code in it and its name."""
+
+    taxonomy: str
+    code: str
+    name: str
+
+
+class CourseSaid(TypedDict, total=False):
+    """What is said of a course: `funding` who learns for nothing or for less, `entry` what one needs beforehand."""
+
+    level: str
+    bring: str
+    tutor: str
+    funding: str
+    entry: str
+    creche: bool | None
+    attending: Attending | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFacts:
-    """What is said of one service. `meetings` None: nothing is said of when it meets, so what is known stays."""
+    """What is said of one service. `meetings` None: nothing is said of when it meets, so what is known stays.
+
+    The same holds for `languages` (codes of BCP 47), `costs`, `contacts` and `terms`. `also_at` are places besides the
+    first; `eligibility` is whom it is for, `funding` who pays for it.
+    """
 
     name: str
     organisation: str
@@ -55,8 +127,20 @@ class ServiceFacts:
     takes_referrals: bool = False
     wait_days: int | None = None
     checked_on: date | None = None
+    eligibility: str = ""
+    funding: str = ""
+    languages: tuple[str, ...] | None = None
     place: PlaceFacts | None = None
+    also_at: tuple[PlaceFacts, ...] = ()
     meetings: tuple[Meeting, ...] | None = None
+    costs: tuple[Cost, ...] | None = None
+    contacts: tuple[ContactOf, ...] | None = None
+    terms: tuple[SaidTerm, ...] | None = None
+
+    @property
+    def places(self) -> tuple[PlaceFacts, ...]:
+        """All its places, each once."""
+        return tuple(dict.fromkeys((*filter(None, (self.place,)), *self.also_at)))
 
 
 class Provenance(NamedTuple):
@@ -80,6 +164,22 @@ class PlaceView:
     postcode: str
     lat: float | None
     lon: float | None
+    access: frozenset[str] = frozenset()
+    access_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """What a course says of itself, beside its runs; what is empty is not said."""
+
+    id: UUID
+    level: str
+    bring: str
+    tutor: str
+    funding: str
+    entry: str
+    creche: bool | None
+    attending: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +225,9 @@ class ServiceView:
     access: frozenset[str]
     min_age: int | None
     max_age: int | None
+    eligibility: str
+    languages: tuple[str, ...]
+    funding: str
     cost: str
     phone: str
     email: str
@@ -137,5 +240,15 @@ class ServiceView:
     places: tuple[PlaceView, ...]
     meetings: tuple[Meeting, ...]
     runs: tuple[RunView, ...]
+    course: CourseView | None = None
     paused_until: date | None = None
     stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What else hangs on a service, for its own page and for other systems; lists of services do without."""
+
+    costs: tuple[Cost, ...] = ()
+    contacts: tuple[ContactOf, ...] = ()
+    terms: tuple[SaidTerm, ...] = ()

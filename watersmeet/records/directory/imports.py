@@ -35,7 +35,7 @@ _ALWAYS_OURS = {
     "wait_days",
     "status",
 }  # a partner says these here, never a file
-_PERHAPS_OURS = {"email", "cost", "min_age", "max_age"}
+_PERHAPS_OURS = {"email", "cost", "min_age", "max_age", "eligibility", "funding"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +221,9 @@ def _read(row: SourceRow, mapping: Mapping) -> Sound:
         email=cells.get("email", ""),
         phone=cells.get("phone", ""),
         cost=cells.get("cost", ""),
+        eligibility=cells.get("eligibility", ""),
+        funding=cells.get("funding", ""),
+        languages=_languages(cells, mapping),
         min_age=sound(lambda: _age(cells, "min_age", mapping), None),
         max_age=sound(lambda: _age(cells, "max_age", mapping), None),
         checked_on=sound(lambda: _day(cells, mapping), None) or mapping.checked_on,
@@ -328,6 +331,13 @@ def _kind(cells: Cells[str, str], mapping: Mapping) -> ServiceKind:
         if any(tidy_name(word) in said for word in words):
             return ServiceKind(kind)
     return ServiceKind.SERVICE
+
+
+def _languages(cells: Cells[str, str], mapping: Mapping) -> tuple[str, ...] | None:
+    """Codes between commas or spaces, such as "en, cy"; None without such a column."""
+    if "languages" not in mapping.columns:
+        return None
+    return tuple(re.split(r"[\s,;]+", cells["languages"].lower().strip(",; "))) if cells["languages"] else ()
 
 
 def _age(cells: Cells[str, str], fact: str, mapping: Mapping) -> int | None:

@@ -173,6 +173,12 @@ def people() -> tuple[Topic, ...]:
 
 
 @cache
+def domains() -> dict[str, str]:
+    """The parts of life that topics belong to, by id, as people call them."""
+    return dict(_data("needs.toml")["domains"])
+
+
+@cache
 def _distress() -> dict[str, list[Stems]]:
     phrases: dict[str, list[Stems]] = {}
     for phrase in _data("distress.toml")["phrases"]:

@@ -47,6 +47,14 @@ class Access(models.TextChoices):
     CHILDREN = "children", _("Children can come too")
 
 
+class Attending(models.TextChoices):
+    """How one takes part in a course."""
+
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    EITHER = "either", _("In person or online")
+
+
 class Frequency(models.TextChoices):
     """How often a regular meeting comes round."""
 
@@ -59,6 +67,7 @@ class Service(Record):
 
     `organisation` runs it; `partner` is set when that organisation answers referrals here. `source` and `source_key`
     say where a row came from and what it is called there; `checked_on` when somebody last made sure of it.
+    `eligibility` is whom it is for, `funding` who pays for it, in its own words.
     """
 
     organisation = models.ForeignKey("partnerships.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -77,6 +86,9 @@ class Service(Record):
     wait_days = models.PositiveSmallIntegerField(null=True)
     capacity = models.PositiveSmallIntegerField(null=True)  # new people it can take in a month, as it says itself
     access = models.JSONField(default=list)  # of Access, as it says itself
+    languages = models.JSONField(default=list)  # codes of BCP 47, of those in which it is given
+    eligibility = models.CharField(max_length=500, blank=True)
+    funding = models.CharField(max_length=200, blank=True)
     checked_on = models.DateField(null=True)
     source = models.CharField(max_length=60, blank=True)
     source_key = models.CharField(max_length=64, blank=True)
@@ -117,6 +129,8 @@ class Location(Record):
     authority = models.CharField(max_length=9, blank=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
+    access = models.JSONField(default=list)  # of Access, what is there
+    access_words = models.CharField(max_length=500, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("lat", "lon")),)
@@ -149,9 +163,15 @@ class ServiceAtLocation(Record):
 
 
 class Schedule(Record):
-    """A regular meeting on the wall clock of `zone`: `day` is MO to SU, `nth` its place in the month when monthly."""
+    """A regular meeting on the wall clock of `zone`: `day` is MO to SU, `nth` its place in the month when monthly.
+
+    `at` is set when it is so at one of the service's places alone; the days say from when until when it is so.
+    """
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="schedules")
+    at = models.ForeignKey(ServiceAtLocation, on_delete=models.PROTECT, null=True, related_name="schedules")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.WEEKLY)
     day = models.CharField(max_length=2)
     nth = models.SmallIntegerField(null=True)
@@ -169,18 +189,98 @@ class Schedule(Record):
                 condition=Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 name="directory_schedule_hours",
             ),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="directory_schedule_days",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.frequency} {self.day} {self.opens_at}"
 
 
+class CostOption(Record):
+    """One price: `pence` are hundredths of `currency`, None when only words say what it costs."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="costs")
+    option = models.CharField(max_length=120, blank=True)
+    pence = models.PositiveIntegerField(null=True)
+    currency = models.CharField(max_length=3, default="GBP")
+    description = models.CharField(max_length=300, blank=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="directory_cost_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(pence__isnull=False) | ~Q(option="", description=""), name="directory_cost_says_something"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.option} {self.pence} {self.currency}"
+
+
+class Contact(Record):
+    """Whom to ask about a service: a name or what they do, both public."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name or self.title
+
+
+class Phone(Record):
+    """A number of a contact, and what it is for."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="phones")
+    number = models.CharField(max_length=40)
+    description = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SourceTerm(Record):
+    """A term under which a service's source files it: its code and name in a taxonomy of theirs."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="terms")
+    taxonomy = models.CharField(max_length=120)
+    code = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = (models.Index(fields=("taxonomy", "code")),)
+        constraints = (
+            models.UniqueConstraint(fields=("service", "taxonomy", "code"), name="directory_source_term_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.taxonomy}: {self.name}"
+
+
 class Course(Record):
-    """What makes a service a course: it runs, with dates. `level` as printed, `bring` what people should bring."""
+    """What makes a service a course: it runs, with dates.
+
+    `level` as printed, `bring` what people should bring, `funding` who learns for nothing or for less, `entry` what one
+    needs beforehand; `creche` and `attending` are empty where nothing is said.
+    """
 
     service = models.OneToOneField(Service, on_delete=models.PROTECT, related_name="course")
     level = models.CharField(max_length=60, blank=True)
     bring = models.CharField(max_length=300, blank=True)
+    tutor = models.CharField(max_length=120, blank=True)
+    funding = models.CharField(max_length=300, blank=True)
+    entry = models.CharField(max_length=300, blank=True)
+    creche = models.BooleanField(null=True)
+    attending = models.CharField(max_length=9, choices=Attending, blank=True)
 
     def __str__(self) -> str:
         return f"course {self.service_id}"

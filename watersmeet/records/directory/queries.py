@@ -12,7 +12,7 @@ from watersmeet.base import clock, geography
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.directory import fresh, meaning, rules
-from watersmeet.records.directory.facts import Meeting, OrganisationView, PlaceView, RunView, ServiceView
+from watersmeet.records.directory.facts import CourseView, Meeting, OrganisationView, PlaceView, RunView, ServiceView
 from watersmeet.records.directory.models import (
     Frequency,
     LocationType,
@@ -163,6 +163,7 @@ def _rows(wanted: Wanted) -> QuerySet[Service]:
 def _meets(wanted: Wanted) -> Q:
     """Whether a regular meeting or a session of a run lies on the day and within the hours."""
     meetings, sessions = Schedule.objects.filter(service=OuterRef("pk")), Session.objects.all()
+    meetings = meetings.filter(Q(valid_to=None) | Q(valid_to__gte=clock.today()))
     sessions = sessions.filter(run__course__service=OuterRef("pk"), on__gte=clock.today())
     if wanted.day:
         meetings = meetings.filter(day=wanted.day)
@@ -211,6 +212,9 @@ def _view(row: Service, paused: Sequence[partnerships.Pause], check_before: date
         access=frozenset(row.access),
         min_age=row.min_age,
         max_age=row.max_age,
+        eligibility=row.eligibility,
+        languages=tuple(row.languages),
+        funding=row.funding,
         cost=row.cost,
         phone=row.phone,
         email=row.email,
@@ -229,10 +233,14 @@ def _view(row: Service, paused: Sequence[partnerships.Pause], check_before: date
                 closes_at=one.closes_at,
                 frequency=Frequency(one.frequency),
                 nth=one.nth,
+                valid_from=one.valid_from,
+                valid_to=one.valid_to,
+                at=one.at_id,
             )
             for one in row.schedules.all()
         ),
         runs=_runs(row),
+        course=_course(row),
         paused_until=partnerships.paused_until(paused, row.partner_id, row.pk),
         stale=row.checked_on is None or row.checked_on <= check_before,
     )
@@ -250,7 +258,17 @@ def _place(at: ServiceAtLocation) -> PlaceView:
         there.postcode,
         there.lat,
         there.lon,
+        frozenset(there.access),
+        there.access_words,
     )
+
+
+def _course(row: Service) -> CourseView | None:
+    course = getattr(row, "course", None)
+    if course is None:
+        return None
+    said = (course.level, course.bring, course.tutor, course.funding, course.entry, course.creche, course.attending)
+    return CourseView(course.pk, *said)
 
 
 def _runs(row: Service) -> tuple[RunView, ...]:

@@ -10,14 +10,28 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Invalid
-from watersmeet.records.directory.facts import ServiceFacts
+from watersmeet.records.directory.facts import ContactOf, Cost, CourseSaid, SaidTerm, ServiceFacts
+from watersmeet.records.directory.models import Attending
 from watersmeet.records.partnerships import api as partnerships
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEBSITE = URLValidator(schemes=("http", "https"))
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*(,? ?(x|ext\.?|extension) ?[0-9]{1,6})?", re.ASCII | re.IGNORECASE)
 LEAST_DIGITS, MOST_DIGITS = 3, 21
-_LONGEST = {"name": 200, "organisation": 200, "website": 200, "phone": 40, "cost": 200}
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_LONGEST = {
+    "name": 200,
+    "organisation": 200,
+    "website": 200,
+    "phone": 40,
+    "cost": 200,
+    "eligibility": 500,
+    "funding": 200,
+}
+_LONGEST_OF_COURSE = {"level": 60, "bring": 300, "tutor": 120, "funding": 300, "entry": 300}
+MOST_PENCE = 100_000_00
+"""No price is higher: what is, was written in the wrong unit."""
 
 
 def insist_sound(facts: ServiceFacts, partner: UUID | None) -> None:
@@ -33,6 +47,15 @@ def insist_run(starts_on: date, ends_on: date, places: int) -> None:
         raise Invalid({"ends_on": [_("A run ends on or after the day it starts.")]})
     if places < 1:
         raise Invalid({"places": [_("A run has at least one place.")]})
+
+
+def insist_course(said: CourseSaid) -> None:
+    """What is said of a course can be kept. Raises Invalid that names every field at fault."""
+    faults = {name: [_too_long(most)] for name, most in _LONGEST_OF_COURSE.items() if len(str(said.get(name))) > most}
+    if said.get("attending") and said["attending"] not in Attending:
+        faults["attending"] = [_("Choose from the list how people take part.")]
+    if faults:
+        raise Invalid(faults)
 
 
 def is_website(text: str) -> bool:
@@ -79,13 +102,61 @@ def _checks(facts: ServiceFacts, partner: UUID | None) -> list[tuple[str, bool, 
             not facts.takes_referrals or partner is not None,
             _("Only a partner answers referrals."),
         ),
+        *_checks_of_meetings(facts),
         (
-            "meetings",
-            all(m.day in DAYS for m in facts.meetings or ()),
-            _("A meeting is on a day of the week."),
+            "languages",
+            all(_LANGUAGE.fullmatch(one) for one in facts.languages or ()),
+            _("Write languages as codes, such as en, cy or pl."),
         ),
+        ("costs", all(map(_cost_sound, facts.costs or ())), _("A price has an amount or words, and days in order.")),
+        (
+            "contacts",
+            all(map(_contact_sound, facts.contacts or ())),
+            _("Whom to ask has a name, a role, an email address or a telephone number."),
+        ),
+        ("terms", all(map(_term_sound, facts.terms or ())), _("A term has its taxonomy, a code and a name.")),
         *((name, len(getattr(facts, name)) <= most, _too_long(most)) for name, most in _LONGEST.items()),
     ]
+
+
+def _checks_of_meetings(facts: ServiceFacts) -> list[tuple[str, bool, str]]:
+    said = facts.meetings or ()
+    return [
+        ("meetings", all(one.day in DAYS for one in said), _("A meeting is on a day of the week.")),
+        (
+            "meetings",
+            all(one.place is None or one.place in facts.places for one in said),
+            _("A meeting is at one of the places of the service."),
+        ),
+        (
+            "meetings",
+            all(_in_order(one.valid_from, one.valid_to) for one in said),
+            _("The first day is not the later."),
+        ),
+    ]
+
+
+def _in_order(first: date | None, last: date | None) -> bool:
+    return first is None or last is None or first <= last
+
+
+def _cost_sound(one: Cost) -> bool:
+    says = one.pence is not None or bool(one.option or one.description)
+    amount = one.pence is None or 0 <= one.pence <= MOST_PENCE
+    short = len(one.option) <= 120 and len(one.description) <= 300 and bool(_CURRENCY.fullmatch(one.currency))
+    return says and amount and short and _in_order(one.valid_from, one.valid_to)
+
+
+def _contact_sound(one: ContactOf) -> bool:
+    says = bool(one.name or one.title or one.email or one.phones)
+    short = all(len(words) <= 120 for words in (one.name, one.title, *(phone.description for phone in one.phones)))
+    rings = all(is_phone(phone.number) and len(phone.number) <= 40 for phone in one.phones)
+    return says and short and rings and _email_sound(one.email)
+
+
+def _term_sound(one: SaidTerm) -> bool:
+    longest = ((one.taxonomy, 120), (one.code, 120), (one.name, 200))
+    return all(0 < len(words) <= most for words, most in longest)
 
 
 def _too_long(most: int) -> str:

@@ -1,7 +1,7 @@
 """What a page says of a service, in words: how far, when, how fresh."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -13,9 +13,10 @@ from watersmeet.base import clock, geography
 from watersmeet.base.ref import Ref
 from watersmeet.design import dates
 from watersmeet.design.distances import miles
-from watersmeet.records.directory.facts import Meeting, RunView, ServiceView
+from watersmeet.records.directory.facts import Meeting, Particulars, RunView, ServiceView
 from watersmeet.records.directory.find import Hit
 from watersmeet.records.directory.models import Access, Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.pages import particulars
 from watersmeet.records.directory.whom import whom
 
 WALKABLE_KM = 2.5
@@ -74,6 +75,7 @@ class Sheet:
     """A service on its own page."""
 
     service: ServiceView
+    more: Particulars = field(default_factory=Particulars)
 
     @property
     def about(self) -> list[Ref]:
@@ -103,11 +105,15 @@ class Sheet:
             (_("Run by"), "" if body == self.service.name else body),
             (_("When"), "; ".join(times(self.service))),
             (_("Where"), "; ".join(self.where)),
-            (_("Cost"), self.service.cost),
+            (_("Cost"), particulars.prices(self.service, self.more.costs)),
             (_("Age"), ages(self.service)),
-            (_("Whom it is for"), " ".join(whom(self.service))),
+            (_("Whom it is for"), " ".join(filter(None, (self.service.eligibility, *whom(self.service))))),
+            (_("Languages"), particulars.spoken(self.service)),
+            *particulars.of_course(self.service.course),
             (_("How long people wait"), _wait(self.service.wait_days)),
-            (_("So that you can come"), ", ".join(access(self.service))),
+            (_("So that you can come"), particulars.arranged(self.service)),
+            (_("Who to ask"), particulars.people(self.more.contacts)),
+            (_("Paid for by"), self.service.funding),
         ]
         return [(name, words) for name, words in known if words]
 
@@ -154,10 +160,12 @@ def paused(service: ServiceView) -> str:
 
 
 def times(service: ServiceView) -> list[str]:
-    """When it meets: the next run of a course, or each regular meeting."""
+    """When it meets: the next run of a course, or each regular meeting still to come, with the place if not at all."""
     if service.runs:
         return [_run(service.runs[0])]
-    return [_meeting(one) for one in service.meetings]
+    at = {one.at: one.address or one.town for one in service.places} if len(service.places) > 1 else {}
+    current = [one for one in service.meetings if one.valid_to is None or one.valid_to >= clock.today()]
+    return [", ".join(filter(None, (_meeting(one), at.get(one.at) if one.at else ""))) for one in current]
 
 
 def ages(service: ServiceView) -> str:

@@ -76,7 +76,8 @@ def results(request: Asked, token: str) -> HttpResponse:
 @require_GET
 def service(request: Asked, identifier: UUID) -> HttpResponse:
     """One service: what, where, when, who runs it and how fresh that is."""
-    sheet = Sheet(directory.service(request.actor, identifier))
+    found = directory.service(request.actor, identifier)
+    sheet = Sheet(found, directory.particulars([identifier])[identifier])
     return render(request, "directory/service.html", {"sheet": sheet, "service": sheet.service})
 
 
