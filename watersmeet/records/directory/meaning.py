@@ -146,7 +146,7 @@ def taxonomy() -> _Taxonomy:
 
 @lru_cache(maxsize=20_000)
 def meant_by(word: str) -> str:
-    """The word, with the same first letter, that this one is mistyped for; itself where there is none or it is known."""
+    """The word, of the same first letter, that this one is mistyped for; itself where it is known or none is."""
     if len(word) < SHORT or _stem(word) in dictionary():
         return word
     most = 1 if len(word) < LONG else 2
