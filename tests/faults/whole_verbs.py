@@ -11,6 +11,7 @@ import typer
 from tests.factories import accounts, places, services
 from tests.faults import mill, rivals
 from watersmeet.base import clock
+from watersmeet.exchange.geography import commands as geography
 from watersmeet.exchange.spreadsheets import commands as spreadsheets
 from watersmeet.records.people.models import Person
 from watersmeet.records.plans.models import Need
@@ -22,6 +23,7 @@ WARM = [["worker", "--once"], ["audit", "verify"], ["referrals", "check"]]
 def join(app: typer.Typer) -> None:
     """Put these verbs on the command line."""
     spreadsheets.join(app)
+    geography.join(app)
     app.command("race")(race)
     app.command("place")(place)
     app.command("kept")(kept)

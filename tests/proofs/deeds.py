@@ -357,6 +357,7 @@ ELSEWHERE = {
     "service.list": "no page",
     "service.place": "no page of its own: while asking",
     "service.import": "no page",
+    "geography.load": "no page",
     "account.deactivate": "no page",
     "sharing.expect": "no page",
     "record.let_go": "no page",

@@ -180,6 +180,7 @@ service.state_intake     k    k    k    .    .    .    .    .    .    .    *    
 allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .    .
 service.place            *    *    *    .    .    .    .    .    .    .    *    *    .    .
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .    .
+geography.load           .    .    .    .    .    .    .    .    .    .    *    .    .    .
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .    .
 account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .    .
 colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .    .

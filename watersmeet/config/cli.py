@@ -20,6 +20,7 @@ from watersmeet.config import setup
 ROOMS_WITH_COMMANDS = (
     "watersmeet.config.commands",
     "watersmeet.exchange.spreadsheets.commands",
+    "watersmeet.exchange.geography.commands",
     "watersmeet.evidence.commands",
     "watersmeet.records.partnerships.commands",
     "watersmeet.records.referrals.commands",

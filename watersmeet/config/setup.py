@@ -19,7 +19,7 @@ from watersmeet.config import tables
 LOOK_AT_DATABASE = (
     "Look at WATERSMEET_DATABASE: is the server up, is that file ours? If it is damaged, put a copy back."
 )
-MADE = frozenset({"keys.lock", "static", "post", "files", "anchors"})
+MADE = frozenset({"keys.lock", "static", "post", "files", "anchors", "geography", "index"})
 """What we make in a data folder besides the key ring and the database. Other programs call theirs so too."""
 BESIDE = MADE | {"demo", "lost+found"}
 """What makes a folder neither ours nor another's: the demo's own folder and what a disk brings lie there too."""

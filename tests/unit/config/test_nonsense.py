@@ -38,6 +38,7 @@ READERS = (
     ("deliberation", "take-in", "--question", "How?"),
     ("inquiry", "verdict"),
     ("memory", "import"),
+    ("geography", "load"),
     ("measures", "score", "phq9"),
     ("measures", "read"),
 )
@@ -58,6 +59,10 @@ WRONG = [
     "inquiry", "inquiry plan", "inquiry plan --groups learners", "inquiry plan --groups learners=-1",
     "inquiry plan --groups learners=30/20", "inquiry plan --groups a=1,a=2", f"inquiry plan --groups learners={TEN}",
     "inquiry verdict", "inquiry verdict cells --roster many", "inquiry verdict cells --in-place tea=yes",
+    "geography", "geography load", "geography load cells", "geography load folder", "geography load --vintage x",
+    "geography load cells --vintage ../x", "geography status now", "geography find", "geography find ZZ99",
+    "geography find ZZ99+9ZZ", "geography find EX31+1AA now", "geography shares", "geography shares --by street",
+    "geography shares --index IMD+1066",
     "model", "model fly", "model show --number 0", "model show --number 99", "model show --partnership nowhere",
     "model check", "model write", "model write words", "model write folder", "model write no/x.toml",
     "model write x.toml --worked none",
