@@ -65,6 +65,23 @@ def test_more_choices_are_open_when_they_are_used(
     expect(page.get_by_role("heading", name="One thing near EX31")).to_be_visible()
 
 
+def test_where_they_are_is_drawn_and_the_search_can_be_shared(
+    live_server, walkers: None, page: Page, accessible: Callable[[Page], None]
+) -> None:
+    there = directory.PlaceFacts(address="9 Example Row", town="Bideford", county="Devon", postcode="EX39 2QE")
+    made.service(name="Riverside singers", description="Singing for anyone who is lonely.", place=there)
+    page.goto(str(live_server))
+    page.get_by_label("How far can you go?").select_option("25 miles")
+    search(page, "lonely", "ex31 1aa")
+    page.get_by_text("Where they are").click()
+    expect(page.get_by_role("img", name="around EX31")).to_be_visible()
+    accessible(page)
+    page.get_by_role("link", name="this link").click()
+    expect(page.get_by_label("Your postcode or town")).to_have_value("EX31")
+    expect(page.get_by_label("How far can you go?")).to_have_value("25")
+    expect(page.get_by_label("In your own words")).to_have_value("")
+
+
 def test_find_without_scripts(live_server, walkers: None, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

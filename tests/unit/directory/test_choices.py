@@ -1,6 +1,8 @@
 """More choices than words and a place: on the page, in its results, and for another program as JSON."""
 
+import html
 import json
+import re
 from datetime import time
 from typing import Any
 
@@ -84,6 +86,25 @@ def test_somebody_young_is_shown_whom_young_people_can_call(client: Client) -> N
     assert "Help for young people" in shown(client, age="15")
     assert "Help for young people" not in shown(client, age="16")
     assert "Help for young people" not in shown(client)
+
+
+def test_a_link_to_a_search_says_nothing_of_whoever_made_it(client: Client, two: None) -> None:
+    page = shown(client, day="TH", age="40", access="quiet", near="EX31 1AA")
+    address = html.unescape(re.findall(r'href="(/\?near=[^"]*)"', page)[0])
+    assert address == "/?near=EX31&miles=5&day=TH"
+    filled = Client().get(address).content.decode()
+    assert 'value="EX31"' in filled
+    assert '<option value="TH" selected>' in filled
+
+
+@pytest.mark.parametrize("query", ["near=&miles=900&day=XX", "words=sad&near=EX31", "near=%00", f"near={'x' * 999}"])
+def test_a_link_that_says_something_else_fills_in_what_it_may(client: Client, query: str) -> None:
+    answer = client.get(f"/?{query}")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "There is a problem" not in page
+    assert 'value="sad"' not in page
+    assert "XX" not in page
 
 
 def test_another_program_posts_and_reads_json(client: Client, two: None) -> None:

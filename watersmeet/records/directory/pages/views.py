@@ -1,10 +1,13 @@
 """Find, results, one service. Words are posted, never put in an address."""
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,8 +19,11 @@ from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.pages import keeping
 from watersmeet.records.directory.pages.forms import MILES, MORE, FindForm, wishes
 from watersmeet.records.directory.pages.presenters import Sheet, ask_address, cards
+from watersmeet.records.directory.pages.sketch import sketch
 from watersmeet.records.partnerships import api as partnerships
 
+SHARED = ("near", "miles", "day", "part", "kind", "sector", "starts_within", "language")
+"""What a link to a search may say: never the words, nor how old somebody is and what they need."""
 YOUNG = 16
 """Who is younger is shown the lines for young people first."""
 
@@ -27,7 +33,7 @@ YOUNG = 16
 def find(request: Asked) -> HttpResponse:
     """The search box; what is posted is kept sealed, and shown at an address that says nothing."""
     if request.method != "POST":
-        return _box(request, FindForm())
+        return _box(request, FindForm(initial=_shared(request.GET)))
     form = FindForm(request.POST)
     if not form.is_valid():
         return _box(request, form)
@@ -65,6 +71,8 @@ def results(request: Asked, token: str) -> HttpResponse:
             "search": search,
             "found": found,
             "cards": cards(found),
+            "sketch": sketch(found),
+            "share": _address(search, found.near.name),
             "wider": wider,
             "ask": ask_address(),
             "young": _for_the_young(search.more.get("age")),
@@ -90,3 +98,18 @@ def _for_the_young(age: int | None) -> list[object]:
     """Whom somebody as young can call; nobody where no age was said."""
     lines = partnerships.for_young_people().lines if age is not None and age < YOUNG else ()
     return [line for line in lines if line.number != "999"]
+
+
+def _address(search: keeping.Search, near: str) -> str:
+    """A link to the same search without the words, and with no more than half of a postcode: made to be handed on."""
+    said: dict[str, Any] = {"near": near, "miles": search.miles} | {
+        name: one for name, one in search.more.items() if name in SHARED
+    }
+    return f"{reverse('directory:find')}?{urlencode(said)}"
+
+
+def _shared(query: QueryDict) -> dict[str, object]:
+    """What such a link says, to be filled in; what it may not say is left out."""
+    known = {name: query[name] for name in SHARED if name in query}
+    form = FindForm({"near": "", "miles": "", **known}, shown=False)
+    return {name: said for name, said in known.items() if name not in form.errors}
