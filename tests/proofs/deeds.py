@@ -358,6 +358,7 @@ ELSEWHERE = {
     "service.place": "no page of its own: while asking",
     "service.import": "no page",
     "geography.load": "no page",
+    "organisation.import": "no page",
     "account.deactivate": "no page",
     "sharing.expect": "no page",
     "record.let_go": "no page",

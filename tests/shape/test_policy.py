@@ -181,6 +181,7 @@ allocation.see           h    h    h    h    h    h    h    h    h    .    .    
 service.place            *    *    *    .    .    .    .    .    .    .    *    *    .    .
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .    .
 geography.load           .    .    .    .    .    .    .    .    .    .    *    .    .    .
+organisation.import      .    .    .    .    .    .    .    .    .    .    *    .    .    .
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .    .
 account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .    .
 colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .    .

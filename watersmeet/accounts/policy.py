@@ -244,6 +244,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "service.place":           (Grant(HELPERS), Grant(COMMAND), Grant(PROCESS)),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
     "geography.load":          (Grant(COMMAND),),
+    "organisation.import":     (Grant(COMMAND),),
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),
     "account.mine":            (Grant(EVERY_ROLE),),
     "colleague.see":           (Grant(frozenset({Role.MANAGER}), KEEPER),),

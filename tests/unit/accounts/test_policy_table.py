@@ -106,6 +106,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
     assert of_commands == {
         "service.import",
         "geography.load",
+        "organisation.import",
         "service.list",
         "service.place",
         "evidence.exact",

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from watersmeet.base.actor import Actor, Kind
 from watersmeet.exchange.spreadsheets import places, quarantine, reading, recognise
+from watersmeet.exchange.spreadsheets.official import organisations
 from watersmeet.exchange.spreadsheets.outcome import insist_any
 from watersmeet.exchange.spreadsheets.referrals import referrals
 from watersmeet.records.directory import api as directory
@@ -22,6 +23,7 @@ def join(app: typer.Typer) -> None:
     imports = typer.Typer(no_args_is_help=True, help="Bring in what others keep.")
     imports.command("services")(services)
     imports.command("referrals")(referrals)
+    imports.command("organisations")(organisations)
     app.add_typer(imports, name="import")
 
 

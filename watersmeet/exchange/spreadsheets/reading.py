@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Problem
 from watersmeet.exchange.spreadsheets import workbook
+from watersmeet.exchange.spreadsheets.packed import unpacked
 from watersmeet.records.directory.api import SourceRow
 
 LARGEST = 50 * 1024 * 1024
@@ -32,23 +33,20 @@ class Table:
     rows: tuple[SourceRow, ...]
 
 
-def read(file: Path) -> Table:
-    """The table in a workbook's first sheet, or in CSV: UTF-8 or Windows-1252, its separator found. Raises Problem."""
-    return read_bytes(_bytes(file), str(file), MOST)
+def read(file: Path, header: tuple[str, ...] | None = None) -> Table:
+    """The table in a workbook's first sheet, or in CSV: UTF-8 or Windows-1252, its separator found. Raises Problem.
+
+    CSV may be packed alone (.gz, .xz). `header` names the columns of a file that has no header of its own.
+    """
+    return read_bytes(unpacked(_bytes(file), str(file), LARGEST), str(file), MOST, header)
 
 
-def read_bytes(raw: bytes, name: str, most: int) -> Table:
+def read_bytes(raw: bytes, name: str, most: int, header: tuple[str, ...] | None = None) -> Table:
     """The table in the bytes of a file of that name, of so many rows at most. Raises Problem."""
     packed = raw.startswith(_PACKED)
     lines = workbook.records(raw, name) if packed else _lines(raw, name)
     try:
-        first = next(lines, None)
-        if first is None:
-            raise Problem(
-                _("%(file)s is empty.") % {"file": name},
-                _("Give a file with a header and rows."),
-            )
-        header = tuple(name.strip() for name in (_trimmed(first[1]) if packed else first[1]))
+        header = header or _first(lines, name, packed=packed)
         wide = ((line, _fitted(cells, header)) for line, cells in lines) if packed else lines
         return Table(header, tuple(_row(line, cells, header) for line, cells in _as_many(wide, name, most)))
     except csv.Error as fault:
@@ -56,6 +54,14 @@ def read_bytes(raw: bytes, name: str, most: int) -> Table:
             _("%(file)s cannot be read as a table: %(fault)s.") % {"file": name, "fault": fault},
             _("Save it again as CSV."),
         ) from None
+
+
+def _first(lines: Iterator[tuple[int, list[str]]], name: str, *, packed: bool) -> tuple[str, ...]:
+    """The header. Raises Problem where there is nothing."""
+    first = next(lines, None)
+    if first is None:
+        raise Problem(_("%(file)s is empty.") % {"file": name}, _("Give a file with a header and rows."))
+    return tuple(name.strip() for name in (_trimmed(first[1]) if packed else first[1]))
 
 
 def _lines(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -68,7 +68,7 @@ def join(
 ) -> Partner:
     """An organisation becomes a partner; it is known by its name and sector until it gives a better identifier."""
     partnership = _locked(partnership.pk, by)
-    body, _new = Organisation.objects.get_or_create(name=organisation, sector=sector)
+    body, _new = Organisation.objects.get_or_create(name=organisation, sector=sector, ods_code="")
     partner, new = Partner.objects.get_or_create(
         partnership=partnership,
         organisation=body,
@@ -84,10 +84,11 @@ def join(
 def know_organisation(*, name: str, sector: Sector, description: str = "", website: str = "") -> Organisation:
     """The organisation of that name and sector, made known when it is not; what is known of it already stays.
 
+    Those of official registers are apart, by their codes: many of them share a name.
     Organisations are global, so no partnership's event or audit line tells of one: what names it does.
     """
     known = {"description": description, "website": website}
-    body, _new = Organisation.objects.get_or_create(name=name, sector=sector, defaults=known)
+    body, _new = Organisation.objects.get_or_create(name=name, sector=sector, ods_code="", defaults=known)
     return body
 
 

@@ -103,6 +103,8 @@ from watersmeet.records.partnerships.models import (
     Purpose,
     Sector,
 )
+from watersmeet.records.partnerships.official import OfficialFacts, OfficialOutcome, take_official
+from watersmeet.records.partnerships.official_models import OfficialStatus
 from watersmeet.records.partnerships.opening_questions import LONGEST as LONGEST_ANSWER
 from watersmeet.records.partnerships.opening_questions import OpeningQuestion, answered
 from watersmeet.records.partnerships.pathway import Line, Ratifying, Step
@@ -204,6 +206,9 @@ __all__ = [
     "Line",
     "Membership",
     "Model",
+    "OfficialFacts",
+    "OfficialOutcome",
+    "OfficialStatus",
     "OpeningQuestion",
     "Partner",
     "Partnership",
@@ -333,6 +338,7 @@ __all__ = [
     "stands_in",
     "still_open",
     "stop_answering",
+    "take_official",
     "take_on",
     "takers",
     "team_names",

@@ -11,6 +11,7 @@ from watersmeet.base.actor import Role
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import Record, Row
 from watersmeet.base.db.sealed import SealedText
+from watersmeet.records.partnerships.official_models import OfficialChange, OfficialEntry
 from watersmeet.records.partnerships.proposal_models import Comment, Proposal, ProposalEvent, Ratification, TakenOn
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "LawfulBasis",
     "Membership",
     "ModelVersion",
+    "OfficialChange",
+    "OfficialEntry",
     "Organisation",
     "Partner",
     "Partnership",

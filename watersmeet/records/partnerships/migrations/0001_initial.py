@@ -805,4 +805,85 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="OfficialEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("register", models.CharField(max_length=20)),
+                ("code", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("postcode", models.CharField(blank=True, max_length=8)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("kind", models.CharField(blank=True, max_length=4)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("A", "Open"), ("C", "Closed"), ("D", "Dormant"), ("P", "Proposed")], max_length=1
+                    ),
+                ),
+                ("opened_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                ("as_of", models.DateField()),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="official_entry",
+                        to="partnerships.organisation",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OfficialChange",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("opened", "opened"),
+                            ("closed", "closed"),
+                            ("dormant", "dormant"),
+                            ("active", "open again, or now"),
+                            ("renamed", "renamed"),
+                            ("moved", "moved"),
+                            ("corrected", "corrected"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("was", models.CharField(blank=True, max_length=300)),
+                ("now", models.CharField(blank=True, max_length=300)),
+                ("as_of", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="partnerships.officialentry",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="officialentry",
+            constraint=models.UniqueConstraint(fields=("register", "code"), name="partnerships_official_entry_once"),
+        ),
+        migrations.AddIndex(
+            model_name="officialchange",
+            index=models.Index(fields=["as_of", "what"], name="partnership_as_of_45de43_idx"),
+        ),
     ]
