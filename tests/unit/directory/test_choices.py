@@ -23,7 +23,15 @@ def two() -> None:
     """A free evening group for grown-ups, and a morning one that costs something."""
     place = places.partnership().pk
     made.service(place, name="Free evening chess", cost="Free", meetings=(EVENING,), min_age=18)
-    made.service(place, name="Morning chess", cost="\u00a35", meetings=(MORNING,), sector="learning", wait_days=60)
+    made.service(
+        place,
+        name="Morning chess",
+        cost="\u00a35",
+        meetings=(MORNING,),
+        sector="learning",
+        wait_days=60,
+        languages=("cy", "en"),
+    )
 
 
 def shown(client: Client, **more: Any) -> str:
@@ -41,6 +49,7 @@ def shown(client: Client, **more: Any) -> str:
         ({"day": "TH", "part": "morning"}, set()),
         ({"age": "17"}, {"Morning chess"}),
         ({"sector": "learning"}, {"Morning chess"}),
+        ({"language": "cy"}, {"Morning chess"}),
         ({"starts_within": "31"}, {"Free evening chess"}),
         ({"yes": "from_home"}, set()),
         ({"access": "step_free"}, set()),

@@ -1,12 +1,13 @@
 """The search box: a person's own words, where they are, how far they can go, and what else it should be."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.forms import FloatField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base import postcode
+from watersmeet.design import languages
 from watersmeet.design.distances import KM_IN_A_MILE
 from watersmeet.design.fields import CharField, CheckboxesField, IntegerField, SelectField
 from watersmeet.design.forms import Form
@@ -32,7 +33,7 @@ PARTS = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Eve
 SOON = {"14": _("2 weeks"), "31": _("A month"), "92": _("3 months")}
 YES = {"free": _("It is free"), "from_home": _("I can take part from home"), "places_left": _("It has places left")}
 NEEDS = [(one.value, one.label) for one in Access if one != Access.FROM_HOME]
-MORE = ("day", "part", "age", "kind", "sector", "starts_within", "yes", "access")
+MORE = ("day", "part", "age", "kind", "sector", "starts_within", "language", "yes", "access")
 """The fields that stand under "More choices": none needs an answer."""
 
 
@@ -70,12 +71,14 @@ class FindForm(Form):
     starts_within = _choice(_("Starting within"), SOON.items())
     kind = _choice(_("What kind of thing?"), ServiceKind.choices)
     sector = _choice(_("Who runs it?"), Sector.choices)
+    language = SelectField(label=_("In which language?"), required=False)
     age = IntegerField(label=_("How old are you?"), required=False, min_value=0, max_value=OLDEST - 80)
     yes = CheckboxesField(label=_("Only show it if"), choices=list(YES.items()), required=False)
     access = CheckboxesField(label=_("What do you need so that you can come?"), choices=NEEDS, required=False)
 
     def __init__(self, *given: Any, shown: bool = True, **rest: Any) -> None:
         super().__init__(*given, **rest)
+        cast("SelectField", self.fields["language"]).choices = [ANY, *languages.choices()]
         if shown and (here := example()):
             hint = gettext("The first half is enough, such as %(half)s.") % {"half": postcode.outward(here)}
             self.fields["near"].help_text = hint
@@ -121,6 +124,7 @@ def wishes(said: dict[str, Any]) -> Wishes:
         part=said.get("part") or "",
         kind=said.get("kind") or "",
         sector=said.get("sector") or "",
+        language=said.get("language") or "",
         access=frozenset(said.get("access") or ()),
         age=said.get("age"),
         starts_within=int(soon) if soon else None,
