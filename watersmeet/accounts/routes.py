@@ -15,6 +15,7 @@ ROUTES: dict[str, str] = {
     "directory:confirm": "service.confirm",
     "directory:state_intake": "service.state_intake",
     "openreferral:*": "service.find",
+    "calendar:course": "service.show",
     "anymail:*": PUBLIC,  # it shows the secret of the hook, and says what arrived of a message it took
     "referrals:ask": "help.ask",
     "referrals:asked": "help.ask",

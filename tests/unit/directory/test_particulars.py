@@ -228,7 +228,7 @@ def test_a_file_says_languages_whom_it_is_for_and_who_pays() -> None:
         "funding": "Paid",
     }
     mapping = directory.Mapping(source="example", title="Example", licence="", sector="community", columns=columns)
-    cells = {"Name": "Choir", "Postcode": "EX31 1AA", "Languages": "en; PL", "For": "Anybody", "Pays": "A fund"}
+    cells = {"Name": "Choir", "Postcode": "EX31 1AA", "Languages": "en; PL", "For": "Anybody", "Paid": "A fund"}
     wrong = cells | {"Name": "Band", "Languages": "English"}
     rows = [directory.SourceRow(2, cells), directory.SourceRow(3, wrong)]
     done = directory.import_rows(rows, mapping, "example", by=COMMAND, partnership=places.partnership().pk)

@@ -3,36 +3,45 @@
 import hashlib
 import json
 from calendar import timegm
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
 
 _METHODS = "GET, HEAD, OPTIONS"
 
 
 class Body(NamedTuple):
-    """What to answer with, and when it last changed."""
+    """What to answer with, and when it last changed; None where that is not known."""
 
     told: Any
     changed_at: datetime | None
 
 
-Answers = Callable[..., Body]
+class Lines(NamedTuple):
+    """Objects to answer with, one a line, made as they are sent; and when any of them last changed."""
+
+    told: Iterable[Any]
+    changed_at: datetime | None
 
 
-def open_data(view: Answers) -> Callable[..., HttpResponse]:
-    """Turn a function that answers with a Body into a view."""
+Answers = Callable[..., Body | Lines]
+
+
+def open_data(view: Answers) -> Callable[..., HttpResponseBase]:
+    """Turn a function that answers with a Body or Lines into a view."""
 
     @wraps(view)
-    def answered(request: HttpRequest, **rest: str) -> HttpResponse:
+    def answered(request: HttpRequest, **rest: str) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return _open(HttpResponse(status=HTTPStatus.NO_CONTENT))
         if request.method not in {"GET", "HEAD"}:
@@ -47,24 +56,40 @@ def open_data(view: Answers) -> Callable[..., HttpResponse]:
     return answered
 
 
-def _fresh(request: HttpRequest, body: Body) -> HttpResponse:
-    raw = json.dumps(body.told, ensure_ascii=False, separators=(",", ":")).encode()
-    etag = f'"{hashlib.sha256(raw).hexdigest()[:32]}"'
+def _fresh(request: HttpRequest, body: Body | Lines) -> HttpResponseBase:
+    response: Any
+    if isinstance(body, Lines):
+        response = StreamingHttpResponse(_each(body.told), content_type="application/x-ndjson")
+        since = f"{request.get_full_path()} {body.changed_at} {clock.today()}"  # what is told as it goes is not summed
+        etag = f'W/"{hashlib.sha256(since.encode()).hexdigest()[:32]}"'
+    else:
+        raw = _written(body.told)
+        response = HttpResponse(raw, content_type="application/json")
+        etag = f'"{hashlib.sha256(raw).hexdigest()[:32]}"'
     changed = timegm(body.changed_at.utctimetuple()) if body.changed_at else None
-    response = HttpResponse(raw, content_type="application/json")
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
     if changed is not None:
         response["Last-Modified"] = http_date(changed)
     known = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
-    return known if isinstance(known, HttpResponse) else response
+    found: HttpResponseBase = known if isinstance(known, HttpResponse) else response
+    return found
+
+
+def _each(told: Iterable[Any]) -> Iterator[bytes]:
+    for one in told:
+        yield _written(one) + b"\n"
+
+
+def _written(told: Any) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _wrong(status: HTTPStatus, told: dict[str, Any]) -> HttpResponse:
     return HttpResponse(json.dumps(told), content_type="application/json", status=status)
 
 
-def _open(response: HttpResponse) -> HttpResponse:
+def _open(response: HttpResponseBase) -> HttpResponseBase:
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = _METHODS
     response["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"

@@ -1,50 +1,80 @@
 """Read what a client of the directory API asks for; what it cannot mean is said, name by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import TypeVar
 from uuid import UUID
 
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from watersmeet.base import geography
 from watersmeet.base.problems import Invalid
-from watersmeet.records.directory.api import Wanted
+from watersmeet.exchange.openreferral import values
+from watersmeet.records.directory.api import Around, Wanted
 
 MOST_A_PAGE, USUAL_A_PAGE, FURTHEST = 500, 50, 1_000_000
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+METRES_IN_A_KM = 1000
 
 T = TypeVar("T")
 
+_READERS: dict[str, Callable[[str], object]] = {
+    "search": values.words,
+    "page": values.whole(1, FURTHEST),
+    "per_page": values.whole(1, MOST_A_PAGE),
+    "format": values.lines,
+    "taxonomy_term_id": values.term,
+    "taxonomy_id": values.term,
+    "organization_id": values.identifier,
+    "modified_after": values.instant,
+    "minimal": values.yes,
+    "full": values.yes,
+    "full_service": values.yes,
+    "minimum_age": values.age,
+    "maximum_age": values.age,
+    "start_time": values.hour,
+    "end_time": values.hour,
+    "day": values.weekday,
+    "postcode": values.postcode,
+    "proximity": values.metres,
+    "top_only": values.yes,
+    "parent_id": values.term,
+}
+_PAGES = frozenset({"search", "page", "per_page", "format"})
+_WHICH = frozenset({"taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "full"})
+_WHEN = frozenset({"minimum_age", "maximum_age", "start_time", "end_time", "day"})
+SERVICES = _PAGES | _WHICH | _WHEN | {"minimal"}
+AT_LOCATIONS = _PAGES | _WHICH | _WHEN | {"postcode", "proximity"}
+TAXONOMIES = _PAGES
+TERMS = _PAGES | {"taxonomy_id", "top_only", "parent_id"}
+ORGANIZATIONS = _PAGES | {"full", "full_service"}
+ORGANIZATION = frozenset({"full_service"})
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListAsked:
-    """A page of services: which, from where, how much of each. `nothing` when no service can be meant."""
+    """A list that is asked for: which things, how much of each, and how much of the list.
+
+    `per_page` None: all of it. `lines`: one object a line.
+    """
 
     wanted: Wanted
+    around: Around | None
     page: int
-    per_page: int
+    per_page: int | None
+    lines: bool
     minimal: bool
     full: bool
-    nothing: bool
+    full_service: bool
+    top_only: bool
+    parent: UUID | None
 
 
-def list_asked(query: Mapping[str, str]) -> ListAsked:
-    """The parameters of /services. Raises Invalid that names each one at fault."""
-    faults: dict[str, list[str]] = {}
-    known = ", ".join(sorted(_READERS))
-    for name in query.keys() - _READERS.keys():
-        faults[name] = [_("There is no such parameter. There are: %(known)s.") % {"known": known}]
-    told: dict[str, object] = {}
-    for name, read in _READERS.items():
-        try:
-            told[name] = read(query[name]) if name in query else None
-        except ValueError as fault:
-            faults[name] = [str(fault)]
-    if faults:
-        raise Invalid(faults)
+def list_asked(query: Mapping[str, str], names: Collection[str]) -> ListAsked:
+    """The parameters of a list that takes these names. Raises Invalid that names each one at fault."""
+    told = _told(query, names)
+    if told.get("proximity") is not None and "postcode" not in told:
+        raise Invalid({"proximity": [_("Give the postcode to measure from as well.")]})
     return _asked(told)
 
 
@@ -54,19 +84,33 @@ def nothing_asked(query: Mapping[str, str]) -> None:
         raise Invalid({name: [_("This address takes no parameters.")] for name in query})
 
 
-def identifier(text: str) -> UUID:
-    """A uuid. Raises ValueError."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ValueError(_("Give a UUID.")) from None
+def _told(query: Mapping[str, str], names: Collection[str]) -> dict[str, object]:
+    faults: dict[str, list[str]] = {}
+    known = ", ".join(sorted(names))
+    told: dict[str, object] = {}
+    for name, text in query.items():
+        try:
+            if name in names:
+                told[name] = _READERS[name](text)
+            else:
+                faults[name] = [_("There is no such parameter. There are: %(known)s.") % {"known": known}]
+        except ValueError as fault:
+            faults[name] = [str(fault)]
+    if faults:
+        raise Invalid(faults)
+    return told
 
 
 def _asked(told: Mapping[str, object]) -> ListAsked:
     def one(name: str, kind: type[T]) -> T | None:
-        value = told[name]
+        value = told.get(name)
         return value if isinstance(value, kind) else None
 
+    def said(name: str) -> bool:
+        return one(name, bool) or False
+
+    lines, minimal = said("format"), said("minimal")
+    all_at_once = (lines or minimal) and not told.keys() & {"page", "per_page"}
     return ListAsked(
         wanted=Wanted(
             search=one("search", str) or "",
@@ -77,98 +121,22 @@ def _asked(told: Mapping[str, object]) -> ListAsked:
             day=one("day", str),
             not_before=one("start_time", time),
             not_after=one("end_time", time),
+            term=one("taxonomy_term_id", UUID),
+            taxonomy=one("taxonomy_id", UUID),
         ),
+        around=_around(one("postcode", geography.Place), one("proximity", float)),
         page=one("page", int) or 1,
-        per_page=one("per_page", int) or USUAL_A_PAGE,
-        minimal=one("minimal", bool) or False,
-        full=one("full", bool) or False,
-        nothing=told["taxonomy_id"] is not None or told["taxonomy_term_id"] is not None,  # none are published yet
+        per_page=None if all_at_once else one("per_page", int) or USUAL_A_PAGE,
+        lines=lines,
+        minimal=minimal,
+        full=said("full"),
+        full_service=said("full_service"),
+        top_only=said("top_only"),
+        parent=one("parent_id", UUID),
     )
 
 
-def _whole(lowest: int, highest: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or len(text) > 9 or not lowest <= int(text) <= highest:
-            raise ValueError(_("Give a whole number from %(low)d to %(high)d.") % {"low": lowest, "high": highest})
-        return int(text)
-
-    return read
-
-
-def _words(text: str) -> str:
-    if len(text) > 500 or "\x00" in text:
-        raise ValueError(_("Give at most 500 letters."))
-    return text
-
-
-def _yes(text: str) -> bool:
-    if text.casefold() not in {"true", "false"}:
-        raise ValueError(_("Give true or false."))
-    return text.casefold() == "true"
-
-
-def _json(text: str) -> str:
-    if text.casefold() != "json":
-        raise ValueError(_("We answer in json."))
-    return text
-
-
-def _instant(text: str) -> datetime:
-    try:
-        when = parse_datetime(text.replace(" ", "+"))
-        day = parse_date(text)
-    except ValueError:
-        when = day = None
-    if when is None and day is not None:
-        when = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    try:
-        return _in_utc(when)
-    except (OverflowError, ValueError):  # the first and last years have hours that are in no year of UTC
-        raise ValueError(_("Give a day and time such as 2026-11-22T10:30:00Z.")) from None
-
-
-def _in_utc(when: datetime | None) -> datetime:
-    """The instant in UTC, which is meant where no zone is said. Raises ValueError, OverflowError."""
-    if when is None:
-        raise ValueError
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _age(text: str) -> float:
-    if not text.isascii() or not text.replace(".", "", 1).isdigit() or len(text) > 6:
-        raise ValueError(_("Give an age in years."))
-    return float(text)
-
-
-def _time(text: str) -> time:
-    try:
-        return time.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        raise ValueError(_("Give a time such as 10:00.")) from None
-
-
-def _day(text: str) -> str:
-    if text.upper() in _DAYS:
-        return text.upper()
-    if text.casefold() in _NAMES:
-        return _DAYS[_NAMES.index(text.casefold())]
-    raise ValueError(_("Give a day such as MO or Monday."))
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    "search": _words,
-    "page": _whole(1, FURTHEST),
-    "per_page": _whole(1, MOST_A_PAGE),
-    "format": _json,
-    "taxonomy_id": _words,
-    "taxonomy_term_id": _words,
-    "organization_id": identifier,
-    "modified_after": _instant,
-    "minimal": _yes,
-    "full": _yes,
-    "minimum_age": _age,
-    "maximum_age": _age,
-    "start_time": _time,
-    "end_time": _time,
-    "day": _day,
-}
+def _around(place: geography.Place | None, metres: float | None) -> Around | None:
+    if place is None:
+        return None
+    return Around(place, None if metres is None else metres / METRES_IN_A_KM)

@@ -38,34 +38,50 @@ from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quaran
 from watersmeet.records.directory.meaning import Asked as AskedWords
 from watersmeet.records.directory.meaning import Offered as SaidWords
 from watersmeet.records.directory.meaning import asked as read_question
-from watersmeet.records.directory.meaning import is_distress
+from watersmeet.records.directory.meaning import holds, is_distress
 from watersmeet.records.directory.meaning import read as read_words
 from watersmeet.records.directory.models import Access, Attending, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.particulars import particulars
-from watersmeet.records.directory.queries import (
-    Choice,
+from watersmeet.records.directory.published import (
+    Around,
+    Brief,
+    Ids,
     Listing,
     Wanted,
-    capacities,
-    choices,
+    at_location,
+    briefs,
+    found,
+    found_at,
     last_changed,
     listing,
+    offered_at,
+    organisation,
+    organisations,
+    run_by,
+)
+from watersmeet.records.directory.queries import (
+    Choice,
+    capacities,
+    choices,
     names_of,
     points,
     service,
     services_of,
     taking,
+    views,
 )
-from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, terms, terms_of
+from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, taxonomy, term, terms, terms_of
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
     "NEEDS",
     "PARTS",
     "Access",
+    "Around",
     "AskedWords",
     "Attending",
+    "Brief",
     "Choice",
     "ContactOf",
     "Cost",
@@ -75,6 +91,7 @@ __all__ = [
     "Found",
     "Frequency",
     "Hit",
+    "Ids",
     "Listing",
     "LocationType",
     "Mapping",
@@ -104,6 +121,8 @@ __all__ = [
     "add_course",
     "add_run",
     "add_session",
+    "at_location",
+    "briefs",
     "bring",
     "capacities",
     "choices",
@@ -112,7 +131,10 @@ __all__ = [
     "find_near",
     "find_rows",
     "for_adults",
+    "found",
+    "found_at",
     "give_back_place",
+    "holds",
     "import_rows",
     "is_distress",
     "keep_index",
@@ -121,11 +143,15 @@ __all__ = [
     "listing",
     "names_of",
     "nation_of",
+    "offered_at",
+    "organisation",
+    "organisations",
     "particulars",
     "points",
     "read_question",
     "read_words",
     "revise_service",
+    "run_by",
     "service",
     "services_of",
     "state_intake",
@@ -133,8 +159,11 @@ __all__ = [
     "taking",
     "tasks_for",
     "taxonomies",
+    "taxonomy",
+    "term",
     "terms",
     "terms_of",
+    "views",
     "whom",
     "write_index",
 ]

@@ -125,6 +125,11 @@ def telling(text: str) -> set[str]:
 
 
 @lru_cache(maxsize=20_000)
+def holds(text: str, search: str) -> bool:
+    """Whether a text holds every word that is searched, by its stem; any text where nothing is searched."""
+    return not search or (bool(wanted := set(stems_of(search))) and wanted <= set(stems_of(text)))
+
+
 def surface(text: str, stem: str) -> str:
     """The word of the text that has this stem, as it is written there."""
     return next((word for word in re.findall(r"[^\W_]+", text) if stems_of(word) == (stem,)), "")

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from watersmeet.base import clock, geography
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
-from watersmeet.records.directory import fresh, meaning, rules
+from watersmeet.records.directory import fresh, meaning
 from watersmeet.records.directory.facts import CourseView, Meeting, OrganisationView, PlaceView, RunView, ServiceView
 from watersmeet.records.directory.models import (
     Frequency,
@@ -20,32 +20,9 @@ from watersmeet.records.directory.models import (
     Schedule,
     Service,
     ServiceAtLocation,
-    Session,
     Status,
 )
 from watersmeet.records.partnerships import api as partnerships
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of services, and how many there are in all."""
-
-    services: tuple[ServiceView, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which services a list should hold; None asks for all. `day` is MO to SU; times are on the wall clock."""
-
-    search: str = ""
-    organisation: UUID | None = None
-    changed_since: datetime | None = None
-    min_age: float | None = None
-    max_age: float | None = None
-    day: str | None = None
-    not_before: time | None = None
-    not_after: time | None = None
 
 
 def service(actor: Actor, identifier: UUID) -> ServiceView:
@@ -115,66 +92,19 @@ def points(partnership: UUID) -> dict[UUID, list[geography.Place]]:
     return found
 
 
-def listing(actor: Actor, wanted: Wanted, *, first: int, many: int) -> Listing:
-    """Services in a steady order, from place `first` (0 the first) on, at most `many`."""
-    del actor
-    rows = _rows(wanted)
-    if wanted.search:
-        found = _about(rows, wanted.search)
-        return Listing(tuple(views(found[first : first + many]).values()), len(found))
-    ids = list(rows.order_by("name", "pk").values_list("pk", flat=True)[first : first + many])
-    return Listing(tuple(views(ids).values()), rows.count())
-
-
-def last_changed(actor: Actor) -> datetime | None:
-    """When the directory last changed."""
-    del actor
-    changed: datetime | None = Service.objects.aggregate(last=Max("changed_at"))["last"]
-    return changed
-
-
 def views(identifiers: Iterable[UUID]) -> dict[UUID, ServiceView]:
     """Services by id, in the order asked for; those that do not exist are left out."""
     wanted = list(identifiers)
     rows = Service.objects.filter(pk__in=wanted).select_related("organisation", "partner", "course")
     rows = rows.prefetch_related(
-        "schedules",
-        Prefetch("at", ServiceAtLocation.objects.select_related("location")),
+        Prefetch("schedules", Schedule.objects.order_by("pk")),
+        Prefetch("at", ServiceAtLocation.objects.select_related("location").order_by("pk")),
         Prefetch("course__runs", Run.objects.order_by("starts_on").prefetch_related("sessions")),
     )
     held = {row.pk: row for row in rows}
     paused = partnerships.pauses(row.partner_id for row in held.values() if row.partner_id)
     before = {place: fresh.check_before(place) for place in {row.partnership_id for row in held.values()}}
     return {one: _view(held[one], paused, before[held[one].partnership_id]) for one in wanted if one in held}
-
-
-def _rows(wanted: Wanted) -> QuerySet[Service]:
-    asked = {
-        "organisation": wanted.organisation,
-        "changed_at__gte": wanted.changed_since,
-        "min_age__gte": wanted.min_age,
-        "max_age__lte": wanted.max_age,
-    }
-    rows = Service.objects.exclude(status=Status.DEFUNCT)
-    rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
-    return rows.filter(_meets(wanted)) if wanted.day or wanted.not_before or wanted.not_after else rows
-
-
-def _meets(wanted: Wanted) -> Q:
-    """Whether a regular meeting or a session of a run lies on the day and within the hours."""
-    meetings, sessions = Schedule.objects.filter(service=OuterRef("pk")), Session.objects.all()
-    meetings = meetings.filter(Q(valid_to=None) | Q(valid_to__gte=clock.today()))
-    sessions = sessions.filter(run__course__service=OuterRef("pk"), on__gte=clock.today())
-    if wanted.day:
-        meetings = meetings.filter(day=wanted.day)
-        sessions = sessions.filter(on__iso_week_day=rules.DAYS.index(wanted.day) + 1)
-    if wanted.not_before:
-        meetings = meetings.filter(opens_at__gte=wanted.not_before)
-        sessions = sessions.filter(starts_at__gte=wanted.not_before)
-    if wanted.not_after:
-        meetings = meetings.filter(closes_at__lte=wanted.not_after)
-        sessions = sessions.filter(ends_at__lte=wanted.not_after)
-    return Q(Exists(meetings)) | Q(Exists(sessions))
 
 
 def _about(rows: QuerySet[Service], search: str) -> list[UUID]:

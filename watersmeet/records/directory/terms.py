@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from watersmeet.base.problems import NotFound
 from watersmeet.records.directory import meaning
 from watersmeet.records.directory.facts import SaidTerm, ServiceView
 from watersmeet.records.directory.models import SourceTerm, Status
@@ -47,6 +48,22 @@ def taxonomies() -> list[Taxonomy]:
     return [Taxonomy(NEEDS, _needs_name(), told), *(Taxonomy(_of_source(name), name, says) for name in theirs)]
 
 
+def term(identifier: UUID) -> Term:
+    """One term. Raises NotFound."""
+    found = next((one for one in terms() if one.id == identifier), None)
+    if found is None:
+        raise NotFound(_("We could not find that term."))
+    return found
+
+
+def taxonomy(identifier: UUID) -> Taxonomy:
+    """One taxonomy. Raises NotFound."""
+    found = next((one for one in taxonomies() if one.id == identifier), None)
+    if found is None:
+        raise NotFound(_("We could not find that taxonomy."))
+    return found
+
+
 def terms() -> list[Term]:
     """Every term, taxonomy by taxonomy: parts of life, topics, then those of sources by name."""
     domains = [_domain(one) for one in meaning.domains()]
@@ -80,6 +97,13 @@ def filed(*, term: UUID | None = None, taxonomy: UUID | None = None) -> Filed:
         frozenset(one for one in meaning.taxonomy().topics if _topic(one).id in ids),
         frozenset((one.taxonomy, one.code) for one in chosen if one.taxonomy_id != NEEDS),
     )
+
+
+def filed_by_source(under: Filed) -> set[UUID]:
+    """The services that their source files under one of its terms that are wanted."""
+    wanted = {one[0] for one in under.source}
+    rows = _source_terms().filter(taxonomy__in=wanted).values_list("service", "taxonomy", "code")
+    return {service for service, taxonomy, code in rows if (taxonomy, code) in under.source}
 
 
 def _is_in(one: Term, term: UUID | None, taxonomy: UUID | None) -> bool:
