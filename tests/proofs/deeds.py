@@ -320,6 +320,7 @@ DEEDS = [
     Deed("colleague.close", "partnerships:close_account", args=("@seat",)),
     Deed("manager.reset_second", "partnerships:managers", own=True),
     Deed("service.confirm", "directory:confirm", args=("@offered_by_keeper",)),
+    Deed("service.look_back", "directory:history", args=("@offered_by_keeper",)),
     Deed("service.state_intake", "directory:state_intake", args=("@offered_by_keeper",)),
     Deed("allocation.see", "referrals:fairness", own=True),
     Deed("evidence.exact", "evidence:home"),
@@ -332,6 +333,7 @@ DEEDS = [
 ]
 ELSEWHERE = {
     "memory.import": "no page",
+    "service.undo": "asks for a change to undo: tests of the directory room",
     "signpost.undo": "asks for a signpost of one's own: tests of the plans room",
     "person.see": "one's own words, in the questions and on the person's page: tests of the outcomes room",
     "person.merge": "asks for two records that are alike: tests of the people room",

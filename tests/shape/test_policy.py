@@ -176,6 +176,8 @@ gathering.announce       .    .    .    .    h    .    .    .    .    .    .    
 promise.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
 service.confirm          k    k    k    .    .    .    .    .    .    .    *    .    .    .
+service.look_back        k    k    k    .    .    .    .    .    .    .    *    .    .    .
+service.undo             .    k    .    .    .    .    .    .    .    .    *    .    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .
 allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .    .
 service.place            *    *    *    .    .    .    .    .    .    .    *    *    .    .

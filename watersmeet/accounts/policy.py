@@ -239,6 +239,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "promise.see":             (Grant(ANYONE),),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.confirm":         (Grant(HELPERS, KEEPER), Grant(COMMAND)),
+    "service.look_back":       (Grant(HELPERS, KEEPER), Grant(COMMAND)),
+    "service.undo":            (Grant(frozenset({Role.MANAGER}), KEEPER), Grant(COMMAND)),
     "service.state_intake":    (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "allocation.see":          (Grant(EVERY_ROLE, HERE),),
     "service.place":           (Grant(HELPERS), Grant(COMMAND), Grant(PROCESS)),

@@ -14,6 +14,8 @@ ROUTES: dict[str, str] = {
     "directory:ours": "service.state_intake",
     "directory:confirm": "service.confirm",
     "directory:state_intake": "service.state_intake",
+    "directory:history": "service.look_back",
+    "directory:undo": "service.undo",
     "openreferral:*": "service.find",
     "calendar:course": "service.show",
     "anymail:*": PUBLIC,  # it shows the secret of the hook, and says what arrived of a message it took

@@ -113,6 +113,8 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "account.deactivate",
         "partner.answer_by_link",
         "service.confirm",
+        "service.look_back",
+        "service.undo",
         "service.state_intake",
         "partnership.change",
         "basis.record",

@@ -16,10 +16,12 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Conflict, Invalid, NotFound
 from watersmeet.outbox.inbox import once
-from watersmeet.records.directory import particulars, rules
+from watersmeet.records.directory import history, particulars, rules
 from watersmeet.records.directory.facts import CourseSaid, Provenance, ServiceFacts
+from watersmeet.records.directory.history import Was
 from watersmeet.records.directory.models import (
     Access,
+    Before,
     Course,
     DirectoryEvent,
     Run,
@@ -79,13 +81,10 @@ def revise_service(
             "source_key": provenance.key,
             "licence": provenance.licence,
         }
-    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, wanted[name])
-    if not particulars.put(row, facts) and not changed:
+    was = Was(row)
+    if not _become(row, facts, wanted, was):
         return False
-    row.changed_at = clock.now()
-    _tell(row, "directory.revise_service", by, at)
+    _changed(row, was, "directory.revise_service", by, at)
     return True
 
 
@@ -99,11 +98,12 @@ def state_intake(
     """
     row = _locked(service)
     insist(by, "service.state_intake", relations(by, keeper=row.partner_id))
+    was = Was(row)
+    was.keep()
     row.wait_days, row.capacity = wait_days, capacity
     row.access = [one.value for one in Access if one in access]
     row.checked_on = clock.today()
-    row.changed_at = clock.now()
-    _tell(row, "directory.state_intake", by)
+    _changed(row, was, "directory.state_intake", by)
 
 
 @transaction.atomic
@@ -111,9 +111,31 @@ def confirm_service(*, service: UUID, by: Actor) -> None:
     """Who answers for a service made sure that all that is said of it is still right. Raises NotFound, Refused."""
     row = _locked(service)
     insist(by, "service.confirm", relations(by, keeper=row.partner_id))
+    was = Was(row)
+    was.keep()
     row.checked_on = clock.today()
-    row.changed_at = clock.now()
-    _tell(row, "directory.confirm", by)
+    _changed(row, was, "directory.confirm", by)
+
+
+@transaction.atomic
+def undo_change(*, service: UUID, event: UUID, by: Actor) -> None:
+    """The last change of what is said of a service is put back; that can be undone in turn.
+
+    Raises NotFound, Refused, and Conflict when it is not the last any more.
+    """
+    row = _locked(service)
+    insist(by, "service.undo", relations(by, keeper=row.partner_id))
+    last = history.last_change(row)
+    if last is None or last.pk != event:
+        raise Conflict(_("Something else changed meanwhile. Look again at what changed, and undo that first."))
+    said, was = last.before.facts, Was(row)
+    was.keep()
+    facts = history.facts_of(said, row)
+    rules.insist_sound(facts, row.partner_id)
+    _become(row, facts, _plain(facts) | {"capacity": said["capacity"], "access": said["access"]}, was)
+    if said["course"] is not None:
+        Course.objects.filter(service=row).update(**said["course"])
+    _changed(row, was, "directory.undo_change", by)
 
 
 @transaction.atomic
@@ -123,14 +145,15 @@ def add_course(*, service: UUID, by: Actor, **said: Unpack[CourseSaid]) -> Cours
     row = _locked(service)
     told = CourseSaid(level="", bring="", tutor="", funding="", entry="", creche=None, attending="") | said
     rules.insist_course(told)
+    was = Was(row)
+    was.keep()
     course, new = Course.objects.get_or_create(service=row, defaults={"partnership_id": row.partnership_id, **told})
     if new or any(getattr(course, name) != value for name, value in told.items()):
         for name, value in told.items():
             setattr(course, name, value)
         course.save()
         row.kind = ServiceKind.COURSE
-        row.changed_at = clock.now()
-        _tell(row, "directory.add_course", by)
+        _changed(row, was, "directory.add_course", by)
     return course
 
 
@@ -230,9 +253,19 @@ def _new(
         **_plain(facts),
     )
     service.save()
-    particulars.put(service, facts)
+    particulars.put(service, facts, Was(service).keep)
     _tell(service, "directory.list_service", by, at)
     return service
+
+
+def _become(row: Service, facts: ServiceFacts, wanted: dict[str, Any], was: Was) -> bool:
+    """Let a service be as is wanted; returns whether anything is new."""
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    if changed:
+        was.keep()
+    for name in changed:
+        setattr(row, name, wanted[name])
+    return particulars.put(row, facts, was.keep) or bool(changed)
 
 
 def _plain(facts: ServiceFacts) -> dict[str, Any]:
@@ -258,8 +291,16 @@ def _service_of_run(run: UUID) -> Service:
     return _locked_of(Run.objects.filter(pk=run).values_list("course__service_id", flat=True).first())
 
 
-def _tell(service: Service, verb: str, by: Actor, at: datetime | None = None) -> None:
-    happened(
+def _changed(service: Service, was: Was, verb: str, by: Actor, at: datetime | None = None) -> None:
+    """What is said of a service changed: what was said before is kept with it."""
+    service.changed_at = clock.now()
+    event = _tell(service, verb, by, at)
+    if was.said is not None:
+        Before.objects.create(partnership_id=service.partnership_id, event=event, facts=was.said)
+
+
+def _tell(service: Service, verb: str, by: Actor, at: datetime | None = None) -> DirectoryEvent:
+    return happened(
         DirectoryEvent,
         verb,
         subject=service,

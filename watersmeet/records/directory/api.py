@@ -10,6 +10,7 @@ from watersmeet.records.directory.actions import (
     revise_service,
     state_intake,
     take_place,
+    undo_change,
 )
 from watersmeet.records.directory.entries import PARTS, Wishes
 from watersmeet.records.directory.facts import (
@@ -34,6 +35,7 @@ from watersmeet.records.directory.find import rows as find_rows
 from watersmeet.records.directory.finding.writing import keep as keep_index
 from watersmeet.records.directory.finding.writing import write_all as write_index
 from watersmeet.records.directory.fresh import due_for as tasks_for
+from watersmeet.records.directory.history import Changed, history
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import Asked as AskedWords
 from watersmeet.records.directory.meaning import Offered as SaidWords
@@ -82,6 +84,7 @@ __all__ = [
     "AskedWords",
     "Attending",
     "Brief",
+    "Changed",
     "Choice",
     "ContactOf",
     "Cost",
@@ -134,6 +137,7 @@ __all__ = [
     "found",
     "found_at",
     "give_back_place",
+    "history",
     "holds",
     "import_rows",
     "is_distress",
@@ -163,6 +167,7 @@ __all__ = [
     "term",
     "terms",
     "terms_of",
+    "undo_change",
     "views",
     "whom",
     "write_index",

@@ -329,3 +329,13 @@ class DirectoryEvent(Event):
     """What happened to a service, its courses and their places."""
 
     subject = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="events")
+
+
+class Before(Record):
+    """What was said of a service before an event changed it: facts as `history` writes them, all of them public."""
+
+    event = models.OneToOneField(DirectoryEvent, on_delete=models.PROTECT, related_name="before")
+    facts = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"before {self.event_id}"

@@ -34,14 +34,18 @@ _COST = ("option", "pence", "currency", "description", "valid_from", "valid_to")
 _MEETING = ("frequency", "day", "nth", "opens_at", "closes_at", "valid_from", "valid_to")
 
 
-def put(service: Service, facts: ServiceFacts) -> bool:
+Keep = Callable[[], None]
+"""Called before anything that is known already goes."""
+
+
+def put(service: Service, facts: ServiceFacts, keep: Keep) -> bool:
     """Let all of it be as the facts say; returns whether anything is new. Raises Invalid for a place nobody knows."""
-    at, moved = _put_at(service, facts.places)
+    at, moved = _put_at(service, facts.places, keep)
     new = [
-        _put_meetings(service, facts, at),
-        _put_rows(service, CostOption, service.costs.all(), _COST, facts.costs),
-        _put_rows(service, SourceTerm, service.terms.all(), _TERM, facts.terms),
-        _put_contacts(service, facts),
+        _put_meetings(service, facts, at, keep),
+        _put_rows(service, CostOption, service.costs.all(), _COST, facts.costs, keep),
+        _put_rows(service, SourceTerm, service.terms.all(), _TERM, facts.terms, keep),
+        _put_contacts(service, facts, keep),
     ]
     return moved or any(new)
 
@@ -59,7 +63,7 @@ def particulars(services: Iterable[UUID]) -> dict[UUID, Particulars]:
     }
 
 
-def _put_at(service: Service, places: tuple[PlaceFacts, ...]) -> tuple[dict[PlaceFacts, UUID], bool]:
+def _put_at(service: Service, places: tuple[PlaceFacts, ...], keep: Keep) -> tuple[dict[PlaceFacts, UUID], bool]:
     """Offer the service at these places alone; returns the row of each, and whether that is new."""
     there: dict[PlaceFacts, UUID] = {}
     changed = False
@@ -69,6 +73,8 @@ def _put_at(service: Service, places: tuple[PlaceFacts, ...]) -> tuple[dict[Plac
         changed |= new
     held = dict(service.at.values_list("location_id", "pk"))
     gone = [pk for location, pk in held.items() if location not in there.values()]
+    if gone or not held.keys() >= set(there.values()):
+        keep()
     if gone:
         Schedule.objects.filter(at__in=gone).update(at=None)
         service.at.filter(pk__in=gone).delete()
@@ -109,7 +115,7 @@ def _location(partnership: UUID, place: PlaceFacts) -> tuple[Location, bool]:
     return there, True
 
 
-def _put_meetings(service: Service, facts: ServiceFacts, at: dict[PlaceFacts, UUID]) -> bool:
+def _put_meetings(service: Service, facts: ServiceFacts, at: dict[PlaceFacts, UUID], keep: Keep) -> bool:
     if facts.meetings is None:
         return False
     wanted = {
@@ -118,19 +124,21 @@ def _put_meetings(service: Service, facts: ServiceFacts, at: dict[PlaceFacts, UU
     held = set(service.schedules.values_list(*_MEETING, "at_id"))
     if held == wanted:
         return False
+    keep()
     service.schedules.all().delete()
     rows = (dict(zip((*_MEETING, "at_id"), said, strict=True)) for said in sorted(wanted, key=str))
     Schedule.objects.bulk_create(_row(Schedule, service, **said) for said in rows)
     return True
 
 
-def _put_rows(service: Service, model: type[Any], rows: Any, names: tuple[str, ...], said: Any) -> bool:
+def _put_rows(service: Service, model: type[Any], rows: Any, names: tuple[str, ...], said: Any, keep: Keep) -> bool:
     """Let the rows be what is said, field by field; None says nothing."""
     if said is None:
         return False
     wanted = {tuple(getattr(one, name) for name in names) for one in said}
     if set(rows.values_list(*names)) == wanted:
         return False
+    keep()
     rows.delete()
     model.objects.bulk_create(
         _row(model, service, **dict(zip(names, one, strict=True))) for one in sorted(wanted, key=str)
@@ -138,13 +146,14 @@ def _put_rows(service: Service, model: type[Any], rows: Any, names: tuple[str, .
     return True
 
 
-def _put_contacts(service: Service, facts: ServiceFacts) -> bool:
+def _put_contacts(service: Service, facts: ServiceFacts, keep: Keep) -> bool:
     if facts.contacts is None:
         return False
     held = [_said(_contact(row)) for row in service.contacts.prefetch_related("phones")]
     wanted = list(dict.fromkeys(map(_said, facts.contacts)))
     if sorted(held, key=str) == sorted(wanted, key=str):
         return False
+    keep()
     Phone.objects.filter(contact__service=service).delete()
     service.contacts.all().delete()
     for name, title, email, phones in wanted:

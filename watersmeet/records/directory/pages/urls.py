@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.directory.pages import answer, intake, views
+from watersmeet.records.directory.pages import answer, intake, looking_back, views
 
 app_name = "directory"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("service/<uuid:identifier>/", views.service, name="service"),
     path("service/<uuid:identifier>/still-right/", intake.confirm, name="confirm"),
     path("service/<uuid:identifier>/intake/", intake.state_intake, name="state_intake"),
+    path("service/<uuid:identifier>/history/", looking_back.history, name="history"),
+    path("service/<uuid:identifier>/undo/", looking_back.undo, name="undo"),
     path("services/ours/", intake.ours, name="ours"),
 ]
