@@ -1,5 +1,7 @@
 """A place and its day."""
 
+import os
+
 import pytest
 
 from tests.factories import places
@@ -16,3 +18,9 @@ def tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
 def here() -> Place:
     """A place where sharing is in order."""
     return places.place()
+
+
+@pytest.fixture
+def nightly() -> bool:
+    """Whether the long runs are asked for."""
+    return os.environ.get("WATERSMEET_NIGHTLY") == "1"

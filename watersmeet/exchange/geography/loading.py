@@ -53,7 +53,7 @@ def load(files: list[Path], *, by: Actor, vintage: str = "", replaces: bool = Fa
         told: list[Loaded] = []
         try:
             for file in files:
-                for made, kind in _made(file, vintage):
+                for made, kind in tables_of(file, vintage):
                     loaded, new = _drafted(file, kind, made, replaces)
                     told.append(loaded)
                     drafts += new
@@ -82,7 +82,7 @@ def _insist_apart(told: list[Loaded]) -> None:
         )
 
 
-def _made(file: Path, vintage: str) -> list[tuple[Made, Kind]]:
+def tables_of(file: Path, vintage: str) -> list[tuple[Made, Kind]]:
     """The tables that a file becomes, each with a vintage. Raises Problem."""
     source = opening.opened(file)
     kind = kinds.kind_of(source.columns, source.name)

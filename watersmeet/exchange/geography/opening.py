@@ -1,5 +1,6 @@
 """Open an official file, a piece at a time: CSV, plain or packed, or Parquet. What is broken or swells is a Problem."""
 
+import csv
 import gzip
 import io
 import lzma
@@ -80,14 +81,14 @@ def _text(file: Path, first: bytes) -> Source:
 
 def _lines(stream: "_Counted", name: str, wanted: list[str]) -> Pieces:
     import pyarrow as pa
-    from pyarrow import csv
+    from pyarrow import csv as arrow
 
     try:
-        reader = csv.open_csv(
+        reader = arrow.open_csv(
             stream,
-            read_options=csv.ReadOptions(block_size=PIECE, use_threads=False),
-            parse_options=csv.ParseOptions(newlines_in_values=False),
-            convert_options=csv.ConvertOptions(
+            read_options=arrow.ReadOptions(block_size=PIECE, use_threads=False),
+            parse_options=arrow.ParseOptions(newlines_in_values=False),
+            convert_options=arrow.ConvertOptions(
                 include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=False
             ),
         )
@@ -220,11 +221,12 @@ def _header(file: Path, first: bytes) -> tuple[str, ...]:
         while b"\n" not in line and len(line) < PIECE and (piece := stream.read(65_536)):
             line += piece
     try:
-        text = line.partition(b"\n")[0].decode("utf-8-sig").strip("\r")
+        text = next(iter(line.splitlines()), b"").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise not_text(str(file)) from None
     if len(text) > 50_000:
         raise broken(str(file), _("its first line has no end"))
-    import csv
-
-    return tuple(next(csv.reader([text]), []))
+    try:
+        return tuple(next(csv.reader([text]), []))
+    except csv.Error as fault:
+        raise broken(str(file), fault) from None

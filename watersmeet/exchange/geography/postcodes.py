@@ -30,7 +30,10 @@ def read(source: Source, kind: Kind) -> Made:
     pieces, rows, newest = [], 0, 0
     for batch in source.pieces(list(dict.fromkeys(kind.columns.values()))):
         rows += batch.num_rows
-        piece = _piece(batch, kind, left, source.name)
+        try:
+            piece = _piece(batch, kind, left, source.name)
+        except (pa.ArrowException, UnicodeError) as fault:
+            raise broken(source.name, fault) from None
         newest = max(newest, _newest(piece))
         pieces.append(piece.drop_columns(["begun"]))
     if not pieces or not newest:

@@ -134,10 +134,11 @@ def import_rows(
         for row in Service.objects.filter(partnership=partnership, source=source).select_related("organisation")
     }
     missing = {key: row for key, row in held.items() if key not in {sound.key for sound in taken}}
+    names = Counter(tidy_name(sound.facts.name) for sound in taken)
     listed = revised = 0
     for sound in taken:
         came_from = Provenance(source, sound.key, mapping.licence)
-        row = held.get(sound.key) or _moved(sound, taken, missing)
+        row = held.get(sound.key) or _moved(sound, names, missing)
         if row is None:
             list_service(partnership=partnership, facts=sound.facts, by=by, provenance=came_from)
             listed += 1
@@ -256,10 +257,9 @@ def _key(name: str, code: str) -> str:
     return hashlib.sha256(f"{tidy_name(name) or name}|{code}".encode()).hexdigest()[:40]
 
 
-def _moved(sound: Sound, taken: list[Sound], missing: Cells[str, Service]) -> Service | None:
+def _moved(sound: Sound, names: Counter[str], missing: Cells[str, Service]) -> Service | None:
     """The one vanished service of the same name and website, when the file has that name only once."""
     name = tidy_name(sound.facts.name)
-    names = Counter(tidy_name(other.facts.name) for other in taken)
     same = [row for row in missing.values() if tidy_name(row.name) == name and row.website == sound.facts.website]
     return same[0] if len(same) == 1 and names[name] == 1 else None
 
