@@ -1,7 +1,8 @@
 """How every journey is walked: on a phone without scripts and at a desk with them; both each night.
 
-Before anything lands the first is walked both ways, the others in turn on a phone and at a desk. After a journey the
-database is emptied: the audit book, which refuses that, is opened for it.
+Before anything lands the first is walked both ways, the others in turn on a phone and at a desk, and those BY_NIGHT
+not at all: of what they walk, all but the way from page to page is held by other tests. After a journey the database is
+emptied: the audit book, which refuses that, is opened for it.
 """
 
 import os
@@ -18,11 +19,22 @@ from tests.factories import lives
 from tests.journeys.walks import Looks, Mirror, Walk
 from watersmeet.audit import append_only
 
+HERE = Path(__file__).parent
+BY_NIGHT = (
+    "test_fair.py",
+    "test_introduced.py",
+    "test_offered_anew.py",
+    "test_own_questions.py",
+    "test_own_rules.py",
+    "test_shown_map.py",
+    "test_silo_levels.py",
+    "test_thanks.py",
+)
 BOTH_WAYS = ("test_thread.py", "test_second_factor.py")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In CI a journey that is walked two ways is walked one of them: every other one on a phone."""
+    """In CI a journey that is walked two ways is walked one of them, by turns; some are of the night."""
     if not os.environ.get("WATERSMEET_CI"):
         return
     ways: dict[str, list[pytest.Item]] = {}
@@ -31,6 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             ways.setdefault(item.nodeid.partition("[")[0], []).append(item)
     twice = sorted(name for name, walked in ways.items() if len(walked) == 2)
     other = {id(ways[name][turn % 2]) for turn, name in enumerate(twice)}
+    other |= {id(item) for item in items if item.path.parent == HERE and item.path.name in BY_NIGHT}
     config.hook.pytest_deselected(items=[item for item in items if id(item) in other])
     items[:] = [item for item in items if id(item) not in other]
 
