@@ -66,7 +66,7 @@ def _insist_workbook(raw: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             sizes = {one.filename: one.file_size for one in packed.infolist()}
-    except zipfile.BadZipFile:
+    except _TROUBLE:
         sizes = {}
     if "xl/workbook.xml" not in sizes:
         raise Problem(
