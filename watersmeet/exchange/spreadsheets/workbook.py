@@ -20,6 +20,7 @@ GROWS = 100
 LAST_ROW = 2**20
 """Of a sheet; a file may say that a row stands far beyond, and then asks for all the rows before it."""
 _TROUBLE = (
+    EOFError,
     zipfile.BadZipFile,
     zlib.error,
     DefusedXmlException,
