@@ -104,7 +104,7 @@ def told(words: str, within_km: float, wishes: directory.Wishes) -> list[tuple[U
 def test_both_ways_find_the_same_in_the_same_order(index: Path, settings: Any, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - what is invented here is no secret
     a_directory(chance, 60)
-    assert directory.write_index()
+    assert directory.keep_index()
     asked = [
         (" ".join(chance.sample(WORDS, many)), chance.choice((1.0, 5.0, 14.9, 16.0, 70.0, 190.0)), wishes)
         for wishes in WISHES
@@ -119,7 +119,7 @@ def test_both_ways_find_the_same_in_the_same_order(index: Path, settings: Any, s
 
 def test_all_that_pass_are_counted_without_a_limit(index: Path) -> None:
     a_directory(random.Random(5), 40)  # noqa: S311 - what is invented here is no secret
-    directory.write_index()
+    directory.keep_index()
     centre, reader = directory.find_near(NEAR).place, indexed.reader()
     assert reader
     passing = indexed.InIndex(reader, centre, 20.0, directory.Wishes()).passing(meaning.asked("chess"))
@@ -145,7 +145,7 @@ def test_what_changes_is_written_and_nothing_twice(index: Path) -> None:
 
 def test_what_closed_since_is_not_shown_and_leaves_the_index(index: Path) -> None:
     row = made.service(name="Chess club")
-    directory.write_index()
+    directory.keep_index()
     Service.objects.filter(pk=row.pk).update(status=directory.Status.TEMPORARILY_CLOSED, changed_at=clock.now())
     assert len(directory.find(VISITOR, "chess", near="EX31 1AA")) == 0
     assert directory.keep_index() == 1
@@ -181,8 +181,6 @@ def test_one_writes_at_a_time(index: Path) -> None:
     with shelf.alone() as free:
         assert free
         assert directory.keep_index() == 0
-        with pytest.raises(BlockingIOError):
-            directory.write_index()
     assert directory.keep_index() == 1
 
 

@@ -8,11 +8,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from watersmeet.exchange.openreferral.wire import Wire, said, wall
-from watersmeet.records.directory.api import Attending, CourseView, Frequency, Meeting, RunView, ServiceView
+from watersmeet.records.directory.api import Attending, CourseView, Day, Frequency, Meeting, RunView, ServiceView
 
 Sitting = tuple[date, time, time]
 _WEEK = timedelta(days=7)
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def schedules(service: ServiceView, at: UUID | None = None) -> list[Wire]:
@@ -68,7 +67,7 @@ def _weeks(run: RunView, block: list[Sitting]) -> Wire:
         "dtstart": first.isoformat(),
         "freq": "WEEKLY",
         "interval": 1,
-        "byday": _DAYS[first.weekday()],
+        "byday": Day.values[first.weekday()],
         "opens_at": wall(starts),
         "closes_at": wall(ends),
     }

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base import geography
 from watersmeet.base import postcode as postcodes
+from watersmeet.records.directory.api import Day
 
 FURTHEST_METRES = 2_000_000.0
 NO_TERM = UUID(int=0)
 """What is no UUID names no term and no taxonomy: those in other systems may be called anything."""
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def identifier(text: str) -> UUID:
@@ -98,10 +97,10 @@ def hour(text: str) -> time:
 
 def weekday(text: str) -> str:
     """A day of the week: "MO" to "SU"."""
-    if text.upper() in _DAYS:
+    if text.upper() in Day.values:
         return text.upper()
-    if text.casefold() in _NAMES:
-        return _DAYS[_NAMES.index(text.casefold())]
+    if text.upper() in Day.names:
+        return str(Day[text.upper()])
     raise ValueError(_("Give a day such as MO or Monday."))
 
 

@@ -33,7 +33,6 @@ from watersmeet.records.directory.facts import (
 from watersmeet.records.directory.find import Found, Hit, Row, find, nation_of
 from watersmeet.records.directory.find import rows as find_rows
 from watersmeet.records.directory.finding.writing import keep as keep_index
-from watersmeet.records.directory.finding.writing import write_all as write_index
 from watersmeet.records.directory.fresh import due_for as tasks_for
 from watersmeet.records.directory.history import Changed, history
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
@@ -42,7 +41,7 @@ from watersmeet.records.directory.meaning import Offered as SaidWords
 from watersmeet.records.directory.meaning import asked as read_question
 from watersmeet.records.directory.meaning import holds, is_distress
 from watersmeet.records.directory.meaning import read as read_words
-from watersmeet.records.directory.models import Access, Attending, Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.models import Access, Attending, Day, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.particulars import particulars
 from watersmeet.records.directory.published import (
@@ -90,6 +89,7 @@ __all__ = [
     "Cost",
     "CourseSaid",
     "CourseView",
+    "Day",
     "Fault",
     "Found",
     "Frequency",
@@ -170,5 +170,4 @@ __all__ = [
     "undo_change",
     "views",
     "whom",
-    "write_index",
 ]

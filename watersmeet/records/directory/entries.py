@@ -11,12 +11,11 @@ from uuid import UUID
 
 from watersmeet.base import clock, geography
 from watersmeet.records.directory.facts import ServiceView
-from watersmeet.records.directory.models import Access, LocationType, ServiceKind
+from watersmeet.records.directory.models import Access, Day, LocationType, ServiceKind
 
 PARTS = {"morning": (time(0), time(12)), "afternoon": (time(12), time(17)), "evening": (time(17), time(23, 59))}
 """Parts of a day: what begins from the first until before the second."""
 YOUNGEST, OLDEST = 0, 200
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FREE = re.compile(r"^\W*(free\b|no (cost|charge|fee)\b|nothing\b|0(\.00?)?(?![.\d]))", re.IGNORECASE)
 
 
@@ -138,4 +137,4 @@ def _marks(service: ServiceView) -> Iterator[str]:
 def _meets(service: ServiceView) -> Iterator[tuple[str, time]]:
     yield from ((one.day, one.opens_at) for one in service.meetings)
     for run in service.runs:
-        yield from ((DAYS[on.weekday()], begins) for on, begins, _ends in run.sessions)
+        yield from ((Day.values[on.weekday()], begins) for on, begins, _ends in run.sessions)

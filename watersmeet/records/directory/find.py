@@ -111,7 +111,7 @@ def rows(
     """What `find` finds, as rows. The index is asked alone: what closed is listed some seconds longer."""
     del actor
     search = _search(words, near, within_km, wishes or Wishes(), limit)
-    shown = search.engine.shown([one.service for one in (*search.matched, *search.nearest)])
+    shown = search.engine.shown((*search.matched, *search.nearest))
     reasons = score.Reasons(search.asked)
     matched = [_row(one, told, reasons.why(told, one.km), True) for one, told in _with(search.matched, shown)]
     return (*matched, *(_row(one, told, reasons.where(one.km), False) for one, told in _with(search.nearest, shown)))

@@ -55,6 +55,18 @@ class Attending(models.TextChoices):
     EITHER = "either", _("In person or online")
 
 
+class Day(models.TextChoices):
+    """A day of the week, Monday first: the codes of RFC 5545."""
+
+    MONDAY = "MO", _("Monday")
+    TUESDAY = "TU", _("Tuesday")
+    WEDNESDAY = "WE", _("Wednesday")
+    THURSDAY = "TH", _("Thursday")
+    FRIDAY = "FR", _("Friday")
+    SATURDAY = "SA", _("Saturday")
+    SUNDAY = "SU", _("Sunday")
+
+
 class Frequency(models.TextChoices):
     """How often a regular meeting comes round."""
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from watersmeet.base import clock, geography
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
-from watersmeet.records.directory import meaning, rules, terms
+from watersmeet.records.directory import meaning, terms
 from watersmeet.records.directory.facts import OrganisationView, PlaceView, ServiceView
-from watersmeet.records.directory.models import LocationType, Schedule, Service, ServiceAtLocation, Session, Status
+from watersmeet.records.directory.models import Day, LocationType, Schedule, Service, ServiceAtLocation, Session, Status
 from watersmeet.records.directory.queries import views
 
 _ORGANISATION = tuple(f"organisation__{name}" for name in ("pk", "name", "description", "website", "sector"))
@@ -204,7 +204,7 @@ def _meets(wanted: Wanted, service: str = "") -> Q:
     sessions = Session.objects.filter(run__course__service=OuterRef(service or "pk"), on__gte=clock.today())
     if wanted.day:
         meetings = meetings.filter(day=wanted.day)
-        sessions = sessions.filter(on__iso_week_day=rules.DAYS.index(wanted.day) + 1)
+        sessions = sessions.filter(on__iso_week_day=Day.values.index(wanted.day) + 1)
     if wanted.not_before:
         meetings = meetings.filter(opens_at__gte=wanted.not_before)
         sessions = sessions.filter(starts_at__gte=wanted.not_before)

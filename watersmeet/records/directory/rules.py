@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Invalid
 from watersmeet.records.directory.facts import ContactOf, Cost, CourseSaid, SaidTerm, ServiceFacts
-from watersmeet.records.directory.models import Attending
+from watersmeet.records.directory.models import Attending, Day
 from watersmeet.records.partnerships import api as partnerships
 
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEBSITE = URLValidator(schemes=("http", "https"))
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*(,? ?(x|ext\.?|extension) ?[0-9]{1,6})?", re.ASCII | re.IGNORECASE)
 LEAST_DIGITS, MOST_DIGITS = 3, 21
@@ -122,7 +121,7 @@ def _checks(facts: ServiceFacts, partner: UUID | None) -> list[tuple[str, bool, 
 def _checks_of_meetings(facts: ServiceFacts) -> list[tuple[str, bool, str]]:
     said = facts.meetings or ()
     return [
-        ("meetings", all(one.day in DAYS for one in said), _("A meeting is on a day of the week.")),
+        ("meetings", all(one.day in Day.values for one in said), _("A meeting is on a day of the week.")),
         (
             "meetings",
             all(one.place is None or one.place in facts.places for one in said),

@@ -58,11 +58,11 @@ class InDatabase:
         both = {f"n:{stem}", f"d:{stem}"}
         return any(not both.isdisjoint(tokens.words(one.name, one.description)) for one in self._candidates)
 
-    def shown(self, services: Collection[UUID]) -> dict[UUID, Told]:
-        """What is shown of services."""
-        found = views(services)
+    def shown(self, found: Collection[Scored]) -> dict[UUID, Told]:
+        """What is shown of what was found."""
+        shown = views(one.service for one in found)
         return {
-            one: told(view.name, view.description, view.organisation.name, view.kind) for one, view in found.items()
+            one: told(view.name, view.description, view.organisation.name, view.kind) for one, view in shown.items()
         }
 
     def _way(self, candidate: _Candidate) -> float:

@@ -66,10 +66,6 @@ class Reader:
             self._told[service] = found
         return found
 
-    def remembered(self, service: UUID) -> Told | None:
-        """What is shown of a service that was found just now."""
-        return self._told.get(service)
-
     def read(self, field: str, addresses: list[tantivy.DocAddress]) -> list[Any]:
         """A field of documents."""
         return self.searcher.fast_field_values(field, addresses)
@@ -138,9 +134,9 @@ class InIndex:
         """What is about these words, and what it is worth."""
         return _either(list(_about(self.reader, asked)))
 
-    def shown(self, services: Collection[UUID]) -> dict[UUID, Told]:
-        """What is shown of services that were found just now."""
-        return {one: told for one in services if (told := self.reader.remembered(one))}
+    def shown(self, found: Collection[Scored]) -> dict[UUID, Told]:
+        """What is shown of what was found."""
+        return {one.service: one.told for one in found if one.told}
 
     def _best(self, clauses: _Clauses, limit: int, others: int) -> list[Scored]:
         many = LEAST
@@ -156,8 +152,7 @@ class InIndex:
                 break
             many *= GROWTH
         kept = [one for one in best.values() if least is None or one.score >= least - 2 * SAME]
-        shown = [Scored(_id(one.service), one.score, self._nearest_of(one), self._name(one)) for one in kept]
-        return sorted(shown, key=lambda one: one.order)[:limit]
+        return sorted((self._scored(one) for one in kept), key=lambda one: one.order)[:limit]
 
     def _found(self, clauses: _Clauses, many: int, others: int) -> "_Found":
         """The best by what the index says, each scored exactly; `others` are the people that nobody spoke of."""
@@ -212,8 +207,10 @@ class InIndex:
     def _from_to(self, field: str, first: int | None, last: int | None) -> Query:
         return Query.range_query(self.reader.schema, field, tantivy.FieldType.Integer, first, last)
 
-    def _name(self, hit: _Hit) -> str:
-        return self.reader.told(_id(hit.service), hit.address).name
+    def _scored(self, hit: _Hit) -> Scored:
+        service = _id(hit.service)
+        told = self.reader.told(service, hit.address)
+        return Scored(service, hit.score, self._nearest_of(hit), told.name, told)
 
     def _nearest_of(self, hit: _Hit) -> float | None:
         """How far its nearest place in the circle is, also where one need not go there."""

@@ -20,12 +20,16 @@ PLACES = 4  # of a score, after the point: what is less is no difference
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A service that fits: how well, and how far its nearest place in the circle is, None where one need not go."""
+    """A service that fits: how well, and how far its nearest place in the circle is, None where one need not go.
+
+    `told` is what is shown of it, where what found it has that at hand.
+    """
 
     service: UUID
     score: float
     km: float | None
     name: str
+    told: tokens.Told | None = None
 
     @property
     def order(self) -> tuple[float, float, str, UUID]:

@@ -61,14 +61,6 @@ def keep() -> int:
         return _catch_up(held)
 
 
-def write_all() -> int:
-    """Write a new generation now; returns how many services it holds. Raises BlockingIOError while another writes."""
-    with shelf.alone() as free:
-        if not free:
-            raise BlockingIOError
-        return _all_anew()
-
-
 def fill(writer: tantivy.IndexWriter, entries: Iterable[Entry]) -> int:
     """Add entries; returns how many."""
     many = 0

@@ -13,22 +13,13 @@ from watersmeet.design.fields import CharField, CheckboxesField, IntegerField, S
 from watersmeet.design.forms import Form
 from watersmeet.records.directory.entries import OLDEST, Wishes
 from watersmeet.records.directory.meaning import LONGEST_QUERY
-from watersmeet.records.directory.models import Access, ServiceKind
+from watersmeet.records.directory.models import Access, Day, ServiceKind
 from watersmeet.records.directory.near import example
 from watersmeet.records.partnerships.api import Sector
 
 MILES = (1, 3, 5, 10, 25)
 USUAL_MILES = 5
 ANY = ("", _("Any"))
-DAYS = {
-    "MO": _("Monday"),
-    "TU": _("Tuesday"),
-    "WE": _("Wednesday"),
-    "TH": _("Thursday"),
-    "FR": _("Friday"),
-    "SA": _("Saturday"),
-    "SU": _("Sunday"),
-}
 PARTS = {"morning": _("Morning"), "afternoon": _("Afternoon"), "evening": _("Evening")}
 SOON = {"14": _("2 weeks"), "31": _("A month"), "92": _("3 months")}
 YES = {"free": _("It is free"), "from_home": _("I can take part from home"), "places_left": _("It has places left")}
@@ -66,7 +57,7 @@ class FindForm(Form):
         choices=[(str(one), _("1 mile") if one == 1 else _("%(many)s miles") % {"many": one}) for one in MILES],
         initial=str(USUAL_MILES),
     )
-    day = _choice(_("Which day?"), DAYS.items())
+    day = _choice(_("Which day?"), Day.choices)
     part = _choice(_("What time of day?"), PARTS.items())
     starts_within = _choice(_("Starting within"), SOON.items())
     kind = _choice(_("What kind of thing?"), ServiceKind.choices)

@@ -15,7 +15,7 @@ from watersmeet.design import dates
 from watersmeet.design.distances import miles
 from watersmeet.records.directory.facts import Meeting, Particulars, RunView, ServiceView
 from watersmeet.records.directory.find import Hit
-from watersmeet.records.directory.models import Access, Frequency, LocationType, ServiceKind, Status
+from watersmeet.records.directory.models import Access, Day, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.pages import particulars
 from watersmeet.records.directory.whom import whom
 
@@ -263,24 +263,12 @@ def _run(run: RunView) -> str:
 
 
 def _meeting(meeting: Meeting) -> str:
-    told = {"day": _weekday(meeting.day), "time": dates.clock(meeting.opens_at)}
+    told = {"day": Day(meeting.day).label, "time": dates.clock(meeting.opens_at)}
     if meeting.frequency == Frequency.MONTHLY:
         return _("%(nth)s %(day)s of the month, %(time)s") % (told | {"nth": _nth(meeting.nth)})
     if meeting.closes_at:
         return _("Every %(day)s, %(time)s to %(end)s") % (told | {"end": dates.clock(meeting.closes_at)})
     return _("Every %(day)s, %(time)s") % told
-
-
-def _weekday(code: str) -> str:
-    return {
-        "MO": _("Monday"),
-        "TU": _("Tuesday"),
-        "WE": _("Wednesday"),
-        "TH": _("Thursday"),
-        "FR": _("Friday"),
-        "SA": _("Saturday"),
-        "SU": _("Sunday"),
-    }[code]
 
 
 def _nth(number: int | None) -> str:
