@@ -51,6 +51,6 @@ requirements:
     set -eu
     compile() { uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@"; }
     PATH=".uv/bin:$PATH"; export UV_SYSTEM_CERTS=1
-    compile --upgrade pyproject.toml --group build --group dev -o requirements/dev.txt
+    compile --upgrade pyproject.toml --extra semantic --group build --group dev -o requirements/dev.txt
     compile pyproject.toml -c requirements/dev.txt -o requirements/run.txt
     compile --group build -c requirements/dev.txt -o requirements/build.txt

@@ -80,7 +80,7 @@ def _asked(words: str, centre: geography.Place) -> dict[str, Any]:
 
 
 def _tokens(asked: meaning.Asked) -> Iterator[str]:
-    for topic in asked.topics:
+    for topic in (*asked.topics, *asked.beside):
         yield from (f"N:{topic.id}", f"D:{topic.id}")
     for stem in {*asked.rest, *(stem for stem, _topic in asked.alone)}:
         yield from (f"n:{stem}", f"d:{stem}")

@@ -25,6 +25,7 @@ from watersmeet.base.problems import Problem
 from watersmeet.config import told
 from watersmeet.exchange.notify import texts
 from watersmeet.outbox import api as outbox
+from watersmeet.records.directory import api as directory
 
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 NOWHERE = frozenset({"dummy", "locmem"})
@@ -142,6 +143,12 @@ def _mail_from() -> str:
     return "is invented: write your own" if _is_for_real() and address.endswith(".example") else ""
 
 
+def _search() -> str:
+    if settings.WATERSMEET_SEARCH == "semantic" and not directory.can_rank_by_meaning():
+        return "ranks by words alone: install the extra, watersmeet[semantic]"
+    return ""
+
+
 def _texts() -> str:
     name = settings.WATERSMEET_TEXTS
     if name == "govuk" and not texts.can_send():
@@ -178,7 +185,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[Mapping[str, str]], str], Callable[[],
     "WATERSMEET_HOSTS": ("names it answers to", lambda _: ",".join(settings.ALLOWED_HOSTS), _hosts),
     "WATERSMEET_MAIL": ("Django's mail backend", lambda _: settings.EMAIL_BACKEND, _mail),
     "WATERSMEET_MAIL_FROM": ("the sender of messages", lambda _: settings.DEFAULT_FROM_EMAIL, _mail_from),
-    "WATERSMEET_SEARCH": ("where services are searched", lambda _: settings.WATERSMEET_SEARCH, _fine),
+    "WATERSMEET_SEARCH": ("where services are searched", lambda _: settings.WATERSMEET_SEARCH, _search),
     "WATERSMEET_TEXTS": ("how texts leave", lambda _: settings.WATERSMEET_TEXTS, _texts),
     "WATERSMEET_GOVUK_KEY": ("the key of GOV.UK Notify", _whether(lambda: settings.WATERSMEET_GOVUK_KEY), _fine),
     "WATERSMEET_GOVUK_TEMPLATE": (

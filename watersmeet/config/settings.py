@@ -188,8 +188,9 @@ EMAIL_TIMEOUT = 20  # seconds for each word of a mail server: one that says noth
 DEFAULT_FROM_EMAIL = told.words("WATERSMEET_MAIL_FROM", "Watersmeet <no-reply@watersmeet.example>")
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 
+# Where services are searched; "semantic" is the index, and then ranked by meaning (the extra `semantic`)
+WATERSMEET_SEARCH = told.one_of("WATERSMEET_SEARCH", ("index", "semantic", "database"), "index")
 # Texts: "postbox", "console", "govuk", or "none"
-WATERSMEET_SEARCH = told.one_of("WATERSMEET_SEARCH", ("index", "database"), "index")
 WATERSMEET_TEXTS = told.one_of(
     "WATERSMEET_TEXTS", ("none", "postbox", "console", "govuk"), "postbox" if WATERSMEET_DEMO else "none"
 )

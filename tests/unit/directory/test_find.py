@@ -18,6 +18,7 @@ from watersmeet.base.problems import Invalid
 from watersmeet.base.working_days import Nation
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory import commands, meaning
+from watersmeet.records.directory.finding import score, tokens
 
 SALE = directory.PlaceFacts(address="1 Example Row", town="Sale", county="Greater Manchester", postcode="M33 7ZF")
 STRETFORD = directory.PlaceFacts(
@@ -292,6 +293,23 @@ def test_many_threads_read_words_at_once() -> None:
     with ThreadPoolExecutor(8) as hands:
         read = list(hands.map(meaning.stems_of, (f"{word}{number}ational" for number in range(200) for word in words)))
     assert read == alone
+
+
+def test_what_helps_with_a_topic_is_a_topic_and_another_one() -> None:
+    topics = {topic.id: topic for topic in meaning.taxonomy().topics}
+    assert all(set(topic.helped_by) <= topics.keys() - {topic.id} for topic in topics.values())
+    assert any(topic.helped_by for topic in topics.values())
+
+
+@pytest.mark.django_db
+def test_what_helps_as_well_comes_after_what_is_about_it(trafford: directory.Outcome) -> None:
+    found = directory.find(VISITOR, "my husband died", near="M33 7ZF", within_km=8)
+    assert found.hits[0].why.startswith("about someone to talk to")
+    asked = meaning.asked("anxiety")
+    talks, about_it = tokens.words("Listening ear", ""), tokens.words("Group", "For anxiety.")
+    assert score.worth(asked, talks) == score.BESIDE < score.TOLD == score.worth(asked, about_it)
+    both = tokens.words("Group", "For anxiety, with a listening ear.")
+    assert score.worth(asked, both) == score.TOLD
 
 
 def test_every_topic_can_be_asked_for_and_offered() -> None:

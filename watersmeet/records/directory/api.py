@@ -32,6 +32,8 @@ from watersmeet.records.directory.facts import (
 )
 from watersmeet.records.directory.find import Found, Hit, Row, find, nation_of
 from watersmeet.records.directory.find import rows as find_rows
+from watersmeet.records.directory.finding.likeness import is_installed as can_rank_by_meaning
+from watersmeet.records.directory.finding.reading import keep as keep_meaning
 from watersmeet.records.directory.finding.writing import keep as keep_index
 from watersmeet.records.directory.fresh import due_for as tasks_for
 from watersmeet.records.directory.history import Changed, history
@@ -127,6 +129,7 @@ __all__ = [
     "at_location",
     "briefs",
     "bring",
+    "can_rank_by_meaning",
     "capacities",
     "choices",
     "confirm_service",
@@ -142,6 +145,7 @@ __all__ = [
     "import_rows",
     "is_distress",
     "keep_index",
+    "keep_meaning",
     "last_changed",
     "list_service",
     "listing",

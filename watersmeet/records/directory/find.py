@@ -14,7 +14,7 @@ from watersmeet.base.working_days import Nation
 from watersmeet.records.directory import meaning
 from watersmeet.records.directory.entries import Wishes
 from watersmeet.records.directory.facts import ServiceView
-from watersmeet.records.directory.finding import indexed, score, tokens
+from watersmeet.records.directory.finding import indexed, likeness, score, tokens
 from watersmeet.records.directory.finding.database import InDatabase
 from watersmeet.records.directory.finding.score import Scored
 from watersmeet.records.directory.finding.tokens import Told
@@ -22,6 +22,7 @@ from watersmeet.records.directory.models import Status
 from watersmeet.records.directory.near import Near, find_near
 from watersmeet.records.directory.queries import views
 
+MANY = 200  # of the best by words, of the nearest, and of what one need not go to, so many are ranked by meaning
 FEW, NEARBY = 3, 5  # with fewer matches than FEW, what is near is shown after them, NEARBY in all
 _NATIONS = {"W": Nation.WALES, "S": Nation.SCOTLAND, "N": Nation.NORTHERN_IRELAND}
 
@@ -113,7 +114,10 @@ def rows(
     search = _search(words, near, within_km, wishes or Wishes(), limit)
     shown = search.engine.shown((*search.matched, *search.nearest))
     reasons = score.Reasons(search.asked)
-    matched = [_row(one, told, reasons.why(told, one.km), True) for one, told in _with(search.matched, shown)]
+    matched = [
+        _row(one, told, reasons.why(told, one.km, by_meaning=one.by_meaning), True)
+        for one, told in _with(search.matched, shown)
+    ]
     return (*matched, *(_row(one, told, reasons.where(one.km), False) for one, told in _with(search.nearest, shown)))
 
 
@@ -133,7 +137,10 @@ def _search(words: str, near: str, within_km: float, wishes: Wishes, limit: int)
         indexed.InIndex(held, place, within_km, wishes) if held else InDatabase(place, within_km, wishes)
     )
     asked = meaning.asked(words, engine.knows)
-    matched = engine.matching(asked, limit) if asked else []
+    if asked and likeness.is_used():
+        matched = _by_meaning(words, asked, engine, within_km)[:limit]
+    else:
+        matched = engine.matching(asked, limit) if asked else []
     nearest: list[Scored] = []
     if len(matched) < FEW or not asked:
         most = limit if not asked else min(limit, NEARBY)
@@ -142,13 +149,33 @@ def _search(words: str, near: str, within_km: float, wishes: Wishes, limit: int)
     return _Search(from_here, asked, engine, matched, nearest)
 
 
+def _by_meaning(
+    words: str, asked: meaning.Asked, engine: InDatabase | indexed.InIndex, within_km: float
+) -> list[Scored]:
+    """What is about these words, with what lies near and is close in meaning, the best first."""
+    matched = engine.matching(asked, MANY)
+    known = {one.service for one in matched}
+    others = {one.service: one for one in (*engine.nearest(MANY), *engine.anywhere(MANY))}
+    beside = [one for one in others.values() if one.service not in known]
+    shown = engine.shown((*matched, *beside))
+    told = {one: likeness.text(each.name, each.description) for one, each in shown.items()}
+    near = dict(zip(told, likeness.cosines(words, list(told.values())), strict=True))
+    found = [score.with_meaning(one, near.get(one.service)) for one in matched]
+    found += [
+        score.only_by_meaning(one, cosine, shown[one.service], asked, within_km)
+        for one in beside
+        if (cosine := near.get(one.service)) is not None and cosine >= score.CLOSE
+    ]
+    return sorted(found, key=lambda one: one.order)
+
+
 def _hits(asked: meaning.Asked, matched: Sequence[Scored], nearest: Sequence[Scored]) -> tuple[Hit, ...]:
     """What is shown of them as it is now: what closed since the index was written is left out."""
     shown = views([one.service for one in (*matched, *nearest)])
     there = {one: view for one, view in shown.items() if view.status == Status.ACTIVE}
     reasons = score.Reasons(asked)
     about = [
-        Hit(view, one.km, reasons.why(tokens.told(view.name, view.description), one.km))
+        Hit(view, one.km, reasons.why(tokens.told(view.name, view.description), one.km, by_meaning=one.by_meaning))
         for one in matched
         if (view := there.get(one.service))
     ]

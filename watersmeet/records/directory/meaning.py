@@ -22,12 +22,16 @@ Stems = tuple[str, ...]
 
 
 class Topic(NamedTuple):
-    """Something one can need or offer: `name` fits after "about"; `whom` when it says whom a service is for."""
+    """Something one can need or offer: `name` fits after "about"; `whom` when it says whom a service is for.
+
+    `helped_by` are the ids of topics that help with it as well.
+    """
 
     id: str
     name: str
     domain: str
     whom: bool
+    helped_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,12 @@ class Asked:
     distress: bool
     alone: tuple[tuple[str, Topic], ...] = ()
     meant: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> tuple[Topic, ...]:
+        """Topics that were not asked for and help with those that were."""
+        ids = dict.fromkeys(one for topic in self.topics for one in topic.helped_by)
+        return tuple(topic for topic in taxonomy().topics if topic.id in ids and topic not in self.topics)
 
     def to_look_for(self, known: frozenset[Topic]) -> frozenset[str]:
         """The stems to look for as they are in a text of these topics: those of a topic it has would say it twice."""
@@ -139,7 +149,10 @@ def surface(text: str, stem: str) -> str:
 def taxonomy() -> _Taxonomy:
     """The needs taxonomy, its phrases by their first stem."""
     told = _data("needs.toml")
-    topics = {row["id"]: Topic(row["id"], row["name"], row["domain"], row.get("whom", False)) for row in told["topic"]}
+    topics = {
+        row["id"]: Topic(row["id"], row["name"], row["domain"], row.get("whom", False), tuple(row.get("helped_by", ())))
+        for row in told["topic"]
+    }
     said, offered_by = [], []
     for row in told["topic"]:
         topic, both = topics[row["id"]], row["words"]

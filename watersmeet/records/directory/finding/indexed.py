@@ -121,6 +121,10 @@ class InIndex:
             found = self._best(places, limit, 0)
         return sorted(found, key=lambda one: (score.far(one.km), one.name, one.service))
 
+    def anywhere(self, limit: int) -> list[Scored]:
+        """What one need not go to."""
+        return self._best([(Occur.Must, self.reader.is_one(cells.ANYWHERE, "ground"))], limit, 0)
+
     def passing(self, asked: meaning.Asked) -> set[UUID]:
         """All that are about these words, in no order."""
         found = self._found([(Occur.Must, self.about(asked))], max(1, self.reader.searcher.num_docs), 0)
@@ -273,6 +277,13 @@ def _about(reader: Reader, asked: meaning.Asked) -> Iterator[Query]:
     for topic in asked.topics:
         yield reader.worth(f"N:{topic.id}", score.NAMED)
         yield reader.worth(f"D:{topic.id}", score.TOLD)
+    if asked.beside:
+        beside, direct = (
+            _either([reader.is_one(f"{letter}:{topic.id}") for topic in topics for letter in "ND"])
+            for topics in (asked.beside, asked.topics)
+        )
+        only = Query.boolean_query([(Occur.Must, beside), (Occur.MustNot, direct)])
+        yield Query.const_score_query(only, score.BESIDE)
     for stem in asked.rest:
         yield from _said(reader, stem)
     alone: dict[str, list[meaning.Topic]] = {}

@@ -1,6 +1,6 @@
 """How well something fits what is asked, and why, in words. Both ways of searching score by these figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 
@@ -12,9 +12,12 @@ from watersmeet.records.directory import meaning
 from watersmeet.records.directory.finding import tokens
 
 NAMED, TOLD = 1.25, 1.0  # worth of a topic in the name, in the description
+BESIDE = 0.5  # worth of topics that help with what was asked, where none that was asked is there
 TITLE, WORD = 0.8, 0.4  # worth of a word alone, in the name, in the description
 FAR = 0.5  # what the edge of the circle costs
 FOR_OTHERS = 0.6  # what it costs to be for people the words do not speak of
+ALIKE = 4.0  # worth of meaning the same; of a cosine between
+CLOSE = 0.22  # cosine from which something none of whose words were said is shown as close in meaning
 PLACES = 4  # of a score, after the point: what is less is no difference
 
 
@@ -30,6 +33,7 @@ class Scored:
     km: float | None
     name: str
     told: tokens.Told | None = None
+    by_meaning: bool = False
 
     @property
     def order(self) -> tuple[float, float, str, UUID]:
@@ -40,9 +44,10 @@ class Scored:
 def worth(asked: meaning.Asked, words: frozenset[str]) -> float | None:
     """What these words are worth to somebody who asked this; None when nothing of it is in them."""
     about, title, mentions = _shared(asked, words)
-    if not (about or title or mentions):
+    beside = not about and any(_is_in(topic, words) for topic in asked.beside)
+    if not (about or title or mentions or beside):
         return None
-    sum_of_all = sum(NAMED if f"N:{topic.id}" in words else TOLD for topic in about)
+    sum_of_all = sum(NAMED if f"N:{topic.id}" in words else TOLD for topic in about) + BESIDE * beside
     for_others = bool(tokens.kinds_of_people(words) & tokens.others(asked))
     return sum_of_all + TITLE * len(title) + WORD * len(mentions) - FOR_OTHERS * for_others
 
@@ -52,15 +57,31 @@ def nearness(km: float | None, within_km: float) -> float:
     return 0.0 if km is None else FAR * km / within_km
 
 
+def with_meaning(found: Scored, cosine: float | None) -> Scored:
+    """The same, worth more the nearer its meaning is to what was said."""
+    return found if cosine is None else replace(found, score=found.score + ALIKE * cosine)
+
+
+def only_by_meaning(found: Scored, cosine: float, told: tokens.Told, asked: meaning.Asked, within_km: float) -> Scored:
+    """What none of the words found, for its meaning alone."""
+    for_others = bool(tokens.kinds_of_people(told.words) & tokens.others(asked))
+    worth = ALIKE * cosine - FOR_OTHERS * for_others - nearness(found.km, within_km)
+    return replace(found, score=worth, told=told, by_meaning=True)
+
+
 class Reasons:
     """Why each of many stands where it stands, to somebody who asked this, in the language that is in force."""
 
     def __init__(self, asked: meaning.Asked) -> None:
         self._asked, self._language = asked, get_language()
 
-    def why(self, told: tokens.Told, km: float | None) -> str:
-        """In its own words, and how far it is."""
+    def why(self, told: tokens.Told, km: float | None, *, by_meaning: bool = False) -> str:
+        """In its own words, and how far it is; `by_meaning`: none of its words were said."""
+        if by_meaning:
+            return f"{_('close in meaning to what you said')}; {self.where(km)}"
         about, title, mentions = _shared(self._asked, told.words)
+        if not (about or title or mentions):
+            about = [topic for topic in self._asked.beside if _is_in(topic, told.words)]
         topics = tuple(topic.name for topic in about)
         written = (_as_written(title, told.name), _as_written(mentions, told.description))
         said = _reasons(self._language, topics, *written)
@@ -85,13 +106,17 @@ def listed(names: list[str]) -> str:
 
 def _shared(asked: meaning.Asked, words: frozenset[str]) -> tuple[list[meaning.Topic], list[str], list[str]]:
     """What they have in common: topics, stems of the name, stems that only the description has."""
-    about = [topic for topic in asked.topics if not words.isdisjoint((f"N:{topic.id}", f"D:{topic.id}"))]
+    about = [topic for topic in asked.topics if _is_in(topic, words)]
     stems = asked.to_look_for(frozenset(about))
     return (
         about,
         sorted(one for one in stems if f"n:{one}" in words),
         sorted(one for one in stems if f"d:{one}" in words),
     )
+
+
+def _is_in(topic: meaning.Topic, words: frozenset[str]) -> bool:
+    return not words.isdisjoint((f"N:{topic.id}", f"D:{topic.id}"))
 
 
 def _as_written(stems: list[str], text: str) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def folder() -> Path:
 
 def is_used() -> bool:
     """Whether this installation searches in an index."""
-    return bool(settings.WATERSMEET_SEARCH == "index")
+    return settings.WATERSMEET_SEARCH in ("index", "semantic")
 
 
 @cache

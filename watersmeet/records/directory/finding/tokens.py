@@ -52,7 +52,7 @@ def kinds_of_people(words: Collection[str]) -> int:
 
 def others(asked: meaning.Asked) -> int:
     """The same bits of all that the words do not speak of."""
-    return sum(1 << at for at, topic in enumerate(meaning.people()) if topic not in asked.topics)
+    return sum(1 << at for at, topic in enumerate(meaning.people()) if topic not in (*asked.topics, *asked.beside))
 
 
 def ground(cells: Iterable[str], marks: Collection[str]) -> Iterator[str]:

@@ -86,7 +86,7 @@ def write(entries: Iterable[Entry], changed_at: str = "") -> int:
 
 def _all_anew() -> int:
     changed_at = _last_change()
-    many = write(_entries(_findable().order_by("pk").values_list("pk", flat=True)), changed_at)
+    many = write(_entries(findable().order_by("pk").values_list("pk", flat=True)), changed_at)
     _written.clear()
     return many
 
@@ -102,7 +102,7 @@ def _catch_up(held: shelf.Current) -> int:
     writer = index.writer(HEAP, 1)
     for pk in changed:
         writer.delete_documents_by_term("key", pk.hex)
-    fill(writer, _entries(_findable().filter(pk__in=list(changed)).values_list("pk", flat=True)))
+    fill(writer, _entries(findable().filter(pk__in=list(changed)).values_list("pk", flat=True)))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
@@ -116,7 +116,8 @@ def _catch_up(held: shelf.Current) -> int:
     return len(changed)
 
 
-def _findable() -> QuerySet[Service]:
+def findable() -> QuerySet[Service]:
+    """What a visitor may find."""
     return Service.objects.filter(status=Status.ACTIVE).exclude(fresh.hidden())
 
 
