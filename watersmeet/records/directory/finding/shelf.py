@@ -19,7 +19,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-FORM = 1
+FORM = 2
 """Counts up when what stands in an index, or how, is changed here."""
 
 
