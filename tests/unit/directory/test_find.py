@@ -175,6 +175,44 @@ def test_a_town_half_a_postcode_and_a_postcode_unknown_to_us() -> None:
     assert directory.find(VISITOR, "", near="M33 7ZF").near.note == ""
 
 
+@pytest.mark.parametrize("typed", ["M33 7zf.", "m33-7ZF", "M33  7Z F"])
+@pytest.mark.django_db
+def test_a_postcode_is_read_however_it_is_spaced(typed: str) -> None:
+    assert directory.find_near(typed) == directory.find_near("M33 7ZF")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("OL1 INL", "OL1 1NL"),
+        ("0L1 1NL", "OL1 1NL"),
+        ("EX3l 1AA", "EX31 1AA"),
+        ("WAI4 IEP", "WA14 1EP"),
+        ("M2O", "M20"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_letter_that_was_typed_for_a_figure_is_seen(typed: str, meant: str) -> None:
+    near, right = directory.find_near(typed), directory.find_near(meant)
+    assert (near.place, near.name) == (right.place, right.name)
+    assert meant in near.note
+
+
+@pytest.mark.parametrize("typed", ["Barnstaple, Devon", "barnstaple devon", "BARNSTAPLE,DEVON", "Barnstaple"])
+@pytest.mark.django_db
+def test_a_town_may_be_given_with_its_county(typed: str) -> None:
+    made.service()
+    assert directory.find_near(typed).name == "Barnstaple"
+
+
+@pytest.mark.parametrize("typed", ["Barnstaple, Yorkshire", "Devon", "near Barnstaple Massachusetts", "O", "ILLLLLL"])
+@pytest.mark.django_db
+def test_another_place_is_not_taken_for_it(typed: str) -> None:
+    made.service()
+    with pytest.raises(Invalid):
+        directory.find_near(typed)
+
+
 @pytest.mark.parametrize("near", ["", "nowhere", "ZZ1 1ZZ", "\x00", "M" * 500])
 @pytest.mark.django_db
 def test_a_place_nobody_knows_says_what_to_give(near: str) -> None:

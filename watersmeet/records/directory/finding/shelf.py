@@ -84,6 +84,7 @@ def stamp() -> int:
 
 def sweep() -> None:
     """Let go what writers that came to no end left, so that there is room; what is read stays."""
+    folder().mkdir(parents=True, exist_ok=True)
     held = current()
     _let_go({held.folder} if held else set())
 
