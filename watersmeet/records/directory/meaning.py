@@ -131,10 +131,17 @@ def telling(text: str) -> set[str]:
     return {stem for stem in stems_of(text) if _says_something(stem)}
 
 
-@lru_cache(maxsize=20_000)
 def holds(text: str, search: str) -> bool:
-    """Whether a text holds every word that is searched, by its stem; any text where nothing is searched."""
-    return not search or (bool(wanted := set(stems_of(search))) and wanted <= set(stems_of(text)))
+    """Whether a text holds every word that is searched, by its stem; any text where nothing is searched.
+
+    The text is remembered while the process lives, what was searched is not.
+    """
+    return not search or (bool(wanted := set(stems_of(search))) and wanted <= _stems_in(text))
+
+
+@lru_cache(maxsize=20_000)
+def _stems_in(text: str) -> frozenset[str]:
+    return frozenset(stems_of(text))
 
 
 def surface(text: str, stem: str) -> str:

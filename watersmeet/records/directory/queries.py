@@ -92,10 +92,10 @@ def points(partnership: UUID) -> dict[UUID, list[geography.Place]]:
     return found
 
 
-def closed_since(moment: datetime | None) -> set[UUID]:
-    """What changed from then on, or ever, and is not open."""
-    rows = Service.objects.exclude(status=Status.ACTIVE)
-    return set((rows.filter(changed_at__gte=moment) if moment else rows).values_list("pk", flat=True))
+def closed_since(moment: datetime) -> set[UUID]:
+    """What changed from then on, and is not open."""
+    changed = Service.objects.filter(changed_at__gte=moment)
+    return set(changed.exclude(status=Status.ACTIVE).values_list("pk", flat=True))
 
 
 def views(identifiers: Iterable[UUID]) -> dict[UUID, ServiceView]:

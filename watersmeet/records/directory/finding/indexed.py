@@ -6,6 +6,7 @@ enlarged until nothing unseen can be among the best.
 
 import json
 import logging
+import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 LEAST = 256
 GROWTH = 4
 NEXT_DOOR_KM = cells.SIZES[0].widest_km
+LOOKS_EVERY = 1.0
+"""Seconds: so long at most is something listed that closed."""
 REMEMBERED = 20_000
 """Services that a process remembers how to show."""
 SAME = 0.5 * 10**-score.PLACES
@@ -53,8 +56,10 @@ class Reader:
     `knows_since`: what changed from then on it may not know. Raises ValueError where the index is broken.
     """
 
-    def __init__(self, folder: str, knows_since: datetime | None = None) -> None:
+    def __init__(self, folder: str, knows_since: datetime) -> None:
         self.knows_since = knows_since
+        self._closed: set[UUID] = set()
+        self._looked = -LOOKS_EVERY
         index = tantivy.Index.open(folder)
         index.config_reader("manual")
         index.reload()
@@ -73,6 +78,13 @@ class Reader:
                 self._told.clear()
             self._told[service] = found
         return found
+
+    def closed(self) -> set[UUID]:
+        """What closed since it was written, as of a moment ago."""
+        now = time.monotonic()
+        if now - self._looked >= LOOKS_EVERY:
+            self._closed, self._looked = closed_since(self.knows_since), now
+        return self._closed
 
     def read(self, field: str, addresses: list[tantivy.DocAddress]) -> list[Any]:
         """A field of documents."""
@@ -152,7 +164,7 @@ class InIndex:
 
     def shown(self, found: Collection[Scored]) -> dict[UUID, Told]:
         """What is shown of what was found, without what closed since the index was written."""
-        closed = closed_since(self.reader.knows_since)
+        closed = self.reader.closed()
         return {one.service: one.told for one in found if one.told and one.service not in closed}
 
     def _best(self, clauses: _Clauses, limit: int, others: int) -> list[Scored]:

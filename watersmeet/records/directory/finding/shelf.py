@@ -32,7 +32,8 @@ LOOK_BACK = timedelta(minutes=2)
 class Current:
     """The generation that is read: its folder, the form it was made in, the day, and what it holds.
 
-    `services` counts those in it. `changed_at` is the latest change that it knows, in ISO 8601; `turn` counts writings.
+    `services` counts those in it. `changed_at` is the latest change that it knows, `written_at` when it was seen to
+    know all, both in ISO 8601; `turn` counts writings.
     """
 
     folder: str
@@ -41,11 +42,12 @@ class Current:
     services: int
     changed_at: str
     turn: int
+    written_at: str
 
     @property
-    def knows_since(self) -> datetime | None:
-        """What changed from then on it may not know; None where there was nothing to know."""
-        return datetime.fromisoformat(self.changed_at) - LOOK_BACK if self.changed_at else None
+    def knows_since(self) -> datetime:
+        """What changed from then on it may not know."""
+        return datetime.fromisoformat(self.written_at) - LOOK_BACK
 
 
 def folder() -> Path:

@@ -79,6 +79,7 @@ def fill(writer: tantivy.IndexWriter, entries: Iterable[Entry]) -> int:
 def write(entries: Iterable[Entry], changed_at: str = "") -> int:
     """Write a new generation of these and let it be the one that is read; returns how many it holds."""
     shelf.sweep()
+    now = clock.now().isoformat()
     day, name = clock.today().isoformat(), f"{shelf.form()}-{uuid.uuid4().hex[:8]}"
     there = shelf.folder() / name
     there.mkdir(parents=True)
@@ -88,7 +89,7 @@ def write(entries: Iterable[Entry], changed_at: str = "") -> int:
         many = fill(writer, entries)
         writer.commit()
         writer.wait_merging_threads()
-        shelf.point_to(shelf.Current(name, shelf.form(), day, many, changed_at, 0))
+        shelf.point_to(shelf.Current(name, shelf.form(), day, many, changed_at, 0, now))
     except BaseException:  # where the disk is full, the next try needs the room
         shutil.rmtree(there, ignore_errors=True)
         raise
@@ -103,12 +104,15 @@ def _all_anew() -> int:
 
 
 def _catch_up(held: shelf.Current) -> int:
-    since = held.knows_since
+    now = clock.now()
+    since = datetime.fromisoformat(held.changed_at) - shelf.LOOK_BACK if held.changed_at else None
     index = tantivy.Index.open(str(shelf.folder() / held.folder))  # also where nothing changed: it may be broken
     rows = Service.objects.filter(changed_at__gte=since) if since else Service.objects.all()
     found = dict(rows.values_list("pk", "changed_at"))
     changed = {pk: at for pk, at in found.items() if _written.get(pk) != at}
     if not changed:
+        if since and since + shelf.LOOK_BACK >= held.knows_since and since + 2 * shelf.LOOK_BACK < now:
+            shelf.point_to(replace(held, written_at=now.isoformat()))  # nothing came late: now it knows all of that
         return 0
     writer = index.writer(HEAP, 1)
     for pk in changed:
@@ -120,7 +124,8 @@ def _catch_up(held: shelf.Current) -> int:
     first = tantivy.Query.term_query(index.schema, "marks", FIRST, "basic")
     many = len(index.searcher().search(first, index.searcher().num_docs or 1, count=False).hits)
     last = max((*changed.values(), *([datetime.fromisoformat(held.changed_at)] if held.changed_at else ())))
-    shelf.point_to(replace(held, services=many, changed_at=last.isoformat(), turn=held.turn + 1))
+    told = {"services": many, "changed_at": last.isoformat(), "written_at": now.isoformat()}
+    shelf.point_to(replace(held, turn=held.turn + 1, **told))
     _written.update(changed)
     for pk in [one for one, at in _written.items() if at < last - 2 * shelf.LOOK_BACK]:
         del _written[pk]
