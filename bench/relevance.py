@@ -74,6 +74,9 @@ def main() -> None:
         os.environ |= {"WATERSMEET_DATA": folder, "WATERSMEET_DATABASE": "", "WATERSMEET_SEARCH": "semantic"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "watersmeet.config.settings"
         django.setup()
+        from watersmeet.config import setup  # noqa: PLC0415 - the rooms are there only now
+
+        setup.ready()
         every = services()
         ranked = rankings(every)
         if asked.look:

@@ -9,7 +9,7 @@ handler429 = "watersmeet.config.problem_pages.too_often"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("watersmeet.records.directory.pages.urls")),
     path("", include("watersmeet.accounts.pages.urls")),
-    path("openreferral/v3/", include("watersmeet.exchange.openreferral.urls")),
+    path("openreferral/v3", include("watersmeet.exchange.openreferral.urls")),
     path("calendar/", include("watersmeet.exchange.calendar.urls")),
     path("account/", include("watersmeet.accounts.pages.sign_in_urls")),
     path("", include("watersmeet.desk.urls")),

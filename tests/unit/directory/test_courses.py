@@ -103,6 +103,8 @@ def test_a_service_that_takes_referrals_has_a_partner_to_answer_them() -> None:
         ({"name": " "}, "name"),
         ({"name": "x" * 201}, "name"),
         ({"website": "example"}, "website"),
+        ({"website": 'https://ok.example/"><script>'}, "website"),
+        ({"website": "https://ok.example/a b"}, "website"),
         ({"website": "javascript:alert(1)"}, "website"),
         ({"website": "https://ok.example@other.example/"}, "website"),
         ({"website": "https://ok.example:secret@other.example/"}, "website"),

@@ -117,6 +117,35 @@ def test_both_ways_find_the_same_in_the_same_order(index: Path, settings: Any, s
     assert any(metres > 0 and "you need not" not in why for found in by_index for _id, metres, why, _match in found)
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_what_other_systems_ask_for_by_words_is_the_same_by_the_index(
+    index: Path, settings: Any, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 - what is invented here is no secret
+    a_directory(chance, 60)
+    directory.keep_index()
+    at = clock.now() + 3 * shelf.LOOK_BACK
+    monkeypatch.setenv("WATERSMEET_NOW", at.isoformat())
+    assert [directory.keep_index(), directory.keep_index()] == [60, 0]
+    rows = list(Service.objects.order_by("pk"))
+    closed = {"status": directory.Status.TEMPORARILY_CLOSED, "changed_at": clock.now()}
+    Service.objects.filter(pk=rows[0].pk).update(**closed)
+    Service.objects.filter(pk=rows[1].pk).update(status=directory.Status.DEFUNCT, changed_at=clock.now())
+    Service.objects.filter(pk=rows[2].pk).update(description="Gardening, and walks.", changed_at=clock.now())
+    asked = [directory.Wanted(search=" ".join(chance.sample(WORDS, many))) for many in (1, 1, 1, 2, 3) for _ in WORDS]
+    asked += [directory.Wanted(term=one.id) for one in directory.terms()]
+    asked += [directory.Wanted(search=words) for words in ("zzz", "?", "a place for", rows[2].name)]
+    by_index = [directory.found(VISITOR, one)[:] for one in asked]
+    meaning.offered.cache_clear()
+    for one in asked:
+        directory.found(VISITOR, one)
+    nowhere = Service.objects.filter(at=None).count()
+    assert meaning.offered.cache_info().misses <= nowhere + 3, "the words of all were read again"
+    settings.WATERSMEET_SEARCH = "database"
+    assert [directory.found(VISITOR, one)[:] for one in asked] == by_index
+    assert sum(map(len, by_index)) > len(asked)
+
+
 def test_all_that_pass_are_counted_without_a_limit(index: Path) -> None:
     a_directory(random.Random(5), 40)  # noqa: S311 - what is invented here is no secret
     directory.keep_index()

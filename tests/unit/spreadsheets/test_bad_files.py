@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -15,6 +16,7 @@ from watersmeet.exchange.spreadsheets.reading import Table
 from watersmeet.records.directory import imports
 
 BY_NIGHT = 10_000
+SOON = 5  # seconds, on a busy machine too
 
 
 def services(file: Path) -> str:
@@ -84,3 +86,13 @@ def test_no_bad_file_breaks_a_reader(
     assert all(said[what] for what in ("told", "rows taken")), "some are sound, most are none"
     figures = ", ".join(f"{many} {what}" for what, many in sorted(said.items()))
     record_property("counted", f"bad files, {reader.__name__}: {sum(said.values())} read: {figures}")
+
+
+def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "wide.csv"
+    line = ",".join(f"c{number}" for number in range(1_000_000))
+    file.write_text(f"{line}\n{line}\n")
+    begun = monotonic()
+    with pytest.raises(Problem, match="1000000 columns; we read 1000 at most"):
+        reading.read(file)
+    assert monotonic() - begun < SOON

@@ -13,10 +13,12 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
 
 from watersmeet.base import clock
 from watersmeet.base.problems import Invalid, NotFound
 
+ZONE = "Europe/London"
 _METHODS = "GET, HEAD, OPTIONS"
 
 
@@ -40,6 +42,7 @@ Answers = Callable[..., Body | Lines]
 def open_data(view: Answers) -> Callable[..., HttpResponseBase]:
     """Turn a function that answers with a Body or Lines into a view."""
 
+    @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest, **rest: str) -> HttpResponseBase:
         if request.method == "OPTIONS":
@@ -66,7 +69,7 @@ def _fresh(request: HttpRequest, body: Body | Lines) -> HttpResponseBase:
         raw = _written(body.told)
         response = HttpResponse(raw, content_type="application/json")
         etag = f'"{hashlib.sha256(raw).hexdigest()[:32]}"'
-    changed = timegm(body.changed_at.utctimetuple()) if body.changed_at else None
+    changed = timegm(_since(body.changed_at).utctimetuple()) if body.changed_at else None
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
     if changed is not None:
@@ -74,6 +77,11 @@ def _fresh(request: HttpRequest, body: Body | Lines) -> HttpResponseBase:
     known = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
     found: HttpResponseBase = known if isinstance(known, HttpResponse) else response
     return found
+
+
+def _since(changed_at: datetime) -> datetime:
+    """Since when an answer is the same: what is over, and so is not told any more, is another each day."""
+    return max(changed_at, clock.midnight(clock.today(), ZONE))
 
 
 def _each(told: Iterable[Any]) -> Iterator[bytes]:

@@ -90,6 +90,8 @@ def _told(query: Mapping[str, str], names: Collection[str]) -> dict[str, object]
     told: dict[str, object] = {}
     for name, text in query.items():
         try:
+            if name in names and not text:
+                continue  # a field of a form that was left empty
             if name in names:
                 told[name] = _READERS[name](text)
             else:

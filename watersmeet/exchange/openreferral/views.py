@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from watersmeet.accounts.asked import Asked
 from watersmeet.base.problems import NotFound
 from watersmeet.exchange.openreferral import mapper, reading, taxonomy, values
@@ -11,6 +13,7 @@ from watersmeet.exchange.openreferral.pages import AT_ONCE, listed
 from watersmeet.exchange.openreferral.wire import Wire
 from watersmeet.records.directory import api as directory
 
+LISTS = ("/", "/services", "/service_at_locations", "/organizations", "/taxonomies", "/taxonomy_terms")
 _Tell = Callable[[Sequence[UUID]], list[Wire]]
 
 
@@ -106,6 +109,13 @@ def taxonomy_term(request: Asked, identifier: str) -> Body:
     """One term."""
     reading.nothing_asked(request.GET.dict())
     return Body(taxonomy.term(directory.term(_identifier(identifier))), None)
+
+
+@open_data
+def nothing(request: Asked) -> Body:
+    """An address that the standard does not name. Raises NotFound."""
+    del request
+    raise NotFound(_("There is no such address here. There are: %(known)s.") % {"known": ", ".join(LISTS)})
 
 
 def _identifier(text: str) -> UUID:

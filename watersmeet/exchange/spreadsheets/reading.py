@@ -16,6 +16,8 @@ from watersmeet.records.directory.api import SourceRow
 LARGEST = 50 * 1024 * 1024
 MOST = 250_000
 """So many rows are read at once at most."""
+WIDEST = 1000
+"""So many columns at most: no list of services or people has as many."""
 _SEPARATORS = (",", ";", "\t", "|", "\u00ac")
 _PACKED = b"PK\x03\x04"
 _MAGIC = {
@@ -57,11 +59,18 @@ def read_bytes(raw: bytes, name: str, most: int, header: tuple[str, ...] | None 
 
 
 def _first(lines: Iterator[tuple[int, list[str]]], name: str, *, packed: bool) -> tuple[str, ...]:
-    """The header. Raises Problem where there is nothing."""
+    """The header. Raises Problem where there is nothing, or far too much."""
     first = next(lines, None)
     if first is None:
         raise Problem(_("%(file)s is empty.") % {"file": name}, _("Give a file with a header and rows."))
-    return tuple(name.strip() for name in (_trimmed(first[1]) if packed else first[1]))
+    cells = _trimmed(first[1]) if packed else first[1]
+    if len(cells) > WIDEST:
+        say = _("%(file)s has %(many)d columns; we read %(most)d at most.")
+        raise Problem(
+            say % {"file": name, "many": len(cells), "most": WIDEST},
+            _("Leave out those that nobody needs."),
+        )
+    return tuple(cell.strip() for cell in cells)
 
 
 def _lines(raw: bytes, name: str) -> Iterator[tuple[int, list[str]]]:

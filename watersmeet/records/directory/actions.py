@@ -215,6 +215,7 @@ def take_place(run: UUID, *, by: Actor) -> int:
         )
     whole.taken += 1
     whole.save(update_fields=["taken"])
+    row.changed_at = clock.now()
     _tell(row, "directory.take_place", by)
     return whole.places - whole.taken
 
@@ -229,6 +230,7 @@ def give_back_place(run: UUID, *, by: Actor) -> int:
         raise Conflict(_("No place on this course is taken, so none can be given back."))
     whole.taken -= 1
     whole.save(update_fields=["taken"])
+    row.changed_at = clock.now()
     _tell(row, "directory.give_back_place", by)
     return whole.places - whole.taken
 

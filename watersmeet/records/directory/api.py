@@ -12,6 +12,7 @@ from watersmeet.records.directory.actions import (
     take_place,
     undo_change,
 )
+from watersmeet.records.directory.calling import Line, ToCall, to_call
 from watersmeet.records.directory.entries import PARTS, Wishes
 from watersmeet.records.directory.facts import (
     ContactOf,
@@ -97,6 +98,7 @@ __all__ = [
     "Frequency",
     "Hit",
     "Ids",
+    "Line",
     "Listing",
     "LocationType",
     "Mapping",
@@ -121,6 +123,7 @@ __all__ = [
     "Status",
     "Taxonomy",
     "Term",
+    "ToCall",
     "Wanted",
     "Wishes",
     "add_course",
@@ -171,6 +174,7 @@ __all__ = [
     "term",
     "terms",
     "terms_of",
+    "to_call",
     "undo_change",
     "views",
     "whom",

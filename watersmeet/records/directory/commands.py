@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base import called
 from watersmeet.base.actor import Actor, Kind
-from watersmeet.records.directory.api import Found, Hit, Wanted, find, listing
-from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.directory.api import Found, Hit, Wanted, find, listing, to_call
 
 BY = Actor(Kind.COMMAND, name="watersmeet find", reason="find a service")
 
@@ -28,10 +27,14 @@ def find_services(
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
 ) -> None:
     """Find services about WORDS near a place. The words are not kept."""
+    lines = to_call(words, near=near).all
+    if not as_json:
+        for line in lines:
+            typer.echo(f"{line.name}: {line.number}, {line.when}")
     found = find(BY, words, near=near, within_km=within_km, limit=limit)
     if as_json:
-        to_call = {"to_call": _to_call(found)} if found.distress else {}
-        typer.echo(json.dumps({"results": [_row(hit) for hit in found], **to_call}, ensure_ascii=False))
+        told = {"to_call": [{"name": one.name, "number": one.number, "when": one.when} for one in lines]}
+        typer.echo(json.dumps({"results": [_row(hit) for hit in found], **(told if lines else {})}, ensure_ascii=False))
     else:
         _say(found)
 
@@ -41,15 +44,7 @@ def _row(hit: Hit) -> dict[str, str | float | None]:
     return {"id": str(hit.service.id), "name": hit.service.name, "km": far, "why": hit.why}
 
 
-def _to_call(found: Found) -> list[dict[str, str]]:
-    """The lines to call where the place is: whoever shows the results to somebody in distress shows these first."""
-    lines = partnerships.for_nation(found.nation).lines
-    return [{"name": line.name, "number": line.number, "when": line.when} for line in lines]
-
-
 def _say(found: Found) -> None:
-    for line in _to_call(found) if found.distress else ():
-        typer.echo(f"{line['name']}: {line['number']}, {line['when']}")
     if found.near.note:
         typer.echo(found.near.note)
     if found.only_near:

@@ -109,7 +109,7 @@ class Row:
 def rows(
     actor: Actor, words: str, *, near: str, within_km: float = 5.0, wishes: Wishes | None = None, limit: int = 20
 ) -> tuple[Row, ...]:
-    """What `find` finds, as rows. The index is asked alone: what closed is listed some seconds longer."""
+    """What `find` finds, as rows. Of what the index says only what closed since is looked up."""
     del actor
     search = _search(words, near, within_km, wishes or Wishes(), limit)
     shown = search.engine.shown((*search.matched, *search.nearest))

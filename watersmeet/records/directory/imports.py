@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Cells
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from watersmeet.accounts.policy import insist
-from watersmeet.base import geography, postcode
+from watersmeet.base import clock, geography, postcode
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import Invalid
 from watersmeet.records.directory import rules
@@ -29,6 +29,7 @@ from watersmeet.records.directory.facts import PlaceFacts, Provenance, ServiceFa
 from watersmeet.records.directory.models import Service, ServiceKind
 
 T = TypeVar("T")
+BATCH = 1000
 
 _ALWAYS_OURS = {
     "takes_referrals",
@@ -135,21 +136,22 @@ def import_rows(
     }
     missing = {key: row for key, row in held.items() if key not in {sound.key for sound in taken}}
     names = Counter(tidy_name(sound.facts.name) for sound in taken)
+    changed: list[UUID] = []
     listed = revised = 0
     for sound in taken:
         came_from = Provenance(source, sound.key, mapping.licence)
         row = held.get(sound.key) or _moved(sound, names, missing)
         if row is None:
-            list_service(partnership=partnership, facts=sound.facts, by=by, provenance=came_from)
+            made = list_service(partnership=partnership, facts=sound.facts, by=by, provenance=came_from)
+            changed.append(made.pk)
             listed += 1
         else:
             missing.pop(row.source_key, None)
-            revised += revise_service(
-                service=row.pk,
-                facts=_kept(row, sound.facts, mapping),
-                by=by,
-                provenance=came_from,
-            )
+            said = _kept(row, sound.facts, mapping)
+            if revise_service(service=row.pk, facts=said, by=by, provenance=came_from):
+                changed.append(row.pk)
+                revised += 1
+    _changed_now(changed)
     waiting = {tidy_name(one.cells.get(mapping.columns["name"], "")) for one in refused}
     gone = sorted(row.name for row in missing.values() if tidy_name(row.name) not in waiting)
     return Outcome(
@@ -160,6 +162,12 @@ def import_rows(
         revised,
         tuple(gone),
     )
+
+
+def _changed_now(services: Sequence[UUID]) -> None:
+    """They are seen to have changed as they are committed, not minutes before: who asks what is new misses none."""
+    for at in range(0, len(services), BATCH):
+        Service.objects.filter(pk__in=services[at : at + BATCH]).update(changed_at=clock.now())
 
 
 def tidy_name(name: str) -> str:

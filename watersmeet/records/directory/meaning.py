@@ -16,6 +16,13 @@ LONGEST_QUERY = 500
 SHORT, LONG = 6, 9
 """Letters of a word: shorter ones than the first are taken as they are typed, in longer ones one slip is seen, from the
 second on two."""
+_APOSTROPHES = str.maketrans("", "", "'`\u00b4\u02bc\u2018\u2019")
+_TORN = {
+    "self": frozenset({"my", "him", "her", "them"}),
+    "t": frozenset({"don", "can", "isn", "didn", "doesn", "wasn"}),
+    "m": frozenset({"i"}),
+}
+"""Ends of words, and the beginnings from which some write them apart: "my self", "don t", "i m"."""
 _own = threading.local()
 
 Stems = tuple[str, ...]
@@ -107,8 +114,8 @@ def read(text: str) -> Offered:
 
 def is_distress(words: str) -> bool:
     """Whether the words may come from somebody in danger: the lines to call are shown first."""
-    as_typed = stems_of(words)
-    as_meant = tuple(_stem(meant_by(word)) for word in words_of(words))
+    typed = words_of(words)
+    as_typed, as_meant = _plainly(typed), _plainly(meant_by(word) for word in typed)
     return any(
         _begins(stems, at, phrase)
         for stems in {as_typed, as_meant}
@@ -124,7 +131,7 @@ def stems_of(text: str) -> Stems:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, in order, without marks and case."""
-    plain = unicodedata.normalize("NFKD", text).casefold().replace("'", "").replace("\u2019", "")
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return tuple(re.findall(r"[^\W_]+", plain))
 
@@ -134,10 +141,17 @@ def telling(text: str) -> set[str]:
     return {stem for stem in stems_of(text) if _says_something(stem)}
 
 
-@lru_cache(maxsize=20_000)
 def holds(text: str, search: str) -> bool:
-    """Whether a text holds every word that is searched, by its stem; any text where nothing is searched."""
-    return not search or (bool(wanted := set(stems_of(search))) and wanted <= set(stems_of(text)))
+    """Whether a text holds every word that is searched, by its stem; any text where nothing is searched.
+
+    The text is remembered while the process lives, what was searched is not.
+    """
+    return not search or (bool(wanted := set(stems_of(search))) and wanted <= _stems_in(text))
+
+
+@lru_cache(maxsize=20_000)
+def _stems_in(text: str) -> frozenset[str]:
+    return frozenset(stems_of(text))
 
 
 def surface(text: str, stem: str) -> str:
@@ -168,20 +182,30 @@ def meant_by(word: str) -> str:
     if len(word) < SHORT or _stem(word) in dictionary():
         return word
     most = 1 if len(word) < LONG else 2
-    near = [one for one in dictionary().values() if one[0] == word[0] and abs(len(one) - len(word)) <= most]
-    slips = {one: jellyfish.damerau_levenshtein_distance(word, one) for one in near if len(one) >= SHORT - 1}
+    near = [one for one in _spellings().get(word[0], ()) if abs(len(one) - len(word)) <= most]
+    slips = {one: jellyfish.damerau_levenshtein_distance(word, one) for one in near}
     return min((one for one in slips if slips[one] <= most), key=lambda one: (slips[one], one), default=word)
 
 
 @cache
-def dictionary() -> dict[str, str]:
-    """Every stem of the taxonomy, of what is ignored and of the words of distress, with the first word that has it."""
+def dictionary() -> frozenset[str]:
+    """Every stem of the taxonomy, of what is ignored and of the words of distress."""
+    return frozenset(_stem(word) for word in _known_words())
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """The words themselves by their first letter, those that are long enough to be mistyped for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in dict.fromkeys(one for one in _known_words() if len(one) >= SHORT - 1):
+        found[word[0]] = (*found.get(word[0], ()), word)
+    return found
+
+
+def _known_words() -> tuple[str, ...]:
     told = _data("needs.toml")
     phrases = [phrase for row in told["topic"] for kind in ("words", "says") for phrase in row.get(kind, ())]
-    found: dict[str, str] = {}
-    for word in words_of(" ".join([*phrases, *_data("distress.toml")["phrases"], told["ignore"]])):
-        found.setdefault(_stem(word), word)
-    return found
+    return words_of(" ".join([*phrases, *_data("distress.toml")["phrases"], told["ignore"]]))
 
 
 @cache
@@ -200,9 +224,27 @@ def domains() -> dict[str, str]:
 def _distress() -> dict[str, list[Stems]]:
     phrases: dict[str, list[Stems]] = {}
     for phrase in _data("distress.toml")["phrases"]:
-        stems = stems_of(phrase)
+        stems = _plainly(words_of(phrase))
         phrases.setdefault(stems[0], []).append(stems)
     return phrases
+
+
+@cache
+def _same() -> dict[str, Stems]:
+    """What to read in place of what is written in several ways."""
+    told = _data("distress.toml")["same"]
+    return {written: words_of(plain) for plain, ways in told.items() for written in ways}
+
+
+def _plainly(words: Iterable[str]) -> Stems:
+    """The stems of words, each way of writing the same read alike: "I dont wanna" gives (i, do, not, want, to)."""
+    whole: list[str] = []
+    for word in words:
+        if whole and whole[-1] in _TORN.get(word, ()):
+            whole[-1] += word
+        else:
+            whole.append(word)
+    return tuple(_stem(one) for word in whole for one in _same().get(word, (word,)))
 
 
 def _data(name: str) -> dict[str, Any]:

@@ -1,13 +1,17 @@
 """Where does somebody mean? A postcode, the first half of one, or a town that the directory knows."""
 
 from dataclasses import dataclass
+from itertools import product
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Q
 from django.utils.translation import gettext as _
 
 from watersmeet.base import geography, postcode
 from watersmeet.base.problems import Invalid
 from watersmeet.records.directory.models import Location, LocationType
+
+LONGEST_POSTCODE = 7
+_ALIKE = {"O": "O0", "0": "0O", "I": "I1L", "L": "L1I", "1": "1IL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ def find_near(text: str) -> Near:
     if point := geography.locate_outward(half):
         note = _("We do not know %(code)s yet, so distances are from the middle of %(half)s.")
         return Near(point, half, note % {"code": code, "half": half})
+    if found := _mistyped(code.replace(" ", "")):
+        return found
     raise Invalid({"near": [_("We do not know the postcode %(code)s. Check it, or give your town.") % {"code": code}]})
 
 
@@ -45,15 +51,48 @@ def _outward_or_town(told: str) -> Near:
     half = told.replace(" ", "").upper()
     if point := geography.locate_outward(half):
         return Near(point, half, _("Distances are from the middle of %(half)s.") % {"half": half})
-    centre = Location.objects.filter(location_type=LocationType.PHYSICAL, town__iexact=told).aggregate(
-        lat=Avg("lat"), lon=Avg("lon"), many=Count("id")
-    )
-    if told and centre["many"] and centre["lat"] is not None:
-        point = geography.Place(round(centre["lat"], 6), round(centre["lon"], 6))
-        note = _("Distances are from the middle of what we know in %(town)s.") % {"town": told.title()}
-        return Near(point, told.title(), note)
+    if found := _town(told) or _mistyped(half):
+        return found
     shown = example()
     if not shown:
         raise Invalid({"near": [_("We do not know that place. Give a postcode, its first half, or another town.")]})
     say = _("We do not know that place. Give a postcode such as %(example)s, its first half, or another town.")
     raise Invalid({"near": [say % {"example": shown}]})
+
+
+def _town(told: str) -> Near | None:
+    """A town that is listed: "Barnstaple", also with its county: "Barnstaple, Devon", "barnstaple devon"."""
+    there = Location.objects.filter(location_type=LocationType.PHYSICAL)
+    words = told.replace(",", " ").split()
+    for many in range(len(words), 0, -1):
+        town, county = " ".join(words[:many]), " ".join(words[many:])
+        rows = there.filter(town__iexact=town)
+        if county:
+            rows = rows.filter(Q(county="") | Q(county__iexact=county))
+        centre = rows.aggregate(lat=Avg("lat"), lon=Avg("lon"))
+        if centre["lat"] is not None:
+            point = geography.Place(round(centre["lat"], 6), round(centre["lon"], 6))
+            note = _("Distances are from the middle of what we know in %(town)s.") % {"town": town.title()}
+            return Near(point, town.title(), note)
+    return None
+
+
+def _mistyped(bare: str) -> Near | None:
+    """The one postcode, or half of one, that exists where the letter O was typed for the figure 0, or I or L for 1."""
+    is_like_one = bare.isascii() and bare.isalnum() and any(sign.isdigit() for sign in bare)
+    if not is_like_one or len(bare) > LONGEST_POSTCODE:
+        return None
+    signs = product(*(_ALIKE.get(sign, sign) for sign in bare))
+    found = [near for one in signs if (near := _exists("".join(one)))]
+    return found[0] if len(found) == 1 else None
+
+
+def _exists(bare: str) -> Near | None:
+    try:
+        code = postcode.tidy(bare)
+    except ValueError:
+        half = geography.locate_outward(bare)
+        return Near(half, bare, _("Distances are from the middle of %(half)s.") % {"half": bare}) if half else None
+    if (point := geography.locate(code)) is None:
+        return None
+    return Near(point, postcode.outward(code), _("We took that for %(code)s.") % {"code": code})

@@ -1,6 +1,6 @@
 """What other systems ask of the directory: lists by the parameters of Open Referral UK, in a steady order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, overload
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from watersmeet.base import clock, geography
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
-from watersmeet.records.directory import meaning, terms
+from watersmeet.records.directory import fresh, meaning, terms
 from watersmeet.records.directory.facts import OrganisationView, PlaceView, ServiceView
+from watersmeet.records.directory.finding import indexed
+from watersmeet.records.directory.finding.indexed_words import about_any, holding
 from watersmeet.records.directory.models import Day, LocationType, Schedule, Service, ServiceAtLocation, Session, Status
 from watersmeet.records.directory.queries import views
 
@@ -217,12 +219,31 @@ def _meets(wanted: Wanted, service: str = "") -> Q:
 def _searched(rows: QuerySet[Service], search: str) -> list[UUID]:
     """Those whose words hold every one that is searched, or are about all that they mean."""
     asked, stems = meaning.asked(search), set(meaning.stems_of(search))
-    found = []
-    for pk, name, description in rows.order_by("name", "pk").values_list("pk", "name", "description").iterator():
-        told = meaning.offered(f"{name}. {description}")
+
+    def fits(told: meaning.Offered) -> bool:
         means = bool(asked.topics) and told.topics.issuperset(asked.topics) and asked.rest <= told.stems
-        if means or (stems and stems <= told.stems):
-            found.append(pk)
+        return means or (bool(stems) and stems <= told.stems)
+
+    wanted = _where(rows, fits, lambda reader: holding(reader, asked, stems))
+    return [pk for pk in rows.order_by("name", "pk").values_list("pk", flat=True) if pk in wanted]
+
+
+def _where(
+    rows: QuerySet[Service], fits: Callable[[meaning.Offered], bool], known: Callable[[indexed.Reader], set[UUID]]
+) -> set[UUID]:
+    """Those whose words fit: by the index, which has read them all, and what it does not hold is read here."""
+    reader = indexed.reader()
+    found: set[UUID] = set()
+    if reader is not None:
+        somewhere = ServiceAtLocation.objects.filter(service=OuterRef("pk"))
+        somewhere = somewhere.exclude(location__location_type=LocationType.PHYSICAL, location__lat=None)
+        left_out = ~Q(status=Status.ACTIVE) | fresh.hidden() | ~Exists(somewhere)
+        rows = rows.filter(left_out | Q(changed_at__gte=reader.knows_since))
+        found = known(reader)
+    for pk, name, description in rows.values_list("pk", "name", "description").iterator():
+        found.discard(pk)
+        if fits(meaning.offered(f"{name}. {description}")):
+            found.add(pk)
     return found
 
 
@@ -232,8 +253,9 @@ def _filed(services: list[UUID], wanted: Wanted) -> list[UUID]:
         return services
     under = terms.filed(term=wanted.term, taxonomy=wanted.taxonomy)
     kept = terms.filed_by_source(under)
-    words = Service.objects.values_list("pk", "name", "description").iterator() if under.topics else ()
-    kept |= {pk for pk, name, told in words if under.topics & meaning.offered(f"{name}. {told}").topics}
+    if under.topics:
+        rows = Service.objects.exclude(status=Status.DEFUNCT)
+        kept |= _where(rows, lambda told: bool(under.topics & told.topics), lambda one: about_any(one, under.topics))
     return [one for one in services if one in kept]
 
 

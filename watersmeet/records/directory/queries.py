@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet, Sum
@@ -90,6 +90,12 @@ def points(partnership: UUID) -> dict[UUID, list[geography.Place]]:
         if partner and lat is not None and lon is not None:
             found.setdefault(partner, []).append(geography.Place(lat, lon))
     return found
+
+
+def closed_since(moment: datetime) -> set[UUID]:
+    """What changed from then on, and is not open."""
+    changed = Service.objects.filter(changed_at__gte=moment)
+    return set(changed.exclude(status=Status.ACTIVE).values_list("pk", flat=True))
 
 
 def views(identifiers: Iterable[UUID]) -> dict[UUID, ServiceView]:

@@ -17,6 +17,8 @@ from watersmeet.records.partnerships import api as partnerships
 _WEBSITE = URLValidator(schemes=("http", "https"))
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]*(,? ?(x|ext\.?|extension) ?[0-9]{1,6})?", re.ASCII | re.IGNORECASE)
 LEAST_DIGITS, MOST_DIGITS = 3, 21
+_NO_ADDRESS = frozenset(' <>"{}|\\^`')
+"""Signs that stand in no address: RFC 3986 wants them written another way."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _LONGEST = {
@@ -67,7 +69,7 @@ def is_website(text: str) -> bool:
         _WEBSITE(text)
     except ValidationError:
         return False
-    return text.isprintable() and "@" not in urlsplit(text).netloc
+    return text.isprintable() and _NO_ADDRESS.isdisjoint(text) and "@" not in urlsplit(text).netloc
 
 
 def is_phone(text: str) -> bool:

@@ -59,7 +59,12 @@ from watersmeet.records.partnerships.colleagues import (
     sole_managers,
 )
 from watersmeet.records.partnerships.counting import count_messages, may_count_messages, messages_counted
-from watersmeet.records.partnerships.crisis_lines import CrisisLines, for_nation, for_young_people
+from watersmeet.records.partnerships.crisis_lines import (
+    CrisisLines,
+    for_any_nation,
+    for_nation,
+    for_young_people,
+)
 from watersmeet.records.partnerships.eligible import Eligible, all_against, to_bring
 from watersmeet.records.partnerships.eligible import words as eligible_words
 from watersmeet.records.partnerships.freshness import Freshness
@@ -73,6 +78,7 @@ from watersmeet.records.partnerships.introducers import (
 )
 from watersmeet.records.partnerships.model import (
     Concerns,
+    CrisisLine,
     Floors,
     Model,
     Retention,
@@ -192,6 +198,7 @@ __all__ = [
     "CommentView",
     "Concerns",
     "Covering",
+    "CrisisLine",
     "CrisisLines",
     "Difference",
     "Doing",
@@ -275,6 +282,7 @@ __all__ = [
     "end_introducer",
     "end_taker",
     "footing",
+    "for_any_nation",
     "for_nation",
     "for_whom",
     "for_young_people",

@@ -44,6 +44,12 @@ def for_young_people() -> CrisisLines:
     return CrisisLines(_YOUNG, CHECKED_ON)
 
 
+def for_any_nation() -> CrisisLines:
+    """The lines that are alike in all four nations: for somebody of whom nobody knows where they are."""
+    alike = tuple(one for one in _BY_NATION[Nation.ENGLAND] if all(one in lines for lines in _BY_NATION.values()))
+    return CrisisLines(alike, CHECKED_ON)
+
+
 def for_nation(nation: Nation, local: tuple[CrisisLine, ...] = ()) -> CrisisLines:
     """The lines to show in a place: the nation's, then its own."""
     return CrisisLines(_BY_NATION[nation] + local, CHECKED_ON)

@@ -5,8 +5,11 @@ enlarged until nothing unseen can be among the best.
 """
 
 import json
+import logging
+import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -20,13 +23,17 @@ from watersmeet.records.directory.entries import Wishes
 from watersmeet.records.directory.finding import cells, score, shelf, tokens
 from watersmeet.records.directory.finding.score import Scored
 from watersmeet.records.directory.finding.tokens import Told
+from watersmeet.records.directory.queries import closed_since
 
+log = logging.getLogger(__name__)
 if TYPE_CHECKING:
     from watersmeet.base.geography import Degrees
 
 LEAST = 256
 GROWTH = 4
 NEXT_DOOR_KM = cells.SIZES[0].widest_km
+LOOKS_EVERY = 1.0
+"""Seconds: so long at most is something listed that closed."""
 REMEMBERED = 20_000
 """Services that a process remembers how to show."""
 SAME = 0.5 * 10**-score.PLACES
@@ -44,9 +51,15 @@ class _Hit(NamedTuple):
 
 
 class Reader:
-    """One state of an index, open. What it was asked to show it remembers."""
+    """One state of an index, open. What it was asked to show it remembers.
 
-    def __init__(self, folder: str) -> None:
+    `knows_since`: what changed from then on it may not know. Raises ValueError where the index is broken.
+    """
+
+    def __init__(self, folder: str, knows_since: datetime) -> None:
+        self.knows_since = knows_since
+        self._closed: set[UUID] = set()
+        self._looked = -LOOKS_EVERY
         index = tantivy.Index.open(folder)
         index.config_reader("manual")
         index.reload()
@@ -66,6 +79,13 @@ class Reader:
             self._told[service] = found
         return found
 
+    def closed(self) -> set[UUID]:
+        """What closed since it was written, as of a moment ago."""
+        now = time.monotonic()
+        if now - self._looked >= LOOKS_EVERY:
+            self._closed, self._looked = closed_since(self.knows_since), now
+        return self._closed
+
     def read(self, field: str, addresses: list[tantivy.DocAddress]) -> list[Any]:
         """A field of documents."""
         return self.searcher.fast_field_values(field, addresses)
@@ -79,8 +99,8 @@ class Reader:
         return Query.const_score_query(self.is_one(token, field), worth)
 
 
-_open: dict[str, tuple[int, Reader]] = {}
-"""The index that this process has open, and the stamp that it had."""
+_open: dict[str, tuple[int, Reader | None]] = {}
+"""The index that this process has open, and the stamp that it had; None where that one is broken."""
 
 
 def reader() -> Reader | None:
@@ -94,10 +114,18 @@ def reader() -> Reader | None:
     told = shelf.current() if stamp else None
     if told is None:
         return None
-    made = Reader(str(shelf.folder() / told.folder))
+    made = _opened(told)
     _open.clear()
     _open[str(shelf.folder())] = (stamp, made)
     return made
+
+
+def _opened(told: shelf.Current) -> Reader | None:
+    try:
+        return Reader(str(shelf.folder() / told.folder), told.knows_since)
+    except ValueError as fault:  # the worker writes another; until then the database is searched
+        log.error("the index %s cannot be read: %s", told.folder, fault)
+        return None
 
 
 @dataclass(frozen=True)
@@ -139,8 +167,9 @@ class InIndex:
         return _either(list(_about(self.reader, asked)))
 
     def shown(self, found: Collection[Scored]) -> dict[UUID, Told]:
-        """What is shown of what was found."""
-        return {one.service: one.told for one in found if one.told}
+        """What is shown of what was found, without what closed since the index was written."""
+        closed = self.reader.closed()
+        return {one.service: one.told for one in found if one.told and one.service not in closed}
 
     def _best(self, clauses: _Clauses, limit: int, others: int) -> list[Scored]:
         many = LEAST

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, flock
 from functools import cache
 from importlib.metadata import version
@@ -19,15 +20,20 @@ from pathlib import Path
 
 from django.conf import settings
 
-FORM = 1
+FORM = 2
 """Counts up when what stands in an index, or how, is changed here."""
+
+
+LOOK_BACK = timedelta(minutes=2)
+"""A change may be committed so long after its moment: what changed since is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Current:
     """The generation that is read: its folder, the form it was made in, the day, and what it holds.
 
-    `services` counts those in it. `changed_at` is the latest change that it knows, in ISO 8601; `turn` counts writings.
+    `services` counts those in it. `changed_at` is the latest change that it knows, `written_at` when it was seen to
+    know all, both in ISO 8601; `turn` counts writings.
     """
 
     folder: str
@@ -36,6 +42,12 @@ class Current:
     services: int
     changed_at: str
     turn: int
+    written_at: str
+
+    @property
+    def knows_since(self) -> datetime:
+        """What changed from then on it may not know."""
+        return datetime.fromisoformat(self.written_at) - LOOK_BACK
 
 
 def folder() -> Path:
@@ -72,13 +84,23 @@ def stamp() -> int:
         return 0
 
 
+def sweep() -> None:
+    """Let go what writers that came to no end left, so that there is room; what is read stays."""
+    folder().mkdir(parents=True, exist_ok=True)
+    held = current()
+    _let_go({held.folder} if held else set())
+
+
 def point_to(told: Current) -> None:
     """From here on this one is read; older generations are let go, but the one before: somebody may be reading it."""
     before = current()
     beside = _pointer().with_suffix(".new")
     beside.write_text(json.dumps(asdict(told)), encoding="utf-8")
     os.replace(beside, _pointer())
-    kept = {told.folder} | ({before.folder} if before else set())
+    _let_go({told.folder} | ({before.folder} if before else set()))
+
+
+def _let_go(kept: set[str]) -> None:
     for one in folder().iterdir():
         if one.is_dir() and one.name not in kept:
             shutil.rmtree(one, ignore_errors=True)

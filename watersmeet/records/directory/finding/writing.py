@@ -4,10 +4,12 @@ Only services that a visitor may find stand in it: it holds nothing about any pe
 """
 
 import json
+import logging
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import tantivy
@@ -20,10 +22,9 @@ from watersmeet.records.directory.finding import cells, shelf, tokens
 from watersmeet.records.directory.models import Service, Status
 from watersmeet.records.directory.queries import views
 
+log = logging.getLogger(__name__)
 BATCH = 1000
 HEAP = 128_000_000  # bytes that a writer may hold before it writes them out
-LOOK_BACK = timedelta(minutes=2)
-"""A change may be committed so long after its moment: what changed since is looked at again."""
 FIRST = "first"
 """The mark of one of a service's documents, to count services by."""
 LOW = 2**64 - 1
@@ -58,7 +59,11 @@ def keep() -> int:
         held = shelf.current()
         if held is None or held.day != clock.today().isoformat() or _went_back(held):
             return _all_anew()
-        return _catch_up(held)
+        try:
+            return _catch_up(held)
+        except ValueError as fault:  # tantivy's own, of files that are gone or broken
+            log.error("the index %s is written anew: %s", held.folder, fault)
+            return _all_anew()
 
 
 def fill(writer: tantivy.IndexWriter, entries: Iterable[Entry]) -> int:
@@ -73,14 +78,21 @@ def fill(writer: tantivy.IndexWriter, entries: Iterable[Entry]) -> int:
 
 def write(entries: Iterable[Entry], changed_at: str = "") -> int:
     """Write a new generation of these and let it be the one that is read; returns how many it holds."""
+    shelf.sweep()
+    now = clock.now().isoformat()
     day, name = clock.today().isoformat(), f"{shelf.form()}-{uuid.uuid4().hex[:8]}"
-    (shelf.folder() / name).mkdir(parents=True)
-    index = tantivy.Index(schema(), str(shelf.folder() / name))
-    writer = index.writer(HEAP, 1)
-    many = fill(writer, entries)
-    writer.commit()
-    writer.wait_merging_threads()
-    shelf.point_to(shelf.Current(name, shelf.form(), day, many, changed_at, 0))
+    there = shelf.folder() / name
+    there.mkdir(parents=True)
+    try:
+        index = tantivy.Index(schema(), str(there))
+        writer = index.writer(HEAP, 1)
+        many = fill(writer, entries)
+        writer.commit()
+        writer.wait_merging_threads()
+        shelf.point_to(shelf.Current(name, shelf.form(), day, many, changed_at, 0, now))
+    except BaseException:  # where the disk is full, the next try needs the room
+        shutil.rmtree(there, ignore_errors=True)
+        raise
     return many
 
 
@@ -92,13 +104,16 @@ def _all_anew() -> int:
 
 
 def _catch_up(held: shelf.Current) -> int:
-    since = datetime.fromisoformat(held.changed_at) - LOOK_BACK if held.changed_at else None
+    now = clock.now()
+    since = datetime.fromisoformat(held.changed_at) - shelf.LOOK_BACK if held.changed_at else None
+    index = tantivy.Index.open(str(shelf.folder() / held.folder))  # also where nothing changed: it may be broken
     rows = Service.objects.filter(changed_at__gte=since) if since else Service.objects.all()
     found = dict(rows.values_list("pk", "changed_at"))
     changed = {pk: at for pk, at in found.items() if _written.get(pk) != at}
     if not changed:
+        if since and since + shelf.LOOK_BACK >= held.knows_since and since + 2 * shelf.LOOK_BACK < now:
+            shelf.point_to(replace(held, written_at=now.isoformat()))  # nothing came late: now it knows all of that
         return 0
-    index = tantivy.Index.open(str(shelf.folder() / held.folder))
     writer = index.writer(HEAP, 1)
     for pk in changed:
         writer.delete_documents_by_term("key", pk.hex)
@@ -109,9 +124,10 @@ def _catch_up(held: shelf.Current) -> int:
     first = tantivy.Query.term_query(index.schema, "marks", FIRST, "basic")
     many = len(index.searcher().search(first, index.searcher().num_docs or 1, count=False).hits)
     last = max((*changed.values(), *([datetime.fromisoformat(held.changed_at)] if held.changed_at else ())))
-    shelf.point_to(replace(held, services=many, changed_at=last.isoformat(), turn=held.turn + 1))
+    told = {"services": many, "changed_at": last.isoformat(), "written_at": now.isoformat()}
+    shelf.point_to(replace(held, turn=held.turn + 1, **told))
     _written.update(changed)
-    for pk in [one for one, at in _written.items() if at < last - 2 * LOOK_BACK]:
+    for pk in [one for one, at in _written.items() if at < last - 2 * shelf.LOOK_BACK]:
         del _written[pk]
     return len(changed)
 

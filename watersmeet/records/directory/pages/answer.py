@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 from watersmeet.accounts.asked import Asked
 from watersmeet.base.problems import Invalid
 from watersmeet.records.directory import api as directory
-from watersmeet.records.directory.pages.forms import AnswerForm
-from watersmeet.records.partnerships import api as partnerships
+from watersmeet.records.directory.pages.forms import AnswerForm, said_to_call
 
 DECIMALS = 2  # of a distance in km: ten metres
 
@@ -25,21 +24,24 @@ DECIMALS = 2  # of a distance in km: ten metres
 @sensitive_post_parameters("words", "near")
 @require_http_methods(["POST", "OPTIONS"])
 def answer(request: Asked) -> HttpResponse:
-    """The services found, best first, each with the reason; above them the lines to call, for words of distress."""
+    """The services found, best first, each with the reason; above them the lines to call, for words of distress.
+
+    The lines stand beside what is wrong with the question, too.
+    """
     if request.method == "OPTIONS":
         return _open(HttpResponse(status=HTTPStatus.NO_CONTENT))
     form = AnswerForm(request.POST, shown=False)
+    lines = {"to_call": [_line(one) for one in said_to_call(form).all]}
     if not form.is_valid():
-        return _json({"error": dict(form.errors.items())}, HTTPStatus.BAD_REQUEST)
+        return _json(lines | {"error": dict(form.errors.items())}, HTTPStatus.BAD_REQUEST)
     asked = form.cleaned_data
     try:
         found = directory.find_rows(
             request.actor, asked["words"], near=asked["near"], within_km=form.within_km(), wishes=form.wishes()
         )
     except Invalid as problem:
-        return _json({"error": dict(problem.fields)}, HTTPStatus.BAD_REQUEST)
-    to_call = _to_call(asked["near"]) if directory.is_distress(asked["words"]) else []
-    return _json({"to_call": to_call, "services": [_told(one) for one in found]})
+        return _json(lines | {"error": dict(problem.fields)}, HTTPStatus.BAD_REQUEST)
+    return _json(lines | {"services": [_told(one) for one in found]})
 
 
 def _told(row: directory.Row) -> dict[str, Any]:
@@ -54,9 +56,8 @@ def _told(row: directory.Row) -> dict[str, Any]:
     }
 
 
-def _to_call(near: str) -> list[dict[str, str]]:
-    lines = partnerships.for_nation(directory.nation_of(directory.find_near(near))).lines
-    return [{"name": line.name, "number": line.number, "when": line.when} for line in lines]
+def _line(line: directory.Line) -> dict[str, str]:
+    return {"name": line.name, "number": line.number, "when": line.when}
 
 
 def _json(told: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The search box: a person's own words, where they are, how far they can go, and what else it should be."""
 
+import re
 from typing import Any, cast
 
 from django.forms import FloatField
@@ -11,6 +12,7 @@ from watersmeet.design import languages
 from watersmeet.design.distances import KM_IN_A_MILE
 from watersmeet.design.fields import CharField, CheckboxesField, IntegerField, SelectField
 from watersmeet.design.forms import Form
+from watersmeet.records.directory.calling import ToCall, to_call
 from watersmeet.records.directory.entries import OLDEST, Wishes
 from watersmeet.records.directory.meaning import LONGEST_QUERY
 from watersmeet.records.directory.models import Access, Day, ServiceKind
@@ -102,6 +104,12 @@ class AnswerForm(FindForm):
         """How far to look: USUAL_MILES where nothing is said."""
         said = self.cleaned_data
         return float(said["km"] or int(said["miles"] or USUAL_MILES) * KM_IN_A_MILE)
+
+
+def said_to_call(form: FindForm) -> ToCall:
+    """Whom to call after what was typed, also where it cannot be searched for: it may be the place that is wrong."""
+    words, near, age = (str(form.data.get(name, "")) for name in ("words", "near", "age"))
+    return to_call(words, near=near, age=int(age) if re.fullmatch(r" *[0-9]{1,3} *", age) else None)
 
 
 def wishes(said: dict[str, Any]) -> Wishes:

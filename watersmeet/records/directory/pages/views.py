@@ -17,15 +17,12 @@ from watersmeet.base.problems import Invalid
 from watersmeet.design.distances import KM_IN_A_MILE
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.pages import keeping
-from watersmeet.records.directory.pages.forms import MILES, MORE, FindForm, wishes
+from watersmeet.records.directory.pages.forms import MILES, MORE, FindForm, said_to_call, wishes
 from watersmeet.records.directory.pages.presenters import Sheet, ask_address, cards
 from watersmeet.records.directory.pages.sketch import sketch
-from watersmeet.records.partnerships import api as partnerships
 
 SHARED = ("near", "miles", "day", "part", "kind", "sector", "starts_within", "language")
 """What a link to a search may say: never the words, nor how old somebody is and what they need."""
-YOUNG = 16
-"""Who is younger is shown the lines for young people first."""
 
 
 @sensitive_post_parameters("words", "near")
@@ -75,8 +72,7 @@ def results(request: Asked, token: str) -> HttpResponse:
             "share": _address(search, found.near.name),
             "wider": wider,
             "ask": ask_address(),
-            "young": _for_the_young(search.more.get("age")),
-            "lines": partnerships.for_nation(found.nation).lines if found.distress else (),
+            "to_call": directory.to_call(search.words, near=search.near, age=search.more.get("age")),
         },
     )
 
@@ -91,13 +87,8 @@ def service(request: Asked, identifier: UUID) -> HttpResponse:
 
 def _box(request: HttpRequest, form: FindForm) -> HttpResponse:
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
-    return render(request, "directory/find.html", {"form": form, "ask": ask_address()}, status=status)
-
-
-def _for_the_young(age: int | None) -> list[object]:
-    """Whom somebody as young can call; nobody where no age was said."""
-    lines = partnerships.for_young_people().lines if age is not None and age < YOUNG else ()
-    return [line for line in lines if line.number != "999"]
+    told = {"form": form, "ask": ask_address(), "to_call": said_to_call(form)}
+    return render(request, "directory/find.html", told, status=status)
 
 
 def _address(search: keeping.Search, near: str) -> str:
