@@ -12,7 +12,7 @@ from watersmeet.design import asides
 from watersmeet.evidence import forgetting
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.evidence.showings import api as showings
-from watersmeet.exchange.notify import senders, texts, to_answerers, to_phones, to_users
+from watersmeet.exchange.notify import senders, texts, to_answerers, to_listings, to_phones, to_users
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.directory import api as directory
 from watersmeet.records.memory import api as memory
@@ -107,6 +107,8 @@ def fill() -> None:
             "user.concern_stands": to_users.CONCERN_STANDS,
             "lead.alert": senders.ToPartner(senders.leads_or_managers, safety.still_waits, safety.whom_to_ring),
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
+            "listing.still_right": to_listings.StillRight(),
+            "listing.mistake": to_listings.Mistake(),
             "privacy.override": senders.ToPartner(senders.privacy_officers),
             "privacy.leaves": senders.ToPartner(senders.privacy_officers),
             "privacy.matter": senders.ToPartner(senders.privacy_officers),
@@ -131,6 +133,8 @@ def fill() -> None:
             "voices.forget_answers": Periodic(3600.0, forgetting.forget_answers),
             "memory.keep_time": Periodic(300.0, memory.keep_time),
             "directory.keep_index": Periodic(5.0, directory.keep_index),
+            "directory.ask_still_right": Periodic(900.0, directory.ask_still_right),
+            "directory.forget_report_words": Periodic(3600.0, directory.forget_report_words),
         }
     )
 

@@ -12,6 +12,7 @@ from watersmeet.records.directory.actions import (
     take_place,
     undo_change,
 )
+from watersmeet.records.directory.asking import keep_time as ask_still_right
 from watersmeet.records.directory.entries import PARTS, Wishes
 from watersmeet.records.directory.facts import (
     ContactOf,
@@ -33,7 +34,6 @@ from watersmeet.records.directory.facts import (
 from watersmeet.records.directory.find import Found, Hit, Row, find, nation_of
 from watersmeet.records.directory.find import rows as find_rows
 from watersmeet.records.directory.finding.writing import keep as keep_index
-from watersmeet.records.directory.fresh import due_for as tasks_for
 from watersmeet.records.directory.history import Changed, history
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import Asked as AskedWords
@@ -72,6 +72,21 @@ from watersmeet.records.directory.queries import (
     taking,
     views,
 )
+from watersmeet.records.directory.reports import Reported, report_mistake, settle_report
+from watersmeet.records.directory.reports import forget_words as forget_report_words
+from watersmeet.records.directory.reports import is_waiting as is_reported
+from watersmeet.records.directory.reports import open_for as reports_for
+from watersmeet.records.directory.still_links import (
+    AskedListing,
+    StillAsked,
+    confirm_by_link,
+    names_asked,
+    say_wrong_by_link,
+    still_asked,
+)
+from watersmeet.records.directory.still_links import new_link as new_still_link
+from watersmeet.records.directory.still_models import Settled, Wrong
+from watersmeet.records.directory.tasks import tasks_for
 from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, taxonomy, term, terms, terms_of
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
@@ -80,6 +95,7 @@ __all__ = [
     "PARTS",
     "Access",
     "Around",
+    "AskedListing",
     "AskedWords",
     "Attending",
     "Brief",
@@ -108,6 +124,7 @@ __all__ = [
     "PlaceView",
     "Provenance",
     "Quarantined",
+    "Reported",
     "Row",
     "RunView",
     "SaidTerm",
@@ -115,25 +132,31 @@ __all__ = [
     "ServiceFacts",
     "ServiceKind",
     "ServiceView",
+    "Settled",
     "SourceRow",
     "Status",
+    "StillAsked",
     "Taxonomy",
     "Term",
     "Wanted",
     "Wishes",
+    "Wrong",
     "add_course",
     "add_run",
     "add_session",
+    "ask_still_right",
     "at_location",
     "briefs",
     "bring",
     "capacities",
     "choices",
+    "confirm_by_link",
     "confirm_service",
     "find",
     "find_near",
     "find_rows",
     "for_adults",
+    "forget_report_words",
     "found",
     "found_at",
     "give_back_place",
@@ -141,12 +164,15 @@ __all__ = [
     "holds",
     "import_rows",
     "is_distress",
+    "is_reported",
     "keep_index",
     "last_changed",
     "list_service",
     "listing",
+    "names_asked",
     "names_of",
     "nation_of",
+    "new_still_link",
     "offered_at",
     "organisation",
     "organisations",
@@ -154,11 +180,16 @@ __all__ = [
     "points",
     "read_question",
     "read_words",
+    "report_mistake",
+    "reports_for",
     "revise_service",
     "run_by",
+    "say_wrong_by_link",
     "service",
     "services_of",
+    "settle_report",
     "state_intake",
+    "still_asked",
     "take_place",
     "taking",
     "tasks_for",
