@@ -190,6 +190,7 @@ ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.it
 
 # Texts: "postbox", "console", "govuk", or "none"
 WATERSMEET_SEARCH = told.one_of("WATERSMEET_SEARCH", ("index", "database"), "index")
+WATERSMEET_WEBSITES = told.one_of("WATERSMEET_WEBSITES", ("ask", "leave"), "leave" if WATERSMEET_DEMO else "ask")
 WATERSMEET_TEXTS = told.one_of(
     "WATERSMEET_TEXTS", ("none", "postbox", "console", "govuk"), "postbox" if WATERSMEET_DEMO else "none"
 )

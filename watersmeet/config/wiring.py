@@ -13,6 +13,7 @@ from watersmeet.evidence import forgetting
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.evidence.showings import api as showings
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_listings, to_phones, to_users
+from watersmeet.exchange.websites import rounds as websites
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.directory import api as directory
 from watersmeet.records.memory import api as memory
@@ -134,6 +135,7 @@ def fill() -> None:
             "memory.keep_time": Periodic(300.0, memory.keep_time),
             "directory.keep_index": Periodic(5.0, directory.keep_index),
             "directory.ask_still_right": Periodic(900.0, directory.ask_still_right),
+            "websites.ask": Periodic(60.0, websites.ask_websites),
             "directory.forget_report_words": Periodic(3600.0, directory.forget_report_words),
         }
     )

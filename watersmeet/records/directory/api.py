@@ -88,6 +88,7 @@ from watersmeet.records.directory.still_links import new_link as new_still_link
 from watersmeet.records.directory.still_models import Settled, Wrong
 from watersmeet.records.directory.tasks import tasks_for
 from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, taxonomy, term, terms, terms_of
+from watersmeet.records.directory.websites import note_website, silent_websites, take_website, websites_due
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
@@ -173,6 +174,7 @@ __all__ = [
     "names_of",
     "nation_of",
     "new_still_link",
+    "note_website",
     "offered_at",
     "organisation",
     "organisations",
@@ -188,9 +190,11 @@ __all__ = [
     "service",
     "services_of",
     "settle_report",
+    "silent_websites",
     "state_intake",
     "still_asked",
     "take_place",
+    "take_website",
     "taking",
     "tasks_for",
     "taxonomies",
@@ -200,5 +204,6 @@ __all__ = [
     "terms_of",
     "undo_change",
     "views",
+    "websites_due",
     "whom",
 ]

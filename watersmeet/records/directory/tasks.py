@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -12,7 +12,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
-from watersmeet.records.directory import asking, fresh, reports
+from watersmeet.records.directory import asking, fresh, reports, websites
 
 LOOK_WITHIN = timedelta(days=14)
 """Calendar days in which a coordinator looks at what nobody answered for."""
@@ -20,7 +20,7 @@ LOOK_WITHIN = timedelta(days=14)
 
 def tasks_for(actor: Actor) -> list[Due]:
     """One task of each kind, however many listings there are."""
-    return [*fresh.due_for(actor), *_reported(actor), *_unanswered(actor)]
+    return [*fresh.due_for(actor), *_reported(actor), *_unanswered(actor), *_silent(actor)]
 
 
 def _reported(actor: Actor) -> list[Due]:
@@ -69,6 +69,36 @@ def _unanswered(actor: Actor) -> list[Due]:
             due_on=given_up + LOOK_WITHIN,
             since=clock.midnight(given_up, "Europe/London"),
             about=Ref("partnership", place),
+        )
+    ]
+
+
+def _silent(actor: Actor) -> list[Due]:
+    """Web pages that do not answer: for the partner that lists them; of no partner's, for whoever runs the place."""
+    place, whose = actor.partnership, Q(pk__in=())
+    if place is None:
+        return []
+    if policy.may(actor, "service.confirm", policy.relations(actor, keeper=actor.partner)):
+        whose |= Q(service__partner=actor.partner)
+    leads = policy.may(actor, "partnership.change", policy.relations(actor, here=place))
+    if leads:
+        whose |= Q(service__partner=None)
+    found = websites.broken(place).filter(whose).aggregate(many=Count("pk"), since=Min("failed_again_on"))
+    if not found["many"]:
+        return []
+    says = ngettext(
+        "The web page does not answer: %(many)s listing",
+        "The web pages do not answer: %(many)s listings",
+        found["many"],
+    )
+    return [
+        Due(
+            task="service.web_page",
+            says=says % {"many": found["many"]},
+            href=reverse("directory:board" if leads else "directory:ours"),
+            due_on=found["since"] + LOOK_WITHIN,
+            since=clock.midnight(found["since"], "Europe/London"),
+            about=_whose(actor),
         )
     ]
 

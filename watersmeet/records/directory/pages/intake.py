@@ -17,7 +17,7 @@ from watersmeet.design.fields import CheckboxesField, IntegerField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import Access, ServiceView
-from watersmeet.records.directory.pages.presenters import freshness, intake_rows
+from watersmeet.records.directory.pages.presenters import freshness, intake_rows, silent_page
 
 
 class IntakeForm(Form):
@@ -46,9 +46,15 @@ class IntakeForm(Form):
 @require_GET
 def ours(request: Asked) -> HttpResponse:
     """The services that the actor's partner answers for, with what it says of them."""
+    listed = _ours(request)
+    silent = directory.silent_websites([one.id for one in listed])
     rows = [
-        (one, intake_rows(one) if one.takes_referrals else [], freshness(one.checked_on, stale=one.stale))
-        for one in _ours(request)
+        (
+            one,
+            intake_rows(one) if one.takes_referrals else [],
+            " ".join(filter(None, (freshness(one.checked_on, stale=one.stale), silent_page(silent.get(one.id))))),
+        )
+        for one in listed
     ]
     return render(request, "directory/ours.html", {"rows": rows})
 
