@@ -26,6 +26,7 @@ from watersmeet.records.people.pages import beside as beside_people
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.pages import beside as beside_plans
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.pages import beside as beside_referrals
 from watersmeet.records.safety import api as safety
 from watersmeet.records.safety.pages import beside as beside_safety
 from watersmeet.records.voices import api as voices
@@ -42,7 +43,7 @@ def fill() -> None:
             "partnerships.proposal": beside_voices.proposal,
             "partnerships.rules": _together(beside_voices.rules, beside_evidence.rules, beside_outcomes.rules),
             "desk.story": _together(beside_outcomes.story, beside_safety.story),
-            "directory.service": _together(beside_plans.service, beside_memory.service),
+            "directory.service": _together(beside_referrals.service, beside_plans.service, beside_memory.service),
             "directory.find": _together(beside_memory.promised, beside_memory.meeting),
             "referral.decline": beside_memory.declining,
             "model.step": beside_memory.rules,
