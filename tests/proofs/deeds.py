@@ -320,6 +320,9 @@ DEEDS = [
     Deed("colleague.close", "partnerships:close_account", args=("@seat",)),
     Deed("manager.reset_second", "partnerships:managers", own=True),
     Deed("service.confirm", "directory:confirm", args=("@offered_by_keeper",)),
+    Deed("service.report", "directory:report", args=("@offered",)),
+    Deed("service.settle_report", "directory:reports", own=True),
+    Deed("service.see_freshness", "directory:board", own=True),
     Deed("service.look_back", "directory:history", args=("@offered_by_keeper",)),
     Deed("service.state_intake", "directory:state_intake", args=("@offered_by_keeper",)),
     Deed("allocation.see", "referrals:fairness", own=True),
@@ -333,6 +336,7 @@ DEEDS = [
 ]
 ELSEWHERE = {
     "memory.import": "no page",
+    "service.confirm_by_link": "asks for a link that was sent: tests of the directory room",
     "service.undo": "asks for a change to undo: tests of the directory room",
     "signpost.undo": "asks for a signpost of one's own: tests of the plans room",
     "person.see": "one's own words, in the questions and on the person's page: tests of the outcomes room",

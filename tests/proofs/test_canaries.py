@@ -50,6 +50,7 @@ MOST = (
     ("the person by a status link", True),
 )
 SEALED = {
+    "directory.Report.words",
     "files.File.name",
     "memory.Entry.parts",
     "memory.Entry.title",

@@ -175,7 +175,11 @@ gathering.read           *    *    *    *    *    *    *    *    *    *    *    
 gathering.announce       .    .    .    .    h    .    .    .    .    .    .    .    .    .
 promise.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
-service.confirm          k    k    k    .    .    .    .    .    .    .    *    .    .    .
+service.confirm          k    k    k    .    h    .    .    .    .    .    *    .    .    .
+service.confirm_by_link  *    *    *    *    *    *    *    *    *    *    *    *    *    *
+service.report           *    *    *    *    *    *    *    *    *    *    *    *    *    *
+service.settle_report    k    k    k    .    h    .    .    .    .    .    .    .    .    .
+service.see_freshness    .    h    .    .    h    .    .    .    .    .    .    .    .    .
 service.look_back        k    k    k    .    .    .    .    .    .    .    *    .    .    .
 service.undo             .    k    .    .    .    .    .    .    .    .    *    .    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .

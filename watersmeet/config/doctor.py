@@ -186,6 +186,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[Mapping[str, str]], str], Callable[[],
     "WATERSMEET_MAIL": ("Django's mail backend", lambda _: settings.EMAIL_BACKEND, _mail),
     "WATERSMEET_MAIL_FROM": ("the sender of messages", lambda _: settings.DEFAULT_FROM_EMAIL, _mail_from),
     "WATERSMEET_SEARCH": ("where services are searched", lambda _: settings.WATERSMEET_SEARCH, _search),
+    "WATERSMEET_WEBSITES": ("whether web pages of listings are asked", lambda _: settings.WATERSMEET_WEBSITES, _fine),
     "WATERSMEET_TEXTS": ("how texts leave", lambda _: settings.WATERSMEET_TEXTS, _texts),
     "WATERSMEET_GOVUK_KEY": ("the key of GOV.UK Notify", _whether(lambda: settings.WATERSMEET_GOVUK_KEY), _fine),
     "WATERSMEET_GOVUK_TEMPLATE": (

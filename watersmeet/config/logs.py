@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any
 
 _QUERY = re.compile(r"\?[^\s'\">]+")
-_TOKENS = re.compile(r"(/l/|/password/reset/key/|/vote/|/part/|/asked/|/evidence/talk/)[^/\s'\">]+")
+_TOKENS = re.compile(r"(/l/|/still/|/password/reset/key/|/vote/|/part/|/asked/|/evidence/talk/)[^/\s'\">]+")
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 

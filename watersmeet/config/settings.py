@@ -190,6 +190,8 @@ ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.it
 
 # Where services are searched; "semantic" is the index, and then ranked by meaning (the extra `semantic`)
 WATERSMEET_SEARCH = told.one_of("WATERSMEET_SEARCH", ("index", "semantic", "database"), "index")
+# Whether the worker asks the web pages of listings if they answer
+WATERSMEET_WEBSITES = told.one_of("WATERSMEET_WEBSITES", ("ask", "leave"), "leave" if WATERSMEET_DEMO else "ask")
 # Texts: "postbox", "console", "govuk", or "none"
 WATERSMEET_TEXTS = told.one_of(
     "WATERSMEET_TEXTS", ("none", "postbox", "console", "govuk"), "postbox" if WATERSMEET_DEMO else "none"

@@ -12,7 +12,8 @@ from watersmeet.design import asides
 from watersmeet.evidence import forgetting
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.evidence.showings import api as showings
-from watersmeet.exchange.notify import senders, texts, to_answerers, to_phones, to_users
+from watersmeet.exchange.notify import senders, texts, to_answerers, to_listings, to_phones, to_users
+from watersmeet.exchange.websites import rounds as websites
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.directory import api as directory
 from watersmeet.records.memory import api as memory
@@ -25,6 +26,7 @@ from watersmeet.records.people.pages import beside as beside_people
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.pages import beside as beside_plans
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.pages import beside as beside_referrals
 from watersmeet.records.safety import api as safety
 from watersmeet.records.safety.pages import beside as beside_safety
 from watersmeet.records.voices import api as voices
@@ -41,7 +43,7 @@ def fill() -> None:
             "partnerships.proposal": beside_voices.proposal,
             "partnerships.rules": _together(beside_voices.rules, beside_evidence.rules, beside_outcomes.rules),
             "desk.story": _together(beside_outcomes.story, beside_safety.story),
-            "directory.service": _together(beside_plans.service, beside_memory.service),
+            "directory.service": _together(beside_referrals.service, beside_plans.service, beside_memory.service),
             "directory.find": _together(beside_memory.promised, beside_memory.meeting),
             "referral.decline": beside_memory.declining,
             "model.step": beside_memory.rules,
@@ -107,6 +109,8 @@ def fill() -> None:
             "user.concern_stands": to_users.CONCERN_STANDS,
             "lead.alert": senders.ToPartner(senders.leads_or_managers, safety.still_waits, safety.whom_to_ring),
             "user.second_reset_by_you": to_users.SECOND_RESET_BY_YOU,
+            "listing.still_right": to_listings.StillRight(),
+            "listing.mistake": to_listings.Mistake(),
             "privacy.override": senders.ToPartner(senders.privacy_officers),
             "privacy.leaves": senders.ToPartner(senders.privacy_officers),
             "privacy.matter": senders.ToPartner(senders.privacy_officers),
@@ -132,6 +136,9 @@ def fill() -> None:
             "memory.keep_time": Periodic(300.0, memory.keep_time),
             "directory.keep_index": Periodic(5.0, directory.keep_index),
             "directory.keep_meaning": Periodic(5.0, directory.keep_meaning),
+            "directory.ask_still_right": Periodic(900.0, directory.ask_still_right),
+            "websites.ask": Periodic(60.0, websites.ask_websites),
+            "directory.forget_report_words": Periodic(3600.0, directory.forget_report_words),
         }
     )
 

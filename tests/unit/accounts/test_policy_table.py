@@ -94,7 +94,9 @@ def test_the_front_door_is_open_to_all():
 
     front_door = {"service.find", "service.show", "help.ask", "account.sign_in"}
     voices = {"charter.see", "ballot.vote_by_code", "deliberation.take_part", "deliberation.read", "inquiry.answer"}
-    assert open_to_all == front_door | voices | {"promise.see", "gathering.read", "finding.read", "finding.reply"}
+    listings = {"service.confirm_by_link", "service.report"}
+    memory = {"promise.see", "gathering.read", "finding.read", "finding.reply"}
+    assert open_to_all == front_door | voices | listings | memory
     assert all(policy.may(actor, verb) for actor in (PERSON, COMMAND, PROCESS) for verb in open_to_all)
 
 

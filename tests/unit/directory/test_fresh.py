@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -11,9 +10,9 @@ from tests.factories import places, services
 from tests.factories.directory import BARNSTAPLE
 from tests.factories.own_rules import ruled
 from tests.factories.places import MODEL, Place
-from watersmeet.accounts.models import User
+from tests.factories.still_true import browser_of, looked, words
 from watersmeet.base import clock
-from watersmeet.base.actor import VISITOR, Actor, Role
+from watersmeet.base.actor import VISITOR, Role
 from watersmeet.base.problems import Invalid, Refused
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.models import DirectoryEvent, Service
@@ -36,24 +35,6 @@ def place(db: None) -> Place:
 @pytest.fixture
 def listed(place: Place) -> Service:
     return services.service(place, name="Harbour shed", place=BARNSTAPLE, takes_referrals=True)
-
-
-def looked(listed: Service, days: int | None) -> None:
-    """Somebody made sure of it so many days ago; nobody ever did."""
-    Service.objects.filter(pk=listed.pk).update(
-        checked_on=None if days is None else clock.today() - timedelta(days=days),
-        changed_at=clock.now() - timedelta(days=days or 0),
-    )
-
-
-def words(page: HttpResponse) -> str:
-    return " ".join(page.content.decode().split())
-
-
-def browser_of(who: Actor) -> Client:
-    browser = Client()
-    browser.force_login(User.objects.get(pk=who.id))
-    return browser
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def revise_service(
 ) -> bool:
     """What is said of a service changes; returns whether anything did. Raises Refused, NotFound, Invalid."""
     insist(by, "service.list")
-    row = _locked(service)
+    row = locked(service)
     rules.insist_sound(facts, row.partner_id)
     wanted = _plain(facts)
     if provenance is not None:
@@ -96,7 +96,7 @@ def state_intake(
 
     None: it does not say. Raises NotFound, Refused.
     """
-    row = _locked(service)
+    row = locked(service)
     insist(by, "service.state_intake", relations(by, keeper=row.partner_id))
     was = Was(row)
     was.keep()
@@ -108,13 +108,21 @@ def state_intake(
 
 @transaction.atomic
 def confirm_service(*, service: UUID, by: Actor) -> None:
-    """Who answers for a service made sure that all that is said of it is still right. Raises NotFound, Refused."""
-    row = _locked(service)
-    insist(by, "service.confirm", relations(by, keeper=row.partner_id))
+    """Who answers for a service, or runs the place, made sure that all that is said of it is right.
+
+    Raises NotFound, Refused.
+    """
+    row = locked(service)
+    insist(by, "service.confirm", relations(by, keeper=row.partner_id, here=row.partnership_id))
+    made_sure(row, "directory.confirm", by)
+
+
+def made_sure(row: Service, verb: str, by: Actor) -> None:
+    """A listing was looked at today, and is right. The caller holds its row, and asked the policy."""
     was = Was(row)
     was.keep()
     row.checked_on = clock.today()
-    _changed(row, was, "directory.confirm", by)
+    _changed(row, was, verb, by)
 
 
 @transaction.atomic
@@ -123,7 +131,7 @@ def undo_change(*, service: UUID, event: UUID, by: Actor) -> None:
 
     Raises NotFound, Refused, and Conflict when it is not the last any more.
     """
-    row = _locked(service)
+    row = locked(service)
     insist(by, "service.undo", relations(by, keeper=row.partner_id))
     last = history.last_change(row)
     if last is None or last.pk != event:
@@ -142,7 +150,7 @@ def undo_change(*, service: UUID, event: UUID, by: Actor) -> None:
 def add_course(*, service: UUID, by: Actor, **said: Unpack[CourseSaid]) -> Course:
     """A service becomes a course. Asked again with the same words it answers the same; with others it revises them."""
     insist(by, "service.list")
-    row = _locked(service)
+    row = locked(service)
     told = CourseSaid(level="", bring="", tutor="", funding="", entry="", creche=None, attending="") | said
     rules.insist_course(told)
     was = Was(row)
@@ -279,10 +287,11 @@ def _plain(facts: ServiceFacts) -> dict[str, Any]:
 def _locked_of(service: UUID | None) -> Service:
     if service is None:
         raise NotFound(_("There is no such course."))
-    return _locked(service)
+    return locked(service)
 
 
-def _locked(service: UUID) -> Service:
+def locked(service: UUID) -> Service:
+    """A service, held until the transaction ends. Raises NotFound."""
     row = Service.objects.select_for_update().filter(pk=service).first()
     if row is None:
         raise NotFound(_("There is no such service."))

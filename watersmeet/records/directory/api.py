@@ -12,6 +12,7 @@ from watersmeet.records.directory.actions import (
     take_place,
     undo_change,
 )
+from watersmeet.records.directory.asking import keep_time as ask_still_right
 from watersmeet.records.directory.calling import Line, ToCall, to_call
 from watersmeet.records.directory.entries import PARTS, Wishes
 from watersmeet.records.directory.facts import (
@@ -36,7 +37,6 @@ from watersmeet.records.directory.find import rows as find_rows
 from watersmeet.records.directory.finding.likeness import is_installed as can_rank_by_meaning
 from watersmeet.records.directory.finding.reading import keep as keep_meaning
 from watersmeet.records.directory.finding.writing import keep as keep_index
-from watersmeet.records.directory.fresh import due_for as tasks_for
 from watersmeet.records.directory.history import Changed, history
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import Asked as AskedWords
@@ -75,7 +75,23 @@ from watersmeet.records.directory.queries import (
     taking,
     views,
 )
+from watersmeet.records.directory.reports import Reported, report_mistake, settle_report
+from watersmeet.records.directory.reports import forget_words as forget_report_words
+from watersmeet.records.directory.reports import is_waiting as is_reported
+from watersmeet.records.directory.reports import open_for as reports_for
+from watersmeet.records.directory.still_links import (
+    AskedListing,
+    StillAsked,
+    confirm_by_link,
+    names_asked,
+    say_wrong_by_link,
+    still_asked,
+)
+from watersmeet.records.directory.still_links import new_link as new_still_link
+from watersmeet.records.directory.still_models import Settled, Wrong
+from watersmeet.records.directory.tasks import tasks_for
 from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, taxonomy, term, terms, terms_of
+from watersmeet.records.directory.websites import note_website, silent_websites, take_website, websites_due
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
@@ -83,6 +99,7 @@ __all__ = [
     "PARTS",
     "Access",
     "Around",
+    "AskedListing",
     "AskedWords",
     "Attending",
     "Brief",
@@ -112,6 +129,7 @@ __all__ = [
     "PlaceView",
     "Provenance",
     "Quarantined",
+    "Reported",
     "Row",
     "RunView",
     "SaidTerm",
@@ -119,27 +137,33 @@ __all__ = [
     "ServiceFacts",
     "ServiceKind",
     "ServiceView",
+    "Settled",
     "SourceRow",
     "Status",
+    "StillAsked",
     "Taxonomy",
     "Term",
     "ToCall",
     "Wanted",
     "Wishes",
+    "Wrong",
     "add_course",
     "add_run",
     "add_session",
+    "ask_still_right",
     "at_location",
     "briefs",
     "bring",
     "can_rank_by_meaning",
     "capacities",
     "choices",
+    "confirm_by_link",
     "confirm_service",
     "find",
     "find_near",
     "find_rows",
     "for_adults",
+    "forget_report_words",
     "found",
     "found_at",
     "give_back_place",
@@ -147,13 +171,17 @@ __all__ = [
     "holds",
     "import_rows",
     "is_distress",
+    "is_reported",
     "keep_index",
     "keep_meaning",
     "last_changed",
     "list_service",
     "listing",
+    "names_asked",
     "names_of",
     "nation_of",
+    "new_still_link",
+    "note_website",
     "offered_at",
     "organisation",
     "organisations",
@@ -161,12 +189,19 @@ __all__ = [
     "points",
     "read_question",
     "read_words",
+    "report_mistake",
+    "reports_for",
     "revise_service",
     "run_by",
+    "say_wrong_by_link",
     "service",
     "services_of",
+    "settle_report",
+    "silent_websites",
     "state_intake",
+    "still_asked",
     "take_place",
+    "take_website",
     "taking",
     "tasks_for",
     "taxonomies",
@@ -177,5 +212,6 @@ __all__ = [
     "to_call",
     "undo_change",
     "views",
+    "websites_due",
     "whom",
 ]

@@ -1,9 +1,11 @@
 """Whether what is listed is still true: who answers for it is asked now and then; what is old says so, then hides."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -52,6 +54,31 @@ def due_for(actor: Actor) -> list[Due]:
             about=Ref("partner", actor.partner),
         )
     ]
+
+
+def due(partnership: UUID) -> QuerySet[Any]:
+    """The listings of a place that somebody should look at now, each with the day since which nobody did: `looked`."""
+    return looked(partnership).filter(looked__lte=_check_before(_rule(partnership)))
+
+
+def looked(partnership: UUID) -> QuerySet[Any]:
+    """The listings of a place on offer, each with the day since which nobody looked: `looked`."""
+    return Service.objects.filter(partnership=partnership, status=Status.ACTIVE).annotate(looked=_LOOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What was looked at on `check` or before is stale; on `hide` or before it hides, where the rules hide any."""
+
+    check: date
+    hide: date | None
+
+
+def days_of(partnership: UUID) -> Days:
+    """The days that count in a place today."""
+    rule = _rule(partnership)
+    hide = clock.today() - timedelta(days=rule.hide_days) if rule.hide_days is not None else None
+    return Days(_check_before(rule), hide)
 
 
 def hidden(*places: UUID | None) -> Q:

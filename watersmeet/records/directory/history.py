@@ -94,7 +94,7 @@ def history(actor: Actor, service: UUID) -> list[Changed]:
     for one in seen:
         was = one.before.facts if hasattr(one, "before") else None
         facts = _differences(was, became) if was is not None else ()
-        who = names.get(one.actor_id, "") if one.actor_kind == Kind.USER else ""
+        who = names.get(one.actor_id, "") if one.actor_kind in {Kind.USER, Kind.LINK} else ""
         found.append(Changed(one.pk, one.what, one.happened_at, who, facts, last is not None and one.pk == last.pk))
         became = became if was is None else was
     return found

@@ -171,6 +171,7 @@ from watersmeet.records.referrals.thanks import may_thank, thank, thanks_stateme
 from watersmeet.records.referrals.threads import Note, Read, may_write, messages_of, open_file, waits_for_person
 from watersmeet.records.referrals.unasked import may_be_asked, parties
 from watersmeet.records.referrals.urgent import acknowledge
+from watersmeet.records.referrals.usual_answers import UsualAnswers, usual_answers
 from watersmeet.records.referrals.ways import Closed, closed_from, known_of
 
 __all__ = [
@@ -234,6 +235,7 @@ __all__ = [
     "Told",
     "TypedSeen",
     "Under",
+    "UsualAnswers",
     "Wanted",
     "Written",
     "accept",
@@ -358,6 +360,7 @@ __all__ = [
     "thanks_statement",
     "type_in",
     "typed",
+    "usual_answers",
     "wait",
     "waits_for_person",
     "withdraw",

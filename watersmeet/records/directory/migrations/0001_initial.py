@@ -621,4 +621,249 @@ class Migration(migrations.Migration):
                 fields=("service", "taxonomy", "code"), name="directory_source_term_once"
             ),
         ),
+        migrations.CreateModel(
+            name="Asking",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                ("reminded_on", models.DateField(null=True)),
+                ("given_up_on", models.DateField(null=True)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnerships.partner",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Asked",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("right", "Still right"),
+                            ("wrong", "Something is wrong"),
+                            ("over", "Not asked any more"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("answered_on", models.DateField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+                    ),
+                ),
+                (
+                    "asking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="listings", to="directory.asking"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Report",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("closed", "It has closed"),
+                            ("phone", "The phone number is wrong"),
+                            ("address", "The address is wrong"),
+                            ("times", "The days or times are wrong"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("words", watersmeet.base.db.sealed.SealedText(null=True)),
+                ("from_owner", models.BooleanField(default=False)),
+                ("said_on", models.DateField()),
+                ("due_on", models.DateField()),
+                (
+                    "settled",
+                    models.CharField(
+                        blank=True, choices=[("mended", "Put right"), ("right", "It was right")], max_length=6
+                    ),
+                ),
+                ("settled_on", models.DateField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Ticket",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                ("to_kind", models.CharField(max_length=12)),
+                ("to_id", models.UUIDField()),
+                ("until", models.DateTimeField()),
+                (
+                    "asking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="directory.asking"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="WebLook",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("url", models.URLField(max_length=500)),
+                ("asked_on", models.DateField()),
+                ("failed_on", models.DateField(null=True)),
+                ("failed_again_on", models.DateField(null=True)),
+                ("why", models.CharField(blank=True, max_length=20)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="web_look", to="directory.service"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="asking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reminded_on", None), ("reminded_on__gte", models.F("asked_on")), _connector="OR"),
+                name="directory_asking_reminded",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="asking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("given_up_on", None), ("given_up_on__gte", models.F("asked_on")), _connector="OR"),
+                name="directory_asking_given_up",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="asked",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_on", None)), fields=("service",), name="directory_asked_once_at_a_time"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="asked",
+            constraint=models.UniqueConstraint(fields=("asking", "service"), name="directory_asked_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="asked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_on", None)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directory_asked_pair",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="report",
+            index=models.Index(fields=["service", "settled_on"], name="directory_report_open"),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled", ""), ("settled_on", None)),
+                    models.Q(models.Q(("settled", ""), _negated=True), ("settled_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directory_report_pair",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("said_on"))), name="directory_report_days"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="weblook",
+            index=models.Index(fields=["asked_on"], name="directory_web_look_asked"),
+        ),
+        migrations.AddConstraint(
+            model_name="weblook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("failed_again_on", None), ("failed_again_on__gt", models.F("failed_on")), _connector="OR"
+                ),
+                name="directory_web_look_twice",
+            ),
+        ),
     ]

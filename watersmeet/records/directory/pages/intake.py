@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.posting import post_only
 from watersmeet.base.problems import NotFound
@@ -16,7 +17,7 @@ from watersmeet.design.fields import CheckboxesField, IntegerField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import Access, ServiceView
-from watersmeet.records.directory.pages.presenters import freshness, intake_rows
+from watersmeet.records.directory.pages.presenters import freshness, intake_rows, silent_page
 
 
 class IntakeForm(Form):
@@ -45,21 +46,28 @@ class IntakeForm(Form):
 @require_GET
 def ours(request: Asked) -> HttpResponse:
     """The services that the actor's partner answers for, with what it says of them."""
+    listed = _ours(request)
+    silent = directory.silent_websites([one.id for one in listed])
     rows = [
-        (one, intake_rows(one) if one.takes_referrals else [], freshness(one.checked_on, stale=one.stale))
-        for one in _ours(request)
+        (
+            one,
+            intake_rows(one) if one.takes_referrals else [],
+            " ".join(filter(None, (freshness(one.checked_on, stale=one.stale), silent_page(silent.get(one.id))))),
+        )
+        for one in listed
     ]
     return render(request, "directory/ours.html", {"rows": rows})
 
 
 @post_only
 def confirm(request: Asked, identifier: UUID) -> HttpResponse:
-    """All that is said of a service is still right."""
-    if identifier not in {one.id for one in _ours(request)}:
+    """All that is said of a service is still right: says its partner, or whoever runs the place and asked them."""
+    theirs = identifier in {one.id for one in _ours(request)}
+    if not theirs and not _runs_place_of(request, identifier):
         raise NotFound
     directory.confirm_service(service=identifier, by=request.actor)
     messages.success(request, _("Thank you. Its listing says that it was checked today."))
-    return redirect("directory:ours")
+    return redirect("directory:ours" if theirs else "directory:board")
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,6 +91,11 @@ def state_intake(request: Asked, identifier: UUID) -> HttpResponse:
         return redirect("directory:ours")
     page = {"form": form, "service": service}
     return render(request, "directory/state_intake.html", page, status=400 if form.errors else 200)
+
+
+def _runs_place_of(request: Asked, identifier: UUID) -> bool:
+    place = directory.service(request.actor, identifier).partnership_id
+    return policy.may(request.actor, "service.confirm", policy.relations(request.actor, here=place))
 
 
 def _ours(request: Asked) -> list[ServiceView]:

@@ -89,6 +89,7 @@ def _what() -> dict[str, str]:
         "revise_service": _("The listing changed"),
         "state_intake": _("What it can take was said"),
         "confirm": _("Said to be still right"),
+        "confirm_by_link": _("Said to be still right, by a link"),
         "add_course": _("What is said of the course changed"),
         "add_run": _("A run was added"),
         "add_session": _("A session was added"),

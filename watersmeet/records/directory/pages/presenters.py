@@ -279,3 +279,11 @@ def _nth(number: int | None) -> str:
         4: pgettext("of the month", "Fourth"),
         -1: pgettext("of the month", "Last"),
     }.get(number or 1, "")
+
+
+def silent_page(days: tuple[date, date] | None) -> str:
+    """That a web page did not answer on two days; "" where it does."""
+    if days is None:
+        return ""
+    first, last = (dates.date(day) for day in days)
+    return _("Its web page did not answer on %(first)s and on %(last)s.") % {"first": first, "last": last}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.directory.pages import answer, intake, looking_back, views
+from watersmeet.records.directory.pages import answer, board, intake, looking_back, mistakes, still, views
 
 app_name = "directory"
 urlpatterns = [
@@ -14,5 +14,13 @@ urlpatterns = [
     path("service/<uuid:identifier>/intake/", intake.state_intake, name="state_intake"),
     path("service/<uuid:identifier>/history/", looking_back.history, name="history"),
     path("service/<uuid:identifier>/undo/", looking_back.undo, name="undo"),
+    path("service/<uuid:identifier>/wrong/", mistakes.report, name="report"),
+    path("still/<str:token>/", still.still, name="still"),
+    path("still/<str:token>/<uuid:identifier>/", still.still_one, name="still_one"),
+    path("still/<str:token>/<uuid:identifier>/yes/", still.still_yes, name="still_yes"),
+    path("still/<str:token>/<uuid:identifier>/wrong/", still.still_no, name="still_no"),
+    path("services/reports/", mistakes.reports, name="reports"),
+    path("services/reports/<uuid:report>/settled/", mistakes.settle_report, name="settle_report"),
+    path("services/board/", board.board, name="board"),
     path("services/ours/", intake.ours, name="ours"),
 ]
