@@ -174,7 +174,8 @@ finding.moderate         .    h    .    .    h    .    .    .    .    .    .    
 gathering.read           *    *    *    *    *    *    *    *    *    *    *    *    *    *
 gathering.announce       .    .    .    .    h    .    .    .    .    .    .    .    .    .
 promise.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
-service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
+service.list             k    k    k    .    h    .    .    .    .    .    *    *    .    .
+course.keep              k    k    k    k    h    .    .    .    .    .    *    *    .    .
 service.confirm          k    k    k    .    .    .    .    .    .    .    *    .    .    .
 service.look_back        k    k    k    .    .    .    .    .    .    .    *    .    .    .
 service.undo             .    k    .    .    .    .    .    .    .    .    *    .    .    .

@@ -108,6 +108,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "geography.load",
         "organisation.import",
         "service.list",
+        "course.keep",
         "service.place",
         "evidence.exact",
         "account.deactivate",
@@ -133,6 +134,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "measure.ask",
         "measure.expire",
         "service.list",
+        "course.keep",
         "service.place",
         "proposal.ratify",
     }

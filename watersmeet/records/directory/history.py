@@ -8,14 +8,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
 from watersmeet.accounts.models import User
 from watersmeet.accounts.policy import insist, relations
 from watersmeet.base.actor import Actor, Kind
-from watersmeet.base.problems import NotFound
+from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.records.directory.facts import ContactOf, Meeting, PlaceFacts, ServiceFacts
-from watersmeet.records.directory.models import Course, DirectoryEvent, Frequency, LocationType, Service
+from watersmeet.records.directory.models import (
+    Course,
+    DirectoryEvent,
+    Frequency,
+    LocationType,
+    Run,
+    Service,
+    Session,
+)
 from watersmeet.records.directory.models import ServiceKind as Kinds
 from watersmeet.records.directory.models import Status as Statuses
 from watersmeet.records.directory.particulars import particulars
@@ -26,6 +35,9 @@ _PLAIN = (
     *("name", "description", "website", "email", "phone", "cost", "min_age", "max_age", "takes_referrals", "wait_days"),
     *("checked_on", "eligibility", "funding"),
 )
+_SESSION = ("on", "starts_at", "ends_at", "called_off_on")
+FAR = 9996
+"""A leap year in which no session is: between two days a session waits there."""
 _WRITTEN = TypeAdapter(ServiceFacts)
 Said = dict[str, Any]
 
@@ -66,7 +78,28 @@ def said_of(row: Service) -> Said:
         "capacity": row.capacity,
         "access": list(row.access),
         "course": {name: getattr(course, name) for name in COURSE} if course else None,
+        "runs": _runs_said(row),
     }
+
+
+def put_back_runs(said: Said) -> None:
+    """Let the runs that were kept have the places, days and hours that they had; what was added since stays.
+
+    Raises Conflict when a session that was added since stands where one was before.
+    """
+    for run in said.get("runs", ()):
+        kept = [one["id"] for one in run["sessions"]]
+        whole = {name: run[name] for name in ("places", "starts_on", "ends_on")}
+        Run.objects.filter(pk=run["id"], taken__lte=run["places"]).update(**whole)
+        mine = Session.objects.filter(run=run["id"])
+        for one in run["sessions"]:
+            if mine.filter(on=one["on"], starts_at=one["starts_at"]).exclude(pk__in=kept).exists():
+                raise Conflict(
+                    _("A session that was added since is on a day that one had before."), _("Move it first.")
+                )
+            mine.filter(pk=one["id"]).update(on=f"{FAR}-{one['on'][5:]}")  # two may have changed their days
+        for one in run["sessions"]:
+            mine.filter(pk=one["id"]).update(**{name: one[name] for name in _SESSION})
 
 
 def facts_of(said: Said, row: Service) -> ServiceFacts:
@@ -98,6 +131,25 @@ def history(actor: Actor, service: UUID) -> list[Changed]:
         found.append(Changed(one.pk, one.what, one.happened_at, who, facts, last is not None and one.pk == last.pk))
         became = became if was is None else was
     return found
+
+
+def _runs_said(row: Service) -> list[Said]:
+    runs = Run.objects.filter(course__service=row).order_by("starts_on", "pk").prefetch_related("sessions")
+    return [
+        {
+            "id": str(run.pk),
+            "places": run.places,
+            "starts_on": run.starts_on.isoformat(),
+            "ends_on": run.ends_on.isoformat(),
+            "sessions": [_session_said(one) for one in run.sessions.all()],
+        }
+        for run in runs
+    ]
+
+
+def _session_said(one: Session) -> Said:
+    values = ((name, getattr(one, name)) for name in _SESSION)
+    return {"id": str(one.pk)} | {name: value.isoformat() if value is not None else None for name, value in values}
 
 
 def _differences(was: Said, became: Said) -> tuple[tuple[str, Any, Any], ...]:

@@ -318,13 +318,14 @@ class Run(Record):
 
 
 class Session(Record):
-    """One meeting of a run: a local date and wall times in `zone`."""
+    """One meeting of a run: a local date and wall times in `zone`; since `called_off_on` it does not take place."""
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sessions")
     on = models.DateField()
     starts_at = models.TimeField()
     ends_at = models.TimeField()
     zone = models.CharField(max_length=40, default="Europe/London")
+    called_off_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("on", "starts_at")

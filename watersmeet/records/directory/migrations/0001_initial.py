@@ -435,6 +435,7 @@ class Migration(migrations.Migration):
                 ("starts_at", models.TimeField()),
                 ("ends_at", models.TimeField()),
                 ("zone", models.CharField(default="Europe/London", max_length=40)),
+                ("called_off_on", models.DateField(null=True)),
                 (
                     "partnership",
                     models.ForeignKey(

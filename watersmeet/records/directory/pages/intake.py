@@ -1,5 +1,6 @@
 """What a partner says of its own services: how many people it can take, how long they wait, for whom it is fit."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.posting import post_only
+from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.design.fields import CheckboxesField, IntegerField
 from watersmeet.design.forms import Form
@@ -42,14 +45,46 @@ class IntakeForm(Form):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One listing of the partner, with what its reader may do there."""
+
+    service: ServiceView
+    reader: Actor
+
+    @property
+    def freshness(self) -> str:
+        """How long ago somebody made sure of it."""
+        return freshness(self.service.checked_on, stale=self.service.stale)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What it can take, for who says so; nothing where it takes no referrals."""
+        return intake_rows(self.service) if self.service.takes_referrals and self._may("service.state_intake") else []
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the reader changes what is said of it."""
+        return directory.may_change(self.reader, self.service)
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the reader says that it is still right."""
+        return self._may("service.confirm")
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether the reader sees what changed."""
+        return self._may("service.look_back")
+
+    def _may(self, verb: str) -> bool:
+        return policy.may(self.reader, verb, policy.relations(self.reader, keeper=self.service.partner_id))
+
+
 @require_GET
 def ours(request: Asked) -> HttpResponse:
     """The services that the actor's partner answers for, with what it says of them."""
-    rows = [
-        (one, intake_rows(one) if one.takes_referrals else [], freshness(one.checked_on, stale=one.stale))
-        for one in _ours(request)
-    ]
-    return render(request, "directory/ours.html", {"rows": rows})
+    return render(request, "directory/ours.html", {"rows": [Listed(one, request.actor) for one in _ours(request)]})
 
 
 @post_only

@@ -92,6 +92,10 @@ def _what() -> dict[str, str]:
         "add_course": _("What is said of the course changed"),
         "add_run": _("A run was added"),
         "add_session": _("A session was added"),
+        "move_session": _("A session was moved"),
+        "call_off_session": _("A session was called off"),
+        "put_session_back": _("A session was put back"),
+        "change_places": _("The number of places changed"),
         "take_place": _("A place was taken"),
         "give_back_place": _("A place was given back"),
         "undo_change": _("A change was undone"),
@@ -125,4 +129,5 @@ def _names() -> dict[str, str]:
         "terms": _("Terms of its source"),
         "access": _("So that people can come"),
         "course": _("The course"),
+        "runs": _("Dates and places"),
     }

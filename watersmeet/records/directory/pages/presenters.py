@@ -17,6 +17,7 @@ from watersmeet.records.directory.facts import Meeting, Particulars, RunView, Se
 from watersmeet.records.directory.find import Hit
 from watersmeet.records.directory.models import Access, Day, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.pages import particulars
+from watersmeet.records.directory.weeks import left_out
 from watersmeet.records.directory.whom import whom
 
 WALKABLE_KM = 2.5
@@ -104,6 +105,7 @@ class Sheet:
         known = [
             (_("Run by"), "" if body == self.service.name else body),
             (_("When"), "; ".join(times(self.service))),
+            (_("No session on"), ", ".join(days_off(self.service))),
             (_("Where"), "; ".join(self.where)),
             (_("Cost"), particulars.prices(self.service, self.more.costs)),
             (_("Age"), ages(self.service)),
@@ -166,6 +168,15 @@ def times(service: ServiceView) -> list[str]:
     at = {one.at: one.address or one.town for one in service.places} if len(service.places) > 1 else {}
     current = [one for one in service.meetings if one.valid_to is None or one.valid_to >= clock.today()]
     return [", ".join(filter(None, (_meeting(one), at.get(one.at) if one.at else ""))) for one in current]
+
+
+def days_off(service: ServiceView) -> list[str]:
+    """The days on which the next run of a course leaves a week out, or a session of it was called off."""
+    if not service.runs:
+        return []
+    run = service.runs[0]
+    out = {*left_out([on for on, _starts, _ends in run.sessions]), *(on for on, _starts, _ends in run.off)}
+    return [dates.day(day) for day in sorted(out) if day >= clock.today()]
 
 
 def ages(service: ServiceView) -> str:
@@ -248,6 +259,8 @@ def _wait(days: int | None) -> str:
 
 
 def _run(run: RunView) -> str:
+    if not run.sessions and run.off:
+        return _("Called off")
     if not run.sessions:
         return _("From %(day)s") % {"day": dates.date(run.starts_on)}
     first_day, starts_at, _ends_at = run.sessions[0]

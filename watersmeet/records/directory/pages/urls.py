@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.directory.pages import answer, intake, looking_back, views
+from watersmeet.records.directory.pages import adding, answer, intake, looking_back, mine, views
 
 app_name = "directory"
 urlpatterns = [
@@ -15,4 +15,10 @@ urlpatterns = [
     path("service/<uuid:identifier>/history/", looking_back.history, name="history"),
     path("service/<uuid:identifier>/undo/", looking_back.undo, name="undo"),
     path("services/ours/", intake.ours, name="ours"),
+    path("services/ours/course/<slug:step>/", adding.course, name="add_course"),
+    path("service/<uuid:identifier>/listing/", mine.listing, name="listing"),
+    path("service/<uuid:identifier>/dates/<slug:step>/", adding.run, name="add_run"),
+    path("service/<uuid:identifier>/places/<uuid:run_id>/", mine.change_places, name="change_places"),
+    path("service/<uuid:identifier>/session/<uuid:session_id>/", mine.move_session, name="move_session"),
+    path("service/<uuid:identifier>/session/<uuid:session_id>/call-off/", mine.call_off, name="call_off"),
 ]
