@@ -321,6 +321,8 @@ DEEDS = [
     Deed("manager.reset_second", "partnerships:managers", own=True),
     Deed("service.confirm", "directory:confirm", args=("@offered_by_keeper",)),
     Deed("service.list", "directory:listing", args=("@offered_by_keeper",)),
+    Deed("service.list", "directory:change", args=("@offered_by_keeper", "name")),
+    Deed("service.list", "directory:add_listing", own=True),
     Deed("course.keep", "directory:add_course", args=("what",), own=True),
     Deed("service.look_back", "directory:history", args=("@offered_by_keeper",)),
     Deed("service.state_intake", "directory:state_intake", args=("@offered_by_keeper",)),

@@ -46,7 +46,7 @@ from watersmeet.records.directory.find import Found, Hit, Row, find, nation_of
 from watersmeet.records.directory.find import rows as find_rows
 from watersmeet.records.directory.finding.writing import keep as keep_index
 from watersmeet.records.directory.fresh import due_for as tasks_for
-from watersmeet.records.directory.history import Changed, history
+from watersmeet.records.directory.history import Changed, history, read_back
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import Asked as AskedWords
 from watersmeet.records.directory.meaning import Offered as SaidWords
@@ -77,6 +77,7 @@ from watersmeet.records.directory.queries import (
     Choice,
     capacities,
     choices,
+    closed_of,
     names_of,
     points,
     run_dates,
@@ -148,6 +149,7 @@ __all__ = [
     "capacities",
     "change_places",
     "choices",
+    "closed_of",
     "confirm_service",
     "find",
     "find_near",
@@ -175,6 +177,7 @@ __all__ = [
     "particulars",
     "points",
     "put_session_back",
+    "read_back",
     "read_question",
     "read_words",
     "revise_service",

@@ -121,7 +121,8 @@ class ServiceFacts:
     """What is said of one service. `meetings` None: nothing is said of when it meets, so what is known stays.
 
     The same holds for `languages` (codes of BCP 47), `costs`, `contacts` and `terms`. `also_at` are places besides the
-    first; `eligibility` is whom it is for, `funding` who pays for it.
+    first; `eligibility` is whom it is for, `funding` who pays for it; `closed_on` and `reopens_on` are days of what is
+    not active.
     """
 
     name: str
@@ -141,6 +142,8 @@ class ServiceFacts:
     checked_on: date | None = None
     eligibility: str = ""
     funding: str = ""
+    closed_on: date | None = None
+    reopens_on: date | None = None
     languages: tuple[str, ...] | None = None
     place: PlaceFacts | None = None
     also_at: tuple[PlaceFacts, ...] = ()
@@ -277,6 +280,8 @@ class ServiceView:
     meetings: tuple[Meeting, ...]
     runs: tuple[RunView, ...]
     course: CourseView | None = None
+    closed_on: date | None = None
+    reopens_on: date | None = None
     paused_until: date | None = None
     stale: bool = False
 

@@ -3,6 +3,7 @@
 All of it was public. What is said of a place (how one gets in) is not put back: others are there too.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from watersmeet.base.actor import Actor, Kind
 from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.records.directory.facts import ContactOf, Meeting, PlaceFacts, ServiceFacts
 from watersmeet.records.directory.models import (
+    Access,
     Course,
     DirectoryEvent,
     Frequency,
@@ -33,7 +35,7 @@ LONGEST = 20
 COURSE = ("level", "bring", "tutor", "funding", "entry", "creche", "attending")
 _PLAIN = (
     *("name", "description", "website", "email", "phone", "cost", "min_age", "max_age", "takes_referrals", "wait_days"),
-    *("checked_on", "eligibility", "funding"),
+    *("checked_on", "eligibility", "funding", "closed_on", "reopens_on"),
 )
 _SESSION = ("on", "starts_at", "ends_at", "called_off_on")
 FAR = 9996
@@ -108,6 +110,18 @@ def facts_of(said: Said, row: Service) -> ServiceFacts:
     return _WRITTEN.validate_python({**said, **whose})
 
 
+def read_back(service: UUID) -> ServiceFacts:
+    """What is said of a service today, its places with how one gets in, to be said again with a change.
+
+    Raises NotFound.
+    """
+    row = Service.objects.select_related("organisation").filter(pk=service).first()
+    if row is None:
+        raise NotFound(_("There is no such service."))
+    told = _facts(row, _whole_place)
+    return replace(told, organisation=row.organisation.name, sector=row.organisation.sector)
+
+
 def last_change(row: Service) -> DirectoryEvent | None:
     """The last change that can be put back."""
     return DirectoryEvent.objects.filter(subject=row, before__isnull=False).order_by("-version").first()
@@ -156,9 +170,9 @@ def _differences(was: Said, became: Said) -> tuple[tuple[str, Any, Any], ...]:
     return tuple((name, was.get(name), became.get(name)) for name in became if was.get(name) != became.get(name))
 
 
-def _facts(row: Service) -> ServiceFacts:
+def _facts(row: Service, place_of: Callable[[Any], PlaceFacts] | None = None) -> ServiceFacts:
     at = row.at.select_related("location").order_by("location__address", "location__postcode", "pk")
-    places = {one.pk: _place(one.location) for one in at}
+    places = {one.pk: (place_of or _place)(one.location) for one in at}
     more = particulars([row.pk])[row.pk]
     return ServiceFacts(
         organisation="",
@@ -185,6 +199,11 @@ def _place(location: Any) -> PlaceFacts:
         location_type=LocationType(location.location_type),
         **{name: getattr(location, name) for name in ("address", "town", "county", "postcode")},
     )
+
+
+def _whole_place(location: Any) -> PlaceFacts:
+    access = tuple(one for one in Access if one in location.access)
+    return replace(_place(location), access=access, access_words=location.access_words)
 
 
 def _meeting(row: Any, places: dict[UUID, PlaceFacts]) -> Meeting:

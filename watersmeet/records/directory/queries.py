@@ -74,6 +74,13 @@ def services_of(actor: Actor, partner: UUID) -> list[ServiceView]:
     return list(views(ids).values())
 
 
+def closed_of(actor: Actor, partner: UUID) -> list[tuple[UUID, str]]:
+    """What a partner closed for good, as (id, name), by name: so that it can be opened again."""
+    del actor
+    rows = Service.objects.filter(partner=partner, status=Status.DEFUNCT).order_by("name", "pk")
+    return list(rows.values_list("pk", "name"))
+
+
 def run_dates(actor: Actor, service: UUID) -> list[RunDates]:
     """Every run of a course with every session, the latest first: those that are over too. All of it is public."""
     del actor
@@ -191,6 +198,8 @@ def _view(row: Service, paused: Sequence[partnerships.Pause], check_before: date
         ),
         runs=_runs(row),
         course=_course(row),
+        closed_on=row.closed_on,
+        reopens_on=row.reopens_on,
         paused_until=partnerships.paused_until(paused, row.partner_id, row.pk),
         stale=row.checked_on is None or row.checked_on <= check_before,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Invalid
 from watersmeet.records.directory.facts import ContactOf, Cost, CourseSaid, RunSaid, SaidTerm, ServiceFacts
-from watersmeet.records.directory.models import Attending, Day
+from watersmeet.records.directory.models import Attending, Day, Status
 from watersmeet.records.partnerships import api as partnerships
 
 _WEBSITE = URLValidator(schemes=("http", "https"))
@@ -107,6 +107,16 @@ def _checks(facts: ServiceFacts, partner: UUID | None) -> list[tuple[str, bool, 
             "min_age",
             not _ages_crossed(facts),
             _("The lowest age is at most the highest."),
+        ),
+        (
+            "closed_on",
+            facts.status != Status.ACTIVE or not (facts.closed_on or facts.reopens_on),
+            _("What is open has no day on which it closed or opens again."),
+        ),
+        (
+            "reopens_on",
+            facts.closed_on is None or facts.reopens_on is None or facts.closed_on < facts.reopens_on,
+            _("It opens again after the day it closed."),
         ),
         (
             "takes_referrals",

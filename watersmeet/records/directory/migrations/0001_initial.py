@@ -269,6 +269,8 @@ class Migration(migrations.Migration):
                 ("languages", models.JSONField(default=list)),
                 ("eligibility", models.CharField(blank=True, max_length=500)),
                 ("funding", models.CharField(blank=True, max_length=200)),
+                ("closed_on", models.DateField(null=True)),
+                ("reopens_on", models.DateField(null=True)),
                 ("checked_on", models.DateField(null=True)),
                 ("source", models.CharField(blank=True, max_length=60)),
                 ("source_key", models.CharField(blank=True, max_length=64)),
@@ -538,6 +540,17 @@ class Migration(migrations.Migration):
                     ("min_age", None), ("max_age", None), ("max_age__gte", models.F("min_age")), _connector="OR"
                 ),
                 name="directory_service_ages",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "active"), _negated=True),
+                    models.Q(("closed_on", None), ("reopens_on", None)),
+                    _connector="OR",
+                ),
+                name="directory_service_open",
             ),
         ),
         migrations.AddConstraint(

@@ -19,7 +19,8 @@ from watersmeet.design.fields import CheckboxesField, IntegerField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import Access, ServiceView
-from watersmeet.records.directory.pages.presenters import freshness, intake_rows
+from watersmeet.records.directory.pages.course_draft import own
+from watersmeet.records.directory.pages.presenters import closed, freshness, intake_rows
 
 
 class IntakeForm(Form):
@@ -58,6 +59,11 @@ class Listed:
         return freshness(self.service.checked_on, stale=self.service.stale)
 
     @property
+    def closed(self) -> str:
+        """That it is not open; empty when it is."""
+        return closed(self.service)
+
+    @property
     def said(self) -> list[tuple[str, str]]:
         """What it can take, for who says so; nothing where it takes no referrals."""
         return intake_rows(self.service) if self.service.takes_referrals and self._may("service.state_intake") else []
@@ -84,7 +90,10 @@ class Listed:
 @require_GET
 def ours(request: Asked) -> HttpResponse:
     """The services that the actor's partner answers for, with what it says of them."""
-    return render(request, "directory/ours.html", {"rows": [Listed(one, request.actor) for one in _ours(request)]})
+    rows = [Listed(one, request.actor) for one in _ours(request)]
+    gone = directory.closed_of(request.actor, own(request)) if policy.could(request.actor, "service.list") else []
+    page = {"rows": rows, "gone": gone, "lists": policy.could(request.actor, "service.list")}
+    return render(request, "directory/ours.html", page)
 
 
 @post_only
@@ -100,17 +109,19 @@ def confirm(request: Asked, identifier: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def state_intake(request: Asked, identifier: UUID) -> HttpResponse:
     """What one service can take; POST says it anew."""
-    service = next((one for one in _ours(request) if one.id == identifier and one.takes_referrals), None)
+    service = next((one for one in _ours(request) if one.id == identifier), None)
     if service is None:
         raise NotFound
     said = {"capacity": service.capacity, "wait_days": service.wait_days, "access": sorted(service.access)}
     form = IntakeForm(request.POST if request.method == "POST" else None, initial=said)
+    if not service.takes_referrals:
+        del form.fields["capacity"]
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         directory.state_intake(
             service=identifier,
             wait_days=told["wait_days"],
-            capacity=told["capacity"],
+            capacity=told.get("capacity", service.capacity),
             access=[Access(one) for one in told["access"]],
             by=request.actor,
         )
@@ -121,6 +132,4 @@ def state_intake(request: Asked, identifier: UUID) -> HttpResponse:
 
 
 def _ours(request: Asked) -> list[ServiceView]:
-    if request.actor.partner is None:
-        raise NotFound
-    return directory.services_of(request.actor, request.actor.partner)
+    return directory.services_of(request.actor, own(request))

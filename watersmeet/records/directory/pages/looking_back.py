@@ -121,6 +121,8 @@ def _names() -> dict[str, str]:
         "checked_on": _("Last checked"),
         "eligibility": _("Whom it is for"),
         "funding": _("Paid for by"),
+        "closed_on": _("Closed since"),
+        "reopens_on": _("Opens again"),
         "languages": _("Languages"),
         "place": _("Where"),
         "also_at": _("Other places"),

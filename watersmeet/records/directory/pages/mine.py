@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,9 +20,11 @@ from watersmeet.design import dates
 from watersmeet.design.fields import DateField, IntegerField, TimeField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory import api as directory
-from watersmeet.records.directory.api import RunDates, ServiceView, SessionDates
+from watersmeet.records.directory.api import RunDates, ServiceView, SessionDates, Status
+from watersmeet.records.directory.pages import particulars
 from watersmeet.records.directory.pages.course_forms import MOST_PLACES
-from watersmeet.records.directory.pages.presenters import Sheet
+from watersmeet.records.directory.pages.groups import GROUPS, ORDER, Many, is_of, missing
+from watersmeet.records.directory.pages.presenters import Sheet, ages, closed, intake_rows
 
 
 class SessionForm(Form):
@@ -72,6 +75,16 @@ class RunPresenter:
         return [(one, session(one)) for one in self.run.sessions]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group of a listing: its lines, or what is kindly said where there are none; where it is changed."""
+
+    title: str
+    lines: list[str]
+    none: str
+    href: str
+
+
 @require_GET
 def listing(request: Asked, identifier: UUID) -> HttpResponse:
     """One listing of one's own."""
@@ -80,7 +93,9 @@ def listing(request: Asked, identifier: UUID) -> HttpResponse:
     standing = policy.relations(request.actor, keeper=service.partner_id)
     page = {
         "service": service,
-        "sheet": Sheet(service, directory.particulars([identifier])[identifier]),
+        "sheet": Sheet(service),
+        "groups": _groups(service) + _more_groups(request, service),
+        "waits": service.status == Status.INACTIVE and service.closed_on is None,
         "runs": [one for one in runs if not one.is_over],
         "over": [one for one in runs if one.is_over],
         "looks_back": policy.may(request.actor, "service.look_back", standing),
@@ -145,6 +160,49 @@ def insist_changes(request: Asked, identifier: UUID) -> ServiceView:
     standing = policy.relations(request.actor, keeper=service.partner_id, here=service.partnership_id)
     policy.insist(request.actor, directory.verb_for(service.kind), standing)
     return service
+
+
+def _groups(service: ServiceView) -> list[Line]:
+    """Each group of facts, as far as it is said."""
+    facts = directory.read_back(service.id)
+    found = []
+    for group in (GROUPS[name] for name in ORDER if is_of(service, name)):
+        href = reverse("directory:change", args=[service.id, group.name])
+        if isinstance(group, Many):
+            lines, none = [group.words(one) for one in group.items(facts).values()], str(group.none)
+        else:
+            lines, none = [one for one in _words(group.name, service) if one], missing(group.name)
+        found.append(Line(str(group.title), lines, none, href))
+    return found
+
+
+def _more_groups(request: Asked, service: ServiceView) -> list[Line]:
+    """What is said of a course, and what the partner says it can take."""
+    found = []
+    if service.course:
+        said = [f"{name}: {words}" for name, words in particulars.of_course(service.course) if words]
+        href = reverse("directory:change_course", args=[service.id])
+        found.append(Line(_("About the course"), said, _("Nothing yet."), href))
+    standing = policy.relations(request.actor, keeper=service.partner_id)
+    if policy.may(request.actor, "service.state_intake", standing):
+        rows = intake_rows(service)[0 if service.takes_referrals else 1 :]
+        said = [f"{name}: {words}" for name, words in rows]
+        href = reverse("directory:state_intake", args=[service.id])
+        found.append(Line(_("What it can take"), said, "", href))
+    return found
+
+
+def _words(name: str, service: ServiceView) -> list[str]:
+    """What is said of one group of facts, in lines."""
+    return {
+        "open": lambda: [closed(service) or _("Yes, it is open.")],
+        "name": lambda: [f"{service.name} ({service.kind_label})", service.description],
+        "whom": lambda: [service.eligibility, ages(service)],
+        "languages": lambda: [particulars.spoken(service)],
+        "cost": lambda: [service.cost, _("Paid for by: %(who)s") % {"who": service.funding} if service.funding else ""],
+        "contact": lambda: [service.phone, service.email, service.website],
+        "referrals": lambda: [_("Workers elsewhere can refer people to it.") if service.takes_referrals else _("No.")],
+    }[name]()
 
 
 def session(one: SessionDates) -> str:

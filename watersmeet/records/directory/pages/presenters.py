@@ -91,7 +91,7 @@ class Sheet:
     @property
     def closed(self) -> str:
         """What to say when it is not open; empty when it is."""
-        return "" if self.service.status == Status.ACTIVE else self.service.status_label
+        return closed(self.service)
 
     @property
     def paused(self) -> str:
@@ -154,6 +154,18 @@ def chips(service: ServiceView) -> list[Chip]:
     return found
 
 
+def closed(service: ServiceView) -> str:
+    """That it is not open, since when and until when as far as that is said; empty when it is."""
+    if service.status == Status.ACTIVE:
+        return ""
+    said = [_("%(state)s.") % {"state": service.status_label}]
+    if service.closed_on:
+        said.append(_("Since %(day)s.") % {"day": dates.date(service.closed_on)})
+    if service.reopens_on:
+        said.append(_("It opens again on %(day)s.") % {"day": dates.date(service.reopens_on)})
+    return " ".join(said) if len(said) > 1 else service.status_label
+
+
 def paused(service: ServiceView) -> str:
     """When nobody new is taken for now: until which day; else empty."""
     if service.paused_until is None:
@@ -167,7 +179,7 @@ def times(service: ServiceView) -> list[str]:
         return [_run(service.runs[0])]
     at = {one.at: one.address or one.town for one in service.places} if len(service.places) > 1 else {}
     current = [one for one in service.meetings if one.valid_to is None or one.valid_to >= clock.today()]
-    return [", ".join(filter(None, (_meeting(one), at.get(one.at) if one.at else ""))) for one in current]
+    return [", ".join(filter(None, (meeting(one), at.get(one.at) if one.at else ""))) for one in current]
 
 
 def days_off(service: ServiceView) -> list[str]:
@@ -275,12 +287,13 @@ def _run(run: RunView) -> str:
     )
 
 
-def _meeting(meeting: Meeting) -> str:
-    told = {"day": Day(meeting.day).label, "time": dates.clock(meeting.opens_at)}
-    if meeting.frequency == Frequency.MONTHLY:
-        return _("%(nth)s %(day)s of the month, %(time)s") % (told | {"nth": _nth(meeting.nth)})
-    if meeting.closes_at:
-        return _("Every %(day)s, %(time)s to %(end)s") % (told | {"end": dates.clock(meeting.closes_at)})
+def meeting(one: Meeting) -> str:
+    """A regular meeting: "Every Thursday, 10am to midday"."""
+    told = {"day": Day(one.day).label, "time": dates.clock(one.opens_at)}
+    if one.frequency == Frequency.MONTHLY:
+        return _("%(nth)s %(day)s of the month, %(time)s") % (told | {"nth": _nth(one.nth)})
+    if one.closes_at:
+        return _("Every %(day)s, %(time)s to %(end)s") % (told | {"end": dates.clock(one.closes_at)})
     return _("Every %(day)s, %(time)s") % told
 
 
