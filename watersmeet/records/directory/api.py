@@ -86,16 +86,22 @@ from watersmeet.records.directory.queries import (
     taking,
     views,
 )
+from watersmeet.records.directory.sheet import HEADER as SHEET_HEADER
+from watersmeet.records.directory.sheet import Became, insist_header, look_over_sheet, sheet_rows, take_sheet
+from watersmeet.records.directory.sheet_columns import COLUMNS as SHEET_COLUMNS
 from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, taxonomy, term, terms, terms_of
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
     "NEEDS",
     "PARTS",
+    "SHEET_COLUMNS",
+    "SHEET_HEADER",
     "Access",
     "Around",
     "AskedWords",
     "Attending",
+    "Became",
     "Brief",
     "Changed",
     "Choice",
@@ -161,12 +167,14 @@ __all__ = [
     "history",
     "holds",
     "import_rows",
+    "insist_header",
     "is_distress",
     "keep_index",
     "last_changed",
     "list_course",
     "list_service",
     "listing",
+    "look_over_sheet",
     "may_change",
     "move_session",
     "names_of",
@@ -185,8 +193,10 @@ __all__ = [
     "run_dates",
     "service",
     "services_of",
+    "sheet_rows",
     "state_intake",
     "take_place",
+    "take_sheet",
     "taking",
     "tasks_for",
     "taxonomies",
