@@ -27,19 +27,54 @@ from watersmeet.records.safety import api as safety
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ("why", "does", "hours", "phone")
-OPEN = {
-    ("accounts_pass.name", "name"),
-    ("data/post", "phone"),
-    ("data/post", "email"),
-    ("data/post", "mobile"),
-    ("partnerships_membership.team", "new_team"),
-} | {
-    (f"partnerships_{where}", name)
-    for where in ("proposal.why", "proposal.document", "modelversion.why", "modelversion.document")
-    for name in PUBLIC
+LISTED = {
+    "service.name": ("name",),
+    "service.description": ("description",),
+    "service.eligibility": ("eligibility",),
+    "service.cost": ("cost",),
+    "service.funding": ("funding",),
+    "service.phone": ("phone",),
+    "service.email": ("email",),
+    "service.website": ("website",),
+    "location.address": ("address",),
+    "location.town": ("town",),
+    "location.access_words": ("access_words",),
+    "costoption.option": ("option",),
+    "costoption.description": ("description",),
+    "contact.name": ("name",),
+    "contact.title": ("title",),
+    "contact.email": ("email",),
+    "phone.number": ("number_1", "number_2", "number_3"),
+    "phone.description": ("for_1", "for_2", "for_3"),
+    "course.level": ("level",),
+    "course.entry": ("entry",),
+    "course.bring": ("bring",),
+    "course.tutor": ("tutor",),
+    "course.funding": ("funding",),
+    "before.facts": (
+        *("name", "description", "eligibility", "cost", "funding", "phone", "email", "website", "address", "town"),
+        *("access_words", "option", "title", "level", "entry", "bring", "tutor"),
+        *(f"{what}_{number}" for what in ("number", "for") for number in (1, 2, 3)),
+    ),
 }
+"""Of the directory, which is public: each column, and the fields that are written there."""
+OPEN = (
+    {
+        ("accounts_pass.name", "name"),
+        ("data/post", "phone"),
+        ("data/post", "email"),
+        ("data/post", "mobile"),
+        ("partnerships_membership.team", "new_team"),
+    }
+    | {
+        (f"partnerships_{where}", name)
+        for where in ("proposal.why", "proposal.document", "modelversion.why", "modelversion.document")
+        for name in PUBLIC
+    }
+    | {(f"directory_{where}", name) for where, names in LISTED.items() for name in names}
+)
 """Reviewed: places, and the field that is written there: what a pass is called, whom a message goes to, what a
-team is called, and rules that everybody reads and votes on."""
+team is called, rules that everybody reads and votes on, and what a partner lists for everybody to read."""
 
 
 MOST = (

@@ -174,12 +174,13 @@ finding.moderate         .    h    .    .    h    .    .    .    .    .    .    
 gathering.read           *    *    *    *    *    *    *    *    *    *    *    *    *    *
 gathering.announce       .    .    .    .    h    .    .    .    .    .    .    .    .    .
 promise.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
-service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
 service.confirm          k    k    k    .    h    .    .    .    .    .    *    .    .    .
 service.confirm_by_link  *    *    *    *    *    *    *    *    *    *    *    *    *    *
 service.report           *    *    *    *    *    *    *    *    *    *    *    *    *    *
 service.settle_report    k    k    k    .    h    .    .    .    .    .    .    .    .    .
 service.see_freshness    .    h    .    .    h    .    .    .    .    .    .    .    .    .
+service.list             k    k    k    .    h    .    .    .    .    .    *    *    .    .
+course.keep              k    k    k    k    h    .    .    .    .    .    *    *    .    .
 service.look_back        k    k    k    .    .    .    .    .    .    .    *    .    .    .
 service.undo             .    k    .    .    .    .    .    .    .    .    *    .    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .

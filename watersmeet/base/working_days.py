@@ -26,11 +26,22 @@ _DIVISIONS = {
 
 
 @cache
-def _holidays(nation: Nation) -> frozenset[date]:
+def _holidays(nation: Nation) -> dict[date, str]:
+    """Each bank holiday that is known, and what it is called."""
     from govuk_bank_holidays.bank_holidays import BankHolidays
 
     known = BankHolidays(use_cached_holidays=True)
-    return frozenset(holiday["date"] for holiday in known.get_holidays(division=_DIVISIONS[nation]))
+    return {holiday["date"]: holiday["title"] for holiday in known.get_holidays(division=_DIVISIONS[nation])}
+
+
+def bank_holiday(day: date, nation: Nation) -> str:
+    """What the bank holiday on `day` is called; empty when it is none, or nobody knows yet."""
+    return _holidays(nation).get(day, "")
+
+
+def known_until(nation: Nation) -> date:
+    """The last bank holiday that is known."""
+    return max(_holidays(nation))
 
 
 def is_working(day: date, nation: Nation) -> bool:

@@ -139,7 +139,10 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Watersmeet"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute out
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one email each, by a constraint on Lower("email"), which the check cannot read
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # one email each, by a constraint on Lower("email"), which the check cannot read
+    "urls.W002",  # the directory API answers its base with and without a slash
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -1,5 +1,6 @@
 """The fields of our forms. Each renders its whole form group and says in words what is wrong."""
 
+import re
 from datetime import time
 from typing import Any
 
@@ -33,6 +34,15 @@ __all__ = [
 
 
 _HERE = 44
+_BY_HALVES = re.compile(r"(\d{1,2})(?::(\d{2}))? ?([ap])m", re.IGNORECASE | re.ASCII)
+_HALF = 12
+
+
+def _of_half(hour: str, minute: str | None, half: str) -> time:
+    """The time of "2:30pm". Raises ValueError for an hour that half a day does not have."""
+    if not 1 <= int(hour) <= _HALF:
+        raise ValueError(hour)
+    return time(int(hour) % _HALF + (_HALF if half in "pP" else 0), int(minute or 0))
 
 
 class CharField(PageField, forms.CharField):
@@ -40,17 +50,24 @@ class CharField(PageField, forms.CharField):
 
 
 class TimeField(CharField):
-    """A time on the wall clock, written like 09:30; 9.30 is understood."""
+    """A time on the wall clock, written like 09:30; 9.30, 2pm and 2:30 pm are understood."""
 
     width = 5
 
     def __init__(self, **rest: Any) -> None:
-        super().__init__(hint=_("Like 09:30 or 14:00"), **rest)
+        super().__init__(**({"hint": _("Like 09:30 or 14:00")} | rest))
+
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the box: "09:30"."""
+        return f"{value:%H:%M}" if isinstance(value, time) else value
 
     def clean(self, value: Any) -> time | None:
         """The time. Raises ValidationError when it is none."""
         said = super().clean(value).strip().replace(".", ":")
+        by_half = _BY_HALVES.fullmatch(said)
         try:
+            if by_half:
+                return _of_half(*by_half.groups())
             return time.fromisoformat(said.zfill(5)) if said else None
         except ValueError:
             raise ValidationError(_("Enter a time, like 09:30 or 14:00"), code="invalid") from None

@@ -74,7 +74,7 @@ def home(request: Asked) -> HttpResponse:
         "names_takers": policy.could(request.actor, "partner.name_taker"),
         "covers": policy.could(request.actor, "cover.see"),
         "answers": policy.could(request.actor, "measure.answer"),
-        "lists": policy.could(request.actor, "service.confirm"),
+        "lists": policy.could(request.actor, "course.keep"),
         "points": policy.could(request.actor, "signpost.note"),
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
         "at_the_door": referrals.at_a_front_door(request.actor),

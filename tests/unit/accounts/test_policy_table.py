@@ -110,6 +110,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "geography.load",
         "organisation.import",
         "service.list",
+        "course.keep",
         "service.place",
         "evidence.exact",
         "account.deactivate",
@@ -135,6 +136,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "measure.ask",
         "measure.expire",
         "service.list",
+        "course.keep",
         "service.place",
         "proposal.ratify",
     }

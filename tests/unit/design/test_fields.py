@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django import forms as django_forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base.problems import Invalid
@@ -211,3 +212,27 @@ def test_a_field_of_another_library_speaks_in_our_words() -> None:
         "Password cannot be left empty",
     ]
     assert "This field is required" not in group(form["password"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour", "minute"),
+    [
+        *(
+            ("09:30", 9, 30),
+            ("9.30", 9, 30),
+            ("14:00", 14, 0),
+            ("2pm", 14, 0),
+            ("2:30 PM", 14, 30),
+            ("10.15am", 10, 15),
+        ),
+        *(("12pm", 12, 0), ("12am", 0, 0)),
+    ],
+)
+def test_a_time_is_understood_as_people_write_it(typed: str, hour: int, minute: int) -> None:
+    assert fields.TimeField(label="When").clean(typed) == dt.time(hour, minute)
+
+
+@pytest.mark.parametrize("typed", ["13pm", "0am", "10", "2:75pm", "noon", "25:00", "2pmpm"])
+def test_what_is_no_time_is_told(typed: str) -> None:
+    with pytest.raises(ValidationError, match="Enter a time"):
+        fields.TimeField(label="When").clean(typed)

@@ -8,7 +8,8 @@ from tests.factories import accounts
 from tests.factories import directory as made
 from tests.factories import partnerships as places
 from tests.factories.accounts import COMMAND
-from watersmeet.accounts.policy import may
+from watersmeet.accounts.policy import may, relations
+from watersmeet.base import ids
 from watersmeet.base.actor import VISITOR, Actor, Kind, Role
 from watersmeet.base.problems import Conflict, Invalid, KeyReused, NotFound, Refused
 from watersmeet.records.directory import api as directory
@@ -126,10 +127,14 @@ def test_what_cannot_be_listed_is_named(wrong: dict[str, object], field: str) ->
     assert not Service.objects.exists()
 
 
-def test_a_visitor_lists_nothing_and_a_manager_may() -> None:
+def test_a_visitor_lists_nothing_and_a_manager_for_their_own_partner_alone() -> None:
+    there = places.partnership().pk
     with pytest.raises(Refused):
-        directory.list_service(partnership=places.partnership().pk, facts=made.facts(), by=VISITOR)
-    assert may(Actor(Kind.USER, accounts.user().pk, role=Role.MANAGER), "service.list")
+        directory.list_service(partnership=there, facts=made.facts(), by=VISITOR)
+    manager = Actor(Kind.USER, accounts.user().pk, role=Role.MANAGER, partner=ids.new(), partnership=there)
+    assert may(manager, "service.list", relations(manager, keeper=manager.partner))
+    with pytest.raises(Refused):
+        directory.list_service(partnership=there, partner=ids.new(), facts=made.facts(), by=manager)
 
 
 def test_a_closed_service_is_gone_for_visitors() -> None:

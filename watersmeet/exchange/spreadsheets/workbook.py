@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -93,8 +93,17 @@ def _words(cell: Any) -> str:
     return str(cell).strip()
 
 
-def write(file: Path | BinaryIO, title: str, header: Sequence[str], guide: Sequence[Sequence[str]]) -> None:
-    """An empty sheet with a header, and a second one that says what to write in each column."""
+def write(
+    file: Path | BinaryIO,
+    title: str,
+    header: Sequence[str],
+    guide: Sequence[Sequence[str]],
+    rows: Iterable[Sequence[str]] = (),
+) -> None:
+    """A sheet with a header and rows, none to begin with; a second one says what to write in each column.
+
+    Every cell is words; whoever gives them made sure that none is a formula.
+    """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
 
@@ -102,6 +111,8 @@ def write(file: Path | BinaryIO, title: str, header: Sequence[str], guide: Seque
     sheet = book.worksheets[0]
     sheet.title = title
     sheet.append(list(header))
+    for row in rows:
+        sheet.append(list(row))
     told = book.create_sheet(_("What to write"))
     for row in guide:
         told.append(list(row))

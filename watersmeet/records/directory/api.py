@@ -1,19 +1,28 @@
 """The door of the directory room."""
 
 from watersmeet.records.directory.actions import (
-    add_course,
-    add_run,
-    add_session,
     confirm_service,
-    give_back_place,
     list_service,
     revise_service,
     state_intake,
-    take_place,
     undo_change,
 )
 from watersmeet.records.directory.asking import keep_time as ask_still_right
 from watersmeet.records.directory.calling import Line, ToCall, to_call
+from watersmeet.records.directory.changing import may_change, verb_for
+from watersmeet.records.directory.courses import (
+    add_course,
+    add_dated_run,
+    add_run,
+    add_session,
+    call_off_session,
+    change_places,
+    give_back_place,
+    list_course,
+    move_session,
+    put_session_back,
+    take_place,
+)
 from watersmeet.records.directory.entries import PARTS, Wishes
 from watersmeet.records.directory.facts import (
     ContactOf,
@@ -27,17 +36,20 @@ from watersmeet.records.directory.facts import (
     PlaceFacts,
     PlaceView,
     Provenance,
+    RunDates,
+    RunSaid,
     RunView,
     SaidTerm,
     ServiceFacts,
     ServiceView,
+    SessionDates,
 )
 from watersmeet.records.directory.find import Found, Hit, Row, find, nation_of
 from watersmeet.records.directory.find import rows as find_rows
 from watersmeet.records.directory.finding.likeness import is_installed as can_rank_by_meaning
 from watersmeet.records.directory.finding.reading import keep as keep_meaning
 from watersmeet.records.directory.finding.writing import keep as keep_index
-from watersmeet.records.directory.history import Changed, history
+from watersmeet.records.directory.history import Changed, history, read_back
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import Asked as AskedWords
 from watersmeet.records.directory.meaning import Offered as SaidWords
@@ -68,8 +80,10 @@ from watersmeet.records.directory.queries import (
     Choice,
     capacities,
     choices,
+    closed_of,
     names_of,
     points,
+    run_dates,
     service,
     services_of,
     taking,
@@ -79,6 +93,9 @@ from watersmeet.records.directory.reports import Reported, report_mistake, settl
 from watersmeet.records.directory.reports import forget_words as forget_report_words
 from watersmeet.records.directory.reports import is_waiting as is_reported
 from watersmeet.records.directory.reports import open_for as reports_for
+from watersmeet.records.directory.sheet import HEADER as SHEET_HEADER
+from watersmeet.records.directory.sheet import Became, insist_header, look_over_sheet, sheet_rows, take_sheet
+from watersmeet.records.directory.sheet_columns import COLUMNS as SHEET_COLUMNS
 from watersmeet.records.directory.still_links import (
     AskedListing,
     StillAsked,
@@ -97,11 +114,14 @@ from watersmeet.records.directory.whom import bring, for_adults, whom
 __all__ = [
     "NEEDS",
     "PARTS",
+    "SHEET_COLUMNS",
+    "SHEET_HEADER",
     "Access",
     "Around",
     "AskedListing",
     "AskedWords",
     "Attending",
+    "Became",
     "Brief",
     "Changed",
     "Choice",
@@ -131,12 +151,15 @@ __all__ = [
     "Quarantined",
     "Reported",
     "Row",
+    "RunDates",
+    "RunSaid",
     "RunView",
     "SaidTerm",
     "SaidWords",
     "ServiceFacts",
     "ServiceKind",
     "ServiceView",
+    "SessionDates",
     "Settled",
     "SourceRow",
     "Status",
@@ -148,15 +171,19 @@ __all__ = [
     "Wishes",
     "Wrong",
     "add_course",
+    "add_dated_run",
     "add_run",
     "add_session",
     "ask_still_right",
     "at_location",
     "briefs",
     "bring",
+    "call_off_session",
     "can_rank_by_meaning",
     "capacities",
+    "change_places",
     "choices",
+    "closed_of",
     "confirm_by_link",
     "confirm_service",
     "find",
@@ -170,13 +197,18 @@ __all__ = [
     "history",
     "holds",
     "import_rows",
+    "insist_header",
     "is_distress",
     "is_reported",
     "keep_index",
     "keep_meaning",
     "last_changed",
+    "list_course",
     "list_service",
     "listing",
+    "look_over_sheet",
+    "may_change",
+    "move_session",
     "names_asked",
     "names_of",
     "nation_of",
@@ -187,20 +219,25 @@ __all__ = [
     "organisations",
     "particulars",
     "points",
+    "put_session_back",
+    "read_back",
     "read_question",
     "read_words",
     "report_mistake",
     "reports_for",
     "revise_service",
     "run_by",
+    "run_dates",
     "say_wrong_by_link",
     "service",
     "services_of",
     "settle_report",
+    "sheet_rows",
     "silent_websites",
     "state_intake",
     "still_asked",
     "take_place",
+    "take_sheet",
     "take_website",
     "taking",
     "tasks_for",
@@ -211,6 +248,7 @@ __all__ = [
     "terms_of",
     "to_call",
     "undo_change",
+    "verb_for",
     "views",
     "websites_due",
     "whom",

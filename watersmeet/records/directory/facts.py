@@ -104,12 +104,25 @@ class CourseSaid(TypedDict, total=False):
     attending: Attending | str
 
 
+Sitting = tuple[date, time, time]
+"""A session: its day, from when until when on the wall clock of the place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSaid:
+    """What is said of one run of a course: how many places, and each session."""
+
+    places: int
+    sessions: tuple[Sitting, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFacts:
     """What is said of one service. `meetings` None: nothing is said of when it meets, so what is known stays.
 
     The same holds for `languages` (codes of BCP 47), `costs`, `contacts` and `terms`. `also_at` are places besides the
-    first; `eligibility` is whom it is for, `funding` who pays for it.
+    first; `eligibility` is whom it is for, `funding` who pays for it; `closed_on` and `reopens_on` are days of what is
+    not active.
     """
 
     name: str
@@ -129,6 +142,8 @@ class ServiceFacts:
     checked_on: date | None = None
     eligibility: str = ""
     funding: str = ""
+    closed_on: date | None = None
+    reopens_on: date | None = None
     languages: tuple[str, ...] | None = None
     place: PlaceFacts | None = None
     also_at: tuple[PlaceFacts, ...] = ()
@@ -184,14 +199,38 @@ class CourseView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run of a course: its days, the places left and the sessions as (day, from, until)."""
+    """A run of a course: its days, the places left, its sessions, and those that were called off."""
 
     id: UUID
     starts_on: date
     ends_on: date
     places: int
     left: int
-    sessions: tuple[tuple[date, time, time], ...]
+    sessions: tuple[Sitting, ...]
+    off: tuple[Sitting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDates:
+    """One session of a run, for who keeps it."""
+
+    id: UUID
+    on: date
+    starts_at: time
+    ends_at: time
+    is_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunDates:
+    """One run of a course with every session, also one that is over: for who keeps it."""
+
+    id: UUID
+    starts_on: date
+    ends_on: date
+    places: int
+    taken: int
+    sessions: tuple[SessionDates, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +280,8 @@ class ServiceView:
     meetings: tuple[Meeting, ...]
     runs: tuple[RunView, ...]
     course: CourseView | None = None
+    closed_on: date | None = None
+    reopens_on: date | None = None
     paused_until: date | None = None
     stale: bool = False
 

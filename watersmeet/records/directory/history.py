@@ -3,19 +3,30 @@
 All of it was public. What is said of a place (how one gets in) is not put back: others are there too.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
 from watersmeet.accounts.models import User
 from watersmeet.accounts.policy import insist, relations
 from watersmeet.base.actor import Actor, Kind
-from watersmeet.base.problems import NotFound
+from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.records.directory.facts import ContactOf, Meeting, PlaceFacts, ServiceFacts
-from watersmeet.records.directory.models import Course, DirectoryEvent, Frequency, LocationType, Service
+from watersmeet.records.directory.models import (
+    Access,
+    Course,
+    DirectoryEvent,
+    Frequency,
+    LocationType,
+    Run,
+    Service,
+    Session,
+)
 from watersmeet.records.directory.models import ServiceKind as Kinds
 from watersmeet.records.directory.models import Status as Statuses
 from watersmeet.records.directory.particulars import particulars
@@ -24,8 +35,11 @@ LONGEST = 20
 COURSE = ("level", "bring", "tutor", "funding", "entry", "creche", "attending")
 _PLAIN = (
     *("name", "description", "website", "email", "phone", "cost", "min_age", "max_age", "takes_referrals", "wait_days"),
-    *("checked_on", "eligibility", "funding"),
+    *("checked_on", "eligibility", "funding", "closed_on", "reopens_on"),
 )
+_SESSION = ("on", "starts_at", "ends_at", "called_off_on")
+FAR = 9996
+"""A leap year in which no session is: between two days a session waits there."""
 _WRITTEN = TypeAdapter(ServiceFacts)
 Said = dict[str, Any]
 
@@ -66,13 +80,46 @@ def said_of(row: Service) -> Said:
         "capacity": row.capacity,
         "access": list(row.access),
         "course": {name: getattr(course, name) for name in COURSE} if course else None,
+        "runs": _runs_said(row),
     }
+
+
+def put_back_runs(said: Said) -> None:
+    """Let the runs that were kept have the places, days and hours that they had; what was added since stays.
+
+    Raises Conflict when a session that was added since stands where one was before.
+    """
+    for run in said.get("runs", ()):
+        kept = [one["id"] for one in run["sessions"]]
+        whole = {name: run[name] for name in ("places", "starts_on", "ends_on")}
+        Run.objects.filter(pk=run["id"], taken__lte=run["places"]).update(**whole)
+        mine = Session.objects.filter(run=run["id"])
+        for one in run["sessions"]:
+            if mine.filter(on=one["on"], starts_at=one["starts_at"]).exclude(pk__in=kept).exists():
+                raise Conflict(
+                    _("A session that was added since is on a day that one had before."), _("Move it first.")
+                )
+            mine.filter(pk=one["id"]).update(on=f"{FAR}-{one['on'][5:]}")  # two may have changed their days
+        for one in run["sessions"]:
+            mine.filter(pk=one["id"]).update(**{name: one[name] for name in _SESSION})
 
 
 def facts_of(said: Said, row: Service) -> ServiceFacts:
     """The facts among what was kept."""
     whose = {"organisation": row.organisation.name, "sector": row.organisation.sector}
     return _WRITTEN.validate_python({**said, **whose})
+
+
+def read_back(service: UUID) -> ServiceFacts:
+    """What is said of a service today, its places with how one gets in, to be said again with a change.
+
+    Raises NotFound.
+    """
+    row = Service.objects.select_related("organisation").filter(pk=service).first()
+    if row is None:
+        raise NotFound(_("There is no such service."))
+    told = _facts(row, _whole_place)
+    return replace(told, organisation=row.organisation.name, sector=row.organisation.sector)
 
 
 def last_change(row: Service) -> DirectoryEvent | None:
@@ -100,13 +147,32 @@ def history(actor: Actor, service: UUID) -> list[Changed]:
     return found
 
 
+def _runs_said(row: Service) -> list[Said]:
+    runs = Run.objects.filter(course__service=row).order_by("starts_on", "pk").prefetch_related("sessions")
+    return [
+        {
+            "id": str(run.pk),
+            "places": run.places,
+            "starts_on": run.starts_on.isoformat(),
+            "ends_on": run.ends_on.isoformat(),
+            "sessions": [_session_said(one) for one in run.sessions.all()],
+        }
+        for run in runs
+    ]
+
+
+def _session_said(one: Session) -> Said:
+    values = ((name, getattr(one, name)) for name in _SESSION)
+    return {"id": str(one.pk)} | {name: value.isoformat() if value is not None else None for name, value in values}
+
+
 def _differences(was: Said, became: Said) -> tuple[tuple[str, Any, Any], ...]:
     return tuple((name, was.get(name), became.get(name)) for name in became if was.get(name) != became.get(name))
 
 
-def _facts(row: Service) -> ServiceFacts:
+def _facts(row: Service, place_of: Callable[[Any], PlaceFacts] | None = None) -> ServiceFacts:
     at = row.at.select_related("location").order_by("location__address", "location__postcode", "pk")
-    places = {one.pk: _place(one.location) for one in at}
+    places = {one.pk: (place_of or _place)(one.location) for one in at}
     more = particulars([row.pk])[row.pk]
     return ServiceFacts(
         organisation="",
@@ -133,6 +199,11 @@ def _place(location: Any) -> PlaceFacts:
         location_type=LocationType(location.location_type),
         **{name: getattr(location, name) for name in ("address", "town", "county", "postcode")},
     )
+
+
+def _whole_place(location: Any) -> PlaceFacts:
+    access = tuple(one for one in Access if one in location.access)
+    return replace(_place(location), access=access, access_words=location.access_words)
 
 
 def _meeting(row: Any, places: dict[UUID, PlaceFacts]) -> Meeting:

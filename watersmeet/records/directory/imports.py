@@ -35,6 +35,8 @@ _ALWAYS_OURS = {
     "takes_referrals",
     "wait_days",
     "status",
+    "closed_on",
+    "reopens_on",
 }  # a partner says these here, never a file
 _PERHAPS_OURS = {"email", "cost", "min_age", "max_age", "eligibility", "funding"}
 

@@ -80,7 +80,8 @@ class Service(Record):
 
     `organisation` runs it; `partner` is set when that organisation answers referrals here. `source` and `source_key`
     say where a row came from and what it is called there; `checked_on` when somebody last made sure of it.
-    `eligibility` is whom it is for, `funding` who pays for it, in its own words.
+    `eligibility` is whom it is for, `funding` who pays for it, in its own words. What is not active may say since when
+    (`closed_on`) and from when it is on offer again (`reopens_on`): nothing opens by itself.
     """
 
     organisation = models.ForeignKey("partnerships.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -102,6 +103,8 @@ class Service(Record):
     languages = models.JSONField(default=list)  # codes of BCP 47, of those in which it is given
     eligibility = models.CharField(max_length=500, blank=True)
     funding = models.CharField(max_length=200, blank=True)
+    closed_on = models.DateField(null=True)
+    reopens_on = models.DateField(null=True)
     checked_on = models.DateField(null=True)
     source = models.CharField(max_length=60, blank=True)
     source_key = models.CharField(max_length=64, blank=True)
@@ -124,6 +127,10 @@ class Service(Record):
             models.CheckConstraint(
                 condition=Q(min_age=None) | Q(max_age=None) | Q(max_age__gte=F("min_age")),
                 name="directory_service_ages",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="active") | Q(closed_on=None, reopens_on=None),
+                name="directory_service_open",
             ),
         )
 
@@ -319,13 +326,14 @@ class Run(Record):
 
 
 class Session(Record):
-    """One meeting of a run: a local date and wall times in `zone`."""
+    """One meeting of a run: a local date and wall times in `zone`; since `called_off_on` it does not take place."""
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sessions")
     on = models.DateField()
     starts_at = models.TimeField()
     ends_at = models.TimeField()
     zone = models.CharField(max_length=40, default="Europe/London")
+    called_off_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("on", "starts_at")

@@ -204,6 +204,7 @@ def _meets(wanted: Wanted, service: str = "") -> Q:
     if service:
         meetings = meetings.filter(Q(at=None) | Q(at=OuterRef("pk")))
     sessions = Session.objects.filter(run__course__service=OuterRef(service or "pk"), on__gte=clock.today())
+    sessions = sessions.filter(called_off_on=None)
     if wanted.day:
         meetings = meetings.filter(day=wanted.day)
         sessions = sessions.filter(on__iso_week_day=Day.values.index(wanted.day) + 1)

@@ -12,7 +12,16 @@ from watersmeet.base import clock, geography
 from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.records.directory import fresh, meaning
-from watersmeet.records.directory.facts import CourseView, Meeting, OrganisationView, PlaceView, RunView, ServiceView
+from watersmeet.records.directory.facts import (
+    CourseView,
+    Meeting,
+    OrganisationView,
+    PlaceView,
+    RunDates,
+    RunView,
+    ServiceView,
+    SessionDates,
+)
 from watersmeet.records.directory.models import (
     Frequency,
     LocationType,
@@ -20,6 +29,7 @@ from watersmeet.records.directory.models import (
     Schedule,
     Service,
     ServiceAtLocation,
+    Session,
     Status,
 )
 from watersmeet.records.partnerships import api as partnerships
@@ -62,6 +72,23 @@ def services_of(actor: Actor, partner: UUID) -> list[ServiceView]:
     ids = list(mine.order_by("name", "pk").values_list("pk", flat=True))
     del actor
     return list(views(ids).values())
+
+
+def closed_of(actor: Actor, partner: UUID) -> list[tuple[UUID, str]]:
+    """What a partner closed for good, as (id, name), by name: so that it can be opened again."""
+    del actor
+    rows = Service.objects.filter(partner=partner, status=Status.DEFUNCT).order_by("name", "pk")
+    return list(rows.values_list("pk", "name"))
+
+
+def run_dates(actor: Actor, service: UUID) -> list[RunDates]:
+    """Every run of a course with every session, the latest first: those that are over too. All of it is public."""
+    del actor
+    rows = Run.objects.filter(course__service=service).order_by("-starts_on", "pk").prefetch_related("sessions")
+    return [
+        RunDates(row.pk, row.starts_on, row.ends_on, row.places, row.taken, tuple(map(_dates, row.sessions.all())))
+        for row in rows
+    ]
 
 
 def taking(actor: Actor, search: str = "") -> list[ServiceView]:
@@ -177,9 +204,15 @@ def _view(row: Service, paused: Sequence[partnerships.Pause], check_before: date
         ),
         runs=_runs(row),
         course=_course(row),
+        closed_on=row.closed_on,
+        reopens_on=row.reopens_on,
         paused_until=partnerships.paused_until(paused, row.partner_id, row.pk),
         stale=row.checked_on is None or row.checked_on <= check_before,
     )
+
+
+def _dates(row: Session) -> SessionDates:
+    return SessionDates(row.pk, row.on, row.starts_at, row.ends_at, row.called_off_on is not None)
 
 
 def _place(at: ServiceAtLocation) -> PlaceView:
@@ -218,7 +251,8 @@ def _runs(row: Service) -> tuple[RunView, ...]:
             run.ends_on,
             run.places,
             run.places - run.taken,
-            tuple((one.on, one.starts_at, one.ends_at) for one in run.sessions.all()),
+            tuple((one.on, one.starts_at, one.ends_at) for one in run.sessions.all() if one.called_off_on is None),
+            tuple((one.on, one.starts_at, one.ends_at) for one in run.sessions.all() if one.called_off_on),
         )
         for run in runs
     )

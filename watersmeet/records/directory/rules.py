@@ -10,8 +10,8 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Invalid
-from watersmeet.records.directory.facts import ContactOf, Cost, CourseSaid, SaidTerm, ServiceFacts
-from watersmeet.records.directory.models import Attending, Day
+from watersmeet.records.directory.facts import ContactOf, Cost, CourseSaid, RunSaid, SaidTerm, ServiceFacts
+from watersmeet.records.directory.models import Attending, Day, Status
 from watersmeet.records.partnerships import api as partnerships
 
 _WEBSITE = URLValidator(schemes=("http", "https"))
@@ -31,6 +31,8 @@ _LONGEST = {
     "funding": 200,
 }
 _LONGEST_OF_COURSE = {"level": 60, "bring": 300, "tutor": 120, "funding": 300, "entry": 300}
+MOST_SESSIONS = 60
+"""A course that meets each week of a year, and a little more."""
 MOST_PENCE = 100_000_00
 """No price is higher: what is, was written in the wrong unit."""
 
@@ -48,6 +50,16 @@ def insist_run(starts_on: date, ends_on: date, places: int) -> None:
         raise Invalid({"ends_on": [_("A run ends on or after the day it starts.")]})
     if places < 1:
         raise Invalid({"places": [_("A run has at least one place.")]})
+
+
+def insist_dated(said: RunSaid) -> None:
+    """A run with its sessions has at least one, at most MOST_SESSIONS, each once and each with its hours in order."""
+    if not 0 < len(said.sessions) <= MOST_SESSIONS:
+        raise Invalid({"many": [_("Say how many sessions: 1 to %(most)d.") % {"most": MOST_SESSIONS}]})
+    if any(ends <= starts for _on, starts, ends in said.sessions):
+        raise Invalid({"ends_at": [_("A session ends after it starts.")]})
+    if len({(on, starts) for on, starts, _ends in said.sessions}) < len(said.sessions):
+        raise Invalid({"weeks": [_("Two sessions are on the same day at the same time.")]})
 
 
 def insist_course(said: CourseSaid) -> None:
@@ -97,6 +109,16 @@ def _checks(facts: ServiceFacts, partner: UUID | None) -> list[tuple[str, bool, 
             "min_age",
             not _ages_crossed(facts),
             _("The lowest age is at most the highest."),
+        ),
+        (
+            "closed_on",
+            facts.status != Status.ACTIVE or not (facts.closed_on or facts.reopens_on),
+            _("What is open has no day on which it closed or opens again."),
+        ),
+        (
+            "reopens_on",
+            facts.closed_on is None or facts.reopens_on is None or facts.closed_on < facts.reopens_on,
+            _("It opens again after the day it closed."),
         ),
         (
             "takes_referrals",

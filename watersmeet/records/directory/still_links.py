@@ -20,7 +20,7 @@ from watersmeet.base.actor import VISITOR, Actor, Kind
 from watersmeet.base.db import ring
 from watersmeet.base.problems import Conflict, NotFound
 from watersmeet.base.ref import Ref
-from watersmeet.records.directory import actions, asking, reports
+from watersmeet.records.directory import actions, asking, changing, reports
 from watersmeet.records.directory.models import Service, Status
 from watersmeet.records.directory.still_models import Answer, Asked, Asking, Ticket, Wrong
 from watersmeet.records.partnerships import api as partnerships
@@ -128,7 +128,7 @@ def _to_answer(token: str, service: UUID) -> tuple[Service, Asked, Actor]:
     ticket = _ticket(token)
     if _is_over(ticket):
         raise Conflict(_("This link does not work any more."), _("We ask again when it is time."))
-    row = actions.locked(service)
+    row = changing.locked(service)
     asked = Asked.objects.select_for_update().filter(asking=ticket.asking_id, service=row).first()
     if asked is None or row.status == Status.DEFUNCT:
         raise NotFound

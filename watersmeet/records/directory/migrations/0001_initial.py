@@ -269,6 +269,8 @@ class Migration(migrations.Migration):
                 ("languages", models.JSONField(default=list)),
                 ("eligibility", models.CharField(blank=True, max_length=500)),
                 ("funding", models.CharField(blank=True, max_length=200)),
+                ("closed_on", models.DateField(null=True)),
+                ("reopens_on", models.DateField(null=True)),
                 ("checked_on", models.DateField(null=True)),
                 ("source", models.CharField(blank=True, max_length=60)),
                 ("source_key", models.CharField(blank=True, max_length=64)),
@@ -435,6 +437,7 @@ class Migration(migrations.Migration):
                 ("starts_at", models.TimeField()),
                 ("ends_at", models.TimeField()),
                 ("zone", models.CharField(default="Europe/London", max_length=40)),
+                ("called_off_on", models.DateField(null=True)),
                 (
                     "partnership",
                     models.ForeignKey(
@@ -537,6 +540,17 @@ class Migration(migrations.Migration):
                     ("min_age", None), ("max_age", None), ("max_age__gte", models.F("min_age")), _connector="OR"
                 ),
                 name="directory_service_ages",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "active"), _negated=True),
+                    models.Q(("closed_on", None), ("reopens_on", None)),
+                    _connector="OR",
+                ),
+                name="directory_service_open",
             ),
         ),
         migrations.AddConstraint(

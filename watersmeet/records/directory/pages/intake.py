@@ -1,5 +1,7 @@
 """What a partner says of its own services: how many people it can take, how long they wait, for whom it is fit."""
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.posting import post_only
+from watersmeet.base.actor import Actor
 from watersmeet.base.problems import NotFound
 from watersmeet.design.fields import CheckboxesField, IntegerField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.api import Access, ServiceView
-from watersmeet.records.directory.pages.presenters import freshness, intake_rows, silent_page
+from watersmeet.records.directory.pages.course_draft import own
+from watersmeet.records.directory.pages.presenters import closed, freshness, intake_rows, silent_page
 
 
 class IntakeForm(Form):
@@ -43,26 +47,64 @@ class IntakeForm(Form):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One listing of the partner, with what its reader may do there."""
+
+    service: ServiceView
+    reader: Actor
+    silent: tuple[date, date] | None = None
+
+    @property
+    def freshness(self) -> str:
+        """How long ago somebody made sure of it, and whether its web page answers."""
+        told = freshness(self.service.checked_on, stale=self.service.stale)
+        return " ".join(filter(None, (told, silent_page(self.silent))))
+
+    @property
+    def closed(self) -> str:
+        """That it is not open; empty when it is."""
+        return closed(self.service)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What it can take, for who says so; nothing where it takes no referrals."""
+        return intake_rows(self.service) if self.service.takes_referrals and self._may("service.state_intake") else []
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the reader changes what is said of it."""
+        return directory.may_change(self.reader, self.service)
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the reader says that it is still right."""
+        return self._may("service.confirm")
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether the reader sees what changed."""
+        return self._may("service.look_back")
+
+    def _may(self, verb: str) -> bool:
+        return policy.may(self.reader, verb, policy.relations(self.reader, keeper=self.service.partner_id))
+
+
 @require_GET
 def ours(request: Asked) -> HttpResponse:
     """The services that the actor's partner answers for, with what it says of them."""
     listed = _ours(request)
     silent = directory.silent_websites([one.id for one in listed])
-    rows = [
-        (
-            one,
-            intake_rows(one) if one.takes_referrals else [],
-            " ".join(filter(None, (freshness(one.checked_on, stale=one.stale), silent_page(silent.get(one.id))))),
-        )
-        for one in listed
-    ]
-    return render(request, "directory/ours.html", {"rows": rows})
+    rows = [Listed(one, request.actor, silent.get(one.id)) for one in listed]
+    gone = directory.closed_of(request.actor, own(request)) if policy.could(request.actor, "service.list") else []
+    page = {"rows": rows, "gone": gone, "lists": policy.could(request.actor, "service.list")}
+    return render(request, "directory/ours.html", page)
 
 
 @post_only
 def confirm(request: Asked, identifier: UUID) -> HttpResponse:
     """All that is said of a service is still right: says its partner, or whoever runs the place and asked them."""
-    theirs = identifier in {one.id for one in _ours(request)}
+    theirs = request.actor.partner is not None and identifier in {one.id for one in _ours(request)}
     if not theirs and not _runs_place_of(request, identifier):
         raise NotFound
     directory.confirm_service(service=identifier, by=request.actor)
@@ -73,17 +115,19 @@ def confirm(request: Asked, identifier: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def state_intake(request: Asked, identifier: UUID) -> HttpResponse:
     """What one service can take; POST says it anew."""
-    service = next((one for one in _ours(request) if one.id == identifier and one.takes_referrals), None)
+    service = next((one for one in _ours(request) if one.id == identifier), None)
     if service is None:
         raise NotFound
     said = {"capacity": service.capacity, "wait_days": service.wait_days, "access": sorted(service.access)}
     form = IntakeForm(request.POST if request.method == "POST" else None, initial=said)
+    if not service.takes_referrals:
+        del form.fields["capacity"]
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         directory.state_intake(
             service=identifier,
             wait_days=told["wait_days"],
-            capacity=told["capacity"],
+            capacity=told.get("capacity", service.capacity),
             access=[Access(one) for one in told["access"]],
             by=request.actor,
         )
@@ -99,6 +143,4 @@ def _runs_place_of(request: Asked, identifier: UUID) -> bool:
 
 
 def _ours(request: Asked) -> list[ServiceView]:
-    if request.actor.partner is None:
-        raise NotFound
-    return directory.services_of(request.actor, request.actor.partner)
+    return directory.services_of(request.actor, own(request))

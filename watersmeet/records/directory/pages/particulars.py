@@ -15,7 +15,7 @@ HUNDREDTHS = 100
 
 def prices(service: ServiceView, costs: Iterable[Cost]) -> str:
     """What it costs: its words, then each price that is not over."""
-    said = [_price(one) for one in costs if not _is_over(one.valid_to)]
+    said = [price(one) for one in costs if not _is_over(one.valid_to)]
     return "; ".join(dict.fromkeys(filter(None, (service.cost, *said))))
 
 
@@ -33,7 +33,7 @@ def spoken(service: ServiceView) -> str:
 
 def people(contacts: Iterable[ContactOf]) -> str:
     """Who to ask, and how."""
-    return "; ".join(filter(None, map(_contact, contacts)))
+    return "; ".join(filter(None, map(contact, contacts)))
 
 
 def arranged(service: ServiceView) -> str:
@@ -59,11 +59,18 @@ def of_course(course: CourseView | None) -> list[tuple[str, str]]:
     ]
 
 
-def _price(one: Cost) -> str:
+def price(one: Cost) -> str:
+    """One price: "Adults: £3.50 (until 31 December 2026)"."""
     amount = "" if one.pence is None else money(one.pence, one.currency) if one.pence else _("free")
     said = ": ".join(filter(None, (one.option, amount)))
     more = list(filter(None, (one.description, _days(one.valid_from, one.valid_to))))
     return said + (f" ({', '.join(more)})" if said and more else ", ".join(more))
+
+
+def between(first: date | None, last: date | None) -> str:
+    """The days between which something is so, in brackets; empty where they say nothing of today."""
+    said = _days(first, last)
+    return f" ({said})" if said else ""
 
 
 def _days(first: date | None, last: date | None) -> str:
@@ -79,7 +86,8 @@ def _is_over(last: date | None) -> bool:
     return last is not None and last < clock.today()
 
 
-def _contact(one: ContactOf) -> str:
+def contact(one: ContactOf) -> str:
+    """Somebody to ask, and how."""
     return ", ".join(filter(None, (one.name, one.title, *map(_phone, one.phones), one.email)))
 
 

@@ -17,6 +17,7 @@ from watersmeet.records.directory.facts import Meeting, Particulars, RunView, Se
 from watersmeet.records.directory.find import Hit
 from watersmeet.records.directory.models import Access, Day, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.pages import particulars
+from watersmeet.records.directory.weeks import left_out
 from watersmeet.records.directory.whom import whom
 
 WALKABLE_KM = 2.5
@@ -90,7 +91,7 @@ class Sheet:
     @property
     def closed(self) -> str:
         """What to say when it is not open; empty when it is."""
-        return "" if self.service.status == Status.ACTIVE else self.service.status_label
+        return closed(self.service)
 
     @property
     def paused(self) -> str:
@@ -104,6 +105,7 @@ class Sheet:
         known = [
             (_("Run by"), "" if body == self.service.name else body),
             (_("When"), "; ".join(times(self.service))),
+            (_("No session on"), ", ".join(days_off(self.service))),
             (_("Where"), "; ".join(self.where)),
             (_("Cost"), particulars.prices(self.service, self.more.costs)),
             (_("Age"), ages(self.service)),
@@ -152,6 +154,18 @@ def chips(service: ServiceView) -> list[Chip]:
     return found
 
 
+def closed(service: ServiceView) -> str:
+    """That it is not open, since when and until when as far as that is said; empty when it is."""
+    if service.status == Status.ACTIVE:
+        return ""
+    said = [_("%(state)s.") % {"state": service.status_label}]
+    if service.closed_on:
+        said.append(_("Since %(day)s.") % {"day": dates.date(service.closed_on)})
+    if service.reopens_on:
+        said.append(_("It opens again on %(day)s.") % {"day": dates.date(service.reopens_on)})
+    return " ".join(said) if len(said) > 1 else service.status_label
+
+
 def paused(service: ServiceView) -> str:
     """When nobody new is taken for now: until which day; else empty."""
     if service.paused_until is None:
@@ -165,7 +179,16 @@ def times(service: ServiceView) -> list[str]:
         return [_run(service.runs[0])]
     at = {one.at: one.address or one.town for one in service.places} if len(service.places) > 1 else {}
     current = [one for one in service.meetings if one.valid_to is None or one.valid_to >= clock.today()]
-    return [", ".join(filter(None, (_meeting(one), at.get(one.at) if one.at else ""))) for one in current]
+    return [", ".join(filter(None, (meeting(one), at.get(one.at) if one.at else ""))) for one in current]
+
+
+def days_off(service: ServiceView) -> list[str]:
+    """The days on which the next run of a course leaves a week out, or a session of it was called off."""
+    if not service.runs:
+        return []
+    run = service.runs[0]
+    out = {*left_out([on for on, _starts, _ends in run.sessions]), *(on for on, _starts, _ends in run.off)}
+    return [dates.day(day) for day in sorted(out) if day >= clock.today()]
 
 
 def ages(service: ServiceView) -> str:
@@ -248,6 +271,8 @@ def _wait(days: int | None) -> str:
 
 
 def _run(run: RunView) -> str:
+    if not run.sessions and run.off:
+        return _("Called off")
     if not run.sessions:
         return _("From %(day)s") % {"day": dates.date(run.starts_on)}
     first_day, starts_at, _ends_at = run.sessions[0]
@@ -262,12 +287,13 @@ def _run(run: RunView) -> str:
     )
 
 
-def _meeting(meeting: Meeting) -> str:
-    told = {"day": Day(meeting.day).label, "time": dates.clock(meeting.opens_at)}
-    if meeting.frequency == Frequency.MONTHLY:
-        return _("%(nth)s %(day)s of the month, %(time)s") % (told | {"nth": _nth(meeting.nth)})
-    if meeting.closes_at:
-        return _("Every %(day)s, %(time)s to %(end)s") % (told | {"end": dates.clock(meeting.closes_at)})
+def meeting(one: Meeting) -> str:
+    """A regular meeting: "Every Thursday, 10am to midday"."""
+    told = {"day": Day(one.day).label, "time": dates.clock(one.opens_at)}
+    if one.frequency == Frequency.MONTHLY:
+        return _("%(nth)s %(day)s of the month, %(time)s") % (told | {"nth": _nth(one.nth)})
+    if one.closes_at:
+        return _("Every %(day)s, %(time)s to %(end)s") % (told | {"end": dates.clock(one.closes_at)})
     return _("Every %(day)s, %(time)s") % told
 
 

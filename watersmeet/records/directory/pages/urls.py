@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from watersmeet.records.directory.pages import answer, board, intake, looking_back, mistakes, still, views
+from watersmeet.records.directory.pages import (
+    adding,
+    answer,
+    board,
+    intake,
+    looking_back,
+    mine,
+    mistakes,
+    putting_right,
+    still,
+    views,
+)
 
 app_name = "directory"
 urlpatterns = [
@@ -23,4 +34,14 @@ urlpatterns = [
     path("services/reports/<uuid:report>/settled/", mistakes.settle_report, name="settle_report"),
     path("services/board/", board.board, name="board"),
     path("services/ours/", intake.ours, name="ours"),
+    path("services/ours/course/<slug:step>/", adding.course, name="add_course"),
+    path("service/<uuid:identifier>/listing/", mine.listing, name="listing"),
+    path("services/ours/new/", putting_right.add_listing, name="add_listing"),
+    path("service/<uuid:identifier>/change/course/", putting_right.change_course, name="change_course"),
+    path("service/<uuid:identifier>/change/<slug:group>/", putting_right.change, name="change"),
+    path("service/<uuid:identifier>/change/<slug:group>/<slug:item>/", putting_right.change_one, name="change_one"),
+    path("service/<uuid:identifier>/dates/<slug:step>/", adding.run, name="add_run"),
+    path("service/<uuid:identifier>/places/<uuid:run_id>/", mine.change_places, name="change_places"),
+    path("service/<uuid:identifier>/session/<uuid:session_id>/", mine.move_session, name="move_session"),
+    path("service/<uuid:identifier>/session/<uuid:session_id>/call-off/", mine.call_off, name="call_off"),
 ]

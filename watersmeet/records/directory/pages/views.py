@@ -82,7 +82,8 @@ def service(request: Asked, identifier: UUID) -> HttpResponse:
     """One service: what, where, when, who runs it and how fresh that is."""
     found = directory.service(request.actor, identifier)
     sheet = Sheet(found, directory.particulars([identifier])[identifier])
-    return render(request, "directory/service.html", {"sheet": sheet, "service": sheet.service})
+    page = {"sheet": sheet, "service": sheet.service, "may_change": directory.may_change(request.actor, found)}
+    return render(request, "directory/service.html", page)
 
 
 def _box(request: HttpRequest, form: FindForm) -> HttpResponse:
