@@ -180,6 +180,7 @@ DEEDS = [
     Deed("thanks.say", "referrals:thanks", "completed"),
     Deed("signpost.note", "plans:signpost", own=True),
     Deed("signpost.see", "plans:signposts", own=True),
+    Deed("unmet.see", "directory:unmet", own=True),
     Deed("introducer.keep", "referrals:introducers", own=True),
     Deed("memory.see", "memory:home", own=True),
     Deed("memory.see", "memory:entry", args=("@entry",)),

@@ -179,6 +179,7 @@ service.confirm          k    k    k    .    .    .    .    .    .    .    *    
 service.look_back        k    k    k    .    .    .    .    .    .    .    *    .    .    .
 service.undo             .    k    .    .    .    .    .    .    .    .    *    .    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .
+unmet.see                .    .    .    .    h    .    .    h    .    .    .    .    .    .
 allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .    .
 service.place            *    *    *    .    .    .    .    .    .    .    *    *    .    .
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .    .

@@ -24,6 +24,7 @@ WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "g
 AUDITS = {"happened", "audit.write"}
 TOLD_BY_CALLER = {
     "partnerships.know_organisation": "an organisation belongs to no partnership: the action that names it tells of it",
+    "directory.count_unmet": "a line would say when somebody looked for what; that a day's counts went is told",
     "voices.propose_from": "what it makes is a proposal: the door of partnerships tells of it",
 }
 

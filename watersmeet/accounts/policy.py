@@ -242,6 +242,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "service.look_back":       (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "service.undo":            (Grant(frozenset({Role.MANAGER}), KEEPER), Grant(COMMAND)),
     "service.state_intake":    (Grant(HELPERS, KEEPER), Grant(COMMAND)),
+    "unmet.see":               (Grant(frozenset({Role.LEAD, Role.ANALYST}), HERE),),
     "allocation.see":          (Grant(EVERY_ROLE, HERE),),
     "service.place":           (Grant(HELPERS), Grant(COMMAND), Grant(PROCESS)),
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),

@@ -131,6 +131,7 @@ def fill() -> None:
             "voices.forget_answers": Periodic(3600.0, forgetting.forget_answers),
             "memory.keep_time": Periodic(300.0, memory.keep_time),
             "directory.keep_index": Periodic(5.0, directory.keep_index),
+            "directory.forget_unmet": Periodic(3600.0, directory.forget_unmet),
         }
     )
 

@@ -39,7 +39,7 @@ from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quaran
 from watersmeet.records.directory.meaning import Asked as AskedWords
 from watersmeet.records.directory.meaning import Offered as SaidWords
 from watersmeet.records.directory.meaning import asked as read_question
-from watersmeet.records.directory.meaning import holds, is_distress
+from watersmeet.records.directory.meaning import domains, holds, is_distress
 from watersmeet.records.directory.meaning import read as read_words
 from watersmeet.records.directory.models import Access, Attending, Day, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
@@ -73,6 +73,16 @@ from watersmeet.records.directory.queries import (
     views,
 )
 from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, taxonomy, term, terms, terms_of
+from watersmeet.records.directory.unmet import (
+    Lacked,
+    Lacking,
+    Month,
+    count_unmet,
+    district,
+    forget_unmet,
+    places_of,
+    unmet,
+)
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
@@ -95,10 +105,13 @@ __all__ = [
     "Frequency",
     "Hit",
     "Ids",
+    "Lacked",
+    "Lacking",
     "Listing",
     "LocationType",
     "Mapping",
     "Meeting",
+    "Month",
     "Near",
     "OrganisationView",
     "Outcome",
@@ -130,10 +143,14 @@ __all__ = [
     "capacities",
     "choices",
     "confirm_service",
+    "count_unmet",
+    "district",
+    "domains",
     "find",
     "find_near",
     "find_rows",
     "for_adults",
+    "forget_unmet",
     "found",
     "found_at",
     "give_back_place",
@@ -151,6 +168,7 @@ __all__ = [
     "organisation",
     "organisations",
     "particulars",
+    "places_of",
     "points",
     "read_question",
     "read_words",
@@ -168,6 +186,7 @@ __all__ = [
     "terms",
     "terms_of",
     "undo_change",
+    "unmet",
     "views",
     "whom",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.base import geography, postcode
@@ -45,11 +45,10 @@ def _outward_or_town(told: str) -> Near:
     half = told.replace(" ", "").upper()
     if point := geography.locate_outward(half):
         return Near(point, half, _("Distances are from the middle of %(half)s.") % {"half": half})
-    centre = Location.objects.filter(location_type=LocationType.PHYSICAL, town__iexact=told).aggregate(
-        lat=Avg("lat"), lon=Avg("lon"), many=Count("id")
-    )
+    there = Location.objects.filter(location_type=LocationType.PHYSICAL, town__iexact=told)
+    centre = there.aggregate(lat=Avg("lat"), lon=Avg("lon"), many=Count("id"))
     if told and centre["many"] and centre["lat"] is not None:
-        point = geography.Place(round(centre["lat"], 6), round(centre["lon"], 6))
+        point = geography.Place(round(centre["lat"], 6), round(centre["lon"], 6), _authority(there))
         note = _("Distances are from the middle of what we know in %(town)s.") % {"town": told.title()}
         return Near(point, told.title(), note)
     shown = example()
@@ -57,3 +56,10 @@ def _outward_or_town(told: str) -> Near:
         raise Invalid({"near": [_("We do not know that place. Give a postcode, its first half, or another town.")]})
     say = _("We do not know that place. Give a postcode such as %(example)s, its first half, or another town.")
     raise Invalid({"near": [say % {"example": shown}]})
+
+
+def _authority(there: QuerySet[Location]) -> str:
+    """The local authority that most of these places lie in; "" where none is known."""
+    known = there.exclude(authority="").values("authority").annotate(many=Count("id"))
+    most = known.order_by("-many", "authority").first()
+    return most["authority"] if most else ""

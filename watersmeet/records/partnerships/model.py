@@ -27,6 +27,7 @@ from watersmeet.records.partnerships.eligible import Eligible
 from watersmeet.records.partnerships.freshness import Freshness
 from watersmeet.records.partnerships.opening_questions import OpeningQuestion
 from watersmeet.records.partnerships.pathway import Ratifying, Step
+from watersmeet.records.partnerships.unmet import Unmet
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -244,6 +245,7 @@ class Model(Part):
     referring: tuple[ClosedWay, ...] = ()
     eligible: tuple[Eligible, ...] = ()
     freshness: Freshness = Freshness()
+    unmet: Unmet = Unmet()
     caseload: Caseload = Caseload()
     floors: Floors = Floors()
     watch: Watch = Watch()

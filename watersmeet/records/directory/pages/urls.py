@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from watersmeet.records.directory.pages import answer, intake, looking_back, views
+from watersmeet.records.directory.pages import answer, intake, looking_back, unmet, views
 
 app_name = "directory"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("service/<uuid:identifier>/intake/", intake.state_intake, name="state_intake"),
     path("service/<uuid:identifier>/history/", looking_back.history, name="history"),
     path("service/<uuid:identifier>/undo/", looking_back.undo, name="undo"),
+    path("services/not-found/", unmet.unmet, name="unmet"),
     path("services/ours/", intake.ours, name="ours"),
 ]

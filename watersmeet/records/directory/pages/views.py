@@ -16,7 +16,7 @@ from watersmeet.accounts.drawer import Drawer
 from watersmeet.base.problems import Invalid
 from watersmeet.design.distances import KM_IN_A_MILE
 from watersmeet.records.directory import api as directory
-from watersmeet.records.directory.pages import keeping
+from watersmeet.records.directory.pages import keeping, unmet
 from watersmeet.records.directory.pages.forms import MILES, MORE, FindForm, wishes
 from watersmeet.records.directory.pages.presenters import Sheet, ask_address, cards
 from watersmeet.records.directory.pages.sketch import sketch
@@ -46,6 +46,7 @@ def find(request: Asked) -> HttpResponse:
     more = {name: said[name] for name in MORE if said[name]}
     search = keeping.Search(said["words"], said["near"], int(said["miles"]), more)
     drawer = Drawer.of(request)
+    unmet.count(request, _found(request, search, limit=1), drawer)
     answer = redirect("directory:results", keeping.keep(search, drawer))
     drawer.hand_to(answer)
     return answer
@@ -57,10 +58,7 @@ def results(request: Asked, token: str) -> HttpResponse:
     search = keeping.find_again(token, Drawer.of(request))
     if search is None:
         return render(request, "directory/expired.html", {"form": FindForm()}, status=HTTPStatus.GONE)
-    within_km = search.miles * KM_IN_A_MILE
-    found = directory.find(
-        request.actor, search.words, near=search.near, within_km=within_km, wishes=wishes(search.more), limit=20
-    )
+    found = _found(request, search)
     wider = next((one for one in MILES if one > search.miles), None)
     told = {"words": search.words, "near": search.near, "miles": str(search.miles), **search.more}
     return render(
@@ -87,6 +85,14 @@ def service(request: Asked, identifier: UUID) -> HttpResponse:
     found = directory.service(request.actor, identifier)
     sheet = Sheet(found, directory.particulars([identifier])[identifier])
     return render(request, "directory/service.html", {"sheet": sheet, "service": sheet.service})
+
+
+def _found(request: Asked, search: keeping.Search, limit: int = 20) -> directory.Found:
+    within_km = search.miles * KM_IN_A_MILE
+    wanted = wishes(search.more)
+    return directory.find(
+        request.actor, search.words, near=search.near, within_km=within_km, wishes=wanted, limit=limit
+    )
 
 
 def _box(request: HttpRequest, form: FindForm) -> HttpResponse:
