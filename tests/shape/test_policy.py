@@ -174,6 +174,7 @@ finding.moderate         .    h    .    .    h    .    .    .    .    .    .    
 gathering.read           *    *    *    *    *    *    *    *    *    *    *    *    *    *
 gathering.announce       .    .    .    .    h    .    .    .    .    .    .    .    .    .
 promise.see              *    *    *    *    *    *    *    *    *    *    *    *    *    *
+poster.print             h    h    h    h    h    h    h    h    h    .    .    .    .    .
 service.list             .    *    .    .    *    .    .    .    .    .    *    *    .    .
 service.confirm          k    k    k    .    .    .    .    .    .    .    *    .    .    .
 service.look_back        k    k    k    .    .    .    .    .    .    .    *    .    .    .

@@ -237,6 +237,7 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "gathering.read":          (Grant(ANYONE),),
     "gathering.announce":      (Grant(frozenset({Role.LEAD}), HERE),),
     "promise.see":             (Grant(ANYONE),),
+    "poster.print":            (Grant(EVERY_ROLE, HERE),),
     "service.list":            (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND), Grant(PROCESS)),
     "service.confirm":         (Grant(HELPERS, KEEPER), Grant(COMMAND)),
     "service.look_back":       (Grant(HELPERS, KEEPER), Grant(COMMAND)),

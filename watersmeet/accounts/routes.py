@@ -17,6 +17,10 @@ ROUTES: dict[str, str] = {
     "directory:history": "service.look_back",
     "directory:undo": "service.undo",
     "directory:unmet": "unmet.see",
+    "directory:paper": "service.find",
+    "directory:offered_by": "service.find",
+    "desk:poster": "poster.print",
+    "desk:poster_of": "poster.print",
     "openreferral:*": "service.find",
     "calendar:course": "service.show",
     "anymail:*": PUBLIC,  # it shows the secret of the hook, and says what arrived of a message it took

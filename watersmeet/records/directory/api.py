@@ -83,6 +83,7 @@ from watersmeet.records.directory.unmet import (
     places_of,
     unmet,
 )
+from watersmeet.records.directory.when_where import in_short
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
@@ -157,6 +158,7 @@ __all__ = [
     "history",
     "holds",
     "import_rows",
+    "in_short",
     "is_distress",
     "keep_index",
     "last_changed",

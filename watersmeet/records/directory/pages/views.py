@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.drawer import Drawer
 from watersmeet.base.problems import Invalid
@@ -46,7 +47,7 @@ def find(request: Asked) -> HttpResponse:
     more = {name: said[name] for name in MORE if said[name]}
     search = keeping.Search(said["words"], said["near"], int(said["miles"]), more)
     drawer = Drawer.of(request)
-    unmet.count(request, _found(request, search, limit=1), drawer)
+    unmet.count(request, find_again(request, search, limit=1), drawer)
     answer = redirect("directory:results", keeping.keep(search, drawer))
     drawer.hand_to(answer)
     return answer
@@ -58,7 +59,7 @@ def results(request: Asked, token: str) -> HttpResponse:
     search = keeping.find_again(token, Drawer.of(request))
     if search is None:
         return render(request, "directory/expired.html", {"form": FindForm()}, status=HTTPStatus.GONE)
-    found = _found(request, search)
+    found = find_again(request, search)
     wider = next((one for one in MILES if one > search.miles), None)
     told = {"words": search.words, "near": search.near, "miles": str(search.miles), **search.more}
     return render(
@@ -67,6 +68,7 @@ def results(request: Asked, token: str) -> HttpResponse:
         {
             "form": FindForm(initial=told),
             "search": search,
+            "token": token,
             "found": found,
             "cards": cards(found),
             "sketch": sketch(found),
@@ -84,10 +86,13 @@ def service(request: Asked, identifier: UUID) -> HttpResponse:
     """One service: what, where, when, who runs it and how fresh that is."""
     found = directory.service(request.actor, identifier)
     sheet = Sheet(found, directory.particulars([identifier])[identifier])
-    return render(request, "directory/service.html", {"sheet": sheet, "service": sheet.service})
+    prints = policy.may(request.actor, "poster.print", policy.relations(request.actor, here=found.partnership_id))
+    page = {"sheet": sheet, "service": sheet.service, "prints": prints and not sheet.closed}
+    return render(request, "directory/service.html", page)
 
 
-def _found(request: Asked, search: keeping.Search, limit: int = 20) -> directory.Found:
+def find_again(request: Asked, search: keeping.Search, limit: int = 20) -> directory.Found:
+    """What is found for a search that was kept."""
     within_km = search.miles * KM_IN_A_MILE
     wanted = wishes(search.more)
     return directory.find(
