@@ -178,6 +178,8 @@ DEEDS = [
     Deed("referral.see", "desk:story", "tutors"),
     Deed("referral.work", "desk:story", "accepted"),
     Deed("thanks.say", "referrals:thanks", "completed"),
+    Deed("suggestion.send", "referrals:suggest", "talked"),
+    Deed("suggestion.answer", "referrals:suggested", "talked"),
     Deed("signpost.note", "plans:signpost", own=True),
     Deed("signpost.see", "plans:signposts", own=True),
     Deed("unmet.see", "directory:unmet", own=True),

@@ -62,6 +62,8 @@ letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    
 gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    .    .    .
 message.read             ft   ft   ft   w    .    .    .    .    .    s    .    .    .    a
 message.write            ft   ft   ft   w    .    .    .    .    .    s    .    .    .    .
+suggestion.send          ft   ft   ft   w    .    .    .    .    .    .    .    .    .    .
+suggestion.answer        .    .    .    .    .    .    .    .    .    s    .    .    .    .
 thanks.say               .    .    .    .    .    .    .    .    .    s    .    .    .    .
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .    .
 call.make                k    k    k    .    .    .    .    .    .    .    .    .    .    .

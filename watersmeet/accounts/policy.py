@@ -118,6 +118,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "message.read":            (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER), Grant(PERSON, SELF),
                                 Grant(ANSWERER, ASKED)),
     "message.write":           (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER), Grant(PERSON, SELF)),
+    "suggestion.send":         (Grant(HELPERS, EITHER_SIDE), Grant(TUTOR, WRITER)),
+    "suggestion.answer":       (Grant(PERSON, SELF),),
     "thanks.say":              (Grant(PERSON, SELF),),
     "errand.do":               (Grant(HELPERS, KEEPER),),
     "call.make":               (Grant(HELPERS, KEEPER),),

@@ -25,6 +25,7 @@ from watersmeet.records.people.pages import beside as beside_people
 from watersmeet.records.plans import api as plans
 from watersmeet.records.plans.pages import beside as beside_plans
 from watersmeet.records.referrals import api as referrals
+from watersmeet.records.referrals.pages import beside as beside_referrals
 from watersmeet.records.safety import api as safety
 from watersmeet.records.safety.pages import beside as beside_safety
 from watersmeet.records.voices import api as voices
@@ -40,13 +41,13 @@ def fill() -> None:
             "desk.home": _together(beside_safety.home, beside_voices.home, beside_evidence.home),
             "partnerships.proposal": beside_voices.proposal,
             "partnerships.rules": _together(beside_voices.rules, beside_evidence.rules, beside_outcomes.rules),
-            "desk.story": _together(beside_outcomes.story, beside_safety.story),
+            "desk.story": _together(beside_outcomes.story, beside_safety.story, beside_referrals.story),
             "directory.service": _together(beside_plans.service, beside_memory.service),
             "directory.find": _together(beside_memory.promised, beside_memory.meeting),
             "referral.decline": beside_memory.declining,
             "model.step": beside_memory.rules,
             "desk.story.sharing": beside_people.story,
-            "referrals.status": beside_outcomes.questions_due,
+            "referrals.status": _together(beside_outcomes.questions_due, beside_referrals.status),
         }
     )
     people.held.fill(
@@ -74,6 +75,7 @@ def fill() -> None:
             "person.referral": senders.ToPerson("status"),
             "person.handover": senders.ToPerson("status", still=referrals.meets_soon),
             "person.message": senders.ToPerson("status", still=referrals.waits_for_person),
+            "person.suggestion": senders.ToPerson("status", still=referrals.suggestion_waits),
             "person.measures": senders.ToPerson("measures", still=outcomes.sends_to),
             "measures.start": outcomes.AskWhenDue(outcomes.Moment.START),
             "measures.begin": outcomes.AskWhenDue(outcomes.Moment.BEGIN, GOING_ON),
@@ -119,6 +121,7 @@ def fill() -> None:
             "notify.ask_whether_arrived": Periodic(30.0, texts.ask_whether_arrived),
             "referrals.keep_time": Periodic(30.0, referrals.keep_time),
             "referrals.forget_calls": Periodic(300.0, referrals.forget_calls),
+            "referrals.forget_suggestions": Periodic(3600.0, referrals.forget_suggestions),
             "referrals.errands": Periodic(10.0, referrals.raise_errands),
             "files.sweep": Periodic(3600.0, files.sweep),
             "people.keep_time": Periodic(300.0, people.keep_time),

@@ -355,6 +355,7 @@ def _kept(model: Model) -> Iterator[Row]:
     for name, what in _KEPT.items():
         yield str(what), spans.months(getattr(kept, name))
     yield _("Who was rung, and no more came of it"), spans.days(kept.call_back_days)
+    yield _("What was sent to somebody to choose from"), spans.days(kept.suggestion_days)
     yield str(_INQUIRY), spans.months(kept.inquiry)
     yield _("The privacy officer hears before"), spans.days(kept.notice_days)
     for partner in sorted(kept.partners):
