@@ -219,7 +219,10 @@ def _own(suggestion: UUID, by: Actor) -> Suggestion:
         raise NotFound
     people.lock(row.person_id)
     policy.insist(by, "suggestion.answer", rules.relations(by, locked(row.referral_id, by)))
-    return Suggestion.objects.select_for_update().get(pk=suggestion)
+    held = _lying().select_for_update(of=("self",)).filter(pk=suggestion).first()
+    if held is None:  # its day came, or they were forgotten, while we waited
+        raise NotFound
+    return held
 
 
 def _lying() -> QuerySet[Suggestion]:
