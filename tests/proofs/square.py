@@ -87,6 +87,7 @@ class Square:
             by=places.by_link(self.at, self.person),
         )
         self.answerer = by_link.answers(self.at)
+        self.suggestion = referrals.suggest(self.referrals["talked"], services=[self.service.pk], by=self.worker)
         self.offered, self.offered_by_keeper = self.service.pk, services.service(self.at, self.front).pk
         self.receiver, self.keeper, self.seat = self.group.pk, self.front.pk, self.worker.membership
         self.agreement = Agreement.objects.get(partnership=self.at.partnership).pk

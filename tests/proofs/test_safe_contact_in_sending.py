@@ -131,8 +131,9 @@ def cases(box: Box, count: int) -> Iterator[Case]:
         first = contact(box, chance)
         # From an hour before the place's day to an hour after it, on any day of a week
         put_at = MONDAY + timedelta(days=chance.randrange(7), hours=-1, minutes=chance.randrange(12 * 60))
+        kind = chance.choice(["person.referral", "person.message", "person.measures"])
         yield Case(
-            kind=chance.choice(["person.referral", "person.message", "person.measures"]),
+            kind="person.suggestion" if number % 3 == 2 else kind,
             put_at=put_at,
             sent_at=put_at + timedelta(minutes=chance.choice([0, chance.randrange(60), chance.randrange(30 * 60)])),
             by=chance.choice(sorted(box.partners)),
@@ -195,6 +196,7 @@ def lived(box: Box, case: Case, monkeypatch: pytest.MonkeyPatch) -> list[Left]:
         "person.referral": Ref("referral", square.referrals["sent"]),
         "person.message": Ref("referral", square.referrals["talked"]),
         "person.measures": Ref("request", square.measured),
+        "person.suggestion": Ref("referral", square.referrals["talked"]),
     }[case.kind]
     here = {"partnership": square.at.partnership.pk, "partner": box.partners[case.by]}
     box.broken = 1 if case.fails else 0

@@ -62,6 +62,8 @@ letter.print             ft   ft   ft   .    .    .    .    .    .    .    .    
 gp.tell                  ft   ft   .    .    .    .    .    .    .    .    .    .    .    .
 message.read             ft   ft   ft   w    .    .    .    .    .    s    .    .    .    a
 message.write            ft   ft   ft   w    .    .    .    .    .    s    .    .    .    .
+suggestion.send          ft   ft   ft   w    .    .    .    .    .    .    .    .    .    .
+suggestion.answer        .    .    .    .    .    .    .    .    .    s    .    .    .    .
 thanks.say               .    .    .    .    .    .    .    .    .    s    .    .    .    .
 errand.do                k    k    k    .    .    .    .    .    .    .    .    .    .    .
 call.make                k    k    k    .    .    .    .    .    .    .    .    .    .    .
@@ -181,9 +183,11 @@ service.settle_report    k    k    k    .    h    .    .    .    .    .    .    
 service.see_freshness    .    h    .    .    h    .    .    .    .    .    .    .    .    .
 service.list             k    k    k    .    h    .    .    .    .    .    *    *    .    .
 course.keep              k    k    k    k    h    .    .    .    .    .    *    *    .    .
+poster.print             h    h    h    h    h    h    h    h    h    .    .    .    .    .
 service.look_back        k    k    k    .    .    .    .    .    .    .    *    .    .    .
 service.undo             .    k    .    .    .    .    .    .    .    .    *    .    .    .
 service.state_intake     k    k    k    .    .    .    .    .    .    .    *    .    .    .
+unmet.see                .    .    .    .    h    .    .    h    .    .    .    .    .    .
 allocation.see           h    h    h    h    h    h    h    h    h    .    .    .    .    .
 service.place            *    *    *    .    .    .    .    .    .    .    *    *    .    .
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .    .

@@ -21,9 +21,10 @@ GLOBAL = {
 RECORDS = ROOT / "watersmeet" / "records"
 ROOMS = sorted(door.parent.name for door in RECORDS.glob("*/api.py"))
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-AUDITS = {"happened", "audit.write"}
+AUDITS = {"happened", "removed", "audit.write"}  # `removed` writes one for each row that it takes out
 TOLD_BY_CALLER = {
     "partnerships.know_organisation": "an organisation belongs to no partnership: the action that names it tells of it",
+    "directory.count_unmet": "a line would say when somebody looked for what; that a day's counts went is told",
     "voices.propose_from": "what it makes is a proposal: the door of partnerships tells of it",
 }
 

@@ -81,6 +81,8 @@ def pages(client: Client, at: Place) -> Iterator[tuple[str, str]]:
     """Every page on the way from the front page through asking to the person's own pages: its address and words."""
     service = services.service(at, name="Harbour shed", description="Mend, carve and talk.")
     yield from _read(client, "/", f"/ask/?service={service.pk}")
+    found = client.post("/", {"words": "carve", "near": "EX31 1AA", "miles": "5"}).url
+    yield from _read(client, found, f"{found}paper/", f"/offered-by/{at.group.pk}/")
     asking.begin(client, service.pk)
     for step in STEPS:
         yield from _read(client, f"/ask/{step}/")
@@ -115,8 +117,12 @@ def _along_the_way(client: Client, at: Place, status: str) -> Iterator[tuple[str
         "started again": lambda: referrals.start(asked.pk, by=helper),
         "completed": lambda: referrals.complete(asked.pk, by=helper),
     }
+    listed = services.service(at, name="Pottery", description="Make a cup.").pk
     for name, step in steps.items():
         step()
+        if name == "accepted":
+            referrals.suggest(asked.pk, services=[listed], by=helper)
+            yield from _read(client, f"{status}suggested/")
         yield name, client.get(status, follow=True).content.decode()
     yield from _read(client, f"{status}thanks/")
 

@@ -22,6 +22,7 @@ PURPOSES: dict[str, Purpose] = {
                 "message.read",
                 "message.write",
                 "thanks.say",
+                "suggestion.answer",
                 "referral.leave",
                 "referral.withdraw",
                 "referral.re_offer",

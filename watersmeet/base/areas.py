@@ -119,6 +119,11 @@ def population(lsoa: str) -> list[tuple[str, int]]:
     return [(vintage, row["total"]) for vintage, row in found]
 
 
+def name_of(level: str, code: str) -> str:
+    """What the newest table calls an area of a level such as "lad"; "" when no table names it."""
+    return _name(level, code)
+
+
 def _held(postcode: str) -> tuple[dict[str, Any] | None, str]:
     """The postcode's row in the newest directory that holds it, and that one's vintage."""
     bare = postcode.replace(" ", "")

@@ -42,13 +42,13 @@ def fill() -> None:
             "desk.home": _together(beside_safety.home, beside_voices.home, beside_evidence.home),
             "partnerships.proposal": beside_voices.proposal,
             "partnerships.rules": _together(beside_voices.rules, beside_evidence.rules, beside_outcomes.rules),
-            "desk.story": _together(beside_outcomes.story, beside_safety.story),
             "directory.service": _together(beside_referrals.service, beside_plans.service, beside_memory.service),
+            "desk.story": _together(beside_outcomes.story, beside_safety.story, beside_referrals.story),
             "directory.find": _together(beside_memory.promised, beside_memory.meeting),
             "referral.decline": beside_memory.declining,
             "model.step": beside_memory.rules,
             "desk.story.sharing": beside_people.story,
-            "referrals.status": beside_outcomes.questions_due,
+            "referrals.status": _together(beside_outcomes.questions_due, beside_referrals.status),
         }
     )
     people.held.fill(
@@ -76,6 +76,7 @@ def fill() -> None:
             "person.referral": senders.ToPerson("status"),
             "person.handover": senders.ToPerson("status", still=referrals.meets_soon),
             "person.message": senders.ToPerson("status", still=referrals.waits_for_person),
+            "person.suggestion": senders.ToPerson("status", still=referrals.suggestion_waits),
             "person.measures": senders.ToPerson("measures", still=outcomes.sends_to),
             "measures.start": outcomes.AskWhenDue(outcomes.Moment.START),
             "measures.begin": outcomes.AskWhenDue(outcomes.Moment.BEGIN, GOING_ON),
@@ -123,6 +124,7 @@ def fill() -> None:
             "notify.ask_whether_arrived": Periodic(30.0, texts.ask_whether_arrived),
             "referrals.keep_time": Periodic(30.0, referrals.keep_time),
             "referrals.forget_calls": Periodic(300.0, referrals.forget_calls),
+            "referrals.forget_suggestions": Periodic(3600.0, referrals.forget_suggestions),
             "referrals.errands": Periodic(10.0, referrals.raise_errands),
             "files.sweep": Periodic(3600.0, files.sweep),
             "people.keep_time": Periodic(300.0, people.keep_time),
@@ -139,6 +141,7 @@ def fill() -> None:
             "directory.ask_still_right": Periodic(900.0, directory.ask_still_right),
             "websites.ask": Periodic(60.0, websites.ask_websites),
             "directory.forget_report_words": Periodic(3600.0, directory.forget_report_words),
+            "directory.forget_unmet": Periodic(3600.0, directory.forget_unmet),
         }
     )
 

@@ -20,6 +20,7 @@ from watersmeet.desk import (
     paper,
     paper_forms,
     person,
+    poster,
     presence,
     question,
     story,
@@ -27,6 +28,8 @@ from watersmeet.desk import (
 
 app_name = "desk"
 urlpatterns = [
+    path("service/<uuid:service>/poster.pdf", poster.of_service, name="poster"),
+    path("offered-by/<uuid:partner>/poster.pdf", poster.of_partner, name="poster_of"),
     path("work/", home.home, name="home"),
     path("findings/<uuid:finding>/finding.pdf", finding_paper.finding_paper, name="finding_paper"),
     path("memory/digest.pdf", memory_digest.memory_digest, name="memory_digest"),

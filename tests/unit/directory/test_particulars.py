@@ -14,7 +14,7 @@ from watersmeet.base.problems import Invalid
 from watersmeet.records.directory import api as directory
 from watersmeet.records.directory.entries import Wishes
 from watersmeet.records.directory.models import Contact, Course, DirectoryEvent, Location, Phone, Schedule, Service
-from watersmeet.records.directory.pages.particulars import money
+from watersmeet.records.directory.saying import money
 
 pytestmark = pytest.mark.django_db
 HALL = replace(made.BARNSTAPLE, address="Example Hall", access=(directory.Access.STEP_FREE,), access_words="Ring twice")

@@ -12,6 +12,7 @@ from watersmeet.base.actor import Actor
 from watersmeet.evidence.extracts.extract import Extract, extract, gathered
 from watersmeet.evidence.network.ties import Count
 from watersmeet.evidence.tables import ANSWERS, check
+from watersmeet.records.directory import frames as directory
 from watersmeet.records.memory import frames as memory
 from watersmeet.records.outcomes import frames as outcomes
 from watersmeet.records.people import frames as people
@@ -65,6 +66,7 @@ SOURCES: Mapping[str, Source] = {
     "handovers": referrals.handovers,
     "responses": outcomes.responses,
     "uncounted": referrals.uncounted,
+    "unmet": directory.unmet,
     "ties": ties,
 }
 

@@ -12,10 +12,11 @@ from watersmeet.evidence.tables.responses import RESPONSES
 from watersmeet.evidence.tables.signposts import SIGNPOSTS
 from watersmeet.evidence.tables.ties import TIES
 from watersmeet.evidence.tables.uncounted import UNCOUNTED
+from watersmeet.evidence.tables.unmet import UNMET
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (PEOPLE, NEEDS, REFERRALS, HANDOVERS, RESPONSES, SIGNPOSTS, ANSWERS, TIES, UNCOUNTED, EVENTS)
+    for table in (PEOPLE, NEEDS, REFERRALS, HANDOVERS, RESPONSES, SIGNPOSTS, ANSWERS, TIES, UNCOUNTED, UNMET, EVENTS)
 }
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "TABLES",
     "TIES",
     "UNCOUNTED",
+    "UNMET",
     "Checked",
     "Column",
     "ContractBroken",

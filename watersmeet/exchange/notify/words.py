@@ -36,6 +36,15 @@ TO_PERSON: dict[str, Words] = {
         ),
         _("There is a message on your page. To read it, open this page and give your PIN:\n{address}"),
     ),
+    "person.suggestion": Words(
+        _("Something for you"),
+        _(
+            "Hello,\n\nThere is something for you on your page.\n\n"
+            "To see it, open this page and give the PIN you chose:\n{address}\n\n"
+            "After 15 minutes you have to open the page again.\n"
+        ),
+        _("There is something for you on your page. To see it, open this page and give your PIN:\n{address}"),
+    ),
     "person.handover": Words(
         _("A reminder for tomorrow"),
         _(

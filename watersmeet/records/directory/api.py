@@ -54,7 +54,7 @@ from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quaran
 from watersmeet.records.directory.meaning import Asked as AskedWords
 from watersmeet.records.directory.meaning import Offered as SaidWords
 from watersmeet.records.directory.meaning import asked as read_question
-from watersmeet.records.directory.meaning import holds, is_distress
+from watersmeet.records.directory.meaning import domains, holds, is_distress
 from watersmeet.records.directory.meaning import read as read_words
 from watersmeet.records.directory.models import Access, Attending, Day, Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.near import Near, find_near
@@ -108,7 +108,18 @@ from watersmeet.records.directory.still_links import new_link as new_still_link
 from watersmeet.records.directory.still_models import Settled, Wrong
 from watersmeet.records.directory.tasks import tasks_for
 from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, taxonomy, term, terms, terms_of
+from watersmeet.records.directory.unmet import (
+    Lacked,
+    Lacking,
+    Month,
+    count_unmet,
+    district,
+    forget_unmet,
+    places_of,
+    unmet,
+)
 from watersmeet.records.directory.websites import note_website, silent_websites, take_website, websites_due
+from watersmeet.records.directory.when_where import in_short
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
@@ -135,11 +146,14 @@ __all__ = [
     "Frequency",
     "Hit",
     "Ids",
+    "Lacked",
+    "Lacking",
     "Line",
     "Listing",
     "LocationType",
     "Mapping",
     "Meeting",
+    "Month",
     "Near",
     "OrganisationView",
     "Outcome",
@@ -186,17 +200,22 @@ __all__ = [
     "closed_of",
     "confirm_by_link",
     "confirm_service",
+    "count_unmet",
+    "district",
+    "domains",
     "find",
     "find_near",
     "find_rows",
     "for_adults",
     "forget_report_words",
+    "forget_unmet",
     "found",
     "found_at",
     "give_back_place",
     "history",
     "holds",
     "import_rows",
+    "in_short",
     "insist_header",
     "is_distress",
     "is_reported",
@@ -218,6 +237,7 @@ __all__ = [
     "organisation",
     "organisations",
     "particulars",
+    "places_of",
     "points",
     "put_session_back",
     "read_back",
@@ -248,6 +268,7 @@ __all__ = [
     "terms_of",
     "to_call",
     "undo_change",
+    "unmet",
     "verb_for",
     "views",
     "websites_due",

@@ -42,7 +42,7 @@ class Found:
     """The hits, best first; `distress` asks to show the lines to call, those of the `nation`, above them.
 
     `asked`: whether words were said that say what it is about; "please help me" does not. `meant` are words that some
-    of theirs were taken for.
+    of theirs were taken for; `domains` the parts of life that they are about.
     """
 
     hits: tuple[Hit, ...]
@@ -51,6 +51,7 @@ class Found:
     asked: bool = False
     distress: bool = False
     meant: tuple[str, ...] = ()
+    domains: frozenset[str] = frozenset()
 
     @property
     def nation(self) -> Nation:
@@ -71,7 +72,12 @@ class Found:
     @property
     def only_near(self) -> bool:
         """Whether nothing is about what was asked, and that should be said: not to somebody in distress."""
-        return bool(self.hits) and self.asked and not self.matches and not self.distress
+        return bool(self.hits) and self.lacks
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something was asked, and nothing is about it; of somebody in distress nothing is made of that."""
+        return self.asked and not self.matches and not self.distress
 
 
 def nation_of(near: Near) -> Nation:
@@ -90,7 +96,8 @@ def find(
     search = _search(words, near, within_km, wishes or Wishes(), limit)
     hits = _hits(search.asked, search.matched, search.nearest)
     asked = search.asked
-    return Found(hits, search.near, within_km, bool(asked), asked.distress, asked.meant)
+    domains = frozenset(topic.domain for topic in asked.topics)
+    return Found(hits, search.near, within_km, bool(asked), asked.distress, asked.meant, domains)
 
 
 @dataclass(frozen=True, slots=True)

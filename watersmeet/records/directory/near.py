@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import product
 
-from django.db.models import Avg, Q
+from django.db.models import Avg, Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from watersmeet.base import geography, postcode
@@ -71,10 +71,17 @@ def _town(told: str) -> Near | None:
             rows = rows.filter(Q(county="") | Q(county__iexact=county))
         centre = rows.aggregate(lat=Avg("lat"), lon=Avg("lon"))
         if centre["lat"] is not None:
-            point = geography.Place(round(centre["lat"], 6), round(centre["lon"], 6))
+            point = geography.Place(round(centre["lat"], 6), round(centre["lon"], 6), _authority(rows))
             note = _("Distances are from the middle of what we know in %(town)s.") % {"town": town.title()}
             return Near(point, town.title(), note)
     return None
+
+
+def _authority(there: QuerySet[Location]) -> str:
+    """The local authority that most of these places lie in; "" where none is known."""
+    known = there.exclude(authority="").values("authority").annotate(many=Count("id"))
+    most = known.order_by("-many", "authority").first()
+    return most["authority"] if most else ""
 
 
 def _mistyped(bare: str) -> Near | None:

@@ -175,6 +175,7 @@ from watersmeet.records.partnerships.queries import (
 from watersmeet.records.partnerships.states import ProposalState
 from watersmeet.records.partnerships.takers import TakerView, end_taker, may_take, name_taker, stands_in, takers
 from watersmeet.records.partnerships.teams import REST, SMALLEST, Teams, covers, name_team, team_names, teams
+from watersmeet.records.partnerships.unmet import Unmet
 from watersmeet.records.partnerships.versions import Version, rules_of, versions
 from watersmeet.records.partnerships.who_may_refer import closed_way, for_whom
 
@@ -237,6 +238,7 @@ __all__ = [
     "StepWords",
     "TakerView",
     "Teams",
+    "Unmet",
     "Version",
     "Watch",
     "Weekday",

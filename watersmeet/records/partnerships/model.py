@@ -27,6 +27,7 @@ from watersmeet.records.partnerships.eligible import Eligible
 from watersmeet.records.partnerships.freshness import Freshness
 from watersmeet.records.partnerships.opening_questions import OpeningQuestion
 from watersmeet.records.partnerships.pathway import Ratifying, Step
+from watersmeet.records.partnerships.unmet import Unmet
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -182,11 +183,13 @@ class Retention(Periods):
     """How long records are kept, and how many days before they leave the privacy officer hears of it.
 
     `partners` names the organisations with periods of their own; `call_back_days`, in calendar days, is for who was
-    rung and no more came of it. `inquiry` is for single answers after their wave was closed; counts by group stay.
+    rung and no more came of it, `suggestion_days` for what was sent to somebody to choose from. `inquiry` is for single
+    answers after their wave was closed; counts by group stay.
     """
 
     notice_days: Annotated[int, Field(ge=1, le=180)] = 30
     call_back_days: Annotated[int, Field(ge=1, le=90)] = 14
+    suggestion_days: Annotated[int, Field(ge=7, le=180)] = 42
     inquiry: Months = 24
     partners: dict[str, OwnPeriods] = Field(default_factory=dict)
 
@@ -244,6 +247,7 @@ class Model(Part):
     referring: tuple[ClosedWay, ...] = ()
     eligible: tuple[Eligible, ...] = ()
     freshness: Freshness = Freshness()
+    unmet: Unmet = Unmet()
     caseload: Caseload = Caseload()
     floors: Floors = Floors()
     watch: Watch = Watch()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from watersmeet.base.working_days import Nation
-from watersmeet.records.partnerships import closed_ways, eligible, freshness, opening_questions, spans
+from watersmeet.records.partnerships import closed_ways, eligible, freshness, opening_questions, spans, unmet
 from watersmeet.records.partnerships.allocation import AllocationRule
 from watersmeet.records.partnerships.closed_ways import ClosedWay, in_words, name_of
 from watersmeet.records.partnerships.model import Model, Periods, Weekday
@@ -119,6 +119,7 @@ def sections(model: Model) -> list[Section]:
         (_("Who may refer to what"), _referring),
         (_("Whom services are for"), _eligible),
         (_("How listings stay true"), _freshness),
+        (_("What people look for and do not find"), _unmet),
         (_("How requests are shared out"), _allocation),
         (_("How long records are kept"), _kept),
         (_("How we decide"), _ratifying),
@@ -177,6 +178,7 @@ def rule_rows(model: Model, rule: str) -> list[Row]:
         "asking": _asking,
         "eligible": _eligible,
         "freshness": _freshness,
+        "unmet": _unmet,
         "ratifying": _ratifying,
     }
     part, _dot, name = rule.partition(".")
@@ -340,6 +342,10 @@ def _freshness(model: Model) -> Iterator[Row]:
     return freshness.rows(model.freshness)
 
 
+def _unmet(model: Model) -> Iterator[Row]:
+    return unmet.rows(model.unmet)
+
+
 def _ends(way: ClosedWay) -> dict[str, str]:
     return {"from": name_of(way.from_), "to": name_of(way.to)}
 
@@ -349,6 +355,7 @@ def _kept(model: Model) -> Iterator[Row]:
     for name, what in _KEPT.items():
         yield str(what), spans.months(getattr(kept, name))
     yield _("Who was rung, and no more came of it"), spans.days(kept.call_back_days)
+    yield _("What was sent to somebody to choose from"), spans.days(kept.suggestion_days)
     yield str(_INQUIRY), spans.months(kept.inquiry)
     yield _("The privacy officer hears before"), spans.days(kept.notice_days)
     for partner in sorted(kept.partners):

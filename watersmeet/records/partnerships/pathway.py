@@ -28,6 +28,7 @@ BROAD = (
     "referring",
     "eligible",
     "freshness",
+    "unmet",
     "ratifying",
 )
 """Parts of the document that belong to one step as a whole; of limits and floors each belongs to one by itself."""
@@ -80,7 +81,7 @@ _BEGIN: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         gettext_lazy("Hear somebody first"),
         ("front_door", "asking", "limits.call_back", "limits.paper_days"),
     ),
-    ("listed", gettext_lazy("Keep the directory true"), ("freshness",)),
+    ("listed", gettext_lazy("Keep the directory true"), ("freshness", "unmet")),
     ("share_out", gettext_lazy("Share requests out"), ("allocation", "referring", "eligible")),
     (
         "answer",

@@ -29,10 +29,11 @@ from watersmeet.records.people import api as people
 from watersmeet.records.people.api import Attempt, Channel
 from watersmeet.records.referrals import rules
 from watersmeet.records.referrals.models import Errand, ErrandEvent, ErrandOutcome, Referral
+from watersmeet.records.referrals.suggesting import suggestion_waits
 from watersmeet.records.referrals.threads import waits_for_person
 
 LOOK_BACK = timedelta(days=14)
-NEWS = ("person.referral", "person.message")
+NEWS = ("person.referral", "person.message", "person.suggestion")
 BY_HAND = (Channel.PHONE, Channel.POST, Channel.SMS)
 NOTHING_TO_DO = frozenset({"over", "erased", "no_person", "contact_none"})
 """Refusals after which there is nobody to tell, or nothing."""
@@ -147,11 +148,12 @@ def _end(row: Errand, outcome: ErrandOutcome, by: Actor) -> None:
 
 
 def _is_news(posting: Posting) -> bool:
-    """Whether it is still news to them: a message that they have read on their own page is none."""
-    if posting.kind != "person.message":
+    """Whether it is still news to them: what they have read, or answered, on their own page is none."""
+    waits = {"person.message": waits_for_person, "person.suggestion": suggestion_waits}.get(posting.kind)
+    if waits is None:
         return True
     try:
-        waits_for_person(posting.subject_id)
+        waits(posting.subject_id)
     except NotFound:
         return False
     return True

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from watersmeet.base.actor import Actor
 from watersmeet.base.files import keeping as files
 from watersmeet.base.ref import Ref
+from watersmeet.records.directory import api as directory
 from watersmeet.records.referrals.actions import stop_all
 from watersmeet.records.referrals.calls import drop_calls
 from watersmeet.records.referrals.errands import drop_errands, hand_on_errands
@@ -24,6 +25,7 @@ from watersmeet.records.referrals.models import (
     ReferralEvent,
 )
 from watersmeet.records.referrals.paper_models import PaperAsk
+from watersmeet.records.referrals.suggestion_models import Suggestion
 
 
 class Held:
@@ -43,6 +45,8 @@ class Held:
         "referrals.CallBack",
         "referrals.CallBackEvent",
         "referrals.PaperAsk",
+        "referrals.Suggestion",
+        "referrals.SuggestionEvent",
     )
 
     def export(self, person: UUID) -> list[dict[str, Any]]:
@@ -50,7 +54,7 @@ class Held:
 
         A message is under the partner that answers for it.
         """
-        return [*self._calls(person), *self._referrals(person), *thread(person)]
+        return [*self._calls(person), *self._referrals(person), *thread(person), *_suggested(person)]
 
     @staticmethod
     def _calls(person: UUID) -> list[dict[str, Any]]:
@@ -140,6 +144,7 @@ class Held:
         drop_calls(person, by=by)
         Proxy.objects.filter(person=person).update(name=None, reach=None, other=None, why=None)
         Message.objects.filter(person=person).update(words=None)
+        Suggestion.objects.filter(person=person).update(picks=None)
         MessageEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
         Referral.objects.filter(person=person).update(words=None, opening_answers=None)
         ReferralEvent.objects.filter(Q(subject__person=person) & ~Q(words=None)).update(words=None)
@@ -178,6 +183,23 @@ def _paper(row: Referral) -> dict[str, Any] | None:
         "typed in": paper.typed_at.isoformat(),
         "what happened to the paper": paper.get_became_display(),
     }
+
+
+def _suggested(person: UUID) -> list[dict[str, Any]]:
+    """What was sent to them to choose from, and what they said of it."""
+    rows = Suggestion.objects.filter(person=person).select_related("referral").order_by("made_at", "pk")
+    found = [(row, [(UUID(one), said) for one, said in row.picks or []]) for row in rows]
+    names = directory.names_of(one for _row, picks in found for one, _said in picks)
+    return [
+        {
+            "controller": str(row.controller_id),
+            "about": row.referral.reference,
+            "sent to choose from": [{"service": names.get(one, ""), "you said": said} for one, said in picks],
+            "sent": row.made_at.isoformat(),
+            "you let them know": row.told_at.isoformat() if row.told_at else None,
+        }
+        for row, picks in found
+    ]
 
 
 def thread(person: UUID) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ from watersmeet.records.referrals.models import (
 from watersmeet.records.referrals.moving import pass_on
 from watersmeet.records.referrals.paper_models import PaperAsk
 from watersmeet.records.referrals.states import Meeting
+from watersmeet.records.referrals.suggestion_models import Suggestion, SuggestionEvent
 from watersmeet.records.referrals.telling import tell_person
 
 BEGAN = ("accept", "start", "handover_met")
@@ -118,6 +119,8 @@ class OfPartners:
         files.remove(Ref("message", one.pk) for one in messages)
         Reading.objects.filter(message__in=messages).delete()
         removed(MessageEvent, messages, by=by, reason_code="retention")
+        lists = Suggestion.objects.filter(referral__in=rows).defer("picks")
+        removed(SuggestionEvent, lists, by=by, reason_code="retention")
         Handover.objects.filter(referral__in=rows).delete()
         Proxy.objects.filter(referral__in=rows).delete()
         PaperAsk.objects.filter(referral__in=rows).delete()

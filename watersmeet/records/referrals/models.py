@@ -10,7 +10,7 @@ from watersmeet.base import ids
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import PersonRecord, Record
 from watersmeet.base.db.sealed import SealedJson, SealedText
-from watersmeet.records.referrals import paper_models  # noqa: F401 - Django finds the room's tables by this module
+from watersmeet.records.referrals import paper_models, suggestion_models  # noqa: F401 - Django finds the room's tables here
 from watersmeet.records.referrals.states import (
     SETTLED,
     Alone,

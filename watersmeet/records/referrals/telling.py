@@ -138,6 +138,11 @@ def tell_partner_of_message(row: Referral, message: UUID, to: UUID, by: Actor) -
     )
 
 
+def tell_person_of_suggestion(row: Referral, by: Actor) -> None:
+    """The person hears that there is something on their page: once a day, whoever sent it."""
+    outbox.put_all([_to_person(row, by, "person.suggestion", key=f"{row.pk}:{clock.today().isoformat()}")])
+
+
 def tell_person_of_message(row: Referral, read: int, by: Actor) -> None:
     """The person hears that there is a message on their page: once a day, until they have `read` more of them."""
     outbox.put_all([_to_person(row, by, "person.message", key=f"{row.pk}:{read}:{clock.today().isoformat()}")])

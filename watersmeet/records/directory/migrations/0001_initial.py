@@ -880,4 +880,33 @@ class Migration(migrations.Migration):
                 name="directory_web_look_twice",
             ),
         ),
+        migrations.CreateModel(
+            name="UnmetCount",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("authority", models.CharField(blank=True, max_length=9)),
+                ("domain", models.CharField(blank=True, max_length=20)),
+                ("times", models.PositiveIntegerField(default=1)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partnership", "on", "authority", "domain"), name="directory_unmet_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("times__gte", 1)), name="directory_unmet_some"),
+                ],
+            },
+        ),
     ]

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from watersmeet.design.forms import Form
+from watersmeet.records.directory import saying as particulars
+from watersmeet.records.directory import when_where
 from watersmeet.records.directory.facts import ContactOf, Cost, Meeting, PhoneOf, PlaceFacts, ServiceFacts, ServiceView
 from watersmeet.records.directory.models import Access as Accesses
 from watersmeet.records.directory.models import Frequency, LocationType, ServiceKind, Status
 from watersmeet.records.directory.pages import listing_forms as forms
-from watersmeet.records.directory.pages import particulars, presenters
 from watersmeet.records.directory.pages.course_forms import NO, YES
 
 Words = Any  # str or a lazy translation
@@ -115,7 +116,7 @@ def _place_made(told: dict[str, Any], was: PlaceFacts | None, _facts: ServiceFac
 
 def _time_words(meeting: Meeting) -> str:
     where = f", {meeting.place.address or meeting.place.town}" if meeting.place else ""
-    return presenters.meeting(meeting) + where + particulars.between(meeting.valid_from, meeting.valid_to)
+    return when_where.meeting(meeting) + where + particulars.between(meeting.valid_from, meeting.valid_to)
 
 
 def _time_typed(meeting: Meeting) -> dict[str, Any]:

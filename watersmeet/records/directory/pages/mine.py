@@ -20,11 +20,12 @@ from watersmeet.design import dates
 from watersmeet.design.fields import DateField, IntegerField, TimeField
 from watersmeet.design.forms import Form
 from watersmeet.records.directory import api as directory
+from watersmeet.records.directory import saying as particulars
 from watersmeet.records.directory.api import RunDates, ServiceView, SessionDates, Status
-from watersmeet.records.directory.pages import particulars
 from watersmeet.records.directory.pages.course_forms import MOST_PLACES
 from watersmeet.records.directory.pages.groups import GROUPS, ORDER, Many, is_of, missing
-from watersmeet.records.directory.pages.presenters import Sheet, ages, closed, intake_rows
+from watersmeet.records.directory.pages.presenters import Sheet, closed, intake_rows
+from watersmeet.records.directory.when_where import ages
 
 
 class SessionForm(Form):

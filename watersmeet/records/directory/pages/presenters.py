@@ -7,17 +7,17 @@ from urllib.parse import urlsplit
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from watersmeet.base import clock, geography
 from watersmeet.base.ref import Ref
 from watersmeet.design import dates
 from watersmeet.design.distances import miles
-from watersmeet.records.directory.facts import Meeting, Particulars, RunView, ServiceView
+from watersmeet.records.directory import saying as particulars
+from watersmeet.records.directory.facts import Particulars, ServiceView
 from watersmeet.records.directory.find import Hit
-from watersmeet.records.directory.models import Access, Day, Frequency, LocationType, ServiceKind, Status
-from watersmeet.records.directory.pages import particulars
-from watersmeet.records.directory.weeks import left_out
+from watersmeet.records.directory.models import Access, ServiceKind, Status
+from watersmeet.records.directory.when_where import ages, days_off, times, where
 from watersmeet.records.directory.whom import whom
 
 WALKABLE_KM = 2.5
@@ -122,13 +122,7 @@ class Sheet:
     @property
     def where(self) -> list[str]:
         """Each place with its address, or how else it is reached."""
-        places = self.service.places
-        return [
-            ", ".join(filter(None, (one.address, one.town, one.postcode)))
-            if one.location_type == LocationType.PHYSICAL
-            else str(LocationType(one.location_type).label)
-            for one in places
-        ]
+        return where(self.service)
 
     @property
     def website_name(self) -> str:
@@ -171,34 +165,6 @@ def paused(service: ServiceView) -> str:
     if service.paused_until is None:
         return ""
     return _("Taking nobody new until after %(day)s. You can still ask.") % {"day": dates.day(service.paused_until)}
-
-
-def times(service: ServiceView) -> list[str]:
-    """When it meets: the next run of a course, or each regular meeting still to come, with the place if not at all."""
-    if service.runs:
-        return [_run(service.runs[0])]
-    at = {one.at: one.address or one.town for one in service.places} if len(service.places) > 1 else {}
-    current = [one for one in service.meetings if one.valid_to is None or one.valid_to >= clock.today()]
-    return [", ".join(filter(None, (meeting(one), at.get(one.at) if one.at else ""))) for one in current]
-
-
-def days_off(service: ServiceView) -> list[str]:
-    """The days on which the next run of a course leaves a week out, or a session of it was called off."""
-    if not service.runs:
-        return []
-    run = service.runs[0]
-    out = {*left_out([on for on, _starts, _ends in run.sessions]), *(on for on, _starts, _ends in run.off)}
-    return [dates.day(day) for day in sorted(out) if day >= clock.today()]
-
-
-def ages(service: ServiceView) -> str:
-    """For whom, by age; empty when nothing is said."""
-    low, high = service.min_age, service.max_age
-    if low is not None and high is not None:
-        return _("Ages %(low)d to %(high)d") % {"low": low, "high": high}
-    if low is not None:
-        return _("Ages %(low)d and over") % {"low": low}
-    return _("Up to age %(high)d") % {"high": high} if high is not None else ""
 
 
 def freshness(checked_on: date | None, *, stale: bool) -> str:
@@ -268,43 +234,6 @@ def _wait(days: int | None) -> str:
     if days is None:
         return ""
     return ngettext("About %(days)d day", "About %(days)d days", days) % {"days": days} if days else _("No wait")
-
-
-def _run(run: RunView) -> str:
-    if not run.sessions and run.off:
-        return _("Called off")
-    if not run.sessions:
-        return _("From %(day)s") % {"day": dates.date(run.starts_on)}
-    first_day, starts_at, _ends_at = run.sessions[0]
-    told = {"many": len(run.sessions), "moment": dates.day(first_day), "time": dates.clock(starts_at)}
-    return (
-        ngettext(
-            "%(many)d session, on %(moment)s at %(time)s",
-            "%(many)d sessions, the first on %(moment)s at %(time)s",
-            len(run.sessions),
-        )
-        % told
-    )
-
-
-def meeting(one: Meeting) -> str:
-    """A regular meeting: "Every Thursday, 10am to midday"."""
-    told = {"day": Day(one.day).label, "time": dates.clock(one.opens_at)}
-    if one.frequency == Frequency.MONTHLY:
-        return _("%(nth)s %(day)s of the month, %(time)s") % (told | {"nth": _nth(one.nth)})
-    if one.closes_at:
-        return _("Every %(day)s, %(time)s to %(end)s") % (told | {"end": dates.clock(one.closes_at)})
-    return _("Every %(day)s, %(time)s") % told
-
-
-def _nth(number: int | None) -> str:
-    return {
-        1: pgettext("of the month", "First"),
-        2: pgettext("of the month", "Second"),
-        3: pgettext("of the month", "Third"),
-        4: pgettext("of the month", "Fourth"),
-        -1: pgettext("of the month", "Last"),
-    }.get(number or 1, "")
 
 
 def silent_page(days: tuple[date, date] | None) -> str:

@@ -10,8 +10,10 @@ from watersmeet.records.directory.pages import (
     looking_back,
     mine,
     mistakes,
+    on_paper,
     putting_right,
     still,
+    unmet,
     views,
 )
 
@@ -20,6 +22,8 @@ urlpatterns = [
     path("", views.find, name="find"),
     path("find.json", answer.answer, name="answer"),
     path("results/<str:token>/", views.results, name="results"),
+    path("results/<str:token>/paper/", on_paper.found, name="paper"),
+    path("offered-by/<uuid:partner>/", on_paper.offered_by, name="offered_by"),
     path("service/<uuid:identifier>/", views.service, name="service"),
     path("service/<uuid:identifier>/still-right/", intake.confirm, name="confirm"),
     path("service/<uuid:identifier>/intake/", intake.state_intake, name="state_intake"),
@@ -33,6 +37,7 @@ urlpatterns = [
     path("services/reports/", mistakes.reports, name="reports"),
     path("services/reports/<uuid:report>/settled/", mistakes.settle_report, name="settle_report"),
     path("services/board/", board.board, name="board"),
+    path("services/not-found/", unmet.unmet, name="unmet"),
     path("services/ours/", intake.ours, name="ours"),
     path("services/ours/course/<slug:step>/", adding.course, name="add_course"),
     path("service/<uuid:identifier>/listing/", mine.listing, name="listing"),

@@ -11,12 +11,13 @@ from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from watersmeet.accounts import policy
 from watersmeet.accounts.asked import Asked
 from watersmeet.accounts.drawer import Drawer
 from watersmeet.base.problems import Invalid
 from watersmeet.design.distances import KM_IN_A_MILE
 from watersmeet.records.directory import api as directory
-from watersmeet.records.directory.pages import keeping
+from watersmeet.records.directory.pages import keeping, unmet
 from watersmeet.records.directory.pages.forms import MILES, MORE, FindForm, said_to_call, wishes
 from watersmeet.records.directory.pages.presenters import Sheet, ask_address, cards
 from watersmeet.records.directory.pages.sketch import sketch
@@ -43,6 +44,7 @@ def find(request: Asked) -> HttpResponse:
     more = {name: said[name] for name in MORE if said[name]}
     search = keeping.Search(said["words"], said["near"], int(said["miles"]), more)
     drawer = Drawer.of(request)
+    unmet.count(request, find_again(request, search, limit=1), drawer)
     answer = redirect("directory:results", keeping.keep(search, drawer))
     drawer.hand_to(answer)
     return answer
@@ -54,10 +56,7 @@ def results(request: Asked, token: str) -> HttpResponse:
     search = keeping.find_again(token, Drawer.of(request))
     if search is None:
         return render(request, "directory/expired.html", {"form": FindForm()}, status=HTTPStatus.GONE)
-    within_km = search.miles * KM_IN_A_MILE
-    found = directory.find(
-        request.actor, search.words, near=search.near, within_km=within_km, wishes=wishes(search.more), limit=20
-    )
+    found = find_again(request, search)
     wider = next((one for one in MILES if one > search.miles), None)
     told = {"words": search.words, "near": search.near, "miles": str(search.miles), **search.more}
     return render(
@@ -66,6 +65,7 @@ def results(request: Asked, token: str) -> HttpResponse:
         {
             "form": FindForm(initial=told),
             "search": search,
+            "token": token,
             "found": found,
             "cards": cards(found),
             "sketch": sketch(found),
@@ -82,8 +82,23 @@ def service(request: Asked, identifier: UUID) -> HttpResponse:
     """One service: what, where, when, who runs it and how fresh that is."""
     found = directory.service(request.actor, identifier)
     sheet = Sheet(found, directory.particulars([identifier])[identifier])
-    page = {"sheet": sheet, "service": sheet.service, "may_change": directory.may_change(request.actor, found)}
+    prints = policy.may(request.actor, "poster.print", policy.relations(request.actor, here=found.partnership_id))
+    page = {
+        "sheet": sheet,
+        "service": sheet.service,
+        "may_change": directory.may_change(request.actor, found),
+        "prints": prints and not sheet.closed,
+    }
     return render(request, "directory/service.html", page)
+
+
+def find_again(request: Asked, search: keeping.Search, limit: int = 20) -> directory.Found:
+    """What is found for a search that was kept."""
+    within_km = search.miles * KM_IN_A_MILE
+    wanted = wishes(search.more)
+    return directory.find(
+        request.actor, search.words, near=search.near, within_km=within_km, wishes=wanted, limit=limit
+    )
 
 
 def _box(request: HttpRequest, form: FindForm) -> HttpResponse:

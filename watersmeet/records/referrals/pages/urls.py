@@ -17,6 +17,7 @@ from watersmeet.records.referrals.pages import (
     ring,
     same,
     status,
+    suggesting,
     takers,
     thanks,
 )
@@ -73,6 +74,14 @@ urlpatterns = [
     path("status/<uuid:referral>/message/", message.write, name="message"),
     path("status/<uuid:referral>/messages/read/", message.read, name="messages_read"),
     path("status/<uuid:referral>/message/<uuid:message>/<uuid:file>/", message.open_file, name="message_file"),
+    path("status/<uuid:referral>/suggested/", suggesting.suggested, name="suggested"),
+    path("status/<uuid:referral>/suggested/<uuid:suggestion>/tell/", suggesting.tell, name="suggested_tell"),
+    path(
+        "status/<uuid:referral>/suggested/<uuid:suggestion>/<uuid:service>/",
+        suggesting.answer,
+        name="suggested_answer",
+    ),
+    path("suggest/<uuid:referral>/", suggesting.suggest, name="suggest"),
     path("status/<uuid:referral>/thanks/", thanks.thanks, name="thanks"),
     path("status/<uuid:referral>/got/", status.got, name="got"),
 ]

@@ -1,4 +1,4 @@
-"""What else a service's page says: prices, languages, who to ask, how one gets in, and what a course is like."""
+"""What else is said of a service: prices, languages, who to ask, how one gets in, and what a course is like."""
 
 from collections.abc import Iterable
 from datetime import date
