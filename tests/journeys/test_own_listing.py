@@ -1,5 +1,8 @@
 """A worker puts a listing of their own right, and a visitor reads it so; a new group is opened and then found."""
 
+import csv
+import io
+
 import pytest
 
 from tests.factories import directory as made
@@ -62,3 +65,31 @@ def test_a_listing_is_put_right_and_another_is_begun(walk: Walk, here: Place) ->
     visitor.press("Find support")
     visitor.follow("Bread club")
     visitor.reads("Bread club")
+
+
+def test_listings_are_changed_in_a_spreadsheet(walk: Walk, here: Place) -> None:
+    worker = walk.hand(places.worker(here.group))
+    worker.follow("Our listings")
+    worker.follow("Use a spreadsheet")
+    raw = worker.page.request.get(f"{worker.server}/work/listings/listings.csv").body().decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(raw, newline=""))
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, row)
+    writer.writeheader()
+    writer.writerows(
+        [
+            row | {"cost": "Free", "prices": "Adults: \u00a33.50; Children: free"},
+            {"kind": "group", "name": "Bread club", "description": "We bake bread."},
+            {"kind": "heron", "name": "Herons"},
+        ]
+    )
+    file = {"name": "listings.csv", "mimeType": "text/csv", "buffer": out.getvalue().encode()}
+    worker.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    worker.press("Look at it first")
+    worker.sees("Adults: \u00a33.50; Children: free")
+    worker.sees("Write one of these: service, group, course.")
+    worker.press("Change 2 listings")
+    worker.sees("2 listings changed.")
+    worker.open("/services/ours/")
+    worker.follow("Bread club")
+    worker.sees("We bake bread.")

@@ -237,6 +237,19 @@ def test_new_days_become_more_dates_and_missing_ones_are_not_called_off(browser:
     assert [one.places for one in directory.service(VISITOR, course.pk).runs] == [12, 9]
 
 
+def test_the_same_file_again_lists_nothing_twice(browser: Client, choir: Service) -> None:
+    [row] = taken(browser)
+    rows = [row | {"cost": "\u00a32"}, {"name": "Bread club"}, {"name": "bread  CLUB"}, {"name": "Choir"}]
+    assert _said(sent(browser, rows)).count("You have a listing with this name already.") == 2
+    done(browser)
+    assert Service.objects.count() == 2
+    shown = _said(sent(browser, rows))
+    assert shown.count("You have a listing with this name already.") == 3
+    assert "Nothing would change." in shown
+    done(browser)
+    assert Service.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("text", "reads"),
     [

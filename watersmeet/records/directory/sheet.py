@@ -1,6 +1,7 @@
 """A partner's own listings as rows of a spreadsheet: what is there, what a changed sheet would change, and that done.
 
-A row is known again by its id, and by its version that nobody changed it since. What a sheet leaves out stays.
+A row is known again by its id, and by its version that nobody changed it since. What a sheet leaves out stays. A new
+row comes in once: a second one of the same name is refused.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +20,7 @@ from watersmeet.records.directory.changing import may_change
 from watersmeet.records.directory.courses import add_course, add_dated_run, change_places, list_course
 from watersmeet.records.directory.facts import CourseSaid, RunDates, RunSaid, ServiceFacts, ServiceView
 from watersmeet.records.directory.history import read_back
-from watersmeet.records.directory.imports import Fault, SourceRow
+from watersmeet.records.directory.imports import Fault, SourceRow, tidy_name
 from watersmeet.records.directory.models import Access, ServiceKind
 from watersmeet.records.directory.queries import run_dates, services_of
 from watersmeet.records.directory.sheet_columns import COLUMNS, Held, UnreadError, sitting_said
@@ -77,11 +78,25 @@ def look_over_sheet(rows: Iterable[SourceRow], *, partner: UUID, by: Actor) -> l
 
 def take_sheet(rows: Iterable[SourceRow], *, partner: UUID, by: Actor) -> list[Became]:
     """Let the listings be as the rows say: each sound row by itself, those that say nothing new not at all."""
-    mine = {str(one.id): one for one in services_of(by, partner) if may_change(by, one)}
+    held = services_of(by, partner)
+    mine, called = {str(one.id): one for one in held if may_change(by, one)}, {tidy_name(one.name) for one in held}
     found, lines = [], dict[str, int]()
     for row in rows:
+        is_new = not row.cells.get(ID)
+        name = tidy_name(row.cells.get("name") or "")
         first = lines.setdefault(row.cells.get(ID) or f"line {row.line}", row.line)
-        found.append(_take(row, mine, partner, by) if first == row.line else _twice(row, first))
+        if first != row.line:
+            found.append(
+                _refused(row, _("The same listing stands in line %(line)d.") % {"line": first}, _("Leave one."))
+            )
+        elif is_new and name in called:
+            say = _("You have a listing with this name already.")
+            found.append(
+                _refused(row, say, _("Download your listings again, and change that. Or choose another name."))
+            )
+        else:
+            found.append(_take(row, mine, partner, by))
+            called |= {name} if is_new and not found[-1].faults else set()
     return found
 
 
@@ -126,9 +141,8 @@ def _take(row: SourceRow, mine: Mapping[str, ServiceView], partner: UUID, by: Ac
     return Became(row.line, name or was.facts.name, service is None, changes)
 
 
-def _twice(row: SourceRow, first: int) -> Became:
-    say = _("The same listing stands in line %(line)d.") % {"line": first}
-    fault = Fault(ID, row.cells.get(ID) or "", say, _("Leave one of the two."))
+def _refused(row: SourceRow, say: str, remedy: str) -> Became:
+    fault = Fault(ID, row.cells.get(ID) or "", say, remedy)
     return Became(row.line, row.cells.get("name") or "", is_new=False, faults=(fault,))
 
 
