@@ -107,7 +107,7 @@ def state(one: AskedListing) -> str:
     if one.answer == "right" and one.answered_on:
         return _("You said on %(day)s that it is right. Thank you.") % {"day": dates.date(one.answered_on)}
     if one.gone:
-        return _("It is not listed any more. There is nothing to do.")
+        return _("It is not listed any more, or others look after it now. There is nothing to do.")
     return _("Somebody has looked at it since. There is nothing to do.") if one.answer else ""
 
 
