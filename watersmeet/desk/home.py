@@ -75,6 +75,7 @@ def home(request: Asked) -> HttpResponse:
         "covers": policy.could(request.actor, "cover.see"),
         "answers": policy.could(request.actor, "measure.answer"),
         "lists": policy.could(request.actor, "course.keep"),
+        "keeps_list": policy.could(request.actor, "service.see_freshness"),
         "points": policy.could(request.actor, "signpost.note"),
         "keeps_introducers": policy.could(request.actor, "introducer.keep"),
         "at_the_door": referrals.at_a_front_door(request.actor),

@@ -26,7 +26,9 @@ from watersmeet.records.partnerships import api as partnerships
 
 REMIND_AFTER, GIVE_UP_AFTER = timedelta(days=14), timedelta(days=28)
 """Calendar days after the first message: there is one reminder, then it is the coordinator's."""
-MOST_IN_ONE = 50
+NOT_AGAIN_FOR = timedelta(days=14)
+"""Whoever was asked is not asked about others so soon: what falls due meanwhile is in one message later."""
+MOST_IN_ONE = 200
 """So many listings stand in one message at most; the rest comes with the next."""
 MOST_A_DAY = 40
 """So many are asked in one place on one day at most, those first at whose listings nobody looked for longest."""
@@ -56,7 +58,7 @@ def given_up_since(partnership: UUID) -> date | None:
 @transaction.atomic
 def _keep(partnership: UUID) -> int:
     """One place; its row is held, so that of several workers one asks."""
-    partnerships.Partnership.objects.select_for_update().get(pk=partnership)
+    partnerships.Partnership.objects.select_for_update(no_key=True).get(pk=partnership)
     by = Actor(Kind.PROCESS, partnership=partnership, name="clock", reason="listings are due")
     _let_go(partnership)
     return _remind(partnership, by) + _give_up(partnership, by) + _ask(partnership, by)
@@ -76,16 +78,23 @@ def _ask(partnership: UUID, by: Actor) -> int:
     asked = Asked.objects.filter(lately, service=OuterRef("pk"))
     told = Report.objects.filter(service=OuterRef("pk"), settled_on=None)
     new = fresh.due(partnership).filter(~Exists(asked), ~Exists(told)).order_by("looked", "pk")
-    put = 0
-    for (partner, _address), listings in _by_whom(new.only("pk", "partner_id", "email")).items():
+    put, just_asked = 0, _asked_since(partnership, today - NOT_AGAIN_FOR)
+    for (partner, address), listings in _by_whom(new.only("pk", "partner_id", "email")).items():
         some = listings[:MOST_IN_ONE]
         to = whom(partner, some)
-        if to and left > 0:
+        if to and left > 0 and (partner, address) not in just_asked:
             put += _put(_made(partnership, partner, some, today), to, by)
             left -= 1
         elif not to:
             _made(partnership, partner, listings, today, nobody=True)
     return put
+
+
+def _asked_since(partnership: UUID, day: date) -> set[Whose]:
+    """Who was asked after that day, each by both names they may have."""
+    lately = Asked.objects.filter(partnership=partnership, asking__asked_on__gt=day, asking__given_up_on=None)
+    rows = lately.values_list("asking__partner", "service__email").distinct()
+    return {(partner, name) for partner, email in rows for name in (email.casefold(), *([""] if partner else []))}
 
 
 def _by_whom(listings: Iterable[Service]) -> dict[Whose, list[Service]]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -59,6 +59,15 @@ def due_for(actor: Actor) -> list[Due]:
 def due(partnership: UUID) -> QuerySet[Any]:
     """The listings of a place that somebody should look at now, each with the day since which nobody did: `looked`."""
     return looked(partnership).filter(looked__lte=_check_before(_rule(partnership)))
+
+
+def may_be_old() -> Case:
+    """Whether a listing on offer may be due by any rules, as a column: the rules of its place say whether it is."""
+    day = clock.today() - timedelta(days=SOONEST)
+    never = Q(checked_on=None, changed_at__date__lte=day)
+    return Case(
+        When(Q(status=Status.ACTIVE) & (Q(checked_on__lte=day) | never), then=Value(True)), default=Value(False)
+    )
 
 
 def looked(partnership: UUID) -> QuerySet[Any]:

@@ -3,7 +3,6 @@
 Who said it is not asked, and only the day is kept. The words are sealed, leave in no message, and are forgotten.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -74,17 +73,20 @@ def note(row: Service, what: Wrong, words: str, *, by: Actor, from_owner: bool =
 
     def do() -> str:
         today = clock.today()
+        leads = from_owner or row.partner_id is None or not asking.who_answers(row.partner_id)
         made = Report.objects.create(
             partnership_id=row.partnership_id,
             service=row,
             what=what,
             words=tidy or None,
             from_owner=from_owner,
+            leads=leads,
             said_on=today,
             due_on=working_days.add(today, ANSWER_IN, _nation(row.partnership_id)),
         )
         audit.write("service.report", by=by, subject=Ref("report", made.pk), partnership=row.partnership_id)
-        _tell(row, today, by, from_owner=from_owner)
+        to = Ref("partnership", row.partnership_id) if leads else Ref("partner", row.partner_id or row.partnership_id)
+        _tell(row, to, by)
         return str(made.pk)
 
     once(f"service.report:{row.pk}", key, {"what": what, "words": tidy}, do, day_only=True)
@@ -126,15 +128,14 @@ def open_for(actor: Actor) -> list[Reported]:
 def mine(actor: Actor) -> QuerySet[Report]:
     """The open reports that are the actor's to look at, the words still closed.
 
-    A lead has those of listings without a partner, those that came by a link, and those whose day is over.
+    A lead has those that came by a link, those for which nobody else could be told, and those whose day is over.
     """
     here = Report.objects.filter(partnership=actor.partnership, settled_on=None)
     theirs = Q(pk__in=())
     if actor.partner and policy.may(actor, "service.settle_report", relations(actor, keeper=actor.partner)):
         theirs |= Q(service__partner=actor.partner)
     if actor.partnership and policy.may(actor, "service.settle_report", relations(actor, here=actor.partnership)):
-        theirs |= Q(service__partner=None) | Q(from_owner=True) | Q(due_on__lt=clock.today())
-        theirs |= Q(service__partner__in=_unmanned(here))
+        theirs |= Q(leads=True) | Q(due_on__lt=clock.today())
     return here.filter(theirs)
 
 
@@ -151,20 +152,12 @@ def is_waiting(service: UUID) -> bool:
     return Report.objects.filter(service=service, settled_on=None).exists()
 
 
-def _unmanned(reports: QuerySet[Report]) -> Sequence[UUID]:
-    """Partners of these at which nobody can be told."""
-    partners = reports.exclude(service__partner=None).values_list("service__partner", flat=True).distinct()
-    return [one for one in partners if one and not asking.who_answers(one)]
-
-
-def _tell(row: Service, today: date, by: Actor, *, from_owner: bool) -> None:
-    there = asking.who_answers(row.partner_id) if row.partner_id and not from_owner else []
-    to = Ref("partner", row.partner_id) if there and row.partner_id else Ref("partnership", row.partnership_id)
+def _tell(row: Service, to: Ref, by: Actor) -> None:
     outbox.put(
         "listing.mistake",
         subject=Ref("service", row.pk),
         to=to,
-        key=f"{row.pk}:{to.id}:{today}",
+        key=f"{row.pk}:{to.id}:{clock.today()}",
         ordered_by=by,
         partnership=row.partnership_id,
     )

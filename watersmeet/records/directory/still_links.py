@@ -30,7 +30,7 @@ LINK_FOR = timedelta(days=42)
 
 @dataclass(frozen=True, slots=True)
 class AskedListing:
-    """One listing that a link asks about. `answer` is "" while nobody said anything; `gone`: it is not on offer now."""
+    """One listing that a link asks about. `answer` is "" while nobody said anything; `gone`: it is not theirs now."""
 
     service: UUID
     name: str
@@ -89,9 +89,7 @@ def still_asked(token: str) -> StillAsked:
     return StillAsked(
         partnership=ticket.partnership_id,
         listings=tuple(
-            AskedListing(
-                one.service_id, one.service.name, one.answer, one.answered_on, one.service.status == Status.DEFUNCT
-            )
+            AskedListing(one.service_id, one.service.name, one.answer, one.answered_on, _is_gone(one.service, ticket))
             for one in rows
         ),
         signs_in=ticket.to_kind == "user",
@@ -130,12 +128,17 @@ def _to_answer(token: str, service: UUID) -> tuple[Service, Asked, Actor]:
         raise Conflict(_("This link does not work any more."), _("We ask again when it is time."))
     row = changing.locked(service)
     asked = Asked.objects.select_for_update().filter(asking=ticket.asking_id, service=row).first()
-    if asked is None or row.status == Status.DEFUNCT:
+    if asked is None or _is_gone(row, ticket):
         raise NotFound
     by = Actor(
         Kind.LINK, ticket.to_id, partnership=ticket.partnership_id, partner=ticket.asking.partner_id, name="asked"
     )
     return row, asked, by
+
+
+def _is_gone(row: Service, ticket: Ticket) -> bool:
+    """Whether it is not on offer, or somebody else answers for it by now."""
+    return row.status == Status.DEFUNCT or row.partner_id != ticket.asking.partner_id
 
 
 def _answer(asked: Asked, answer: Answer) -> None:

@@ -104,7 +104,8 @@ class Ticket(Record):
 class Report(Record):
     """Somebody says that something is wrong in a listing. Who it was is not asked; the day alone is kept.
 
-    `from_owner`: it came by the link of whoever is asked about the listing. `words` go some time after it is settled.
+    `from_owner`: it came by the link of whoever is asked about the listing. `leads`: it is the coordinator's from the
+    first day. `words` go some time after it is settled.
     """
 
     sealed_by: ClassVar[str] = "partnership_id"
@@ -113,6 +114,7 @@ class Report(Record):
     what = models.CharField(max_length=8, choices=Wrong)
     words = SealedText(null=True)
     from_owner = models.BooleanField(default=False)
+    leads = models.BooleanField(default=False)
     said_on = models.DateField()
     due_on = models.DateField()
     settled = models.CharField(max_length=6, choices=Settled, blank=True)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -13,6 +13,8 @@ from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
 from watersmeet.records.directory import asking, fresh, reports, websites
+from watersmeet.records.directory.models import Service
+from watersmeet.records.directory.still_models import Report, WebLook
 
 LOOK_WITHIN = timedelta(days=14)
 """Calendar days in which a coordinator looks at what nobody answered for."""
@@ -20,7 +22,27 @@ LOOK_WITHIN = timedelta(days=14)
 
 def tasks_for(actor: Actor) -> list[Due]:
     """One task of each kind, however many listings there are."""
-    return [*fresh.due_for(actor), *_reported(actor), *_unanswered(actor), *_silent(actor)]
+    place = actor.partnership
+    leads = place is not None and policy.may(actor, "partnership.change", policy.relations(actor, here=place))
+    old, told, silent = _any_of_theirs(actor)
+    return [
+        *(fresh.due_for(actor) if old else []),
+        *(_reported(actor) if told or leads else []),
+        *(_unanswered(actor) if leads else []),
+        *(_silent(actor) if silent or leads else []),
+    ]
+
+
+def _any_of_theirs(actor: Actor) -> tuple[bool, bool, bool]:
+    """Whether any listing of the actor's partner may be old, is said to be wrong, or has a silent page: by one look."""
+    if not policy.may(actor, "service.confirm", policy.relations(actor, keeper=actor.partner)):
+        return False, False, False
+    told = Exists(Report.objects.filter(service=OuterRef("pk"), settled_on=None))
+    silent = Exists(WebLook.objects.filter(service=OuterRef("pk"), failed_again_on__isnull=False))
+    rows = Service.objects.filter(partner=actor.partner).annotate(old=fresh.may_be_old(), told=told, silent=silent)
+    found = rows.filter(Q(old=True) | Q(told=True) | Q(silent=True)).values_list("old", "told", "silent").distinct()
+    flags = list(found.order_by())
+    return any(one[0] for one in flags), any(one[1] for one in flags), any(one[2] for one in flags)
 
 
 def _reported(actor: Actor) -> list[Due]:

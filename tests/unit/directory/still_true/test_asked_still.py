@@ -199,7 +199,7 @@ def test_who_has_an_account_is_led_to_where_it_is_changed(
 ) -> None:
     places.worker(place.group, Role.MANAGER)
     base = link(sent(box)[0])
-    assert client.get(f"{base}{listed.pk}/wrong/")["Location"] == "/services/ours/"
+    assert client.get(f"{base}{listed.pk}/wrong/")["Location"] == f"/service/{listed.pk}/listing/"
 
 
 def test_nobody_can_be_asked_so_the_coordinator_is(place: Place, box: Path) -> None:
@@ -243,9 +243,38 @@ def test_a_listing_that_was_taken_off_says_so(client: Client, place: Place, list
     places.worker(place.group, Role.MANAGER)
     base = link(sent(box)[0])
     Service.objects.update(status=Status.DEFUNCT)
-    assert "It is not listed any more." in words(client.get(base, follow=True))
+    assert "It is not listed any more" in words(client.get(base, follow=True))
     client.post(f"{base}{listed.pk}/yes/")
     assert DirectoryEvent.objects.filter(what="confirm_by_link").count() == 0
+
+
+def test_a_listing_that_went_to_another_partner_is_not_theirs_to_confirm(
+    client: Client, place: Place, listed: Service, box: Path
+) -> None:
+    places.worker(place.group, Role.MANAGER)
+    base = link(sent(box)[0])
+    Service.objects.update(partner=place.surgery.pk)
+    client.get(f"{base}{listed.pk}/", follow=True)
+    client.post(f"{base}{listed.pk}/yes/")
+    assert Service.objects.get().checked_on != clock.today()
+
+
+def test_what_falls_due_soon_after_waits_for_one_message(
+    place: Place, listed: Service, box: Path, later: Callable[[int], None]
+) -> None:
+    places.worker(place.group, Role.MANAGER)
+    for days in (89, 85):
+        looked(services.service(place, name=f"Boat club {days}", place=BARNSTAPLE), days)
+    [first] = sent(box)
+    assert "Harbour shed" in first
+    for day in range(1, 14):
+        later(day)
+        assert sent(box) == []
+    later(14)
+    again, boats = sorted(sent(box), key=lambda message: "Boat club" in message)
+    assert "Harbour shed" in again
+    assert "Boat club 89" in boats
+    assert "Boat club 85" in boats
 
 
 def test_a_link_is_good_for_what_it_asks_alone(client: Client, place: Place, listed: Service, box: Path) -> None:

@@ -120,6 +120,21 @@ def test_what_no_partner_answers_for_is_the_coordinators_at_once(client: Client,
     assert "Nobody's" in post(box)
 
 
+def test_who_is_signed_in_is_not_named_either(listed: Service, place: Place) -> None:
+    browser = browser_of(places.worker(place.surgery))
+    tell(browser, listed)
+    assert Line.objects.get(verb="service.report").actor_id == NOBODY
+
+
+def test_where_nobody_can_be_told_at_the_partner_it_is_the_coordinators_at_once(
+    client: Client, listed: Service, place: Place
+) -> None:
+    lead = places.worker(place.front_door, Role.LEAD)
+    type(place.group).objects.filter(pk=place.group.pk).update(email="")
+    tell(client, listed)
+    assert [one.name for one in directory.reports_for(lead)] == ["Harbour shed"]
+
+
 def test_many_on_one_day_bring_one_message(client: Client, listed: Service, place: Place, box: Path) -> None:
     places.worker(place.group, Role.MANAGER)
     for number in range(4):

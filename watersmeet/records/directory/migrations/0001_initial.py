@@ -730,6 +730,7 @@ class Migration(migrations.Migration):
                 ),
                 ("words", watersmeet.base.db.sealed.SealedText(null=True)),
                 ("from_owner", models.BooleanField(default=False)),
+                ("leads", models.BooleanField(default=False)),
                 ("said_on", models.DateField()),
                 ("due_on", models.DateField()),
                 (

@@ -86,7 +86,7 @@ def still_no(request: Asked, token: str, identifier: UUID) -> HttpResponse:
     if seen.over or listing.answer or listing.gone:
         return redirect("directory:still", token)
     if seen.signs_in:
-        return redirect("directory:ours")
+        return redirect("directory:listing", identifier)
     form = WrongForm(request.POST if request.method == "POST" else None, initial={"key": str(ids.new())})
     if request.method == "POST" and form.is_valid():
         not_too_often(request)
@@ -107,7 +107,7 @@ def state(one: AskedListing) -> str:
     if one.answer == "right" and one.answered_on:
         return _("You said on %(day)s that it is right. Thank you.") % {"day": dates.date(one.answered_on)}
     if one.gone:
-        return _("It is not listed any more. There is nothing to do.")
+        return _("It is not listed any more, or others look after it now. There is nothing to do.")
     return _("Somebody has looked at it since. There is nothing to do.") if one.answer else ""
 
 
