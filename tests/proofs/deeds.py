@@ -361,6 +361,8 @@ ELSEWHERE = {
     "service.import": "no page",
     "geography.load": "no page",
     "organisation.import": "no page",
+    "feed.add": "no page",
+    "feed.harvest": "no page",
     "account.deactivate": "no page",
     "sharing.expect": "no page",
     "record.let_go": "no page",

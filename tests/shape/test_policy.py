@@ -184,6 +184,8 @@ service.place            *    *    *    .    .    .    .    .    .    .    *    
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .    .
 geography.load           .    .    .    .    .    .    .    .    .    .    *    .    .    .
 organisation.import      .    .    .    .    .    .    .    .    .    .    *    .    .    .
+feed.add                 .    .    .    .    .    .    .    .    .    .    *    .    .    .
+feed.harvest             .    .    .    .    .    .    .    .    .    .    *    *    .    .
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .    .
 account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .    .
 colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .    .

@@ -12,6 +12,7 @@ from watersmeet.design import asides
 from watersmeet.evidence import forgetting
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.evidence.showings import api as showings
+from watersmeet.exchange.feeds import nightly
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_phones, to_users
 from watersmeet.outbox import ports as outbox
 from watersmeet.records.directory import api as directory
@@ -131,6 +132,7 @@ def fill() -> None:
             "voices.forget_answers": Periodic(3600.0, forgetting.forget_answers),
             "memory.keep_time": Periodic(300.0, memory.keep_time),
             "directory.keep_index": Periodic(5.0, directory.keep_index),
+            "feeds.harvest_due": Periodic(nightly.EVERY, nightly.harvest_due),
         }
     )
 

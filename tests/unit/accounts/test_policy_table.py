@@ -107,6 +107,8 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "service.import",
         "geography.load",
         "organisation.import",
+        "feed.add",
+        "feed.harvest",
         "service.list",
         "service.place",
         "evidence.exact",
@@ -135,6 +137,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "service.list",
         "service.place",
         "proposal.ratify",
+        "feed.harvest",
     }
 
 

@@ -17,9 +17,10 @@ from watersmeet.records.directory.models import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFacts:
-    """Where it happens; a physical place has a tidy postcode, and its point is looked up when not given.
+    """Where it happens; a physical place has a tidy postcode, by which its point is looked up.
 
-    `access` None: nothing is said of how one gets in and about, so what is known stays.
+    `access` None: nothing is said of how one gets in and about, so what is known stays. `point`, in degrees (latitude,
+    longitude), counts where nobody knows the postcode. `unsure`: others wrote it, so it is listed without a point too.
     """
 
     location_type: LocationType = LocationType.PHYSICAL
@@ -29,6 +30,8 @@ class PlaceFacts:
     postcode: str = ""
     access: tuple[Access, ...] | None = None
     access_words: str = ""
+    point: tuple[float, float] | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +111,9 @@ class CourseSaid(TypedDict, total=False):
 class ServiceFacts:
     """What is said of one service. `meetings` None: nothing is said of when it meets, so what is known stays.
 
-    The same holds for `languages` (codes of BCP 47), `costs`, `contacts` and `terms`. `also_at` are places besides the
-    first; `eligibility` is whom it is for, `funding` who pays for it.
+    The same holds for `languages` (codes of BCP 47), `access`, `costs`, `contacts` and `terms`. `also_at` are places
+    besides the first; `eligibility` is whom it is for, `funding` who pays for it. `about_organisation` and
+    `organisation_website` are said of who runs it where that is new here; None: what is said of the service is.
     """
 
     name: str
@@ -130,6 +134,9 @@ class ServiceFacts:
     eligibility: str = ""
     funding: str = ""
     languages: tuple[str, ...] | None = None
+    access: tuple[Access, ...] | None = None
+    about_organisation: str | None = None
+    organisation_website: str | None = None
     place: PlaceFacts | None = None
     also_at: tuple[PlaceFacts, ...] = ()
     meetings: tuple[Meeting, ...] | None = None

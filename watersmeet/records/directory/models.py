@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import Record
+from watersmeet.records.directory import feed_models  # noqa: F401 - Django finds the room's tables by this module
 
 
 class ServiceKind(models.TextChoices):

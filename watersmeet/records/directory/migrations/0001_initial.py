@@ -621,4 +621,160 @@ class Migration(migrations.Migration):
                 fields=("service", "taxonomy", "code"), name="directory_source_term_once"
             ),
         ),
+        migrations.CreateModel(
+            name="Feed",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("url", models.CharField(max_length=500)),
+                ("licence", models.CharField(blank=True, max_length=120)),
+                ("private", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField()),
+                ("heeds_since", models.BooleanField(null=True)),
+                ("known_until", models.DateTimeField(null=True)),
+                ("walked_at", models.DateTimeField(null=True)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("held_by", models.UUIDField(null=True)),
+                ("held_until", models.DateTimeField(null=True)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Harvest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("full", models.BooleanField(default=False)),
+                ("since", models.DateTimeField(null=True)),
+                ("dialect", models.CharField(blank=True, max_length=4)),
+                ("known_by", models.CharField(blank=True, max_length=12)),
+                ("lists_all", models.CharField(blank=True, max_length=12)),
+                ("page", models.PositiveIntegerField(default=1)),
+                ("last_page", models.CharField(blank=True, max_length=64)),
+                ("repeated", models.PositiveIntegerField(default=0)),
+                ("doubtful", models.BooleanField(default=False)),
+                ("whole", models.BooleanField(default=False)),
+                ("fault", models.CharField(blank=True, max_length=40)),
+                ("findings", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("gone", models.JSONField(default=list)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="harvests", to="directory.feed"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Fetched",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("original", models.CharField(max_length=500)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("page", models.PositiveIntegerField()),
+                ("place", models.PositiveIntegerField()),
+                (
+                    "became",
+                    models.CharField(
+                        choices=[
+                            ("listed", "Listed"),
+                            ("revised", "Revised"),
+                            ("unchanged", "Unchanged"),
+                            ("quarantined", "Quarantined"),
+                            ("gone", "Gone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("listed_digest", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("modified", models.CharField(blank=True, max_length=60)),
+                ("etag", models.CharField(blank=True, max_length=200)),
+                ("fetched_at", models.DateTimeField()),
+                ("said", models.JSONField(null=True)),
+                ("faults", models.JSONField(default=list)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fetched", to="directory.feed"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+                    ),
+                ),
+                (
+                    "harvest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="met", to="directory.harvest"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="feed",
+            constraint=models.UniqueConstraint(fields=("partnership", "name"), name="directory_feed_named_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="feed",
+            constraint=models.UniqueConstraint(fields=("partnership", "url"), name="directory_feed_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="feed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_by", None), ("held_until", None)),
+                    models.Q(("held_by__isnull", False), ("held_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directory_feed_held",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="harvest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("feed",), name="directory_harvest_one_at_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fetched",
+            constraint=models.UniqueConstraint(fields=("feed", "key"), name="directory_fetched_once"),
+        ),
     ]
