@@ -184,6 +184,8 @@ service.place            *    *    *    .    .    .    .    .    .    .    *    
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .    .
 geography.load           .    .    .    .    .    .    .    .    .    .    *    .    .    .
 organisation.import      .    .    .    .    .    .    .    .    .    .    *    .    .    .
+service.match            .    .    .    .    h    .    .    .    .    .    .    .    .    .
+service.compare          .    .    .    .    .    .    .    .    .    .    *    *    .    .
 feed.add                 .    .    .    .    .    .    .    .    .    .    *    .    .    .
 feed.harvest             .    .    .    .    .    .    .    .    .    .    *    *    .    .
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .    .

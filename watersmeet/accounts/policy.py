@@ -247,6 +247,8 @@ POLICY: dict[str, tuple[Grant, ...]] = {
     "service.import":          (Grant(frozenset({Role.MANAGER, Role.LEAD})), Grant(COMMAND)),
     "geography.load":          (Grant(COMMAND),),
     "organisation.import":     (Grant(COMMAND),),
+    "service.match":           (Grant(frozenset({Role.LEAD}), HERE),),
+    "service.compare":         (Grant(COMMAND), Grant(PROCESS)),
     "feed.add":                (Grant(COMMAND),),
     "feed.harvest":            (Grant(COMMAND), Grant(PROCESS)),
     "account.deactivate":      (Grant(frozenset({Role.LEAD})), Grant(COMMAND)),

@@ -16,6 +16,10 @@ ROUTES: dict[str, str] = {
     "directory:state_intake": "service.state_intake",
     "directory:history": "service.look_back",
     "directory:undo": "service.undo",
+    "directory:alike": "service.match",
+    "directory:merge": "service.match",
+    "directory:part": "service.match",
+    "directory:not_the_same": "service.match",
     "openreferral:*": "service.find",
     "calendar:course": "service.show",
     "anymail:*": PUBLIC,  # it shows the secret of the hook, and says what arrived of a message it took

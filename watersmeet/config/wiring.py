@@ -133,6 +133,7 @@ def fill() -> None:
             "memory.keep_time": Periodic(300.0, memory.keep_time),
             "directory.keep_index": Periodic(5.0, directory.keep_index),
             "feeds.harvest_due": Periodic(nightly.EVERY, nightly.harvest_due),
+            "feeds.compare_all": Periodic(6 * 3600.0, nightly.compare_all),
         }
     )
 

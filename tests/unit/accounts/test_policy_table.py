@@ -109,6 +109,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "organisation.import",
         "feed.add",
         "feed.harvest",
+        "service.compare",
         "service.list",
         "service.place",
         "evidence.exact",
@@ -138,6 +139,7 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "service.place",
         "proposal.ratify",
         "feed.harvest",
+        "service.compare",
     }
 
 

@@ -68,6 +68,7 @@ WRONG = [
     "feed add https://a.example/?page=1", "feed add https://a.example --partnership nowhere", "feed harvest",
     "feed harvest tea", "feed harvest --all", "feed harvest tea --all", "feed harvest --dry-run now",
     "feed harvest --partnership nowhere", "feed status now", "feed status --partnership nowhere",
+    "feed compare now", "feed compare --partnership nowhere",
     "geography", "geography load", "geography load cells", "geography load folder", "geography load --vintage x",
     "geography load cells --vintage ../x", "geography status now", "geography find", "geography find ZZ99",
     "geography find ZZ99+9ZZ", "geography find EX31+1AA now", "geography shares", "geography shares --by street",

@@ -32,6 +32,7 @@ def join(app: typer.Typer) -> None:
     verbs.command("add")(add)
     verbs.command("harvest")(gather)
     verbs.command("status")(status)
+    verbs.command("compare")(compare)
     app.add_typer(verbs, name="feed")
 
 
@@ -117,6 +118,16 @@ def status(partnership: Place = "", as_json: AsJson = False) -> None:
             typer.echo(f"  {line}")
     if not rows:
         typer.echo(_("No feed is added yet: %(watersmeet)s feed add URL") % {"watersmeet": called.by_name()})
+
+
+def compare(partnership: Place = "", as_json: AsJson = False) -> None:
+    """Look which listings of different sources may be one service; a lead of the place decides on the page."""
+    here = partnerships.partnership_named(partnership) if partnership else _place("")
+    there, new = directory.compare_services(here.pk, by=BY)
+    say = _("%(there)s pairs of listings may be one service, %(new)s of them new. A lead decides: My work.")
+    typer.echo(say % {"there": there, "new": new}, err=as_json)
+    if as_json:
+        typer.echo(json.dumps({"pairs": there, "new": new}))
 
 
 def _place(slug: str) -> partnerships.Partnership:

@@ -8,12 +8,18 @@ from watersmeet.base.problems import Problem
 from watersmeet.exchange.feeds.asking import Manner
 from watersmeet.exchange.feeds.harvesting import Wish, harvest
 from watersmeet.records.directory import api as directory
+from watersmeet.records.partnerships import api as partnerships
 
 BY = Actor(Kind.PROCESS, name="watersmeet worker", reason="harvest feeds at night")
 EVERY, AT_ONCE = 10.0, 5.0
 """Every so many seconds the worker looks, and reads for so many."""
 MANNER = Manner(tries=2, longest_wait=2.0)
 log = logging.getLogger(__name__)
+
+
+def compare_all() -> int:
+    """Look in each place which listings may be one service; returns how many new pairs there are."""
+    return sum(directory.compare_services(one.pk, by=BY)[1] for one in partnerships.partnerships())
 
 
 def harvest_due() -> int:

@@ -62,7 +62,6 @@ from watersmeet.records.directory.feeds import try_out as try_harvest
 from watersmeet.records.directory.find import Found, Hit, Row, find, nation_of
 from watersmeet.records.directory.find import rows as find_rows
 from watersmeet.records.directory.finding.writing import keep as keep_index
-from watersmeet.records.directory.fresh import due_for as tasks_for
 from watersmeet.records.directory.history import Changed, history
 from watersmeet.records.directory.imports import Fault, Mapping, Outcome, Quarantined, SourceRow, import_rows
 from watersmeet.records.directory.meaning import Asked as AskedWords
@@ -102,6 +101,18 @@ from watersmeet.records.directory.queries import (
     views,
 )
 from watersmeet.records.directory.rules import LONGEST_WEBSITE, is_email, is_phone, is_website
+from watersmeet.records.directory.same import (
+    Merged,
+    Twins,
+    alike_for,
+    merge_services,
+    merged_for,
+    not_the_same,
+    part_service,
+    shown_instead,
+    tasks_for,
+)
+from watersmeet.records.directory.same import compare as compare_services
 from watersmeet.records.directory.terms import NEEDS, Taxonomy, Term, taxonomies, taxonomy, term, terms, terms_of
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
@@ -135,6 +146,7 @@ __all__ = [
     "LocationType",
     "Mapping",
     "Meeting",
+    "Merged",
     "Met",
     "Near",
     "OrganisationView",
@@ -156,12 +168,14 @@ __all__ = [
     "Status",
     "Taxonomy",
     "Term",
+    "Twins",
     "Wanted",
     "Wishes",
     "add_course",
     "add_feed",
     "add_run",
     "add_session",
+    "alike_for",
     "at_location",
     "begin_harvest",
     "briefs",
@@ -170,6 +184,7 @@ __all__ = [
     "came_from",
     "capacities",
     "choices",
+    "compare_services",
     "confirm_service",
     "counted",
     "end_harvest",
@@ -200,14 +215,18 @@ __all__ = [
     "let_feed_go",
     "list_service",
     "listing",
+    "merge_services",
+    "merged_for",
     "met_before",
     "names_of",
     "nation_of",
+    "not_the_same",
     "note_feed",
     "note_page",
     "offered_at",
     "organisation",
     "organisations",
+    "part_service",
     "particulars",
     "points",
     "quarantined",
@@ -218,6 +237,7 @@ __all__ = [
     "run_by",
     "service",
     "services_of",
+    "shown_instead",
     "state_intake",
     "still_there",
     "take_place",

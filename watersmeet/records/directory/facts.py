@@ -248,6 +248,7 @@ class ServiceView:
     meetings: tuple[Meeting, ...]
     runs: tuple[RunView, ...]
     course: CourseView | None = None
+    merged_into: UUID | None = None
     paused_until: date | None = None
     stale: bool = False
 

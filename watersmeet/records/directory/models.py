@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import Record
-from watersmeet.records.directory import feed_models  # noqa: F401 - Django finds the room's tables by this module
+from watersmeet.records.directory import alike_models, feed_models  # noqa: F401 - Django finds the room's tables here
 
 
 class ServiceKind(models.TextChoices):
@@ -108,6 +108,7 @@ class Service(Record):
     licence = models.CharField(max_length=120, blank=True)
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")  # shown instead
 
     class Meta:
         indexes = (models.Index(fields=("changed_at", "id")),)
@@ -120,6 +121,9 @@ class Service(Record):
             models.CheckConstraint(
                 condition=Q(takes_referrals=False) | Q(partner__isnull=False),
                 name="directory_service_who_answers",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="directory_service_merged_into_other"
             ),
             models.CheckConstraint(
                 condition=Q(min_age=None) | Q(max_age=None) | Q(max_age__gte=F("min_age")),

@@ -777,4 +777,137 @@ class Migration(migrations.Migration):
             model_name="fetched",
             constraint=models.UniqueConstraint(fields=("feed", "key"), name="directory_fetched_once"),
         ),
+        migrations.CreateModel(
+            name="Alike",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("likely", models.FloatField()),
+                ("why", models.JSONField(default=list)),
+                ("found_at", models.DateTimeField()),
+                ("apart_at", models.DateTimeField(null=True)),
+                ("apart_by", models.UUIDField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SameService",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("merged_at", models.DateTimeField()),
+                ("merged_by", models.UUIDField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undone_by", models.UUIDField(null=True)),
+            ],
+        ),
+        migrations.AddField(
+            model_name="service",
+            name="merged_into",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None), models.Q(("merged_into", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="directory_service_merged_into_other",
+            ),
+        ),
+        migrations.AddField(
+            model_name="alike",
+            name="one",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="alike",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="alike",
+            name="partnership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+            ),
+        ),
+        migrations.AddField(
+            model_name="sameservice",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="sameservice",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="sameservice",
+            name="partnership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alike",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="directory_alike_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="alike",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one", models.F("other")), _negated=True), name="directory_alike_other"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alike",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("apart_at", None), ("apart_by", None)),
+                    models.Q(("apart_at__isnull", False), ("apart_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directory_alike_apart_pair",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sameservice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("other",), name="directory_same_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sameservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("other")), _negated=True), name="directory_same_other"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sameservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directory_same_undone_pair",
+            ),
+        ),
     ]
