@@ -1,8 +1,11 @@
 """How we ask: who we are, one connection, waiting when told to, and never where we may not go."""
 
 import gzip
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -176,3 +179,33 @@ def test_what_is_no_address_of_a_feed(url: str) -> None:
 )
 def test_an_address_is_kept_without_its_tail(url: str, tidy: str) -> None:
     assert addresses.tidy(url) == tidy
+
+
+class _Dripping(BaseHTTPRequestHandler):
+    """Sends a letter now and then, without end."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        with suppress(OSError):
+            for _letter in range(1000):
+                self.wfile.write(b" ")
+                time.sleep(0.02)
+
+    def log_message(self, *_said: object) -> None:
+        """Say nothing."""
+
+
+def test_an_answer_that_drips_is_left_in_time() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Dripping) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        manner = Manner(pause=0.0, tries=1, seconds=0.3)
+        asker = Asker(f"http://127.0.0.1:{server.server_port}", private=True, findings=Findings(), manner=manner)
+        begun = time.monotonic()
+        with pytest.raises(Silent) as silence:
+            asker.get("/")
+        server.shutdown()
+    assert silence.value.code == "too_slow"
+    assert time.monotonic() - begun < 5

@@ -130,7 +130,7 @@ class Asker:
 
     def _body(self, response: "urllib3.BaseHTTPResponse", until: float, url: str) -> bytes:
         pieces, size = [], 0
-        while piece := response.read(_PIECE, decode_content=True):
+        while piece := response.read1(_PIECE, decode_content=True):
             pieces.append(piece)
             size += len(piece)
             if size > self._manner.most_bytes:

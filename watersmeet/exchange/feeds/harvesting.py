@@ -61,9 +61,9 @@ class Report:
 
 def harvest(feed: Feed, wish: Wish) -> Report:
     """Harvest a feed. A trial keeps nothing, not even the harvest. Raises Refused, Conflict while another does."""
+    directory.insist_may_ask(feed)
     if wish.dry:
         return _Walk(feed, wish).go()
-    directory.insist_may_ask(feed)
     mine = directory.hold_feed(feed)
     try:
         return _Walk(feed, wish, mine).go()
