@@ -11,8 +11,10 @@ import typer
 from tests.factories import accounts, places, services
 from tests.faults import mill, rivals
 from watersmeet.base import clock
+from watersmeet.exchange.feeds import commands as feeds
 from watersmeet.exchange.geography import commands as geography
 from watersmeet.exchange.spreadsheets import commands as spreadsheets
+from watersmeet.records.directory.models import Service
 from watersmeet.records.people.models import Person
 from watersmeet.records.plans.models import Need
 from watersmeet.records.referrals.models import Referral
@@ -24,9 +26,11 @@ def join(app: typer.Typer) -> None:
     """Put these verbs on the command line."""
     spreadsheets.join(app)
     geography.join(app)
+    feeds.join(app)
     app.command("race")(race)
     app.command("place")(place)
     app.command("kept")(kept)
+    app.command("listed")(listed)
     for verb in (build, flow, figures):
         app.command(verb.__name__)(verb)
 
@@ -49,6 +53,13 @@ def kept() -> None:
     """Print how many people, needs and referrals there are."""
     tables = {"people": Person, "needs": Need, "referrals": Referral}
     typer.echo(json.dumps({name: table.objects.count() for name, table in tables.items()}))
+
+
+def listed(source: str) -> None:
+    """Print of each service of a source its name, how many places, meetings and prices it has, and its version."""
+    rows = Service.objects.filter(source=source).order_by("name")
+    told = [[one.name, one.at.count(), one.schedules.count(), one.costs.count(), one.version] for one in rows]
+    typer.echo(json.dumps(told))
 
 
 def build() -> None:

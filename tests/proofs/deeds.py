@@ -340,6 +340,7 @@ DEEDS = [
     Deed("silo.see", "evidence:shown", args=("@shown",)),
     Deed("silo.reply", "evidence:shown_ours", args=("@about_to_be_shown",)),
     Deed("silo.show", "evidence:take_back", args=("@about_to_be_shown",), told=nothing),
+    Deed("service.match", "directory:alike", own=True),
     Deed("account.mine", "account_mine"),
     Deed("pass.manage", "accounts:passes", own=True),
 ]
@@ -373,6 +374,9 @@ ELSEWHERE = {
     "service.import": "no page",
     "geography.load": "no page",
     "organisation.import": "no page",
+    "service.compare": "no page",
+    "feed.add": "no page",
+    "feed.harvest": "no page",
     "account.deactivate": "no page",
     "sharing.expect": "no page",
     "record.let_go": "no page",

@@ -193,6 +193,10 @@ service.place            *    *    *    .    .    .    .    .    .    .    *    
 service.import           .    *    .    .    *    .    .    .    .    .    *    .    .    .
 geography.load           .    .    .    .    .    .    .    .    .    .    *    .    .    .
 organisation.import      .    .    .    .    .    .    .    .    .    .    *    .    .    .
+service.match            .    .    .    .    h    .    .    .    .    .    .    .    .    .
+service.compare          .    .    .    .    .    .    .    .    .    .    *    *    .    .
+feed.add                 .    .    .    .    .    .    .    .    .    .    *    .    .    .
+feed.harvest             .    .    .    .    .    .    .    .    .    .    *    *    .    .
 account.deactivate       .    .    .    .    *    .    .    .    .    .    *    .    .    .
 account.mine             *    *    *    *    *    *    *    *    *    .    .    .    .    .
 colleague.see            .    k    .    .    .    .    .    .    .    .    .    .    .    .

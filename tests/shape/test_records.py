@@ -25,6 +25,8 @@ AUDITS = {"happened", "removed", "audit.write"}  # `removed` writes one for each
 TOLD_BY_CALLER = {
     "partnerships.know_organisation": "an organisation belongs to no partnership: the action that names it tells of it",
     "directory.count_unmet": "a line would say when somebody looked for what; that a day's counts went is told",
+    "directory.note_feed": "what is learnt of a feed while it is harvested: the harvest's beginning and end tell of it",
+    "directory.note_page": "how far a harvest came: its beginning and end tell of it",
     "voices.propose_from": "what it makes is a proposal: the door of partnerships tells of it",
 }
 

@@ -39,6 +39,10 @@ ROUTES: dict[str, str] = {
     "directory:offered_by": "service.find",
     "desk:poster": "poster.print",
     "desk:poster_of": "poster.print",
+    "directory:alike": "service.match",
+    "directory:merge": "service.match",
+    "directory:part": "service.match",
+    "directory:not_the_same": "service.match",
     "openreferral:*": "service.find",
     "calendar:course": "service.show",
     "anymail:*": PUBLIC,  # it shows the secret of the hook, and says what arrived of a message it took

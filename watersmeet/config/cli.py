@@ -21,6 +21,7 @@ ROOMS_WITH_COMMANDS = (
     "watersmeet.config.commands",
     "watersmeet.exchange.spreadsheets.commands",
     "watersmeet.exchange.geography.commands",
+    "watersmeet.exchange.feeds.commands",
     "watersmeet.evidence.commands",
     "watersmeet.records.partnerships.commands",
     "watersmeet.records.referrals.commands",

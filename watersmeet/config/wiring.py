@@ -12,6 +12,7 @@ from watersmeet.design import asides
 from watersmeet.evidence import forgetting
 from watersmeet.evidence.pages import beside as beside_evidence
 from watersmeet.evidence.showings import api as showings
+from watersmeet.exchange.feeds import nightly
 from watersmeet.exchange.notify import senders, texts, to_answerers, to_listings, to_phones, to_users
 from watersmeet.exchange.websites import rounds as websites
 from watersmeet.outbox import ports as outbox
@@ -142,6 +143,8 @@ def fill() -> None:
             "websites.ask": Periodic(60.0, websites.ask_websites),
             "directory.forget_report_words": Periodic(3600.0, directory.forget_report_words),
             "directory.forget_unmet": Periodic(3600.0, directory.forget_unmet),
+            "feeds.harvest_due": Periodic(nightly.EVERY, nightly.harvest_due),
+            "feeds.compare_all": Periodic(6 * 3600.0, nightly.compare_all),
         }
     )
 

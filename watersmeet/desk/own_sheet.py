@@ -23,7 +23,7 @@ from watersmeet.design.uploads import FileField
 from watersmeet.exchange.spreadsheets import quarantine, reading, templates
 from watersmeet.exchange.spreadsheets.reading import Table
 from watersmeet.records.directory import api as directory
-from watersmeet.records.directory.api import Became, SourceRow
+from watersmeet.records.directory.api import RowBecame, SourceRow
 
 MOST = 300
 """So many rows at once: more take longer than anybody waits."""
@@ -100,7 +100,7 @@ def check(request: Asked) -> HttpResponse:
 class Looked:
     """What becomes of the rows: those that change something, how many do not, and what is wrong."""
 
-    def __init__(self, rows: Iterable[Became]) -> None:
+    def __init__(self, rows: Iterable[RowBecame]) -> None:
         self.rows = list(rows)
         self.changing = [one for one in self.rows if one.changes and not one.faults]
         self.same = sum(not one.changes and not one.faults for one in self.rows)

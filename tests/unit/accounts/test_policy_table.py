@@ -109,6 +109,9 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "service.import",
         "geography.load",
         "organisation.import",
+        "feed.add",
+        "feed.harvest",
+        "service.compare",
         "service.list",
         "course.keep",
         "service.place",
@@ -139,6 +142,8 @@ def test_commands_and_processes_may_what_the_table_says_and_no_more():
         "course.keep",
         "service.place",
         "proposal.ratify",
+        "feed.harvest",
+        "service.compare",
     }
 
 

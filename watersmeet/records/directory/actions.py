@@ -26,10 +26,11 @@ from watersmeet.records.directory.models import (
 from watersmeet.records.partnerships import api as partnerships
 
 HERE = Provenance("here", "", "")
+_LISTS = ("languages", "access")
 _APART = {
-    "languages",
+    *_LISTS,
     *("place", "also_at", "meetings", "costs", "contacts", "terms"),
-    *("organisation", "sector"),
+    *("organisation", "sector", "about_organisation", "organisation_website"),
 }  # facts that lie in tables of their own, or stay when nothing is said
 
 
@@ -62,9 +63,13 @@ def revise_service(
     facts: ServiceFacts,
     by: Actor,
     provenance: Provenance | None = None,
+    organisation: UUID | None = None,
     at: datetime | None = None,
 ) -> bool:
-    """What is said of a service changes; returns whether anything did. Raises Refused, NotFound, Invalid."""
+    """What is said of a service changes; returns whether anything did. Raises Refused, NotFound, Invalid.
+
+    `organisation` runs it from now on; None: who ran it still does.
+    """
     row = locked(service)
     insist_lists(by, row.kind, facts.kind, partner=row.partner_id, partnership=row.partnership_id)
     rules.insist_sound(facts, row.partner_id)
@@ -75,6 +80,8 @@ def revise_service(
             "source_key": provenance.key,
             "licence": provenance.licence,
         }
+    if organisation is not None:
+        wanted["organisation_id"] = organisation
     was = Was(row)
     if not _become(row, facts, wanted, was):
         return False
@@ -147,8 +154,8 @@ def _new(
     body = partnerships.know_organisation(
         name=facts.organisation,
         sector=partnerships.Sector(facts.sector),
-        description=facts.description,
-        website=facts.website,
+        description=facts.description if facts.about_organisation is None else facts.about_organisation,
+        website=facts.website if facts.organisation_website is None else facts.organisation_website,
     )
     service = Service(
         partnership_id=partnership,
@@ -179,4 +186,5 @@ def _become(row: Service, facts: ServiceFacts, wanted: dict[str, Any], was: Was)
 def _plain(facts: ServiceFacts) -> dict[str, Any]:
     names = (field.name for field in dataclasses.fields(facts))
     said = {name: getattr(facts, name) for name in names if name not in _APART}
-    return said if facts.languages is None else said | {"languages": list(facts.languages)}
+    lists = {name: getattr(facts, name) for name in _LISTS}
+    return said | {name: list(map(str, value)) for name, value in lists.items() if value is not None}

@@ -44,6 +44,35 @@ from watersmeet.records.directory.facts import (
     ServiceView,
     SessionDates,
 )
+from watersmeet.records.directory.feed_models import Became, Feed, Fetched, Harvest
+from watersmeet.records.directory.feeds import (
+    Flaw,
+    Met,
+    add_feed,
+    broken_off,
+    came_from,
+    counted,
+    feed_named,
+    feeds,
+    fetched,
+    insist_may_ask,
+    key_of,
+    last_harvest,
+    met_before,
+    note_feed,
+    note_page,
+    quarantined,
+)
+from watersmeet.records.directory.feeds import begin as begin_harvest
+from watersmeet.records.directory.feeds import due as feeds_due
+from watersmeet.records.directory.feeds import end as end_harvest
+from watersmeet.records.directory.feeds import hold as hold_feed
+from watersmeet.records.directory.feeds import let_go as let_feed_go
+from watersmeet.records.directory.feeds import renew as renew_hold
+from watersmeet.records.directory.feeds import still as still_there
+from watersmeet.records.directory.feeds import take as take_service
+from watersmeet.records.directory.feeds import trial as trial_harvest
+from watersmeet.records.directory.feeds import try_out as try_harvest
 from watersmeet.records.directory.find import Found, Hit, Row, find, nation_of
 from watersmeet.records.directory.find import rows as find_rows
 from watersmeet.records.directory.finding.likeness import is_installed as can_rank_by_meaning
@@ -93,8 +122,21 @@ from watersmeet.records.directory.reports import Reported, report_mistake, settl
 from watersmeet.records.directory.reports import forget_words as forget_report_words
 from watersmeet.records.directory.reports import is_waiting as is_reported
 from watersmeet.records.directory.reports import open_for as reports_for
+from watersmeet.records.directory.rules import LONGEST_WEBSITE, is_email, is_phone, is_website
+from watersmeet.records.directory.same import (
+    Merged,
+    Twins,
+    alike_for,
+    merge_services,
+    merged_for,
+    not_the_same,
+    part_service,
+    shown_instead,
+)
+from watersmeet.records.directory.same import compare as compare_services
 from watersmeet.records.directory.sheet import HEADER as SHEET_HEADER
-from watersmeet.records.directory.sheet import Became, insist_header, look_over_sheet, sheet_rows, take_sheet
+from watersmeet.records.directory.sheet import Became as RowBecame
+from watersmeet.records.directory.sheet import insist_header, look_over_sheet, sheet_rows, take_sheet
 from watersmeet.records.directory.sheet_columns import COLUMNS as SHEET_COLUMNS
 from watersmeet.records.directory.still_links import (
     AskedListing,
@@ -123,6 +165,7 @@ from watersmeet.records.directory.when_where import in_short
 from watersmeet.records.directory.whom import bring, for_adults, whom
 
 __all__ = [
+    "LONGEST_WEBSITE",
     "NEEDS",
     "PARTS",
     "SHEET_COLUMNS",
@@ -142,8 +185,12 @@ __all__ = [
     "CourseView",
     "Day",
     "Fault",
+    "Feed",
+    "Fetched",
+    "Flaw",
     "Found",
     "Frequency",
+    "Harvest",
     "Hit",
     "Ids",
     "Lacked",
@@ -153,6 +200,8 @@ __all__ = [
     "LocationType",
     "Mapping",
     "Meeting",
+    "Merged",
+    "Met",
     "Month",
     "Near",
     "OrganisationView",
@@ -165,6 +214,7 @@ __all__ = [
     "Quarantined",
     "Reported",
     "Row",
+    "RowBecame",
     "RunDates",
     "RunSaid",
     "RunView",
@@ -181,28 +231,41 @@ __all__ = [
     "Taxonomy",
     "Term",
     "ToCall",
+    "Twins",
     "Wanted",
     "Wishes",
     "Wrong",
     "add_course",
     "add_dated_run",
+    "add_feed",
     "add_run",
     "add_session",
+    "alike_for",
     "ask_still_right",
     "at_location",
+    "begin_harvest",
     "briefs",
     "bring",
+    "broken_off",
     "call_off_session",
+    "came_from",
     "can_rank_by_meaning",
     "capacities",
     "change_places",
     "choices",
     "closed_of",
+    "compare_services",
     "confirm_by_link",
     "confirm_service",
     "count_unmet",
+    "counted",
     "district",
     "domains",
+    "end_harvest",
+    "feed_named",
+    "feeds",
+    "feeds_due",
+    "fetched",
     "find",
     "find_near",
     "find_rows",
@@ -213,36 +276,53 @@ __all__ = [
     "found_at",
     "give_back_place",
     "history",
+    "hold_feed",
     "holds",
     "import_rows",
     "in_short",
     "insist_header",
+    "insist_may_ask",
     "is_distress",
+    "is_email",
+    "is_phone",
     "is_reported",
+    "is_website",
     "keep_index",
     "keep_meaning",
+    "key_of",
     "last_changed",
+    "last_harvest",
+    "let_feed_go",
     "list_course",
     "list_service",
     "listing",
     "look_over_sheet",
     "may_change",
+    "merge_services",
+    "merged_for",
+    "met_before",
     "move_session",
     "names_asked",
     "names_of",
     "nation_of",
     "new_still_link",
+    "not_the_same",
+    "note_feed",
+    "note_page",
     "note_website",
     "offered_at",
     "organisation",
     "organisations",
+    "part_service",
     "particulars",
     "places_of",
     "points",
     "put_session_back",
+    "quarantined",
     "read_back",
     "read_question",
     "read_words",
+    "renew_hold",
     "report_mistake",
     "reports_for",
     "revise_service",
@@ -253,10 +333,13 @@ __all__ = [
     "services_of",
     "settle_report",
     "sheet_rows",
+    "shown_instead",
     "silent_websites",
     "state_intake",
     "still_asked",
+    "still_there",
     "take_place",
+    "take_service",
     "take_sheet",
     "take_website",
     "taking",
@@ -267,6 +350,8 @@ __all__ = [
     "terms",
     "terms_of",
     "to_call",
+    "trial_harvest",
+    "try_harvest",
     "undo_change",
     "unmet",
     "verb_for",

@@ -17,9 +17,10 @@ from watersmeet.records.directory.models import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFacts:
-    """Where it happens; a physical place has a tidy postcode, and its point is looked up when not given.
+    """Where it happens; a physical place has a tidy postcode, by which its point is looked up.
 
-    `access` None: nothing is said of how one gets in and about, so what is known stays.
+    `access` None: nothing is said of how one gets in and about, so what is known stays. `point`, in degrees (latitude,
+    longitude), counts where nobody knows the postcode. `unsure`: others wrote it, so it is listed without a point too.
     """
 
     location_type: LocationType = LocationType.PHYSICAL
@@ -29,6 +30,8 @@ class PlaceFacts:
     postcode: str = ""
     access: tuple[Access, ...] | None = None
     access_words: str = ""
+    point: tuple[float, float] | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +123,10 @@ class RunSaid:
 class ServiceFacts:
     """What is said of one service. `meetings` None: nothing is said of when it meets, so what is known stays.
 
-    The same holds for `languages` (codes of BCP 47), `costs`, `contacts` and `terms`. `also_at` are places besides the
-    first; `eligibility` is whom it is for, `funding` who pays for it; `closed_on` and `reopens_on` are days of what is
-    not active.
+    The same holds for `languages` (codes of BCP 47), `access`, `costs`, `contacts` and `terms`. `also_at` are places
+    besides the first; `eligibility` is whom it is for, `funding` who pays for it. `about_organisation` and
+    `organisation_website` are said of who runs it where that is new here; None: what is said of the service is.
+    `closed_on` and `reopens_on` are days of what is not active.
     """
 
     name: str
@@ -145,6 +149,9 @@ class ServiceFacts:
     closed_on: date | None = None
     reopens_on: date | None = None
     languages: tuple[str, ...] | None = None
+    access: tuple[Access, ...] | None = None
+    about_organisation: str | None = None
+    organisation_website: str | None = None
     place: PlaceFacts | None = None
     also_at: tuple[PlaceFacts, ...] = ()
     meetings: tuple[Meeting, ...] | None = None
@@ -282,6 +289,7 @@ class ServiceView:
     course: CourseView | None = None
     closed_on: date | None = None
     reopens_on: date | None = None
+    merged_into: UUID | None = None
     paused_until: date | None = None
     stale: bool = False
 

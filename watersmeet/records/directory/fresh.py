@@ -91,8 +91,8 @@ def days_of(partnership: UUID) -> Days:
 
 
 def hidden(*places: UUID | None) -> Q:
-    """The services of these places, or of all, that nobody finds until somebody says that they are still right."""
-    asked = Q(pk__in=())
+    """What nobody finds: services merged into another, and those that somebody must first say are still right."""
+    asked = Q(merged_into__isnull=False)
     for place in places or [one.pk for one in partnerships.partnerships()]:
         rule = _rule(place) if place else Freshness()
         if rule.hide_days is not None:

@@ -41,6 +41,14 @@ _SESSION = ("on", "starts_at", "ends_at", "called_off_on")
 FAR = 9996
 """A leap year in which no session is: between two days a session waits there."""
 _WRITTEN = TypeAdapter(ServiceFacts)
+_OF_PLACE: Any = {"point", "unsure"}
+_NOT_KEPT: Any = {
+    **dict.fromkeys(("organisation", "sector", "about_organisation", "organisation_website"), True),
+    "place": _OF_PLACE,
+    "also_at": {"__all__": _OF_PLACE},
+    "meetings": {"__all__": {"place": _OF_PLACE}},
+}
+"""Of facts: who runs a service is no part of what is put back, and where a place lies stays with the place."""
 Said = dict[str, Any]
 
 
@@ -76,7 +84,7 @@ def said_of(row: Service) -> Said:
     """All that is said of a service today, as plain values that can be kept."""
     course = Course.objects.filter(service=row).first()
     return {
-        **_WRITTEN.dump_python(_facts(row), mode="json", exclude={"organisation", "sector"}),
+        **_WRITTEN.dump_python(_facts(row), mode="json", exclude=_NOT_KEPT),
         "capacity": row.capacity,
         "access": list(row.access),
         "course": {name: getattr(course, name) for name in COURSE} if course else None,

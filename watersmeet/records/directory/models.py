@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from watersmeet.base.db.events import Event
 from watersmeet.base.db.rows import Record
-from watersmeet.records.directory import (
-    still_models,  # noqa: F401 - Django finds the room's tables by this module
-    unmet_models,  # noqa: F401 - Django finds the room's tables by this module
+from watersmeet.records.directory import (  # noqa: F401 - Django finds the room's tables by this module
+    alike_models,
+    feed_models,
+    still_models,
+    unmet_models,
 )
 
 
@@ -114,6 +116,7 @@ class Service(Record):
     licence = models.CharField(max_length=120, blank=True)
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")  # shown instead
 
     class Meta:
         indexes = (models.Index(fields=("changed_at", "id")),)
@@ -126,6 +129,9 @@ class Service(Record):
             models.CheckConstraint(
                 condition=Q(takes_referrals=False) | Q(partner__isnull=False),
                 name="directory_service_who_answers",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="directory_service_merged_into_other"
             ),
             models.CheckConstraint(
                 condition=Q(min_age=None) | Q(max_age=None) | Q(max_age__gte=F("min_age")),

@@ -90,14 +90,15 @@ def _put_at(service: Service, places: tuple[PlaceFacts, ...], keep: Keep) -> tup
 def _location(partnership: UUID, place: PlaceFacts) -> tuple[Location, bool]:
     """The row of a place, and whether what is said of it is new."""
     point = geography.locate(place.postcode) if place.postcode else None
-    if point is None and place.location_type == LocationType.PHYSICAL:
+    if point is None and place.point:
+        point = geography.Place(*place.point)
+    known = {name: getattr(place, name) for name in ("location_type", "postcode", "address", "town")}
+    lost = point is None and place.location_type == LocationType.PHYSICAL and not place.unsure
+    if lost and not Location.objects.filter(partnership_id=partnership, **known).exists():
         raise Invalid({"postcode": [_("We do not know the postcode %(code)s.") % {"code": place.postcode or "?"}]})
     there, new = Location.objects.get_or_create(
         partnership_id=partnership,
-        location_type=place.location_type,
-        postcode=place.postcode,
-        address=place.address,
-        town=place.town,
+        **known,
         defaults={
             "county": place.county,
             "authority": point.authority if point else "",

@@ -21,6 +21,8 @@ from watersmeet.records.directory.queries import views
 
 _ORGANISATION = tuple(f"organisation__{name}" for name in ("pk", "name", "description", "website", "sector"))
 
+_OPEN = ~Q(status=Status.DEFUNCT) & Q(merged_into=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -148,7 +150,7 @@ def at_location(actor: Actor, identifier: UUID) -> tuple[ServiceView, PlaceView]
     """A service at one place. Raises NotFound, also for one that is not open to a visitor."""
     del actor
     at = offered_at([identifier])
-    if not at or at[0][0].status == Status.DEFUNCT:
+    if not at or at[0][0].status == Status.DEFUNCT or at[0][0].merged_into is not None:
         raise NotFound(_("We could not find that service there. It may have closed or moved."))
     return at[0]
 
@@ -156,7 +158,7 @@ def at_location(actor: Actor, identifier: UUID) -> tuple[ServiceView, PlaceView]
 def organisations(actor: Actor, search: str = "") -> list[OrganisationView]:
     """Those who run something that is listed, by name; those whose words hold every one that was searched."""
     del actor
-    rows = Service.objects.exclude(status=Status.DEFUNCT).order_by("organisation__name", "organisation")
+    rows = Service.objects.filter(_OPEN).order_by("organisation__name", "organisation")
     held = [OrganisationView(*one) for one in rows.values_list(*_ORGANISATION).distinct()]
     return [one for one in held if meaning.holds(f"{one.name}. {one.description}", search)]
 
@@ -164,7 +166,7 @@ def organisations(actor: Actor, search: str = "") -> list[OrganisationView]:
 def organisation(actor: Actor, identifier: UUID) -> OrganisationView:
     """One who runs something that is listed. Raises NotFound."""
     del actor
-    rows = Service.objects.exclude(status=Status.DEFUNCT).filter(organisation=identifier)
+    rows = Service.objects.filter(_OPEN).filter(organisation=identifier)
     held = rows.values_list(*_ORGANISATION).first()
     if held is None:
         raise NotFound(_("We could not find that organisation."))
@@ -173,7 +175,7 @@ def organisation(actor: Actor, identifier: UUID) -> OrganisationView:
 
 def run_by(organisations: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """The services that each runs, by name."""
-    rows = Service.objects.exclude(status=Status.DEFUNCT).filter(organisation__in=set(organisations))
+    rows = Service.objects.filter(_OPEN).filter(organisation__in=set(organisations))
     run: dict[UUID, list[UUID]] = {}
     for body, service in rows.order_by("name", "pk").values_list("organisation", "pk"):
         run.setdefault(body, []).append(service)
@@ -187,7 +189,7 @@ def _rows(wanted: Wanted, *, timed: bool = True) -> QuerySet[Service]:
         "min_age__gte": wanted.min_age,
         "max_age__lte": wanted.max_age,
     }
-    rows = Service.objects.exclude(status=Status.DEFUNCT)
+    rows = Service.objects.filter(_OPEN)
     rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
     return rows.filter(_meets(wanted)) if timed else rows
 

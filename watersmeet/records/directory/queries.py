@@ -38,7 +38,8 @@ from watersmeet.records.partnerships import api as partnerships
 def service(actor: Actor, identifier: UUID) -> ServiceView:
     """One service. Raises NotFound, also for one that is not open to a visitor."""
     found = views([identifier]).get(identifier)
-    if found is None or (found.status == Status.DEFUNCT and actor.partnership != found.partnership_id):
+    closed = found is not None and (found.status == Status.DEFUNCT or found.merged_into is not None)
+    if found is None or (closed and actor.partnership != found.partnership_id):
         raise NotFound(_("We could not find that service. It may have closed."))
     return found
 
@@ -68,7 +69,7 @@ def choices(actor: Actor) -> list[Choice]:
 
 def services_of(actor: Actor, partner: UUID) -> list[ServiceView]:
     """What a partner offers and answers referrals for, by name."""
-    mine = Service.objects.filter(partner=partner).exclude(status=Status.DEFUNCT)
+    mine = Service.objects.filter(partner=partner, merged_into=None).exclude(status=Status.DEFUNCT)
     ids = list(mine.order_by("name", "pk").values_list("pk", flat=True))
     del actor
     return list(views(ids).values())
@@ -110,6 +111,7 @@ def points(partnership: UUID) -> dict[UUID, list[geography.Place]]:
     rows = ServiceAtLocation.objects.filter(
         service__partnership=partnership,
         service__status=Status.ACTIVE,
+        service__merged_into=None,
         location__location_type=LocationType.PHYSICAL,
     )
     found: dict[UUID, list[geography.Place]] = {}
@@ -185,6 +187,7 @@ def _view(row: Service, paused: Sequence[partnerships.Pause], check_before: date
         checked_on=row.checked_on,
         changed_at=row.changed_at,
         version=row.version,
+        merged_into=row.merged_into_id,
         source=row.source,
         licence=row.licence,
         places=tuple(_place(at) for at in row.at.all()),

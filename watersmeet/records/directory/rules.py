@@ -21,10 +21,11 @@ _NO_ADDRESS = frozenset(' <>"{}|\\^`')
 """Signs that stand in no address: RFC 3986 wants them written another way."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+LONGEST_WEBSITE = 200
 _LONGEST = {
     "name": 200,
     "organisation": 200,
-    "website": 200,
+    "website": LONGEST_WEBSITE,
     "phone": 40,
     "cost": 200,
     "eligibility": 500,
@@ -84,6 +85,15 @@ def is_website(text: str) -> bool:
     return text.isprintable() and _NO_ADDRESS.isdisjoint(text) and "@" not in urlsplit(text).netloc
 
 
+def is_email(text: str) -> bool:
+    """Whether the text is a whole email address, or nothing."""
+    try:
+        validate_email(text or "nobody@example.org")
+    except ValidationError:
+        return False
+    return True
+
+
 def is_phone(text: str) -> bool:
     """Whether the text is one number that can be dialled: short ones such as 111, and an extension, are too."""
     return bool(_PHONE.fullmatch(text)) and LEAST_DIGITS <= sum(sign.isdecimal() for sign in text) <= MOST_DIGITS
@@ -104,7 +114,7 @@ def _checks(facts: ServiceFacts, partner: UUID | None) -> list[tuple[str, bool, 
             _("Write a whole web address, such as https://www.example.org."),
         ),
         ("phone", not facts.phone or is_phone(facts.phone), _("Write a telephone number, such as 01632 960 001.")),
-        ("email", _email_sound(facts.email), _("Write a whole email address.")),
+        ("email", is_email(facts.email), _("Write a whole email address.")),
         (
             "min_age",
             not _ages_crossed(facts),
@@ -174,7 +184,7 @@ def _contact_sound(one: ContactOf) -> bool:
     says = bool(one.name or one.title or one.email or one.phones)
     short = all(len(words) <= 120 for words in (one.name, one.title, *(phone.description for phone in one.phones)))
     rings = all(is_phone(phone.number) and len(phone.number) <= 40 for phone in one.phones)
-    return says and short and rings and _email_sound(one.email)
+    return says and short and rings and is_email(one.email)
 
 
 def _term_sound(one: SaidTerm) -> bool:
@@ -188,14 +198,6 @@ def _too_long(most: int) -> str:
 
 def _website_sound(text: str) -> bool:
     return not text or is_website(text)
-
-
-def _email_sound(text: str) -> bool:
-    try:
-        validate_email(text or "nobody@example.org")
-    except ValidationError:
-        return False
-    return True
 
 
 def _ages_crossed(facts: ServiceFacts) -> bool:

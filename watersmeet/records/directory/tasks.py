@@ -1,4 +1,4 @@
-"""What of the directory waits for somebody at their work: old listings, and what is said to be wrong in them."""
+"""What of the directory waits for somebody at their work: old listings, what may be wrong in them, pairs alike."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from watersmeet.base import clock
 from watersmeet.base.actor import Actor
 from watersmeet.base.due import Due
 from watersmeet.base.ref import Ref
-from watersmeet.records.directory import asking, fresh, reports, websites
+from watersmeet.records.directory import asking, fresh, reports, same, websites
 from watersmeet.records.directory.models import Service
 from watersmeet.records.directory.still_models import Report, WebLook
 
@@ -30,6 +30,7 @@ def tasks_for(actor: Actor) -> list[Due]:
         *(_reported(actor) if told or leads else []),
         *(_unanswered(actor) if leads else []),
         *(_silent(actor) if silent or leads else []),
+        *same.pairs_due_for(actor),
     ]
 
 

@@ -141,4 +141,4 @@ def _source_term(one: SaidTerm) -> Term:
 
 
 def _source_terms() -> QuerySet[SourceTerm]:
-    return SourceTerm.objects.exclude(service__status=Status.DEFUNCT)
+    return SourceTerm.objects.filter(service__merged_into=None).exclude(service__status=Status.DEFUNCT)

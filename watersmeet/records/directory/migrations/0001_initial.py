@@ -910,4 +910,300 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Alike",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("likely", models.FloatField()),
+                ("why", models.JSONField(default=list)),
+                ("found_at", models.DateTimeField()),
+                ("apart_at", models.DateTimeField(null=True)),
+                ("apart_by", models.UUIDField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Feed",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("url", models.CharField(max_length=500)),
+                ("licence", models.CharField(blank=True, max_length=120)),
+                ("private", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField()),
+                ("heeds_since", models.BooleanField(null=True)),
+                ("known_until", models.DateTimeField(null=True)),
+                ("walked_at", models.DateTimeField(null=True)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("held_by", models.UUIDField(null=True)),
+                ("held_until", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Fetched",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("original", models.CharField(max_length=500)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("page", models.PositiveIntegerField()),
+                ("place", models.PositiveIntegerField()),
+                (
+                    "became",
+                    models.CharField(
+                        choices=[
+                            ("listed", "Listed"),
+                            ("revised", "Revised"),
+                            ("unchanged", "Unchanged"),
+                            ("quarantined", "Quarantined"),
+                            ("gone", "Gone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("listed_digest", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("modified", models.CharField(blank=True, max_length=60)),
+                ("etag", models.CharField(blank=True, max_length=200)),
+                ("fetched_at", models.DateTimeField()),
+                ("said", models.JSONField(null=True)),
+                ("faults", models.JSONField(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Harvest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("full", models.BooleanField(default=False)),
+                ("since", models.DateTimeField(null=True)),
+                ("dialect", models.CharField(blank=True, max_length=4)),
+                ("known_by", models.CharField(blank=True, max_length=12)),
+                ("lists_all", models.CharField(blank=True, max_length=12)),
+                ("page", models.PositiveIntegerField(default=1)),
+                ("last_page", models.CharField(blank=True, max_length=64)),
+                ("repeated", models.PositiveIntegerField(default=0)),
+                ("doubtful", models.BooleanField(default=False)),
+                ("whole", models.BooleanField(default=False)),
+                ("fault", models.CharField(blank=True, max_length=40)),
+                ("findings", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("gone", models.JSONField(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SameService",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=watersmeet.base.ids.new, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("merged_at", models.DateTimeField()),
+                ("merged_by", models.UUIDField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undone_by", models.UUIDField(null=True)),
+            ],
+        ),
+        migrations.AddField(
+            model_name="service",
+            name="merged_into",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None), models.Q(("merged_into", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="directory_service_merged_into_other",
+            ),
+        ),
+        migrations.AddField(
+            model_name="alike",
+            name="one",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="alike",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="alike",
+            name="partnership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+            ),
+        ),
+        migrations.AddField(
+            model_name="feed",
+            name="partnership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+            ),
+        ),
+        migrations.AddField(
+            model_name="fetched",
+            name="feed",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="fetched", to="directory.feed"
+            ),
+        ),
+        migrations.AddField(
+            model_name="fetched",
+            name="partnership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+            ),
+        ),
+        migrations.AddField(
+            model_name="fetched",
+            name="service",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="harvest",
+            name="feed",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="harvests", to="directory.feed"
+            ),
+        ),
+        migrations.AddField(
+            model_name="harvest",
+            name="partnership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+            ),
+        ),
+        migrations.AddField(
+            model_name="fetched",
+            name="harvest",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="met", to="directory.harvest"
+            ),
+        ),
+        migrations.AddField(
+            model_name="sameservice",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="sameservice",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.service"
+            ),
+        ),
+        migrations.AddField(
+            model_name="sameservice",
+            name="partnership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.partnership"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alike",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="directory_alike_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="alike",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one", models.F("other")), _negated=True), name="directory_alike_other"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alike",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("apart_at", None), ("apart_by", None)),
+                    models.Q(("apart_at__isnull", False), ("apart_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directory_alike_apart_pair",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feed",
+            constraint=models.UniqueConstraint(fields=("partnership", "name"), name="directory_feed_named_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="feed",
+            constraint=models.UniqueConstraint(fields=("partnership", "url"), name="directory_feed_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="feed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_by", None), ("held_until", None)),
+                    models.Q(("held_by__isnull", False), ("held_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directory_feed_held",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="harvest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("feed",), name="directory_harvest_one_at_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fetched",
+            constraint=models.UniqueConstraint(fields=("feed", "key"), name="directory_fetched_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="sameservice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("other",), name="directory_same_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sameservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("other")), _negated=True), name="directory_same_other"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sameservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directory_same_undone_pair",
+            ),
+        ),
     ]

@@ -100,6 +100,9 @@ def _what() -> dict[str, str]:
         "take_place": _("A place was taken"),
         "give_back_place": _("A place was given back"),
         "undo_change": _("A change was undone"),
+        "merge": _("It leads to another listing of the same service"),
+        "stand_for": _("It stands for another listing of the same service"),
+        "part": _("It stands by itself again"),
     }
 
 

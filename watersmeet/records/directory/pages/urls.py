@@ -4,6 +4,7 @@ from django.urls import path
 
 from watersmeet.records.directory.pages import (
     adding,
+    alike,
     answer,
     board,
     intake,
@@ -38,6 +39,10 @@ urlpatterns = [
     path("services/reports/<uuid:report>/settled/", mistakes.settle_report, name="settle_report"),
     path("services/board/", board.board, name="board"),
     path("services/not-found/", unmet.unmet, name="unmet"),
+    path("services/alike/", alike.alike, name="alike"),
+    path("services/alike/merge/", alike.merge, name="merge"),
+    path("services/alike/part/", alike.part, name="part"),
+    path("services/alike/not-the-same/", alike.not_the_same, name="not_the_same"),
     path("services/ours/", intake.ours, name="ours"),
     path("services/ours/course/<slug:step>/", adding.course, name="add_course"),
     path("service/<uuid:identifier>/listing/", mine.listing, name="listing"),

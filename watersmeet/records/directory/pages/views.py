@@ -79,7 +79,9 @@ def results(request: Asked, token: str) -> HttpResponse:
 
 @require_GET
 def service(request: Asked, identifier: UUID) -> HttpResponse:
-    """One service: what, where, when, who runs it and how fresh that is."""
+    """One service: what, where, when, who runs it and how fresh that is. A merged one leads to what is shown."""
+    if instead := directory.shown_instead(identifier):
+        return redirect("directory:service", instead)
     found = directory.service(request.actor, identifier)
     sheet = Sheet(found, directory.particulars([identifier])[identifier])
     prints = policy.may(request.actor, "poster.print", policy.relations(request.actor, here=found.partnership_id))
