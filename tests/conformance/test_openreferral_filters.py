@@ -5,7 +5,6 @@ What should be found is worked out from what is served in full, by rules written
 
 from collections.abc import Callable
 from datetime import date
-from statistics import median_low
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -84,7 +83,7 @@ def test_organisations_ages_and_changes(served: Client, path: str) -> None:
     finds(served, path, held, lambda one: of(one).get("minimum_age", -1) >= 30, minimum_age=19.5)
     finds(served, path, held, lambda one: of(one).get("maximum_age", 999) <= 40, maximum_age=40)
     assert told(served, f"{path}?maximum_age=39")["empty"]
-    changed = median_low(sorted(of(one)["last_modified"] for one in held)[1:])
+    changed = sorted({of(one)["last_modified"] for one in held})[1]  # those of an import share an instant
     finds(served, path, held, lambda one: of(one)["last_modified"] >= changed, modified_after=changed)
     assert told(served, f"{path}?modified_after=2999-01-01T00:00:00Z")["empty"]
 
