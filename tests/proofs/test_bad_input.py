@@ -22,13 +22,13 @@ FILLS: dict[str, Fill] = {
 
 
 def chosen(town: Town, nightly: bool) -> list[Someone]:
-    """Those whose walks lead to most forms: a manager, a privacy officer, two persons, a passer-by; all by night."""
+    """Those whose walks lead to most forms: a manager, a privacy officer, a person, a passer-by; all by night."""
     if nightly:
         return town.everybody
     inside = {who.role: who for who in reversed(town.insiders)}
     persons = [who for who in town.outsiders if who.person]
     return (
-        [inside[role] for role in ("manager", "privacy_officer") if role in inside] + persons[1:3] + town.outsiders[-1:]
+        [inside[role] for role in ("manager", "privacy_officer") if role in inside] + persons[1:2] + town.outsiders[-1:]
     )
 
 

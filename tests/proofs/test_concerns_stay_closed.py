@@ -33,9 +33,9 @@ from watersmeet.records.safety.models import Concern
 
 pytestmark = pytest.mark.django_db
 NIGHTLY = os.environ.get("WATERSMEET_NIGHTLY") == "1"
-WALKS, STEPS = (400, 40) if NIGHTLY else (6, 14)
+WALKS, STEPS = (400, 40) if NIGHTLY else (4, 14)
 BEGIN = datetime.fromisoformat("2026-11-30T10:00:00+00:00")
-FEW, FEWER = (6, 6) if NIGHTLY else (2, 1)
+FEW, FEWER = (6, 6) if NIGHTLY else (1, 1)
 """So many are part of what a worker writes, and of what a person writes by their link; or all."""
 MAY_BE_PART = ("lead at home", "second lead at home", "lead outside", "manager at home", "leader", "writer")
 ON_CALL = ("writer", "deputy")

@@ -1,7 +1,7 @@
 """Shifts against a model small enough to read: whatever people say, hand over, take back or leave, at whatever hour.
 
 What may call somebody is never open without two people who said yes, and an alert never lacks a living owner. CI lives
-through the same 30 patterns each time; the night (WATERSMEET_NIGHTLY=1) through 1,000, chosen anew.
+through the same 15 patterns each time; the night (WATERSMEET_NIGHTLY=1) through 1,000, chosen anew.
 """
 
 import os
@@ -37,7 +37,7 @@ from watersmeet.records.safety.states import SeatState, State
 BEGIN = datetime.fromisoformat("2026-03-02T08:00:00+00:00")
 ACKNOWLEDGE = timedelta(minutes=30)
 NIGHTLY = os.environ.get("WATERSMEET_NIGHTLY") == "1"
-PATTERNS = 1000 if NIGHTLY else 30
+PATTERNS = 1000 if NIGHTLY else 15
 WHO = st.integers(0, 3)
 STEPS = st.one_of(
     st.tuples(st.just("offer"), st.integers(-3, 6), st.integers(1, 12), WHO, WHO),

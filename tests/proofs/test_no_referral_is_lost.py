@@ -59,7 +59,7 @@ WHO = ["front practitioner", "front manager", "front tutor", "group practitioner
 TAKES_OVER = {"front": "front practitioner", "group": "group practitioner"}
 """To whom a leaver's referrals go: somebody at the same partner who answers referrals."""
 NIGHTLY = os.environ.get("WATERSMEET_NIGHTLY") == "1"
-PARTS, STORIES = (4, 2500) if NIGHTLY else (1, 20)
+PARTS, STORIES = (4, 2500) if NIGHTLY else (1, 12)
 """How many parts, and how many stories in each: by night chosen anew each time, else always the same."""
 LIVED = 6
 """Steps after which a story may end as a mistake: else most would, at once."""

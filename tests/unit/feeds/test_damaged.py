@@ -1,6 +1,7 @@
 """Damaged feeds without end: whatever comes, nothing crashes and nothing is lost in the sum."""
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,6 +73,7 @@ def damaged(draw: st.DrawFn) -> Any:
     return told
 
 
+FEEDS = 300 if os.environ.get("WATERSMEET_NIGHTLY") == "1" else 10
 BODIES = st.one_of(damaged(), damaged(), JSON)
 
 
@@ -122,7 +124,7 @@ def test_a_body_that_is_nested_without_end_is_none() -> None:
 
 @pytest.mark.django_db
 @given(st.lists(BODIES, max_size=6), st.booleans())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=FEEDS, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_feed_never_crashes_and_adds_up(told: list[Any], whole: bool) -> None:
     place = places.partnership()
     for number, one in enumerate(told):
