@@ -1,6 +1,6 @@
 """How every journey is walked: on a phone without scripts and at a desk with them; both each night.
 
-Before anything lands the first is walked both ways, the others in turn on a phone and at a desk, and those BY_NIGHT
+Before anything lands they are walked in turn on a phone and at a desk, BOTH_WAYS on both, and those BY_NIGHT
 not at all: of what they walk, all but the way from page to page is held by other tests. After a journey the database is
 emptied: the audit book, which refuses that, is opened for it.
 """
@@ -22,15 +22,20 @@ from watersmeet.audit import append_only
 HERE = Path(__file__).parent
 BY_NIGHT = (
     "test_fair.py",
+    "test_inquiry.py",
     "test_introduced.py",
+    "test_messages.py",
     "test_offered_anew.py",
     "test_own_questions.py",
     "test_own_rules.py",
+    "test_rules_change.py",
     "test_shown_map.py",
     "test_silo_levels.py",
+    "test_spreadsheet.py",
     "test_thanks.py",
+    "test_ways_in.py",
 )
-BOTH_WAYS = ("test_thread.py", "test_second_factor.py")
+BOTH_WAYS = ("test_second_factor.py",)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
