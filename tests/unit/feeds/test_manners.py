@@ -109,6 +109,8 @@ def test_a_bomb_is_measured_as_it_unpacks(theirs: Theirs) -> None:
         ("http://[::1]:{port}/", "redirect_refused"),
         ("http://[::ffff:127.0.0.1]:{port}/", "redirect_refused"),
         ("http://10.0.0.1/", "redirect_refused"),
+        ("http://[64:ff9b::a00:1]/", "redirect_refused"),
+        ("http://168.63.129.16/", "redirect_refused"),
         ("http://169.254.169.254/latest/", "redirect_refused"),
         ("file:///etc/passwd", "redirect_refused"),
         ("ftp://127.0.0.1/", "redirect_refused"),

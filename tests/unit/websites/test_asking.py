@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.unit.websites.conftest import Site, serving
-from watersmeet.exchange.websites.asking import MOST_REDIRECTS, PUBLIC, Rules, ask, is_public
+from watersmeet.base.public import is_public
+from watersmeet.exchange.websites.asking import MOST_REDIRECTS, PUBLIC, Rules, ask
 
 INSIDE = [
     *("127.0.0.1", "127.8.9.1", "0.0.0.1", "10.0.0.1", "172.16.4.4", "192.168.1.1", "169.254.169.254", "100.64.0.1"),

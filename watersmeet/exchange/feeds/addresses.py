@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.utils.translation import gettext as _
 
 from watersmeet.base.problems import Problem
+from watersmeet.base.public import is_public
 from watersmeet.exchange.feeds.silence import Silent
 
 _PORTS = {"http": 80, "https": 443}
@@ -78,6 +79,4 @@ def _numbers(host: str, port: int) -> list[str]:
 
 
 def _public(number: str) -> bool:
-    there = ipaddress.ip_address(number)
-    within = getattr(there, "ipv4_mapped", None) or there
-    return bool(within.is_global) and not within.is_multicast
+    return is_public(ipaddress.ip_address(number))
