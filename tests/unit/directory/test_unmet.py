@@ -85,6 +85,16 @@ def test_what_is_not_found_is_counted_by_part_of_life_and_district(at: Place) ->
     assert counted() == {(NORTH_DEVON, "money"): 2, (NORTH_DEVON, "mind"): 1}
 
 
+def test_what_only_helps_as_well_is_shown_and_counted_as_not_found(at: Place) -> None:
+    services.service(at, name="Listening ear", description="For anybody.", place=BARNSTAPLE)
+    found = directory.find(VISITOR, "grief", near=NEAR)
+    assert [(hit.service.name, hit.matched, hit.about) for hit in found if hit.matched] == [
+        ("Listening ear", True, False)
+    ]
+    looks("grief")
+    assert counted() == {(NORTH_DEVON, "relationships"): 1}
+
+
 def test_words_of_no_topic_are_counted_as_something_else(at: Place) -> None:
     looks("zymurgy")
     assert counted() == {(NORTH_DEVON, ""): 1}

@@ -29,12 +29,17 @@ _NATIONS = {"W": Nation.WALES, "S": Nation.SCOTLAND, "N": Nation.NORTHERN_IRELAN
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A service found: how far, None when one need not go there, and the reason it stands where it stands."""
+    """A service found: how far, None when one need not go there, and the reason it stands where it stands.
+
+    `matched`: it is shown for what was asked, not for being near; `about`: what was asked itself is in its words, not
+    only what helps as well or is close in meaning.
+    """
 
     service: ServiceView
     km: float | None
     why: str
     matched: bool = True
+    about: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,12 @@ class Found:
     @property
     def only_near(self) -> bool:
         """Whether nothing is about what was asked, and that should be said: not to somebody in distress."""
-        return bool(self.hits) and self.lacks
+        return bool(self.hits) and self.asked and not self.matches and not self.distress
 
     @property
     def lacks(self) -> bool:
         """Whether something was asked, and nothing is about it; of somebody in distress nothing is made of that."""
-        return self.asked and not self.matches and not self.distress
+        return self.asked and not any(hit.about for hit in self.hits) and not self.distress
 
 
 def nation_of(near: Near) -> Nation:
@@ -181,13 +186,18 @@ def _hits(asked: meaning.Asked, matched: Sequence[Scored], nearest: Sequence[Sco
     shown = views([one.service for one in (*matched, *nearest)])
     there = {one: view for one, view in shown.items() if view.status == Status.ACTIVE}
     reasons = score.Reasons(asked)
-    about = [
-        Hit(view, one.km, reasons.why(tokens.told(view.name, view.description), one.km, by_meaning=one.by_meaning))
-        for one in matched
+    found = []
+    for one in matched:
+        if view := there.get(one.service):
+            told = tokens.told(view.name, view.description)
+            why = reasons.why(told, one.km, by_meaning=one.by_meaning)
+            found.append(Hit(view, one.km, why, about=score.is_about(asked, told.words)))
+    beside = [
+        Hit(view, one.km, reasons.where(one.km), matched=False, about=False)
+        for one in nearest
         if (view := there.get(one.service))
     ]
-    beside = [Hit(view, one.km, reasons.where(one.km), False) for one in nearest if (view := there.get(one.service))]
-    return (*about, *beside)
+    return (*found, *beside)
 
 
 def _with(found: Sequence[Scored], shown: Mapping[UUID, Told]) -> Iterator[tuple[Scored, Told]]:

@@ -25,7 +25,7 @@ PLACES = 4  # of a score, after the point: what is less is no difference
 class Scored:
     """A service that fits: how well, and how far its nearest place in the circle is, None where one need not go.
 
-    `told` is what is shown of it, where what found it has that at hand.
+    `told` is what is shown of it, where what found it has that at hand; `by_meaning`: none of its words were said.
     """
 
     service: UUID
@@ -50,6 +50,11 @@ def worth(asked: meaning.Asked, words: frozenset[str]) -> float | None:
     sum_of_all = sum(NAMED if f"N:{topic.id}" in words else TOLD for topic in about) + BESIDE * beside
     for_others = bool(tokens.kinds_of_people(words) & tokens.others(asked))
     return sum_of_all + TITLE * len(title) + WORD * len(mentions) - FOR_OTHERS * for_others
+
+
+def is_about(asked: meaning.Asked, words: frozenset[str]) -> bool:
+    """Whether something of what was asked itself is in these words."""
+    return any(_shared(asked, words))
 
 
 def nearness(km: float | None, within_km: float) -> float:
