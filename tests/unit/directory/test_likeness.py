@@ -102,6 +102,14 @@ def test_without_the_extra_the_words_alone_are_used(semantic: Path, monkeypatch:
     assert [service for service, _why in found("chess")] == [rows["chess"].pk]
 
 
+def test_without_an_index_the_words_alone_are_used(semantic: Path) -> None:
+    rows = listed()
+    directory.keep_meaning()
+    (semantic / "index" / "current.json").unlink()
+    assert [service for service, _why in found("chess")] == [rows["chess"].pk]
+    assert not found("recovering from a head wound")
+
+
 def test_vectors_are_of_length_one_and_alike_for_what_means_the_same() -> None:
     low, sad, bread = likeness.read(["I feel low", "I am sad", "We bake sourdough bread"])
     assert all(abs(float(one @ one) - 1) < 1e-5 for one in (low, sad, bread))

@@ -149,7 +149,7 @@ def _search(words: str, near: str, within_km: float, wishes: Wishes, limit: int)
         indexed.InIndex(held, place, within_km, wishes) if held else InDatabase(place, within_km, wishes)
     )
     asked = meaning.asked(words, engine.knows)
-    if asked and likeness.is_used():
+    if asked and isinstance(engine, indexed.InIndex) and likeness.is_used():  # the database would be waited for
         matched = _by_meaning(words, asked, engine, within_km)[:limit]
     else:
         matched = engine.matching(asked, limit) if asked else []
@@ -161,9 +161,7 @@ def _search(words: str, near: str, within_km: float, wishes: Wishes, limit: int)
     return _Search(from_here, asked, engine, matched, nearest)
 
 
-def _by_meaning(
-    words: str, asked: meaning.Asked, engine: InDatabase | indexed.InIndex, within_km: float
-) -> list[Scored]:
+def _by_meaning(words: str, asked: meaning.Asked, engine: indexed.InIndex, within_km: float) -> list[Scored]:
     """What is about these words, with what lies near and is close in meaning, the best first."""
     matched = engine.matching(asked, MANY)
     known = {one.service for one in matched}

@@ -53,11 +53,6 @@ class InDatabase:
         found = [Scored(one.service, -score.nearness(one.km, self._within_km), one.km, one.name) for one in near]
         return sorted(found, key=lambda one: (score.far(one.km), one.name, one.service))[:limit]
 
-    def anywhere(self, limit: int) -> list[Scored]:
-        """What one need not go to."""
-        found = [Scored(one.service, 0.0, one.km, one.name) for one in self._candidates if one.anywhere]
-        return sorted(found, key=lambda one: one.order)[:limit]
-
     def knows(self, stem: str) -> bool:
         """Whether it stands in anything that is listed here."""
         both = {f"n:{stem}", f"d:{stem}"}
