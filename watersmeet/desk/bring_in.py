@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -22,6 +21,7 @@ from watersmeet.accounts.drawer import Drawer
 from watersmeet.base.problems import NotFound, Problem
 from watersmeet.design.forms import Form
 from watersmeet.design.uploads import FileField
+from watersmeet.desk.lists import mine, own, whose
 from watersmeet.exchange.spreadsheets import quarantine, reading, templates
 from watersmeet.exchange.spreadsheets.reading import Table
 from watersmeet.records.directory.api import SourceRow
@@ -61,9 +61,9 @@ def choose(request: Asked) -> HttpResponse:
             form.add_error("file", " ".join((problem.say, problem.next_step)))
         else:
             drawer = Drawer.of(request)
-            came = referrals.look_over(table.rows, written, partner=_own(request), by=request.actor)
+            came = referrals.look_over(table.rows, written, partner=own(request), by=request.actor)
             table = _without_children(table, came)
-            drawer.put(LIST, {**_whose(request), "name": file.name, "table": _kept(table), "came": _told(came)})
+            drawer.put(LIST, {**whose(request), "name": file.name, "table": _kept(table), "came": _told(came)})
             answer = redirect("desk:bring_in_check")
             drawer.hand_to(answer)
             return answer
@@ -85,7 +85,7 @@ def template(_request: Asked, ending: str) -> HttpResponse:
 def check(request: Asked) -> HttpResponse:
     """What each row would become; POST brings them in."""
     drawer = Drawer.of(request)
-    kept = _mine(request, LIST)
+    kept = mine(request, LIST)
     if kept is None:
         messages.info(request, _("Your list is not here any more. Choose the file again."))
         return redirect("desk:bring_in")
@@ -93,10 +93,10 @@ def check(request: Asked) -> HttpResponse:
         return render(request, "desk/bring_in_check.html", {"name": kept["name"], "sheet": Looked(kept["came"])})
     table = _table(kept["table"])
     written = referrals.columns_of(table.header)
-    came = _told(referrals.bring_in(table.rows, written, partner=_own(request), by=request.actor))
+    came = _told(referrals.bring_in(table.rows, written, partner=own(request), by=request.actor))
     came += [one for one in kept["came"] if one["line"] not in {row.line for row in table.rows}]
     drawer.throw_away(LIST)
-    drawer.put(RESULT, {**_whose(request), "name": kept["name"], "came": came})
+    drawer.put(RESULT, {**whose(request), "name": kept["name"], "came": came})
     answer = redirect("desk:bring_in_done")
     drawer.hand_to(answer)
     return answer
@@ -105,7 +105,7 @@ def check(request: Asked) -> HttpResponse:
 @require_GET
 def done(request: Asked) -> HttpResponse:
     """What came in, and what is to be mended."""
-    kept = _mine(request, RESULT)
+    kept = mine(request, RESULT)
     if kept is None:
         return redirect("desk:bring_in")
     return render(request, "desk/bring_in_done.html", {"name": kept["name"], "sheet": Looked(kept["came"])})
@@ -150,22 +150,6 @@ class Looked:
             (self.refused, _("to be mended first")),
         )
         return [(str(many), words) for many, words in (*first, *rest) if many]
-
-
-def _own(request: Asked) -> UUID:
-    if request.actor.partner is None:
-        raise NotFound
-    return request.actor.partner
-
-
-def _whose(request: Asked) -> dict[str, str]:
-    return {"user": str(request.actor.id), "partner": str(_own(request))}
-
-
-def _mine(request: Asked, name: str) -> Any:
-    """What this very worker put into the drawer: a colleague at the same browser finds nothing."""
-    kept: Any = Drawer.of(request).get(name)
-    return kept if kept and _whose(request).items() <= kept.items() else None
 
 
 def _insist_not_too_often(request: Asked) -> None:

@@ -5,8 +5,6 @@ Between the two it lies in the browser's drawer. What a sheet leaves out stays a
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,6 +18,7 @@ from watersmeet.accounts.drawer import Drawer
 from watersmeet.base.problems import NotFound, Problem
 from watersmeet.design.forms import Form
 from watersmeet.design.uploads import FileField
+from watersmeet.desk.lists import mine, own, whose
 from watersmeet.exchange.spreadsheets import quarantine, reading, templates
 from watersmeet.exchange.spreadsheets.reading import Table
 from watersmeet.records.directory import api as directory
@@ -56,7 +55,7 @@ def choose(request: Asked) -> HttpResponse:
         else:
             drawer = Drawer.of(request)
             rows = [[row.line, row.cells] for row in table.rows]
-            drawer.put(SHEET, {**_whose(request), "name": file.name, "rows": rows})
+            drawer.put(SHEET, {**whose(request), "name": file.name, "rows": rows})
             answer = redirect("desk:own_sheet_check")
             drawer.hand_to(answer)
             return answer
@@ -69,7 +68,7 @@ def download(request: Asked, ending: str) -> HttpResponse:
     """The listings as they are today."""
     if ending not in templates.ENDINGS:
         raise NotFound
-    rows = directory.sheet_rows(request.actor, _own(request))
+    rows = directory.sheet_rows(request.actor, own(request))
     answer = HttpResponse(templates.of_listings(ending, rows), content_type=templates.ENDINGS[ending])
     answer["Content-Disposition"] = f'attachment; filename="listings{ending}"'
     return answer
@@ -79,12 +78,12 @@ def download(request: Asked, ending: str) -> HttpResponse:
 def check(request: Asked) -> HttpResponse:
     """What each row would change; POST changes it."""
     drawer = Drawer.of(request)
-    kept: Any = drawer.get(SHEET)
-    if not kept or not _whose(request).items() <= kept.items():
+    kept = mine(request, SHEET)
+    if kept is None:
         messages.info(request, _("Your sheet is not here any more. Choose the file again."))
         return redirect("desk:own_sheet")
     rows = [SourceRow(line, cells) for line, cells in kept["rows"]]
-    partner, by = _own(request), request.actor
+    partner, by = own(request), request.actor
     if request.method == "GET":
         sheet = Looked(directory.look_over_sheet(rows, partner=partner, by=by))
         return render(request, "desk/own_sheet_check.html", {"name": kept["name"], "sheet": sheet})
@@ -130,13 +129,3 @@ def _unmarked(table: Table) -> Table:
         for row in table.rows
     )
     return Table(table.header, tuple(rows))
-
-
-def _own(request: Asked) -> UUID:
-    if request.actor.partner is None:
-        raise NotFound
-    return request.actor.partner
-
-
-def _whose(request: Asked) -> dict[str, str]:
-    return {"user": str(request.actor.id), "partner": str(_own(request))}
